@@ -1,0 +1,1 @@
+"""The command line: parse, call the pipeline, report, exit. One file per command, imported when it is called."""

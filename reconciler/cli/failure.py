@@ -1,0 +1,62 @@
+"""Errors as text: on stderr for people, as JSON on stdout for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from reconciler.cli.main import exit_code
+from reconciler.errors import InvalidManifests, ReconcilerError, StalePlan
+from reconciler.report.encode import terminal
+
+
+def report(error: Exception, words: Sequence[str]) -> int:
+    """Prints one error with its code and hint; returns the exit code. RECONCILER_DEBUG=1 adds the traceback."""
+    if os.environ.get("RECONCILER_DEBUG") == "1":
+        traceback.print_exception(error)
+    code, message, hint = _describe(error)
+    if _wants_json(words):
+        click.echo(json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False))
+    else:
+        _explain(error)
+        click.echo(f"error[{code}]: {terminal(message)}", err=True)
+        if hint:
+            click.echo(f"  hint: {terminal(hint)}", err=True)
+    return exit_code(error)
+
+
+def _describe(error: Exception) -> tuple[str, str, str]:
+    if isinstance(error, ReconcilerError):
+        return error.code, error.message, error.hint
+    if isinstance(error, click.UsageError):
+        line = f"reconciler {error.ctx.info_name} --help" if error.ctx and error.ctx.parent else "reconciler --help"
+        return "VN064", error.format_message(), f"see {line}"
+    if isinstance(error, click.ClickException):
+        return "VN001", error.format_message(), ""
+    if isinstance(error, OSError):
+        return "VN002", f"{error.filename or 'system'}: {error.strerror or error}", ""
+    text = f"internal error: {type(error).__name__}: {error}"
+    return "VN999", text, "this is a bug: run again with RECONCILER_DEBUG=1 and report what it prints"
+
+
+def _explain(error: Exception) -> None:
+    """What stands above the error line: the diagnostics, or the lines in which two plans differ."""
+    if isinstance(error, InvalidManifests):
+        from reconciler.report.diagnostics import text
+
+        click.echo(text(error.diagnostics), err=True)
+    if isinstance(error, StalePlan):
+        for line in error.difference:
+            click.echo(f"  {terminal(line)}", err=True)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return any(
+        word in {"-ojson", "--output=json"} or (word in {"-o", "--output"} and value == "json")
+        for word, value in pairs
+    )

@@ -1,0 +1,114 @@
+"""The entry point: the table of commands and the one place that turns errors into text and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from reconciler import __version__
+from reconciler.errors import ReconcilerError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),
+    "validate": ("reconciler.cli.validate", "Check every manifest; no provider call."),
+    "fmt": ("reconciler.cli.fmt", "Put manifests in the one format, comments kept."),
+    "render": ("reconciler.cli.render", "Show every expanded entry and where each value came from."),
+    "plan": ("reconciler.cli.plan", "Show what an apply would do, cost and destroy."),
+    "apply": ("reconciler.cli.apply", "Carry out a plan, recording each intent before its call."),
+    "drift": ("reconciler.cli.drift", "Report what moved since the last apply, and who moved it."),
+    "status": ("reconciler.cli.status", "List the numbers with running status, call type, deadline and cost."),
+    "deadlines": ("reconciler.cli.deadlines", "List what must happen by when."),
+    "tasks": ("reconciler.cli.tasks", "List the human tasks: what, who, by when, how it is verified."),
+    "attest": ("reconciler.cli.attest", "Vouch for a fact that cannot be read."),
+    "resolve": ("reconciler.cli.resolve", "Say what became of a call whose outcome is unknown."),
+    "import": ("reconciler.cli.import_", "Write manifests for numbers that nobody manages yet."),
+    "offers": ("reconciler.cli.offers", "List the 400 numbers on offer."),
+    "recommend": ("reconciler.cli.recommend", "Which type of number suits a purpose (the provider's own table)."),
+    "explain": ("reconciler.cli.explain", "Explain a rule: what, why, example, fix."),
+    "rules": ("reconciler.cli.rules", "List every rule."),
+    "schema": ("reconciler.cli.schema", "Print a published JSON Schema."),
+    "ledger": ("reconciler.cli.ledger", "Show, verify, unlock, rebuild or export the ledger."),
+    "history": ("reconciler.cli.history", "Show what was done to an address, and when."),
+    "providers": ("reconciler.cli.providers", "Print what each provider can read and do."),
+    "simulator": ("reconciler.cli.simulator", "The other side of the counter of the embedded simulator."),
+    "doctor": ("reconciler.cli.doctor", "Check credentials, clock and reachability."),
+}
+"""Command name to the module whose `command` it is, and the help line shown without importing it."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Imports the command's module; None for an unknown name."""
+        if name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[name][0]).command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{name}: not a click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help list, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECONCILER"},
+)
+@click.option("-C", "folder", metavar="DIR", default=None, help="Work in this folder instead of the current one.")
+@click.version_option(__version__, prog_name="reconciler")
+def cli(folder: str | None) -> None:
+    """Phone numbers as code: declare voice numbers in YAML, review the plan, apply it once."""
+    if folder is not None:
+        enter(folder)
+
+
+def enter(folder: str) -> None:
+    """Makes a folder the workspace: every relative path is relative to it."""
+    try:
+        os.chdir(folder)
+    except OSError as error:
+        raise click.UsageError(f"cannot enter {folder!r}: {error.strerror}") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs one command and exits with its code; no traceback reaches a user."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words))
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs one command line and returns the exit code."""
+    try:
+        code = cli.main(list(words), prog_name="reconciler", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except Exception as error:
+        from reconciler.cli.failure import report
+
+        return report(error, words)
+
+
+def exit_code(error: Exception) -> int:
+    """The exit code an error stands for."""
+    if isinstance(error, ReconcilerError):
+        return error.exit_code
+    return 64 if isinstance(error, click.UsageError) else 1

@@ -1,0 +1,84 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from reconciler.cli.main import enter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _enter(_context: click.Context, _option: click.Parameter, folder: str | None) -> None:
+    if folder is not None:
+        enter(folder)
+
+
+def workspace(command: Command) -> Command:
+    """`-C DIR`, accepted after the command too."""
+    return click.option(
+        "-C", metavar="DIR", expose_value=False, is_eager=True, callback=_enter, help="Work in this folder."
+    )(command)
+
+
+def scope(command: Command) -> Command:
+    """`--account` and `--team`."""
+    command = click.option("--team", help="Only this team's entries.")(command)
+    return click.option("--account", help="The account; required if the workspace has several.")(command)
+
+
+def output(formats: Sequence[str]) -> Callable[[Command], Command]:
+    """`-o FORMAT` (the first is the default) and `--output-file FILE`."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "--output-file", type=click.Path(dir_okay=False, writable=True), help="Write the output here."
+        )(command)
+        return click.option(
+            "-o", "--output", "form", type=click.Choice(list(formats)), default=formats[0], show_default=True
+        )(command)
+
+    return decorate
+
+
+def show_numbers(command: Command) -> Command:
+    """`--show-numbers`: phone numbers are not masked."""
+    return click.option("--show-numbers", is_flag=True, help="Do not mask phone numbers.")(command)
+
+
+class Instant(click.ParamType[datetime]):
+    """An ISO 8601 instant or day; without a zone it is Asia/Shanghai."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Parses the text; a usage error says which spellings are accepted."""
+        from reconciler.model.calendar import SHANGHAI
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no ISO 8601 instant, e.g. 2026-12-01 or 2026-12-01T09:00:00+08:00", param, ctx)
+        return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+
+
+def as_of(command: Command) -> Command:
+    """`--as-of INSTANT`: changes `now`, never the observation."""
+    return click.option("--as-of", type=Instant(), help="Judge as of this instant (the plan is then hypothetical).")(
+        command
+    )
+
+
+def emit(text: str, output_file: str | None) -> None:
+    """Data to stdout, or to a file."""
+    if output_file is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    with open(output_file, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text if text.endswith("\n") else text + "\n")

@@ -1,0 +1,94 @@
+"""One step of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reconciler.model.address import Address
+from reconciler.model.change import Change
+from reconciler.model.money import FREE, Cost
+from reconciler.model.resource import Source
+
+
+class Verb(StrEnum):
+    """What an action does."""
+
+    APPLY = "apply"
+    SUBMIT_DOCUMENTS = "submit-documents"
+    CONFIGURE_IVR = "configure-ivr"
+    CLEAR_IVR = "clear-ivr"
+    SET_TRANSFER = "set-transfer"
+    CLEAR_TRANSFER = "clear-transfer"
+    BIND = "bind"
+    UNBIND = "unbind"
+    CANCEL = "cancel"
+    ACTIVATE_PUBLIC_MODE = "activate-public-mode"
+    ADOPT = "adopt"
+    FORGET = "forget"
+
+
+LEDGER_ONLY = frozenset({Verb.ADOPT, Verb.FORGET})
+"""They change what we remember, never the provider."""
+IRREVERSIBLE = frozenset({Verb.APPLY, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE, Verb.SUBMIT_DOCUMENTS})
+
+
+class Status(StrEnum):
+    """What will become of an action in an apply that runs now; the first that fits."""
+
+    HELD = "held"
+    """An earlier call's outcome is unknown."""
+    BLOCKED = "blocked"
+    DEFERRED = "deferred"
+    """Only an instant is missing."""
+    WAITING = "waiting"
+    """For review, an attestation, an issued human task, or a need that waits."""
+    READY = "ready"
+
+
+class Mode(StrEnum):
+    """Who does it."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What to do at one address, with everything a reviewer and an executor need to know of it."""
+
+    address: Address
+    kind: str
+    verb: Verb
+    team: str
+    number: str | None = None
+    """The live number, the declared one, or the candidate a `select` would get now (not part of the digest)."""
+    application: str | None = None
+    """The provider's reference while a regular number is not allotted."""
+    mode: Mode = Mode.AUTOMATIC
+    status: Status = Status.READY
+    reason: str = ""
+    needs: tuple[str, ...] = ()
+    """Ids of the actions that must be done first."""
+    changes: tuple[Change, ...] = ()
+    cost: Cost = FREE
+    earliest: datetime | None = None
+    deadline: datetime | None = None
+    source: Source | None = None
+    consent: str | None = None
+    """The tombstone that permits a cancellation."""
+    acknowledgement: str | None = None
+    """The notice version an application relies on."""
+    awaits: str = ""
+    """What the provider must do first, e.g. finish its review; empty if nothing."""
+
+    @property
+    def id(self) -> str:
+        """`ADDRESS:VERB`, unique within a plan."""
+        return f"{self.address}:{self.verb}"
+
+    @property
+    def reversible(self) -> bool:
+        """Whether a later plan can undo it."""
+        return self.verb not in IRREVERSIBLE

@@ -1,0 +1,85 @@
+"""Days, months and deadlines as the provider reads them: Asia/Shanghai, clamped calendar months.
+
+"May not before" takes the latest reading, "must by" the earliest. Instants are aware datetimes; days are dates in
+Asia/Shanghai. The zone comes from the tz database, so 1988's summer time is right too.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+HOLDING_MONTHS = 3
+"""Seed: "A regular number can only be canceled after it has been active for at least three months." """
+
+DOCUMENT_DAYS = 15
+"""Seed: "If the documents are not submitted within 15 days, the number will be released." """
+
+PLAYBACK_DUTY = datetime(2026, 6, 1, tzinfo=SHANGHAI)
+"""Seed: default inbound rules "will be enforced starting June 1, 2026"; the earliest reading is midnight."""
+
+
+def local(instant: datetime) -> datetime:
+    """The instant on the provider's wall clock. Raises ValueError for a naive datetime."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(SHANGHAI)
+
+
+def day_of(instant: datetime) -> date:
+    """The Shanghai day an instant falls in."""
+    return local(instant).date()
+
+
+def month_of(moment: datetime | date) -> str:
+    """The billing month, `2026-11`."""
+    day = day_of(moment) if isinstance(moment, datetime) else moment
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def midnight(day: date) -> datetime:
+    """00:00 of a Shanghai day."""
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+def add_months(day: date, months: int) -> date:
+    """The corresponding day some months later, or that month's last day if there is none."""
+    return day + relativedelta(months=months)
+
+
+def earliest_cancellation(activated: date) -> datetime:
+    """When a regular number may first be cancelled: the day after three full calendar months, at 00:00.
+
+    The latest reading of the seed's "at least three months": the activation day does not count and the period ends
+    with the corresponding day.
+    """
+    return midnight(add_months(activated, HOLDING_MONTHS) + timedelta(days=1))
+
+
+def documents_due(applied: date) -> datetime:
+    """When documents must be in: 00:00 on the application day plus 15 days (the earliest reading)."""
+    return midnight(applied + timedelta(days=DOCUMENT_DAYS))
+
+
+def next_month(day: date) -> date:
+    """The first day of the following billing month."""
+    return add_months(day.replace(day=1), 1)
+
+
+def months_touched(first: date, last: date) -> int:
+    """How many calendar months the days from first to last fall in, both counted."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def days_until(now: datetime, deadline: datetime) -> int:
+    """Whole days left, rounded down; negative once it has passed."""
+    return (deadline - now) // timedelta(days=1)
+
+
+def iso(instant: datetime) -> str:
+    """ISO 8601 with the Shanghai offset, whole seconds."""
+    return local(instant).isoformat(timespec="seconds")

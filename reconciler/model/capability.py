@@ -1,0 +1,33 @@
+"""What a provider can read and do, as data; the default is "cannot"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reconciler.model.action import Verb
+
+READ = "read"
+"""The field is observed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """Verbs that can be called and fields that can be read, per number type (`400`, `regular`, `public`)."""
+
+    calls: Mapping[str, frozenset[Verb]] = field(default_factory=dict)
+    """Number type to the verbs that have an API."""
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Number type to the ObservedNumber fields that can be read."""
+    account: frozenset[str] = frozenset()
+    """Account-wide facts that can be read: `instances`, `enterprises`, `scripts`, `audio`, `offers`, `balance`,
+    `public_mode`, `playback`."""
+    listing: bool = False
+    """Whether a complete listing of the account's numbers exists, so that absence can be known."""
+
+    def can(self, verb: Verb, number_type: str) -> bool:
+        """Whether the verb has an API for this type of number."""
+        return verb in self.calls.get(number_type, frozenset())
+
+
+FULL_CALLS = frozenset(Verb) - {Verb.ADOPT, Verb.FORGET}

@@ -1,0 +1,30 @@
+"""A problem in a user's file: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ERROR = "error"
+WARNING = "warning"
+ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One problem with its position. Sorted by file, line, column, code."""
+
+    file: str
+    """Relative to the workspace, with forward slashes."""
+    line: int
+    """From 1; 0 where the file as a whole is meant."""
+    column: int
+    """From 1, in characters; 0 where the file as a whole is meant."""
+    code: str
+    message: str
+    hint: str = ""
+    severity: str = ERROR
+    """`error`, `warning` or `advice`."""
+    excerpt: str = ""
+    """The line of the file the problem is in, as it was read."""
+    width: int = 1
+    """How many characters the caret underlines."""

@@ -1,0 +1,171 @@
+"""What the provider has, as far as it could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from reconciler.model.calendar import documents_due, midnight
+from reconciler.model.resource import HOTLINE, Ivr, Playback
+
+NOTHING: frozenset[str] = frozenset()
+
+DOCUMENTS_DUE = "documents_due"
+REVIEWING = "reviewing"
+ACTIVE = "active"
+RESTRICTED = "restricted"
+CANCELLING = "cancelling"
+CANCELLED = "cancelled"
+RELEASED = "released"
+REJECTED = "rejected"
+UNKNOWN = "unknown"
+
+STATUSES = (DOCUMENTS_DUE, REVIEWING, ACTIVE, RESTRICTED, CANCELLING, CANCELLED, RELEASED, REJECTED, UNKNOWN)
+PENDING = frozenset({DOCUMENTS_DUE, REVIEWING})
+"""Applied for, not yet usable: never drift, never a second application."""
+LIVE = frozenset({ACTIVE, RESTRICTED})
+GONE = frozenset({CANCELLING, CANCELLED, RELEASED, REJECTED})
+"""Not ours any more, or on its way out: the slot is closed."""
+BILLED = PENDING | LIVE | {UNKNOWN}
+"""What counts towards the monthly bill."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedNumber:
+    """One number of the account. `unknown` and `attested` name the fields that were not observed."""
+
+    type: str
+    """`400` or `regular`."""
+    status: str
+    """One of STATUSES; the provider's own words stay in `running_status`."""
+    number: str | None = None
+    """None while a regular application has no number allotted."""
+    application: str | None = None
+    """The provider's reference of the application, where it gives one."""
+    line: str | None = None
+    call_type: str | None = None
+    """`inbound`, `outbound` or `both`."""
+    call_type_text: str | None = None
+    """`ResCallTypeDesc`, verbatim."""
+    region: str | None = None
+    carrier: str | None = None
+    package: Decimal | None = None
+    enterprise: str | None = None
+    script: str | None = None
+    running_status: str | None = None
+    """The provider's words, verbatim."""
+    reason: str | None = None
+    applied_on: date | None = None
+    activated_on: date | None = None
+    documents: str | None = None
+    """The reference of what was submitted."""
+    instance: str | None = None
+    """The code of the instance it is bound to."""
+    routing: str | None = None
+    ivr: Ivr | None = None
+    monthly: Decimal | None = None
+    """CNY a month; None if unknown."""
+    unknown: frozenset[str] = NOTHING
+    """Fields that can neither be read nor are attested. Never guess them."""
+    attested: frozenset[str] = NOTHING
+    """Fields an operator vouches for."""
+
+    @property
+    def identity(self) -> str:
+        """The number, or the application while no number is allotted."""
+        return self.number or self.application or ""
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the documents must be in; None unless they are due. Raises nothing."""
+        if self.type != HOTLINE or self.status != DOCUMENTS_DUE or self.applied_on is None:
+            return None
+        return documents_due(self.applied_on)
+
+    @property
+    def inbound(self) -> bool | None:
+        """Whether calls can come in; None if its call type is unknown."""
+        if self.type == HOTLINE:
+            return True
+        return None if self.call_type is None else self.call_type != "outbound"
+
+    @property
+    def active_since(self) -> datetime | None:
+        """00:00 of the activation day."""
+        return None if self.activated_on is None else midnight(self.activated_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedInstance:
+    """A service instance of the account."""
+
+    code: str
+    name: str | None = None
+    enterprise: str | None = None
+    """None where the provider does not tell."""
+    status: str = "usable"
+    """`init`, `usable`, `unusable`, `destory` (sic) or whatever the provider says."""
+    routing: str | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether a number may be bound to it."""
+        return self.status == "usable"
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """An enterprise qualification."""
+
+    name: str
+    approved: bool
+    hotline: bool
+    """Approved for 400 numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A 400 number on offer."""
+
+    number: str
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The account's money, in CNY."""
+
+    available: Decimal
+    arrears: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedState:
+    """One account at one instant. A None collection means: cannot be read."""
+
+    account: str
+    now: datetime
+    """The provider's clock where it has one, else ours at the read."""
+    numbers: Mapping[str, ObservedNumber]
+    """By identity, sorted."""
+    instances: Mapping[str, ObservedInstance] | None = None
+    enterprises: Mapping[str, Enterprise] | None = None
+    scripts: Mapping[str, bool] | None = None
+    """Script code to approved."""
+    audio: Mapping[str, str] | None = None
+    """Audio file to its review state; a file that is not listed counts as approved where `audio` is readable."""
+    offers: tuple[Offer, ...] | None = None
+    balance: Balance | None = None
+    public_mode: bool | None = None
+    playback: Playback | None = None
+    """The account-wide playback, which diverts every inbound call."""
+    playback_readable: bool = False
+    complete: bool = False
+    """Whether absence from `numbers` proves absence."""
+    gaps: tuple[str, ...] = ()
+    """What was not read, one sentence each."""
+    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """`attested` for each account-wide fact (`enterprises`, `scripts`, `public_mode` …) that was not observed."""

@@ -1,0 +1,63 @@
+"""Phone numbers as the provider writes them: digits, the area code kept, no hyphen, no country code.
+
+Formats follow the provider's samples: a 400 number has ten digits, a landline starts with 0, a mobile number has
+eleven digits from 13 to 19. A service instance's code looks like a landline: it is told apart by role.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HOTLINE = re.compile(r"400[0-9]{7}")
+_LANDLINE = re.compile(r"0[0-9]{9,11}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+
+
+def is_hotline(text: str) -> bool:
+    """Whether the text is a 400 number in the one accepted spelling."""
+    return _HOTLINE.fullmatch(text) is not None
+
+
+def is_landline(text: str) -> bool:
+    """Whether the text is a landline with its area code."""
+    return _LANDLINE.fullmatch(text) is not None
+
+
+def is_mobile(text: str) -> bool:
+    """Whether the text is a mobile number."""
+    return _MOBILE.fullmatch(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is any number this tool manages."""
+    return is_hotline(text) or is_landline(text) or is_mobile(text)
+
+
+def line_of(number: str) -> str:
+    """`landline` or `mobile`, from the digits of a regular number."""
+    return "mobile" if is_mobile(number) else "landline"
+
+
+def mask(number: str) -> str:
+    """The number with its middle hidden: `057188880001` becomes `0571****0001`."""
+    if len(number) < 8:
+        return number
+    return f"{number[:4]}****{number[-4:]}"
+
+
+_EMBEDDED = re.compile(r"(?<![0-9])(?:400[0-9]{7}|0[0-9]{9,11}|1[3-9][0-9]{9})(?![0-9])")
+
+
+def mask_all(text: str) -> str:
+    """Every phone number inside the text, masked."""
+    return _EMBEDDED.sub(lambda found: mask(found.group()), text)
+
+
+def normalise(text: str) -> str:
+    """The accepted spelling of what was typed, as a suggestion: separators and +86 or 0086 removed."""
+    digits = re.sub(r"[\s().\-–—_]", "", text)
+    for prefix in ("+86", "0086"):
+        if digits.startswith(prefix):
+            rest = digits[len(prefix) :]
+            return rest if is_mobile(rest) or is_hotline(rest) or rest.startswith("0") else "0" + rest
+    return digits

@@ -1,0 +1,68 @@
+"""The plan: frozen, versioned data that apply, reports and explanations all interpret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from reconciler.model.action import LEDGER_ONLY, Action, Status
+from reconciler.model.finding import Finding, Verdict
+
+FORMAT_VERSION = "1.0"
+RULE_SET = "2026-11"
+"""Changes whenever a rule's meaning does: an approved digest does not outlive it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run is limited to."""
+
+    account: str
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan file was made from; checked only for a plan file."""
+
+    manifests: str
+    policies: str
+    tool: str
+    ledger: str
+    """The head's hash."""
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every action and finding of one account at one instant, in reading order."""
+
+    as_of: datetime
+    hypothetical: bool
+    scope: Scope
+    digest: str
+    """Of the ready actions: what reviewers approve."""
+    basis: Basis
+    actions: tuple[Action, ...]
+    findings: tuple[Finding, ...]
+    monthly_before: Decimal
+    monthly_after: Decimal
+
+    @property
+    def ready(self) -> tuple[Action, ...]:
+        """The actions an apply would run now."""
+        return tuple(action for action in self.actions if action.status is Status.READY)
+
+    @property
+    def changes(self) -> bool:
+        """Whether an apply would change anything at the provider."""
+        return any(action.verb not in LEDGER_ONLY for action in self.ready)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether something is blocked, held, overdue or in violation."""
+        stuck = {Status.BLOCKED, Status.HELD}
+        return any(action.status in stuck for action in self.actions) or any(
+            finding.verdict >= Verdict.VIOLATION for finding in self.findings
+        )

@@ -1,0 +1,133 @@
+"""What the ledger remembers: one frozen record per fact, in the order things happened.
+
+A record's `kind` selects its shape. Records are chained by the store (`seq`, `prev`, `hash`); here is only what they
+say. Instants are ISO 8601 with offset, money is a decimal string, so a record is JSON as it stands.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    at: str
+    """When it was written, by the run's clock."""
+    run: str = ""
+    """Which run wrote it."""
+
+
+class RunStarted(_Record):
+    """An apply begins: what it set out to do, so that the next run can report every action's fate."""
+
+    kind: Literal["run"] = "run"
+    digest: str
+    actions: tuple[str, ...]
+    approved_by: str | None = None
+    fence: int = 0
+
+
+class Intent(_Record):
+    """Durable before the call: exactly what is about to be asked of the provider."""
+
+    kind: Literal["intent"] = "intent"
+    id: str
+    address: str
+    action: str
+    """The verb."""
+    resource: str
+    """The kind of resource."""
+    number: str | None = None
+    """The exact number; None only where the provider allots it."""
+    application: str | None = None
+    fields: dict[str, Any] = Field(default_factory=dict)
+    """The manifest paths the action sets, with the values it sets."""
+    monthly: str = "0.00"
+    """CNY a month it adds."""
+    consent: str | None = None
+    """The tombstone burnt by this intent."""
+    acknowledgement: str | None = None
+    """The notice version it relies on."""
+    digest: str = ""
+    """Of the plan it belongs to."""
+    fence: int = 0
+
+
+class Outcome(_Record):
+    """What became of an intent. Only positive evidence closes it."""
+
+    kind: Literal["outcome"] = "outcome"
+    intent: str
+    result: Literal["done", "not-done"]
+    evidence: Literal["answer", "observed", "operator"]
+    """The provider's answer, a later observation, or a person's word (`resolve`)."""
+    number: str | None = None
+    application: str | None = None
+    message: str = ""
+    by: str | None = None
+    reason: str | None = None
+
+
+class Adopted(_Record):
+    """A number that was there already is now ours to manage."""
+
+    kind: Literal["adopt"] = "adopt"
+    address: str
+    number: str | None = None
+    application: str | None = None
+    fields: dict[str, Any] = Field(default_factory=dict)
+
+
+class Forgotten(_Record):
+    """An entry left Git without a tombstone: the number lives on, unmanaged."""
+
+    kind: Literal["forget"] = "forget"
+    address: str
+    number: str | None = None
+
+
+class TaskIssued(_Record):
+    """A human task was handed out for an action without an API."""
+
+    kind: Literal["task"] = "task"
+    address: str
+    action: str
+    number: str | None = None
+    due: str | None = None
+    consent: str | None = None
+    acknowledgement: str | None = None
+    monthly: str = "0.00"
+    fields: dict[str, Any] = Field(default_factory=dict)
+
+
+class Attested(_Record):
+    """A person vouches for facts that cannot be read, until they expire."""
+
+    kind: Literal["attest"] = "attest"
+    subject: str
+    """A number, or an account-wide fact such as `enterprise:NAME`."""
+    fields: dict[str, Any]
+    by: str
+    evidence: str
+    expires: str
+    """An ISO instant."""
+
+
+class Rebuilt(_Record):
+    """The ledger was lost and rebuilt from the provider; purchases stay blocked until this says otherwise."""
+
+    kind: Literal["rebuild"] = "rebuild"
+    acknowledged_by: str | None = None
+    reason: str = ""
+
+
+Record = Annotated[
+    RunStarted | Intent | Outcome | Adopted | Forgotten | TaskIssued | Attested | Rebuilt,
+    Field(discriminator="kind"),
+]
+
+RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+"""Parses one record; raises pydantic.ValidationError for what this version does not know."""

@@ -1,0 +1,117 @@
+"""What teams want: the expanded, typed entries of every team file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reconciler.model.address import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where in Git something is said."""
+
+    file: str
+    """Relative to the workspace, with forward slashes."""
+    line: int
+    """From 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """The inbound playback: an audio file and its description."""
+
+    audio: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Where a 400 number hands its calls to."""
+
+    routing: str
+    """`round-robin` or `random`."""
+    to: tuple[str, ...]
+    qualification: str | None
+    """The provider never returns it, so a live transfer may not know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ivr:
+    """How a number answers."""
+
+    playback: Playback | None = None
+    transfer: Transfer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Which 400 number will do when none is named."""
+
+    prefix: str = ""
+
+
+HOTLINE = "400"
+REGULAR = "regular"
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredNumber:
+    """One declared number: a 400 hotline or a regular (landline or mobile) one."""
+
+    address: Address
+    team: str
+    account: str
+    type: str
+    """`400` or `regular`."""
+    source: Source
+    number: str | None = None
+    line: str | None = None
+    """`landline` or `mobile`; None for a 400."""
+    call_type: str = "inbound"
+    """`inbound`, `outbound` or `both`; a 400 is inbound only."""
+    region: str | None = None
+    carrier: str | None = None
+    package: Decimal | None = None
+    """CNY a month; 400 numbers only."""
+    enterprise: str | None = None
+    script: str | None = None
+    purpose: str | None = None
+    """`two-way`, `notification`, `verification-code` or `hotline`, where the team says so."""
+    instance: str | None = None
+    """The instance's code (resolved from the team's key); regular numbers only."""
+    routing: str | None = None
+    """How that instance dispatches: `region-first` or `random`."""
+    ivr: Ivr | None = None
+    select: Select | None = None
+    documents: str | None = None
+    """The reference of the documents to submit for a 400."""
+
+    @property
+    def inbound(self) -> bool:
+        """Whether calls can come in on it."""
+        return self.call_type != "outbound"
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredPublicMode:
+    """A team's use of public mode: outbound only, no number, pay as you go."""
+
+    address: Address
+    team: str
+    account: str
+    use: str
+    """`verification-code` or `voice-notification`."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredInstance:
+    """A service instance a team binds numbers to; it is made in the console, never here."""
+
+    team: str
+    key: str
+    code: str
+    routing: str
+    source: Source

@@ -1,0 +1,130 @@
+"""The desired state: everything Git says about one workspace, expanded and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from reconciler.model.address import Address
+from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Playback, Source
+from reconciler.model.tariff import SEED_TARIFF, Tariff
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A Cancellation document: one team's consent to lose one number for ever."""
+
+    name: str
+    team: str
+    """The team whose path the document lies in."""
+    target: Address
+    number: str
+    reason: str
+    not_before: date
+    expires: date
+    """Inclusive; both are days in Asia/Shanghai."""
+    requested_by: str
+    source: Source
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """The console's "I acknowledge and agree", as code."""
+
+    name: str
+    notice: str
+    version: str
+    by: str
+    acknowledged_on: date
+    account: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One team: the paths and accounts it stays in, its budget, whom to ask."""
+
+    name: str
+    paths: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    budget: Decimal | None = None
+    """CNY a month."""
+    contacts: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be done per account and calendar month; None is no limit."""
+
+    cancellations: int | None = 1
+    purchases: int | None = None
+    added_monthly: Decimal | None = None
+    """CNY a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Days on which nothing is bought, changed or cancelled; both ends included."""
+
+    first: date
+    last: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A reviewed exception: lifts one rule for one address until a day, inclusive."""
+
+    rule: str
+    address: Address
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One provider account and how to reach it."""
+
+    name: str
+    provider: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    playback: Playback | None = None
+    tariff: Tariff = SEED_TARIFF
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the organisation permits, from reconciler.yaml."""
+
+    limits: Limits = Limits()
+    freezes: tuple[Freeze, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    approval: str | None = None
+    """`plan`: apply only an approved plan or digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredState:
+    """All teams' entries of one workspace. Mappings are in address order."""
+
+    workspace: str
+    ledger: str
+    accounts: Mapping[str, Account]
+    teams: Mapping[str, Team]
+    policy: Policy
+    numbers: Mapping[Address, DesiredNumber]
+    public_modes: Mapping[Address, DesiredPublicMode]
+    instances: tuple[DeclaredInstance, ...]
+    tombstones: tuple[Tombstone, ...]
+    acknowledgements: tuple[Acknowledgement, ...]
+    ledger_id: str | None = None
+    manifests_digest: str = ""
+    """SHA-256 over every manifest read: names and content."""
+    policies_digest: str = ""
+    complete: bool = True
+    """False when a file was invalid: absence then means nothing."""

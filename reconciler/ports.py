@@ -1,0 +1,104 @@
+"""The seams: what the core asks of a provider, a ledger store and a clock.
+
+Read-only stages are handed an `ObservingProvider`; only `apply.py` ever sees a `MutatingProvider`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from reconciler.model.action import Verb
+from reconciler.model.capability import Capabilities
+from reconciler.model.memory import Head
+from reconciler.model.observation import ObservedState
+from reconciler.model.records import Record
+from reconciler.model.resource import DesiredNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One mutating request, complete: the provider looks nothing up."""
+
+    verb: Verb
+    desired: DesiredNumber | None = None
+    """What is wanted; None when the entry has left Git (unbind, clear, cancel) or for public mode."""
+    number: str | None = None
+    """The exact number; None only for an application whose number the provider allots."""
+    application: str | None = None
+    """The provider's reference, while a number is not allotted."""
+    acknowledgement: str | None = None
+    """The notice version an application agrees to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A positive answer to a call."""
+
+    number: str | None = None
+    application: str | None = None
+    message: str = ""
+
+
+class ObservingProvider(Protocol):
+    """Reads one account. Has no method that changes anything."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be read and called; the default is "cannot"."""
+        ...
+
+    def now(self) -> datetime | None:
+        """The provider's own clock, or None where it has none."""
+        ...
+
+    def observe(self) -> ObservedState:
+        """One attempt at reading the account whole. `complete` only if every page was read and totals agree.
+
+        Raises Unreadable (with `retryable`) or Throttled.
+        """
+        ...
+
+
+class MutatingProvider(ObservingProvider, Protocol):
+    """Also changes the account."""
+
+    def execute(self, call: Call) -> Receipt:
+        """One request, never retried. Raises Refused (positively not done), Throttled, Unsupported, OutcomeUnknown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lock on one account: who, since when, and the fencing number that orders its holders."""
+
+    account: str
+    owner: str
+    fence: int
+
+
+class LedgerStore(Protocol):
+    """An append-only, hash-chained record of one workspace, one chain per account."""
+
+    def read(self, account: str) -> tuple[Head, Sequence[Record]]:
+        """The verified chain. Raises LedgerAltered, LedgerTooNew, LedgerError."""
+        ...
+
+    def append(self, account: str, records: Sequence[Record], *, after: Head, fence: int) -> Head:
+        """Durably appends, all or nothing. Raises LedgerMoved if the head or the fence is not ours any more."""
+        ...
+
+    def lock(self, account: str, owner: str, now: datetime) -> AbstractContextManager[Lease]:
+        """Takes the account's lock, taking over a dead local process's. Raises LedgerLocked at once otherwise."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """An aware instant."""
+        ...
