@@ -1,0 +1,85 @@
+"""Rows of the lists people look at every day: numbers, deadlines and human tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from reconciler.model.action import Action
+from reconciler.model.address import Address
+
+OBSERVED = "observed"
+ATTESTED = "attested"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One number, as the console's list shows it, and who manages it."""
+
+    address: Address
+    """`-/NUMBER` for what nobody manages."""
+    number: str | None
+    """None while the provider has not allotted one."""
+    type: str
+    """`400`, `regular` or `public`."""
+    status: str
+    """One of model/observation.py's STATUSES."""
+    running_status: str | None = None
+    """The provider's words, verbatim."""
+    reason: str | None = None
+    call_type: str | None = None
+    """`ResCallTypeDesc`, verbatim."""
+    instance: str | None = None
+    """The code of the instance it is bound to."""
+    deadline: datetime | None = None
+    """When its documents must be in, or when it may first be cancelled as its tombstone asks."""
+    monthly: Decimal | None = None
+    """CNY a month; None if unknown."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Field to `observed`, `attested` or `unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that happens, or must have happened, at an instant."""
+
+    id: str
+    """`ADDRESS:KIND`; stable from run to run, so that a calendar updates its entry."""
+    address: Address
+    kind: str
+    """`documents`, `cancellation`, `tombstone-expiry`, `exception-expiry`, `freeze-start`, `freeze-end`,
+    `attestation-expiry` or `task`."""
+    instant: datetime
+    team: str
+    """`-` where it concerns no team in particular."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a human task, in the console's own words."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a person has to do because no API does it."""
+
+    id: str
+    """The action's id: a task is never handed out twice."""
+    action: Action
+    title: str
+    steps: tuple[Step, ...]
+    link: str
+    """Where in the console it is done."""
+    verification: str
+    """How the reconciler will learn that it was done."""
+    contacts: tuple[str, ...] = ()
+    due: datetime | None = None
+    issued: datetime | None = None
+    """When apply handed it out; None before that."""
