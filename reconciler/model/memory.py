@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from reconciler.model.action import Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import month_of
-from reconciler.model.change import Fields
 from reconciler.model.records import (
     Adopted,
     Attested,
@@ -49,7 +49,10 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What was done in one calendar month, finished and open intents alike, one count per slot."""
+    """What was done in one calendar month, finished and open intents alike, one count per slot.
+
+    An address with an open intent is in here and in the plan as a held action: a limit counts it once.
+    """
 
     purchases: frozenset[Address] = frozenset()
     cancellations: frozenset[Address] = frozenset()
@@ -77,16 +80,264 @@ class Memory:
     spent: Mapping[str, Spent] = field(default_factory=dict)
     """By billing month."""
     tasks: Mapping[str, TaskIssued] = field(default_factory=dict)
-    """Issued human tasks, by action id."""
+    """Issued human tasks, by action id. An Outcome whose `intent` is that id closes one."""
     attestations: Mapping[str, Attested] = field(default_factory=dict)
     """The latest per subject."""
     run: RunStarted | None = None
     """The last apply that began."""
     fates: Mapping[str, str] = field(default_factory=dict)
-    """Of that run: action id to `done`, `not-done` or `unknown`; an action that is missing was not started."""
+    """Of that run: action id to `done`, `not-done`, `issued` (a human task) or `unknown`; an action that is
+    missing was not started."""
     forgotten: frozenset[Address] = frozenset()
+    """Left Git without a tombstone; what they owned stays in `owner`."""
     rebuilding: bool = False
     """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
 
 
 EMPTY = Memory()
+
+
+def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
+    """What the records say, on top of what was remembered before; `head` is the chain's end after them.
+
+    Pure, total and linear: a chain folded in pieces gives the same memory as the whole. An outcome of something
+    that is not open says nothing.
+    """
+    draft = _Draft(onto)
+    for record in records:
+        _STEPS[type(record)](draft, record)
+    return draft.finish(head)
+
+
+class _Month:
+    """One month's spending under construction."""
+
+    def __init__(self, spent: Spent) -> None:
+        self.purchases = set(spent.purchases)
+        self.cancellations = set(spent.cancellations)
+        self.added = spent.added_monthly
+
+    def count(self, asked: Intent | TaskIssued) -> None:
+        if asked.action == Verb.CANCEL:
+            self.cancellations.add(asked.address)
+        elif asked.action == Verb.APPLY:
+            self.purchases.add(asked.address)
+            self.added += Decimal(asked.monthly)
+
+    def give_back(self, asked: Intent) -> None:
+        if asked.action == Verb.CANCEL:
+            self.cancellations.discard(asked.address)
+        elif asked.action == Verb.APPLY:
+            self.purchases.discard(asked.address)
+            self.added -= Decimal(asked.monthly)
+
+    def finish(self) -> Spent:
+        return Spent(frozenset(self.purchases), frozenset(self.cancellations), self.added)
+
+
+class _Draft:
+    """A memory under construction: each collection is copied when a record first touches it."""
+
+    owned: dict[Address, Owned]
+    open: dict[str, Intent]
+    held: dict[Address, Intent]
+    owner: dict[str, Address]
+    named: set[str]
+    pinned: dict[Address, str]
+    consents: set[str]
+    spent: dict[str, Spent]
+    tasks: dict[str, TaskIssued]
+    attestations: dict[str, Attested]
+    run: RunStarted | None
+    fates: dict[str, str]
+    forgotten: set[Address]
+    rebuilding: bool
+
+    def __init__(self, start: Memory) -> None:
+        self._start = start
+        self._months: dict[str, _Month] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._start, name)
+        if isinstance(value, Mapping):
+            value = dict(value)
+        elif isinstance(value, frozenset):
+            value = set(value)
+        setattr(self, name, value)
+        return value
+
+    def finish(self, head: Head) -> Memory:
+        for name, month in self._months.items():
+            self.spent[name] = month.finish()
+        if "open" in vars(self):
+            self.held = {intent.address: intent for intent in self.open.values()}
+        touched: dict[str, Any] = {
+            name: frozenset(value) if isinstance(value, set) else value
+            for name, value in vars(self).items()
+            if not name.startswith("_")
+        }
+        return replace(self._start, head=head, **touched)
+
+    def month(self, at: str) -> _Month:
+        """The Shanghai month an ISO instant falls in."""
+        name = month_of(datetime.fromisoformat(at))
+        if name not in self._months:
+            self._months[name] = _Month(self.spent.get(name, Spent()))
+        return self._months[name]
+
+    def fate(self, run: str, action: str, fate: str) -> None:
+        if self.run is not None and self.run.run == run:
+            self.fates[action] = fate
+
+    def own(self, slot: Owned) -> None:
+        self.owned[slot.address] = slot
+        if slot.number is not None:
+            self.owner[slot.number] = slot.address
+
+    def settle(self, slot: Owned) -> None:
+        """The slot has its number: nothing is pinned to it, and it is not forgotten."""
+        self.own(slot)
+        self.pinned.pop(slot.address, None)
+        self.forgotten.discard(slot.address)
+
+    def drop_tasks(self, address: Address) -> None:
+        """A cancellation in a person's hands stays there: its consent is burnt."""
+        for verb in Verb if self.tasks else ():
+            if verb is not Verb.CANCEL:
+                self.tasks.pop(_action_id(address, verb), None)
+
+
+def _run(draft: _Draft, record: RunStarted) -> None:
+    draft.run = record
+    draft.fates = {}
+
+
+def _intent(draft: _Draft, record: Intent) -> None:
+    action = _action_id(record.address, record.action)
+    draft.open[record.id] = record
+    draft.tasks.pop(action, None)
+    _commit(draft, record)
+    _count(draft, record, record.at)
+    draft.fate(record.run, action, "unknown")
+
+
+def _task(draft: _Draft, record: TaskIssued) -> None:
+    action = _action_id(record.address, record.action)
+    draft.tasks[action] = record
+    _commit(draft, record)
+    draft.fate(record.run, action, "issued")
+
+
+def _commit(draft: _Draft, record: Intent | TaskIssued) -> None:
+    """From here on the number may be ours and the consent is burnt, whatever becomes of it."""
+    if record.number is not None:
+        draft.named.add(record.number)
+    if record.consent is not None:
+        draft.consents.add(record.consent)
+
+
+def _count(draft: _Draft, asked: Intent | TaskIssued, at: str) -> None:
+    if asked.action in (Verb.APPLY, Verb.CANCEL):
+        draft.month(at).count(asked)
+
+
+def _outcome(draft: _Draft, record: Outcome) -> None:
+    intent = draft.open.pop(record.intent, None)
+    if intent is None:
+        _task_outcome(draft, record)
+        return
+    draft.fate(intent.run, _action_id(intent.address, intent.action), record.result)
+    if record.result == "done":
+        _done(draft, intent, record)
+    else:
+        _not_done(draft, intent, record)
+
+
+def _task_outcome(draft: _Draft, record: Outcome) -> None:
+    task = draft.tasks.pop(record.intent, None)
+    if task is None:
+        return
+    draft.fate(task.run, record.intent, record.result)
+    if record.result == "done":
+        _count(draft, task, record.at)
+        _done(draft, task, record)
+    elif task.consent is not None:
+        draft.consents.discard(task.consent)
+
+
+def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
+    number = record.number or asked.number
+    slot = draft.owned.get(asked.address)
+    if asked.action == Verb.APPLY:
+        application = record.application or (asked.application if isinstance(asked, Intent) else None)
+        draft.settle(Owned(asked.address, number, application, _applied({}, asked.fields)))
+    elif asked.action == Verb.CANCEL:
+        draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
+    elif slot is not None:
+        draft.own(replace(slot, applied=_applied(slot.applied, asked.fields)))
+
+
+def _not_done(draft: _Draft, intent: Intent, record: Outcome) -> None:
+    if intent.consent is not None:
+        draft.consents.discard(intent.consent)
+    if intent.action in (Verb.APPLY, Verb.CANCEL):
+        draft.month(intent.at).give_back(intent)
+    if intent.action == Verb.APPLY and intent.number is not None:
+        _pin(draft, intent.address, intent.number, record.evidence)
+
+
+def _pin(draft: _Draft, address: Address, number: str, evidence: str) -> None:
+    """After an unknown outcome only this number is tried again; a refusal changes nothing about that."""
+    if evidence == "observed":
+        draft.pinned[address] = number
+    elif evidence == "operator":
+        draft.pinned.pop(address, None)
+
+
+def _adopted(draft: _Draft, record: Adopted) -> None:
+    task = draft.tasks.get(_action_id(record.address, Verb.APPLY))
+    if task is not None:
+        _count(draft, task, record.at)
+    draft.drop_tasks(record.address)
+    draft.settle(Owned(record.address, record.number, record.application, _applied({}, record.fields)))
+    draft.fate(record.run, _action_id(record.address, Verb.ADOPT), "done")
+
+
+def _forgotten(draft: _Draft, record: Forgotten) -> None:
+    draft.owned.pop(record.address, None)
+    draft.forgotten.add(record.address)
+    draft.drop_tasks(record.address)
+    draft.fate(record.run, _action_id(record.address, Verb.FORGET), "done")
+
+
+def _attested(draft: _Draft, record: Attested) -> None:
+    draft.attestations[record.subject] = record
+
+
+def _rebuilt(draft: _Draft, record: Rebuilt) -> None:
+    draft.rebuilding = record.acknowledged_by is None
+
+
+def _applied(before: Mapping[str, object], fields: Mapping[str, Any]) -> dict[str, object]:
+    """Fields set over what was there; None takes a path away. JSON has no tuples, manifests have no lists."""
+    return {
+        path: tuple(value) if isinstance(value, list) else value
+        for path, value in {**before, **fields}.items()
+        if value is not None
+    }
+
+
+def _action_id(address: Address, verb: str) -> str:
+    return f"{address}:{verb}"
+
+
+_STEPS: dict[type[Any], Callable[[_Draft, Any], None]] = {
+    RunStarted: _run,
+    Intent: _intent,
+    Outcome: _outcome,
+    Adopted: _adopted,
+    Forgotten: _forgotten,
+    TaskIssued: _task,
+    Attested: _attested,
+    Rebuilt: _rebuilt,
+}
