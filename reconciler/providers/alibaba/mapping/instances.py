@@ -1,0 +1,25 @@
+"""Service instances."""
+
+from __future__ import annotations
+
+import json
+
+from reconciler.model.observation import ObservedInstance
+from reconciler.providers.alibaba.mapping.answer import Answer
+from reconciler.providers.alibaba.mapping.page import Page
+
+
+def instances(answer: Answer) -> Page[ObservedInstance]:
+    """Status words are verbatim (`destory` is theirs); enterprise and routing are not told."""
+    model = answer.nested("Model")
+    rows = tuple(_instance(row) for row in model.rows("Records"))
+    return Page(rows, model.integer("TotalCount"), model.integer_or_none("PageSize"))
+
+
+def _instance(row: Answer) -> ObservedInstance:
+    return ObservedInstance(row.text("Code"), row.text_or_none("Name"), status=row.text("InstanceStatus"))
+
+
+def pager(number: int, size: int) -> str:
+    """The page asked for: one parameter of JSON."""
+    return json.dumps({"PageIndex": number, "PageSize": size}, separators=(",", ":"))

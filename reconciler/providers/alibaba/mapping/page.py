@@ -1,0 +1,18 @@
+"""One page of a listing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows, and how many the whole listing claims to have."""
+
+    rows: tuple[Row, ...]
+    total: int
+    size: int | None = None
+    """Rows a page, as the provider counts them; None where it does not say."""
