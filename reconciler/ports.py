@@ -67,7 +67,10 @@ class MutatingProvider(ObservingProvider, Protocol):
     """Also changes the account."""
 
     def execute(self, call: Call) -> Receipt:
-        """One request, never retried. Raises Refused (positively not done), Throttled, Unsupported, OutcomeUnknown."""
+        """One request, never retried.
+
+        Raises Refused (positively not done), Throttled, Unsupported, OutcomeUnknown.
+        """
         ...
 
 
@@ -88,11 +91,11 @@ class LedgerStore(Protocol):
         ...
 
     def append(self, account: str, records: Sequence[Record], *, after: Head, fence: int) -> Head:
-        """Durably appends, all or nothing. Raises LedgerMoved if the head or the fence is not ours any more."""
+        """Durably appends, all or nothing. Raises LedgerMoved if head or fence is not ours any more."""
         ...
 
     def lock(self, account: str, owner: str, now: datetime) -> AbstractContextManager[Lease]:
-        """Takes the account's lock, taking over a dead local process's. Raises LedgerLocked at once otherwise."""
+        """Takes the account's lock, also from a dead local process. Raises LedgerLocked at once otherwise."""
         ...
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reconciler.model.action import Action
-from reconciler.model.address import Address
+from reconciler.model.address import Address, team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.memory import EMPTY, Memory, Owned
-from reconciler.model.observation import ObservedNumber, ObservedState
-from reconciler.model.resource import DesiredNumber
+from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
+from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
 
 
@@ -33,6 +33,23 @@ class Slot:
         if self.owned is not None and self.owned.number is not None:
             return self.owned.number
         return None if self.desired is None else self.desired.number
+
+    @property
+    def team(self) -> str:
+        """Whose slot it is: the declaring team's, the tombstone's, or the address's."""
+        said = self.desired or self.tombstone
+        return team_of(self.address) if said is None else said.team
+
+    @property
+    def source(self) -> Source | None:
+        """Where Git speaks of it; None for what is only remembered."""
+        said = self.desired or self.tombstone
+        return None if said is None else said.source
+
+    @property
+    def active(self) -> bool:
+        """Whether the number can be bound and configured now."""
+        return self.live is not None and self.live.status == ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""The binding of a regular number to a service instance. A rebind is an unbind, then a bind.
+
+Seed: "Service instances can only be bound to real numbers in the landline & mobile number category."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.change import Fields
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.kind import Draft
+from reconciler.model.observation import GONE, ObservedNumber
+from reconciler.model.resource import REGULAR, DesiredNumber
+
+
+class Binding:
+    """Kind `binding`."""
+
+    name = "binding"
+    whole = True
+
+    def wanted(self, desired: DesiredNumber) -> Fields:
+        """The instance's code and how it dispatches."""
+        return _fields(desired.instance, desired.routing)
+
+    def live(self, observed: ObservedNumber) -> Fields:
+        """The same, where it can be read."""
+        return {} if "instance" in observed.unknown else _fields(observed.instance, observed.routing)
+
+    def blind(self, observed: ObservedNumber) -> frozenset[str]:
+        """Everything if the binding cannot be read; the dispatch where the provider does not tell."""
+        if "instance" in observed.unknown:
+            return frozenset({"instance", "routing"})
+        return frozenset({"routing"} if observed.routing is None or observed.instance is None else ())
+
+    def propose(self, facts: Facts) -> Iterator[Draft]:
+        """Bind, unbind, or both."""
+        for slot in facts.slots.values():
+            desired, live = slot.desired, slot.live
+            if live is not None and live.status in GONE:
+                continue
+            if desired is not None:
+                if desired.type == REGULAR and (live is None or _differs(desired, live)):
+                    yield from self._rebind(slot, desired, live)
+            elif slot.tombstone is not None and live is not None and live.instance is not None:
+                yield self._unbind(slot, live)
+
+    def _rebind(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Iterator[Draft]:
+        bound = live is not None and live.instance is not None
+        if live is not None and bound:
+            yield self._unbind(slot, live)
+        if desired.instance is not None:
+            yield self._bind(slot, desired)
+
+    def _bind(self, slot: Slot, desired: DesiredNumber) -> Draft:
+        action = Action(
+            address=slot.address,
+            kind=self.name,
+            verb=Verb.BIND,
+            team=desired.team,
+            number=slot.number,
+            source=desired.source,
+            awaits="" if slot.active else "the number to become active",
+        )
+        return Draft(action, {}, self.wanted(desired))
+
+    def _unbind(self, slot: Slot, live: ObservedNumber) -> Draft:
+        action = Action(slot.address, self.name, Verb.UNBIND, slot.team, number=live.number, source=slot.source)
+        return Draft(action, self.live(live), {})
+
+
+def _differs(desired: DesiredNumber, live: ObservedNumber) -> bool:
+    """Whether the binding must change. A binding that cannot be read differs from a wanted one."""
+    if desired.instance != live.instance:
+        return "instance" not in live.unknown or desired.instance is not None
+    return (
+        desired.instance is not None
+        and desired.routing is not None
+        and live.routing is not None
+        and desired.routing != live.routing
+    )
+
+
+def _fields(instance: str | None, routing: str | None) -> Fields:
+    if instance is None:
+        return {}
+    return {"instance": instance} if routing is None else {"instance": instance, "routing": routing}
+
+
+BINDING = Binding()

@@ -1,0 +1,116 @@
+"""How a number answers: its inbound playback, and for a 400 where its calls are transferred to.
+
+Playback stays on a tombstoned number until the number goes; its transfer is cleared first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.change import Fields
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.kind import Draft
+from reconciler.model.observation import GONE, ObservedNumber
+from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
+
+PLAYBACK = "ivr.playback"
+TRANSFER = "ivr.transfer"
+
+
+class IvrKind:
+    """Kind `ivr`."""
+
+    name = "ivr"
+    whole = True
+
+    def wanted(self, desired: DesiredNumber) -> Fields:
+        """Playback and transfer."""
+        return _fields(desired.ivr)
+
+    def live(self, observed: ObservedNumber) -> Fields:
+        """The same, where it can be read."""
+        ivr = observed.ivr or Ivr()
+        playback = None if PLAYBACK in observed.unknown else ivr.playback
+        return _fields(Ivr(playback, None if TRANSFER in observed.unknown else ivr.transfer))
+
+    def blind(self, observed: ObservedNumber) -> frozenset[str]:
+        """What cannot be read, and the qualification: the provider never returns it."""
+        transfer = None if observed.ivr is None else observed.ivr.transfer
+        paths = {f"{PLAYBACK}.{name}" for name in ("audio", "description") if PLAYBACK in observed.unknown}
+        paths |= {f"{TRANSFER}.{name}" for name in ("routing", "to") if TRANSFER in observed.unknown}
+        if TRANSFER in observed.unknown or (transfer is not None and transfer.qualification is None):
+            paths.add(f"{TRANSFER}.qualification")
+        return frozenset(paths)
+
+    def propose(self, facts: Facts) -> Iterator[Draft]:
+        """Configure or clear the playback, set or clear the transfer."""
+        for slot in facts.slots.values():
+            desired, live = slot.desired, slot.live
+            if live is not None and live.status in GONE:
+                continue
+            if desired is not None:
+                if live is None or desired.ivr != live.ivr:
+                    yield from self._answer(slot, desired, live)
+            elif slot.tombstone is not None and live is not None and live.ivr is not None:
+                if live.ivr.transfer is not None:
+                    yield self._draft(slot, Verb.CLEAR_TRANSFER, _transfer(live.ivr.transfer), {})
+
+    def _answer(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Iterator[Draft]:
+        wanted, current = desired.ivr or Ivr(), (live.ivr if live else None) or Ivr()
+        unknown = live.unknown if live is not None else frozenset()
+        if _must_change(wanted.playback, current.playback, PLAYBACK in unknown):
+            verb = Verb.CLEAR_IVR if wanted.playback is None else Verb.CONFIGURE_IVR
+            yield self._draft(slot, verb, _playback(current.playback), _playback(wanted.playback))
+        if desired.type == HOTLINE and _must_transfer(wanted.transfer, current.transfer, TRANSFER in unknown):
+            verb = Verb.CLEAR_TRANSFER if wanted.transfer is None else Verb.SET_TRANSFER
+            yield self._draft(slot, verb, _transfer(current.transfer), _transfer(wanted.transfer))
+
+    def _draft(self, slot: Slot, verb: Verb, before: Fields, after: Fields) -> Draft:
+        action = Action(
+            address=slot.address,
+            kind=self.name,
+            verb=verb,
+            team=slot.team,
+            number=slot.number,
+            source=slot.source,
+            awaits="" if slot.active else "the number to become active",
+        )
+        return Draft(action, before, after)
+
+
+def _must_change(wanted: Playback | None, current: Playback | None, unknown: bool) -> bool:
+    return wanted is not None if unknown else wanted != current
+
+
+def _must_transfer(wanted: Transfer | None, current: Transfer | None, unknown: bool) -> bool:
+    """The provider never returns the qualification: one that is not known does not differ."""
+    if unknown:
+        return wanted is not None
+    if wanted is None or current is None:
+        return wanted is not current
+    if (wanted.routing, wanted.to) != (current.routing, current.to):
+        return True
+    return current.qualification is not None and current.qualification != wanted.qualification
+
+
+def _fields(ivr: Ivr | None) -> Fields:
+    return {} if ivr is None else _playback(ivr.playback) | _transfer(ivr.transfer)
+
+
+def _playback(playback: Playback | None) -> Fields:
+    if playback is None:
+        return {}
+    return {f"{PLAYBACK}.audio": playback.audio, f"{PLAYBACK}.description": playback.description}
+
+
+def _transfer(transfer: Transfer | None) -> Fields:
+    if transfer is None:
+        return {}
+    fields: Fields = {f"{TRANSFER}.routing": transfer.routing, f"{TRANSFER}.to": transfer.to}
+    if transfer.qualification is not None:
+        fields[f"{TRANSFER}.qualification"] = transfer.qualification
+    return fields
+
+
+IVR = IvrKind()

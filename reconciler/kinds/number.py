@@ -1,0 +1,227 @@
+"""The number itself: applied for, its documents submitted, cancelled, adopted or forgotten.
+
+No attribute change ever becomes cancel and buy: an immutable field that differs is rule VN406's business, a number that
+is gone is VN405's. Neither drafts anything here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reconciler.model.action import Action, Mode, Verb
+from reconciler.model.calendar import day_of
+from reconciler.model.change import Fields, Scalar
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.kind import Draft
+from reconciler.model.money import Cost
+from reconciler.model.notice import INBOUND_PLAYBACK
+from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, Offer
+from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.tariff import Tariff
+
+
+class Number:
+    """Kind `number`."""
+
+    name = "number"
+    whole = False
+
+    def wanted(self, desired: DesiredNumber) -> Fields:
+        """Everything that is fixed at the application, and the documents' reference."""
+        fields = _fields(desired)
+        if desired.documents is not None:
+            fields["documents.reference"] = desired.documents
+        return fields
+
+    def live(self, observed: ObservedNumber) -> Fields:
+        """The same, as the provider shows it."""
+        fields = _fields(observed)
+        if observed.documents is not None:
+            fields["documents.reference"] = observed.documents
+        return fields
+
+    def blind(self, observed: ObservedNumber) -> frozenset[str]:
+        """What the provider does not show: unreadable, or not there yet."""
+        shown = self.live(observed)
+        return frozenset(path for path in _ALL_PATHS if path not in shown)
+
+    def propose(self, facts: Facts) -> Iterator[Draft]:
+        """Apply, submit documents, cancel, adopt, forget."""
+        offers = _Offers(facts)
+        for slot in facts.slots.values():
+            if slot.tombstone is not None:
+                yield from self._cancel(slot, facts)
+            elif slot.desired is None:
+                yield from self._forget(slot)
+            elif slot.live is None:
+                yield from self._apply(slot, slot.desired, facts, offers)
+            elif slot.live.status not in GONE:
+                yield from self._keep(slot, slot.desired, slot.live)
+
+    def _apply(self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: _Offers) -> Iterator[Draft]:
+        if not _may_be_applied_for(slot, desired, facts):
+            return
+        acknowledgement = _acknowledgement(facts)
+        after = self.wanted(desired)
+        after.pop("documents.reference", None)
+        if acknowledgement is not None:
+            after["acknowledgement"] = acknowledgement
+        action = Action(
+            address=slot.address,
+            kind=self.name,
+            verb=Verb.APPLY,
+            team=desired.team,
+            number=offers.number_for(desired) if desired.type == HOTLINE else None,
+            cost=_price(desired, facts),
+            source=desired.source,
+            acknowledgement=acknowledgement,
+        )
+        yield Draft(action, {}, after)
+        if desired.documents is not None:
+            yield self._submit(slot, desired, None)
+
+    def _submit(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Draft:
+        action = Action(
+            address=slot.address,
+            kind=self.name,
+            verb=Verb.SUBMIT_DOCUMENTS,
+            team=desired.team,
+            number=slot.number,
+            mode=Mode.MANUAL if desired.documents is None else Mode.AUTOMATIC,
+            deadline=None if live is None else live.deadline,
+            source=desired.source,
+        )
+        after: Fields = {} if desired.documents is None else {"documents.reference": desired.documents}
+        return Draft(action, {}, after)
+
+    def _keep(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[Draft]:
+        if slot.owned is None or (slot.owned.number is None and live.number is not None):
+            yield self._adopt(slot, desired, live)
+        if live.type == HOTLINE and live.status == DOCUMENTS_DUE:
+            yield self._submit(slot, desired, live)
+
+    def _adopt(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Draft:
+        action = Action(
+            address=slot.address,
+            kind=self.name,
+            verb=Verb.ADOPT,
+            team=desired.team,
+            number=live.number,
+            application=live.application,
+            source=desired.source,
+        )
+        return Draft(action, {}, {"number": live.identity})
+
+    def _forget(self, slot: Slot) -> Iterator[Draft]:
+        owned = slot.owned
+        if owned is None or owned.cancelled or (slot.live is not None and slot.live.status in GONE):
+            return
+        team = slot.address.partition("/")[0]
+        action = Action(slot.address, self.name, Verb.FORGET, team, number=owned.number, application=owned.application)
+        yield Draft(action, {"number": owned.number or owned.application}, {})
+
+    def _cancel(self, slot: Slot, facts: Facts) -> Iterator[Draft]:
+        live, tombstone = slot.live, slot.tombstone
+        if tombstone is None or live is None or live.status in GONE:
+            return
+        if slot.owned is not None and slot.owned.cancelled:
+            return
+        monthly = _monthly(live, facts.account.tariff)
+        action = Action(
+            address=slot.address,
+            kind=self.name,
+            verb=Verb.CANCEL,
+            team=tombstone.team,
+            number=live.number,
+            application=live.application,
+            cost=facts.account.tariff.cancel(monthly),
+            source=tombstone.source,
+            consent=tombstone.name,
+        )
+        yield Draft(action, {"status": live.status}, {"status": "cancelled", "consent": tombstone.name})
+
+
+class _Offers:
+    """The 400 numbers on offer, each given to one slot only; never one that an earlier intent named."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._offers = sorted(facts.observed.offers or (), key=lambda offer: offer.number)
+        self._taken = set(facts.memory.named) | set(facts.memory.owner)
+        self._taken.update(d.number for d in facts.desired.numbers.values() if d.number is not None)
+        self._pinned = facts.memory.pinned
+
+    def number_for(self, desired: DesiredNumber) -> str | None:
+        if desired.number is not None:
+            return desired.number
+        if desired.address in self._pinned:
+            return self._pinned[desired.address]
+        for offer in self._offers:
+            if offer.number not in self._taken and _suits(offer, desired):
+                self._taken.add(offer.number)
+                return offer.number
+        return None
+
+
+def _suits(offer: Offer, desired: DesiredNumber) -> bool:
+    prefix = "" if desired.select is None else desired.select.prefix
+    return offer.carrier == desired.carrier and offer.number.startswith(prefix)
+
+
+def _may_be_applied_for(slot: Slot, desired: DesiredNumber, facts: Facts) -> bool:
+    """A number that was ours before, or that must exist already, is an incident and never an application."""
+    if slot.owned is not None:
+        return False
+    if desired.number is None:
+        return True
+    return desired.type == HOTLINE and desired.number not in facts.memory.owner
+
+
+def _acknowledgement(facts: Facts) -> str | None:
+    """The newest version of the playback notice acknowledged for this account."""
+    versions = [
+        document.version
+        for document in facts.desired.acknowledgements
+        if document.account == facts.account.name and document.notice == INBOUND_PLAYBACK
+    ]
+    return max(versions, default=None)
+
+
+def _price(desired: DesiredNumber, facts: Facts) -> Cost:
+    tariff = facts.account.tariff
+    if desired.type == HOTLINE:
+        return tariff.hotline(desired.package or tariff.hotline_minimum)
+    return tariff.regular(day_of(facts.now))
+
+
+def _monthly(live: ObservedNumber, tariff: Tariff) -> Decimal:
+    if live.monthly is not None:
+        return live.monthly
+    return (live.package or tariff.hotline_minimum) if live.type == HOTLINE else tariff.regular_monthly
+
+
+_PATHS = (
+    ("number", "number"),
+    ("type", "type"),
+    ("line", "line"),
+    ("callType", "call_type"),
+    ("region", "region"),
+    ("carrier", "carrier"),
+    ("enterprise", "enterprise"),
+    ("script", "script"),
+)
+_ALL_PATHS = (*(path for path, _ in _PATHS), "package", "documents.reference")
+
+
+def _fields(thing: DesiredNumber | ObservedNumber) -> Fields:
+    fields: Fields = {}
+    for path, name in _PATHS:
+        value: Scalar = getattr(thing, name)
+        if value is not None:
+            fields[path] = value
+    if thing.package is not None:
+        fields["package"] = str(thing.package)
+    return fields
+
+
+NUMBER = Number()

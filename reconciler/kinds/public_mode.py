@@ -1,0 +1,53 @@
+"""Public mode: activated once per account, never deactivated; removing an entry does nothing.
+
+Seed: "No number application required. Ready to use immediately after service activation."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.change import Fields
+from reconciler.model.facts import Facts
+from reconciler.model.kind import Draft
+from reconciler.model.observation import ObservedNumber
+from reconciler.model.resource import DesiredNumber
+
+
+class PublicMode:
+    """Kind `public_mode`."""
+
+    name = "public_mode"
+    whole = False
+
+    def wanted(self, desired: DesiredNumber) -> Fields:  # noqa: ARG002  (no number carries public mode)
+        """Nothing: public mode belongs to the account."""
+        return {}
+
+    def live(self, observed: ObservedNumber) -> Fields:  # noqa: ARG002  (no number carries public mode)
+        """Nothing: public mode belongs to the account."""
+        return {}
+
+    def blind(self, observed: ObservedNumber) -> frozenset[str]:  # noqa: ARG002  (as above)
+        """Nothing."""
+        return frozenset()
+
+    def propose(self, facts: Facts) -> Iterator[Draft]:
+        """One activation, at the first entry that uses it, unless it is known to be active."""
+        if facts.observed.public_mode:
+            return
+        for desired in facts.desired.public_modes.values():
+            if desired.account == facts.account.name:
+                action = Action(
+                    address=desired.address,
+                    kind=self.name,
+                    verb=Verb.ACTIVATE_PUBLIC_MODE,
+                    team=desired.team,
+                    source=desired.source,
+                )
+                yield Draft(action, {"publicMode": False}, {"publicMode": True})
+                return
+
+
+PUBLIC_MODE = PublicMode()

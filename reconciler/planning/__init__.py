@@ -1,0 +1,1 @@
+"""From what is wanted, seen and remembered to a plan: pure functions, one stage a file."""

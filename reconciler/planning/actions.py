@@ -1,0 +1,72 @@
+"""The draft plan: what every kind proposes, with its field changes, its mode and its needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reconciler.kinds import KINDS
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.address import Address, team_of
+from reconciler.model.facts import Facts
+from reconciler.model.kind import Draft
+from reconciler.model.records import Intent
+from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.planning.diff import changes
+from reconciler.planning.order import linked
+
+PUBLIC = "public"
+"""The number type under which capabilities speak of public mode."""
+
+
+def draft(facts: Facts) -> dict[Address, tuple[Action, ...]]:
+    """Every action that would close a difference, by address; an open intent replaces all others at its address."""
+    drafts = [d for kind in KINDS for d in kind.propose(facts) if d.action.address not in facts.memory.held]
+    begun = {d.action.address for d in drafts if d.action.verb in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}}
+    actions = [_action(d, facts) for d in drafts if _has_ground(d.action, facts, begun)]
+    actions.extend(_held(intent, facts) for intent in facts.memory.held.values())
+    return linked(actions)
+
+
+def _has_ground(action: Action, facts: Facts, begun: Iterable[Address]) -> bool:
+    """Nothing follows at an address where there is neither a number nor an application for one."""
+    if action.verb is Verb.FORGET or action.address in begun:
+        return True
+    return facts.slots[action.address].live is not None
+
+
+def _action(proposed: Draft, facts: Facts) -> Action:
+    action = proposed.action
+    mode = action.mode
+    if action.verb not in LEDGER_ONLY and not facts.capabilities.can(action.verb, number_type(action, facts)):
+        mode = Mode.MANUAL
+    return replace(action, mode=mode, changes=changes(proposed.before, proposed.after))
+
+
+def number_type(action: Action, facts: Facts) -> str:
+    """`400`, `regular` or `public`, for asking what the provider can do."""
+    if action.verb is Verb.ACTIVATE_PUBLIC_MODE:
+        return PUBLIC
+    slot = facts.slots[action.address]
+    said = slot.live or slot.desired
+    if said is not None:
+        return said.type
+    return HOTLINE if (action.number or "").startswith("400") else REGULAR
+
+
+def _held(intent: Intent, facts: Facts) -> Action:
+    slot = facts.slots.get(intent.address)
+    return Action(
+        address=intent.address,
+        kind=intent.resource,
+        verb=Verb(intent.action),
+        team=team_of(intent.address) if slot is None else slot.team,
+        number=intent.number,
+        application=intent.application,
+        status=Status.HELD,
+        reason=f"the outcome of a call at {intent.at} is unknown; nothing else happens here until it is",
+        changes=changes({}, dict(intent.fields)),
+        source=None if slot is None else slot.source,
+        consent=intent.consent,
+        acknowledgement=intent.acknowledgement,
+    )

@@ -1,0 +1,113 @@
+"""Composes the stages of planning: slots, drafts, rules, gate, reading order, money, digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from reconciler import rules
+from reconciler.model import wire
+from reconciler.model.action import Action, Status
+from reconciler.model.address import team_of
+from reconciler.model.capability import Capabilities
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding
+from reconciler.model.memory import Memory
+from reconciler.model.money import ZERO
+from reconciler.model.observation import BILLED, ObservedState
+from reconciler.model.plan import Basis, Plan, Scope
+from reconciler.model.state import DesiredState
+from reconciler.planning.actions import draft
+from reconciler.planning.digest import digest
+from reconciler.planning.gate import judge
+from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
+from reconciler.planning.slots import match
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a plan is made from. Same inputs, same plan, byte for byte."""
+
+    desired: DesiredState
+    observed: ObservedState
+    memory: Memory
+    capabilities: Capabilities
+    scope: Scope
+    now: datetime
+    hypothetical: bool = False
+    """`now` was chosen by the caller (`--as-of`): such a plan is never applied."""
+    tool: str = ""
+    """The version of this tool."""
+
+
+def view(inputs: Inputs) -> Facts:
+    """The world as rules and kinds see it, drafts included."""
+    slots, unmanaged = match(inputs.desired, inputs.observed, inputs.memory)
+    facts = Facts(
+        now=inputs.now,
+        account=inputs.desired.accounts[inputs.scope.account],
+        desired=inputs.desired,
+        observed=inputs.observed,
+        slots=slots,
+        unmanaged=unmanaged,
+        memory=inputs.memory,
+        capabilities=inputs.capabilities,
+    )
+    groups = draft(facts)
+    actions = tuple(action for group in groups.values() for action in group)
+    return replace(facts, actions=actions, by_address=groups)
+
+
+def build(inputs: Inputs) -> Plan:
+    """The plan of one account, judged whole and then cut to the scope's team."""
+    facts = view(inputs)
+    found = rules.run(facts)
+    actions = judge(facts.by_address, found, facts.memory.tasks)
+    return _plan(inputs, facts, actions, found)
+
+
+def _plan(inputs: Inputs, facts: Facts, actions: Iterable[Action], found: Iterable[Finding]) -> Plan:
+    scope = inputs.scope
+    mine = actions_in_reading_order(action for action in actions if scope.team in {None, action.team})
+    before = _monthly(facts, scope)
+    after = before + sum((a.cost.monthly for a in mine if a.status is Status.READY), ZERO)
+    return Plan(
+        as_of=inputs.now,
+        hypothetical=inputs.hypothetical,
+        scope=scope,
+        digest=digest(scope, map(wire.action_document, (a for a in mine if a.status is Status.READY))),
+        basis=Basis(
+            manifests=inputs.desired.manifests_digest,
+            policies=inputs.desired.policies_digest,
+            tool=inputs.tool,
+            ledger=inputs.memory.head.hash,
+            created=inputs.now,
+        ),
+        actions=mine,
+        findings=findings_in_reading_order(f for f in found if _concerns(f, scope)),
+        monthly_before=before,
+        monthly_after=after,
+    )
+
+
+def _concerns(finding: Finding, scope: Scope) -> bool:
+    """A team sees its own findings and what concerns the whole account."""
+    return scope.team is None or team_of(finding.address) in {scope.team, scope.account}
+
+
+def _monthly(facts: Facts, scope: Scope) -> Decimal:
+    """What the managed numbers in scope cost a month, in CNY."""
+    return sum(
+        (
+            slot.live.monthly
+            for slot in facts.slots.values()
+            if slot.live is not None
+            and slot.live.monthly is not None
+            and slot.live.status in BILLED
+            and (slot.desired is not None or slot.tombstone is not None)
+            and scope.team in {None, slot.team}
+        ),
+        ZERO,
+    )

@@ -1,0 +1,183 @@
+"""What moved since we last applied, and who moved it: declared, live and last applied, side by side.
+
+A plan compares what is wanted with what is live; drift compares what we last applied with what is live. Pending is never
+drift, and Git that is merely ahead is said but not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from reconciler import rules
+from reconciler.kinds import KINDS
+from reconciler.model.address import Address, team_of, unmanaged
+from reconciler.model.calendar import days_until, iso
+from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.finding import Verdict
+from reconciler.model.observation import BILLED, GONE, LIVE, RESTRICTED, ObservedNumber
+from reconciler.model.resource import HOTLINE, DesiredNumber
+
+GIT, HAND, BOTH, PROVIDER, UNKNOWN = "git", "live", "both", "provider", "unknown"
+
+
+def report(
+    facts: Facts,
+    team: str | None = None,
+    seen: Mapping[tuple[Address, str], datetime] | None = None,
+    baseline: frozenset[str] = frozenset(),
+) -> DriftReport:
+    """The drift of one account. `seen`: since when an entry is known, from earlier reports.
+
+    `baseline`: unmanaged numbers that were accepted; they are still listed and counted.
+    """
+    entries = [entry for entry in _entries(facts, baseline) if team in {None, entry.team} or entry.team == "-"]
+    seen = seen or {}
+    dated = tuple(
+        replace(entry, first_seen=seen.get((entry.address, entry.category)))
+        for entry in sorted(entries, key=lambda e: (not e.grave, e.quiet, e.address, e.category))
+    )
+    return DriftReport(
+        as_of=facts.now,
+        account=facts.account.name,
+        entries=dated,
+        managed=sum(1 for s in facts.slots.values() if s.live is not None and s.live.status not in GONE),
+        unmanaged=len(facts.unmanaged),
+        unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
+        unmanaged_monthly=sum((n.monthly for n in facts.unmanaged if n.monthly is not None), Decimal(0)),
+        complete=facts.desired.complete and facts.observed.complete,
+    )
+
+
+def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
+    for slot in facts.slots.values():
+        if slot.desired is not None:
+            yield from _declared(slot, slot.desired, facts)
+    for number in facts.unmanaged:
+        yield _unmanaged(number, facts, baseline)
+    for desired in facts.desired.public_modes.values():
+        if desired.account == facts.account.name and facts.observed.public_mode is False:
+            message = "public mode is declared and not active yet"
+            yield DriftEntry(desired.address, "changed", GIT, message, desired.team, quiet=True)
+    for finding in rules.run(facts):
+        if finding.verdict is Verdict.VIOLATION and not _already_said(finding.address, facts):
+            team = team_of(finding.address)
+            yield DriftEntry(finding.address, "violation", PROVIDER, finding.message, team, grave=True)
+
+
+def _already_said(address: Address, facts: Facts) -> bool:
+    slot = facts.slots.get(address)
+    return slot is not None and slot.live is not None and slot.live.status == RESTRICTED
+
+
+def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[DriftEntry]:
+    live = slot.live
+    if live is None:
+        yield _absent(slot, desired, facts)
+        return
+    if live.status in GONE or live.status == RESTRICTED:
+        yield _lifecycle(slot, live)
+    if live.status in GONE:
+        return
+    yield from _due(slot, live, facts.now)
+    yield from _fields(slot, desired, live)
+
+
+def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
+    to_come = slot.owned is None and (desired.number is None or desired.type == HOTLINE)
+    if to_come and (desired.number or "") not in facts.memory.owner:
+        return DriftEntry(slot.address, "changed", GIT, "declared, not applied for yet", desired.team, quiet=True)
+    if not facts.observed.complete:
+        message = "not seen, but the listing is not complete: absence proves nothing"
+        return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
+    message = f"{slot.number or 'its application'} is not listed by the provider at all"
+    return DriftEntry(slot.address, "missing", HAND, message, desired.team, grave=True)
+
+
+def _lifecycle(slot: Slot, live: ObservedNumber) -> DriftEntry:
+    words = ", ".join(word for word in (live.running_status, live.reason) if word)
+    message = f"{live.identity} is {live.status}" + (f" ({words})" if words else "")
+    return DriftEntry(slot.address, "lifecycle", PROVIDER, message, slot.team, grave=True)
+
+
+def _due(slot: Slot, live: ObservedNumber, now: datetime) -> Iterator[DriftEntry]:
+    deadline = live.deadline
+    if deadline is None:
+        return
+    left = days_until(now, deadline)
+    overdue = now >= deadline
+    message = f"documents are due by {iso(deadline)}: " + ("overdue" if overdue else f"{left} days left")
+    yield DriftEntry(
+        slot.address, "deadline", PROVIDER, message, slot.team, grave=overdue, quiet=not overdue
+    )
+
+
+def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[DriftEntry]:
+    """One entry for the fields that differ, one for those that cannot be compared."""
+    changed: list[DriftField] = []
+    unknown: list[DriftField] = []
+    applied = {} if slot.owned is None else slot.owned.applied
+    for kind in KINDS:
+        wanted, shown, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
+        if wanted == shown:
+            continue
+        for path in sorted(wanted.keys() | (shown.keys() if kind.whole else frozenset())):
+            field = DriftField(path, wanted.get(path), shown.get(path), applied.get(path))
+            if path in blind:
+                unknown.extend([field] if _unread(path, live) else [])
+            elif field.declared != field.live:
+                changed.append(field)
+    if changed and live.status in LIVE:
+        moved = _moved(changed, slot)
+        paths = ", ".join(field.path for field in changed)
+        quiet = moved in {GIT, UNKNOWN}
+        yield DriftEntry(slot.address, "changed", moved, _WHO[moved] + paths, slot.team, tuple(changed), quiet=quiet)
+    if unknown:
+        paths = ", ".join(field.path for field in unknown)
+        message = f"cannot be read and is not attested: {paths}"
+        yield DriftEntry(slot.address, "unknown", UNKNOWN, message, slot.team, tuple(unknown), quiet=True)
+
+
+_WHO = {
+    GIT: "Git is ahead of the last apply: ",
+    HAND: "changed outside Git: ",
+    BOTH: "changed in Git and outside it: ",
+    UNKNOWN: "differs, and nothing was applied here yet: ",
+}
+
+
+def _moved(fields: list[DriftField], slot: Slot) -> str:
+    """Who moved, over all fields of an entry."""
+    if slot.owned is None:
+        return UNKNOWN
+    git = any(field.declared != field.last_applied for field in fields)
+    hand = any(field.live != field.last_applied for field in fields)
+    return BOTH if git and hand else HAND if hand else GIT
+
+
+def _unread(path: str, live: ObservedNumber) -> bool:
+    """Whether the path is one the provider's answer left unknown."""
+    name = _NAMES.get(path, path)
+    return any(name == field or name.startswith(field + ".") for field in live.unknown)
+
+
+_NAMES = {"callType": "call_type", "documents.reference": "documents"}
+
+
+def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -> DriftEntry:
+    owner = facts.memory.owner.get(number.identity)
+    leaving = owner is not None and owner in facts.memory.owned
+    cost = "" if number.monthly is None or number.status not in BILLED else f", {number.monthly} CNY a month"
+    past = f"; was {owner}" if owner is not None else ""
+    message = f"{number.type} number, {number.status}{cost}, declared by nobody{past}"
+    return DriftEntry(
+        unmanaged(number.identity),
+        "unmanaged",
+        GIT if leaving else HAND,
+        message,
+        "-",
+        quiet=leaving or number.identity in baseline,
+    )

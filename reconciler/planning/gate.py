@@ -1,0 +1,109 @@
+"""The one gate: findings and needs decide each action's status, the first that fits.
+
+held · blocked · deferred (only an instant is missing) · waiting · ready. A need that is ready in the same plan does not
+make its dependant wait.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
+from reconciler.model.address import Address
+from reconciler.model.calendar import iso
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.records import TaskIssued
+from reconciler.planning.order import preparations
+
+
+def judge(
+    groups: Mapping[Address, tuple[Action, ...]],
+    findings: Iterable[Finding],
+    tasks: Mapping[str, TaskIssued],
+) -> tuple[Action, ...]:
+    """Every action with its status and reason, address by address."""
+    stops = _stops(groups, findings)
+    judged: dict[str, Action] = {}
+    for group in groups.values():
+        for action in group:
+            judged[action.id] = _judge(action, stops.get(action.id, ()), judged, tasks)
+    return tuple(judged.values())
+
+
+def _stops(
+    groups: Mapping[Address, tuple[Action, ...]], findings: Iterable[Finding]
+) -> Mapping[str, list[Finding]]:
+    """Action id to the findings that stop it; what prepares a cancellation is stopped with it."""
+    stops: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for action_id in finding.stops:
+            stops[action_id].append(finding)
+    for group in groups.values():
+        for action in group:
+            if action.id in stops:
+                for prepared in preparations(action, group):
+                    stops[prepared].extend(stops[action.id])
+    return stops
+
+
+def _judge(
+    action: Action, stops: Iterable[Finding], judged: Mapping[str, Action], tasks: Mapping[str, TaskIssued]
+) -> Action:
+    if action.status is Status.HELD:
+        return action
+    needs = [judged[need] for need in action.needs]
+    blocks = [f for f in stops if f.verdict is Verdict.BLOCK and not f.waits]
+    if blocks:
+        return replace(action, status=Status.BLOCKED, reason=blocks[0].message)
+    stuck = next((n for n in needs if n.status in {Status.BLOCKED, Status.HELD}), None)
+    if stuck is not None:
+        return replace(action, status=Status.BLOCKED, reason=f"needs {stuck.id}, which is {stuck.status}")
+    waits = _waits(action, stops, needs, tasks)
+    earliest = _earliest(stops, needs)
+    if earliest is not None and not waits:
+        reason = next((f.message for f in stops if f.until == earliest), f"not before {iso(earliest)}")
+        return replace(action, status=Status.DEFERRED, reason=reason, earliest=earliest)
+    if waits:
+        return replace(action, status=Status.WAITING, reason=waits, earliest=earliest)
+    return replace(action, reason=_ready(action))
+
+
+def _waits(
+    action: Action, stops: Iterable[Finding], needs: Iterable[Action], tasks: Mapping[str, TaskIssued]
+) -> str:
+    """What the action waits for besides an instant; empty if nothing."""
+    unknown = next((finding.message for finding in stops if finding.waits), "")
+    if unknown:
+        return unknown
+    waiting = next((need for need in needs if _must_wait(action, need)), None)
+    if action.awaits:
+        return f"waits for {action.awaits}"
+    if waiting is not None:
+        return f"waits for {waiting.id}"
+    if action.mode is Mode.MANUAL and action.id in tasks:
+        return f"a task was issued on {tasks[action.id].at[:10]}; waiting for it to be done and seen or attested"
+    return ""
+
+
+def _must_wait(action: Action, need: Action) -> bool:
+    """A ready need runs first in the same apply, unless a person does it and a machine is to follow."""
+    by_hand = need.mode is Mode.MANUAL and action.mode is Mode.AUTOMATIC
+    return need.status is Status.WAITING or (need.status is Status.READY and by_hand)
+
+
+def _earliest(stops: Iterable[Finding], needs: Iterable[Action]) -> datetime | None:
+    """The latest instant among its own holds and its needs'."""
+    instants = [f.until for f in stops if f.verdict is Verdict.HOLD and f.until is not None]
+    instants += [need.earliest for need in needs if need.earliest is not None]
+    return max(instants, default=None)
+
+
+def _ready(action: Action) -> str:
+    if action.verb in LEDGER_ONLY:
+        return "only recorded in the ledger"
+    if action.mode is Mode.MANUAL:
+        return "no API does this: apply issues a task"
+    return ""

@@ -1,0 +1,65 @@
+"""What must come before what, and in which order an executor and a reader meet the actions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.address import Address
+
+NEEDS: dict[Verb, tuple[Verb, ...]] = {
+    Verb.SUBMIT_DOCUMENTS: (Verb.APPLY,),
+    Verb.CONFIGURE_IVR: (Verb.APPLY,),
+    Verb.SET_TRANSFER: (Verb.APPLY,),
+    Verb.BIND: (Verb.APPLY, Verb.UNBIND),
+    Verb.CANCEL: (Verb.UNBIND, Verb.CLEAR_TRANSFER),
+}
+"""Verb to the verbs that must be done before it at the same address.
+
+Seed: "Before proceeding, ensure the number is not associated with any business services".
+"""
+
+SEQUENCE = (
+    Verb.ADOPT,
+    Verb.FORGET,
+    Verb.CLEAR_IVR,
+    Verb.CLEAR_TRANSFER,
+    Verb.UNBIND,
+    Verb.CANCEL,
+    Verb.APPLY,
+    Verb.SUBMIT_DOCUMENTS,
+    Verb.BIND,
+    Verb.CONFIGURE_IVR,
+    Verb.SET_TRANSFER,
+    Verb.ACTIVATE_PUBLIC_MODE,
+)
+"""What we own is recorded first; at one address nothing runs before what it needs."""
+_RANK = {verb: rank for rank, verb in enumerate(SEQUENCE)}
+
+
+def by_address(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
+    """The actions of each address, in the order in which they run there."""
+    groups: dict[Address, list[Action]] = defaultdict(list)
+    for action in actions:
+        groups[action.address].append(action)
+    return {a: tuple(sorted(group, key=lambda action: _RANK[action.verb])) for a, group in sorted(groups.items())}
+
+
+def linked(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
+    """The same, each action naming the ids of those it needs."""
+    return {address: tuple(_link(action, group) for action in group) for address, group in by_address(actions).items()}
+
+
+def _link(action: Action, group: tuple[Action, ...]) -> Action:
+    before = NEEDS.get(action.verb, ())
+    needs = tuple(other.id for other in group if other.verb in before)
+    return replace(action, needs=needs) if needs else action
+
+
+def preparations(action: Action, group: tuple[Action, ...]) -> tuple[str, ...]:
+    """The ids of what only makes sense if this cancellation happens: it keeps its bindings until its instant comes."""
+    if action.verb is not Verb.CANCEL:
+        return ()
+    return tuple(other.id for other in group if other.verb in NEEDS[Verb.CANCEL])

@@ -1,0 +1,121 @@
+"""What a fresh observation proves about a call whose outcome is unknown. Absence proves nothing; no time-out closes it.
+
+A purchase names its number, so the number is the proof: listed as ours, it happened; on offer again, it did not, and the
+slot keeps that number. A regular application has no number: an unclaimed application that fits it is the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.model.action import Verb
+from reconciler.model.memory import Memory
+from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, ObservedState
+from reconciler.model.records import Intent
+
+DONE = "done"
+NOT_DONE = "not-done"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Proof that an intent's call did or did not take effect."""
+
+    intent: Intent
+    result: str
+    """`done` or `not-done`."""
+    message: str
+    number: str | None = None
+    application: str | None = None
+
+
+def settle(memory: Memory, observed: ObservedState) -> tuple[Evidence, ...]:
+    """Evidence for the open intents it exists for, in intent order."""
+    open_intents = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
+    return tuple(e for e in (_weigh(intent, memory, observed) for intent in open_intents) if e is not None)
+
+
+def _weigh(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence | None:
+    verb = Verb(intent.action)
+    if verb is Verb.ACTIVATE_PUBLIC_MODE:
+        return _state(intent, observed.public_mode)
+    if verb is Verb.APPLY:
+        return _purchase(intent, observed) if intent.number else _application(intent, memory, observed)
+    live = _subject(intent, observed)
+    if live is None:
+        return None
+    if verb is Verb.CANCEL:
+        return _state(intent, live.status in GONE)
+    if verb is Verb.SUBMIT_DOCUMENTS:
+        return _state(intent, live.status != DOCUMENTS_DUE)
+    return _state(intent, _took_effect(verb, intent.fields, live))
+
+
+def _subject(intent: Intent, observed: ObservedState) -> ObservedNumber | None:
+    if intent.number is not None:
+        return observed.numbers.get(intent.number)
+    return next((n for n in observed.numbers.values() if n.application == intent.application), None)
+
+
+def _state(intent: Intent, done: bool | None) -> Evidence | None:
+    """Evidence from a state that was read; None where it could not be."""
+    if done is None:
+        return None
+    seen = "the provider shows it done" if done else "the provider shows it not done"
+    return Evidence(intent, DONE if done else NOT_DONE, seen, intent.number, intent.application)
+
+
+def _purchase(intent: Intent, observed: ObservedState) -> Evidence | None:
+    number = intent.number or ""
+    if number in observed.numbers:
+        return Evidence(intent, DONE, "the number is listed as ours", number)
+    if observed.offers is not None and any(offer.number == number for offer in observed.offers):
+        return Evidence(intent, NOT_DONE, "the number is on offer again; the slot keeps it", number)
+    return None
+
+
+def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence | None:
+    """An application that no slot claims and that asks for the same; None while two intents could claim it."""
+    rivals = [other for other in memory.open.values() if _asks_alike(other.fields, intent.fields)]
+    claimed = {owned.application for owned in memory.owned.values()} | set(memory.owner)
+    found = [
+        number
+        for number in observed.numbers.values()
+        if number.application is not None
+        and number.application not in claimed
+        and (number.number is None or number.number not in claimed)
+        and number.applied_on is not None
+        and number.applied_on.isoformat() >= intent.at[:10]
+        and _answers(number, intent.fields)
+    ]
+    if len(found) != 1 or len(rivals) != 1:
+        return None
+    return Evidence(intent, DONE, "its application is listed", found[0].number, found[0].application)
+
+
+_ASKED = ("line", "region", "callType", "enterprise")
+
+
+def _asks_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    return all(one.get(path) == other.get(path) for path in _ASKED)
+
+
+def _answers(number: ObservedNumber, asked: Mapping[str, object]) -> bool:
+    shown = (number.line, number.region, number.call_type, number.enterprise)
+    return all(value == asked.get(path) for path, value in zip(_ASKED, shown, strict=True))
+
+
+def _took_effect(verb: Verb, fields: Mapping[str, object], live: ObservedNumber) -> bool | None:
+    """Whether the live number shows what a bind, unbind, playback or transfer call would have set."""
+    if verb in {Verb.BIND, Verb.UNBIND}:
+        return None if "instance" in live.unknown else live.instance == fields.get("instance")
+    if verb in {Verb.CONFIGURE_IVR, Verb.CLEAR_IVR}:
+        playback = None if live.ivr is None else live.ivr.playback
+        shown = None if playback is None else playback.audio
+        return None if "ivr.playback" in live.unknown else shown == fields.get("ivr.playback.audio")
+    transfer = None if live.ivr is None else live.ivr.transfer
+    to = None if transfer is None else list(transfer.to)
+    wanted = fields.get("ivr.transfer.to")
+    asked = list(wanted) if isinstance(wanted, list | tuple) else None
+    return None if "ivr.transfer" in live.unknown else to == asked
