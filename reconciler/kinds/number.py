@@ -220,7 +220,7 @@ def _fields(thing: DesiredNumber | ObservedNumber) -> Fields:
         if value is not None:
             fields[path] = value
     if thing.package is not None:
-        fields["package"] = str(thing.package)
+        fields["package"] = format(thing.package.normalize(), "f")
     return fields
 
 

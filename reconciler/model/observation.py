@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from reconciler.model.calendar import documents_due, midnight
 from reconciler.model.resource import HOTLINE, Ivr, Playback
@@ -167,5 +166,5 @@ class ObservedState:
     """Whether absence from `numbers` proves absence."""
     gaps: tuple[str, ...] = ()
     """What was not read, one sentence each."""
-    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    origins: Mapping[str, str] = field(default_factory=dict)
     """`attested` for each account-wide fact (`enterprises`, `scripts`, `public_mode` …) that was not observed."""

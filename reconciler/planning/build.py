@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from reconciler import rules
 from reconciler.model import wire
-from reconciler.model.action import Action, Status
+from reconciler.model.action import Status
 from reconciler.model.address import team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.facts import Facts
@@ -61,14 +60,14 @@ def view(inputs: Inputs) -> Facts:
 
 
 def build(inputs: Inputs) -> Plan:
-    """The plan of one account, judged whole and then cut to the scope's team."""
-    facts = view(inputs)
+    """The plan of one account."""
+    return plan_of(view(inputs), inputs)
+
+
+def plan_of(facts: Facts, inputs: Inputs) -> Plan:
+    """The plan these facts make: judged whole, then cut to the scope's team."""
     found = rules.run(facts)
     actions = judge(facts.by_address, found, facts.memory.tasks)
-    return _plan(inputs, facts, actions, found)
-
-
-def _plan(inputs: Inputs, facts: Facts, actions: Iterable[Action], found: Iterable[Finding]) -> Plan:
     scope = inputs.scope
     mine = actions_in_reading_order(action for action in actions if scope.team in {None, action.team})
     before = _monthly(facts, scope)

@@ -9,13 +9,13 @@ from typing import Any
 
 from reconciler.model.plan import RULE_SET, Scope
 
-_COVERED = ("address", "action", "changes", "cost", "needs")
+COVERED = ("address", "action", "changes", "cost", "needs")
 """Of each ready action as JSON. A cancellation's consent and an application's acknowledgement are among its changes."""
 
 
 def digest(scope: Scope, actions: Iterable[Mapping[str, Any]]) -> str:
     """`sha256:HEX` over account, scope, rule set and the ready ones of the actions, given in their JSON form."""
-    ready = [{key: action[key] for key in _COVERED} for action in actions if action["status"] == "ready"]
+    ready = [{key: action[key] for key in COVERED} for action in actions if action["status"] == "ready"]
     content = {"account": scope.account, "team": scope.team, "rules": RULE_SET, "actions": ready}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -64,7 +64,7 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
             yield DriftEntry(desired.address, "changed", GIT, message, desired.team, quiet=True)
     for finding in rules.run(facts):
         if finding.verdict is Verdict.VIOLATION and not _already_said(finding.address, facts):
-            team = team_of(finding.address)
+            team = team_of(finding.address) if "/" in finding.address else "-"
             yield DriftEntry(finding.address, "violation", PROVIDER, finding.message, team, grave=True)
 
 

@@ -94,6 +94,17 @@ def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evi
     return Evidence(intent, DONE, "its application is listed", found[0].number, found[0].application)
 
 
+def reflects(intent: Intent, observed: ObservedState, number: str | None, application: str | None) -> bool:
+    """Whether a read shows the effect of a call that was acknowledged; one that does not is older than the call.
+
+    `number` and `application` are what the provider answered.
+    """
+    if intent.action == Verb.APPLY:
+        return any(n.number == number or n.application == application for n in observed.numbers.values())
+    evidence = _weigh(intent, Memory(), observed)
+    return evidence is None or evidence.result == DONE
+
+
 _ASKED = ("line", "region", "callType", "enterprise")
 
 

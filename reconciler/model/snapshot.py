@@ -1,0 +1,37 @@
+"""An observation as JSON, so that a plan can be made offline and a golden case can be read."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import TypeAdapter, ValidationError
+
+from reconciler.errors import ReconcilerError
+from reconciler.model.observation import ObservedState
+
+_STATE: TypeAdapter[ObservedState] = TypeAdapter(ObservedState)
+
+
+def to_json(observed: ObservedState) -> str:
+    """The observation as JSON, keys sorted, what is absent left out; `from_json` gives an equal observation back."""
+    data = _STATE.dump_python(observed, mode="json", exclude_none=True)
+    for number in data["numbers"].values():
+        for name in ("unknown", "attested"):
+            number[name] = sorted(number[name])
+            if not number[name]:
+                del number[name]
+    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def from_json(text: str) -> ObservedState:
+    """Parses a saved observation. Raises ReconcilerError naming the first field that does not fit."""
+    try:
+        return _STATE.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ReconcilerError(
+            f"not a saved observation: {where or 'the text'}: {first['msg']}",
+            code="VN806",
+            hint="make one with `reconciler status --save FILE`",
+        ) from error
