@@ -17,8 +17,9 @@ from reconciler.model.calendar import iso
 from reconciler.model.change import Change, Scalar
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Finding
-from reconciler.model.listing import Deadline, StatusRow
+from reconciler.model.listing import Deadline, StatusRow, Task
 from reconciler.model.money import Cost
+from reconciler.model.outcome import ApplyResult, Result
 from reconciler.model.plan import FORMAT_VERSION, Basis, Plan, Scope
 from reconciler.model.resource import Source
 
@@ -221,4 +222,59 @@ def deadline_document(entry: Deadline) -> Json:
         "instant": iso(entry.instant),
         "team": entry.team,
         "message": entry.message,
+    }
+
+
+def apply_document(result: ApplyResult) -> Json:
+    """What became of each planned action, as `apply -o json` prints it."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "digest": result.digest,
+        "interrupted": result.interrupted,
+        "settled": list(result.settled),
+        "results": [result_document(entry) for entry in result.results],
+        "summary": counts(entry.fate.value for entry in result.results),
+    }
+
+
+def result_document(result: Result) -> Json:
+    """One action's fate."""
+    return {
+        "id": result.action.id,
+        "address": result.action.address,
+        "action": result.action.verb.value,
+        "fate": result.fate.value,
+        "message": result.message,
+        "number": result.number or result.action.number,
+    }
+
+
+def tasks_document(as_of: datetime, account: str, tasks: Iterable[Task]) -> Json:
+    """The human tasks, as `tasks -o json` prints them."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "as_of": iso(as_of),
+        "account": account,
+        "tasks": [task_document(task) for task in tasks],
+    }
+
+
+def task_document(task: Task) -> Json:
+    """One human task."""
+    return {
+        "id": task.id,
+        "address": task.action.address,
+        "number": task.action.number,
+        "action": task.action.verb.value,
+        "status": task.action.status.value,
+        "title": task.title,
+        "steps": [{"en": step.en, "zh": step.zh} for step in task.steps],
+        "link": task.link,
+        "team": task.action.team,
+        "contacts": list(task.contacts),
+        "due": instant(task.due),
+        "issued": instant(task.issued),
+        "cost": cost_document(task.action.cost),
+        "changes": [change_document(change) for change in task.action.changes],
+        "verification": task.verification,
     }

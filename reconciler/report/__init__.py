@@ -1,1 +1,1 @@
-"""Interpreters of a plan, a drift report, a status list or an apply's result: data in, text out, one file per format."""
+"""Interpreters of plans, drift reports, lists and results: data in, text out, one file per format."""

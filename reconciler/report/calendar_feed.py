@@ -1,0 +1,76 @@
+"""Deadlines as an iCalendar feed (RFC 5545): one event each, with alarms 7, 3 and 1 days before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from reconciler.model.listing import Deadline
+from reconciler.model.phone import mask_all
+from reconciler.report.encode import visible
+
+ALARMS = (7, 3, 1)
+"""Days before."""
+_LINE = 75
+"""Bytes of a content line before it must be folded (RFC 5545, 3.1)."""
+
+
+def ics(entries: Sequence[Deadline], *, as_of: datetime, account: str, show_numbers: bool = False) -> str:
+    """The feed. UID is `ID@ACCOUNT`, so a subscriber's calendar updates its entries; numbers are masked."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reconciler//deadlines//EN", "CALSCALE:GREGORIAN"]
+    lines.append(f"X-WR-CALNAME:{_text(f'Voice numbers {account}')}")
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        lines += _event(entry, as_of, account, show_numbers, seen)
+    lines.append("END:VCALENDAR")
+    return "".join(_fold(line) + "\r\n" for line in lines)
+
+
+def _event(
+    entry: Deadline, as_of: datetime, account: str, show_numbers: bool, seen: Counter[str]
+) -> Iterator[str]:
+    say = str if show_numbers else mask_all
+    uid = say(entry.id)
+    seen[uid] += 1
+    # Two numbers may look alike once masked; their events must not.
+    again = f".{seen[uid]}" if seen[uid] > 1 else ""
+    summary = _text(say(f"{entry.address}: {entry.message}"))
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_text(uid)}{again}@{_text(account)}"
+    yield f"DTSTAMP:{_utc(as_of)}"
+    yield f"DTSTART:{_utc(entry.instant)}"
+    yield f"SUMMARY:{summary}"
+    yield f"CATEGORIES:{_text(entry.kind)}"
+    yield "TRANSP:TRANSPARENT"
+    for days in ALARMS:
+        yield from (
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            f"DESCRIPTION:{summary}",
+            f"TRIGGER:-P{days}D",
+            "END:VALARM",
+        )
+    yield "END:VEVENT"
+
+
+def _utc(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(said: str) -> str:
+    """A TEXT value: backslash, comma and semicolon escaped; what cannot be seen is spelled out."""
+    return visible(said).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _fold(line: str) -> str:
+    """Lines of at most 75 bytes, never cut within a character."""
+    folded, size = [""], 0
+    for character in line:
+        cost = len(character.encode())
+        if size + cost > _LINE:
+            folded.append(" ")
+            size = 1
+        folded[-1] += character
+        size += cost
+    return "\r\n".join(folded)

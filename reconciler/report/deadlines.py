@@ -1,0 +1,49 @@
+"""What must happen by when: for a terminal and as JSON. `report/calendar_feed.py` makes it a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from reconciler.model.listing import Deadline
+from reconciler.model.phone import mask_all
+from reconciler.model.wire import deadlines_document
+from reconciler.report import json_lines, phrases
+from reconciler.report.encode import terminal
+from reconciler.report.paint import RED, paint
+from reconciler.report.table import align
+
+NONE = "No deadlines."
+
+
+def text(
+    entries: Sequence[Deadline],
+    *,
+    as_of: datetime,
+    account: str,
+    complete: bool = True,
+    show_numbers: bool = True,
+    colour: bool = False,
+) -> str:
+    """One line a deadline, soonest first."""
+    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    lines = [f"Deadlines of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"]
+    if not complete:
+        lines.append("INCOMPLETE: a manifest is invalid or not everything was read.")
+    rows = [
+        (phrases.moment(e.instant), _distance(as_of, e.instant), e.kind, say(e.address), say(e.message))
+        for e in entries
+    ]
+    for entry, line in zip(entries, align(rows), strict=True):
+        lines.append("  " + paint(line, RED if entry.instant <= as_of else "", colour=colour))
+    return "\n".join(lines if entries else [*lines, NONE]) + "\n"
+
+
+def json(entries: Sequence[Deadline], *, as_of: datetime, account: str) -> str:
+    """The published JSON document."""
+    return json_lines.write(deadlines_document(as_of, account, entries))
+
+
+def _distance(now: datetime, instant: datetime) -> str:
+    said = phrases.distance(now, instant)
+    return f"OVERDUE, {said}" if instant <= now else said

@@ -1,0 +1,27 @@
+"""JSON as this tool writes it: one entry a line, so that it is small and two of them can be compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reconciler.report.encode import json_text
+
+
+def write(document: Mapping[str, Any]) -> str:
+    """A document as text: each key on a line of its own, each entry of a list too. Chinese stays readable."""
+    return json_text("{\n" + ",\n".join(_members(document)) + "\n}\n")
+
+
+def _members(document: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in document.items():
+        if isinstance(value, list) and value:
+            entries = ",\n".join(f"    {_compact(entry)}" for entry in value)
+            yield f"  {_compact(key)}: [\n{entries}\n  ]"
+        else:
+            yield f"  {_compact(key)}: {_compact(value)}"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

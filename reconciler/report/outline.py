@@ -1,0 +1,185 @@
+"""A plan cut into the parts a reviewer reads: what destroys, costs, needs people, the rest, what waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.address import is_unmanaged
+from reconciler.model.change import Change, Scalar
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.money import ZERO
+from reconciler.model.phone import is_hotline
+from reconciler.model.plan import Plan
+from reconciler.model.tariff import SEED_TARIFF
+from reconciler.report import phrases
+
+PURCHASES = frozenset({Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE})
+SIGNS = {Verb.CANCEL: "-", Verb.APPLY: "+", Verb.ACTIVATE_PUBLIC_MODE: "+", Verb.ADOPT: ".", Verb.FORGET: "."}
+"""What an action does, at a glance and without colour; `~` changes something, `!` is for a person."""
+STUCK = (Status.BLOCKED, Status.HELD)
+LATER = (Status.DEFERRED, Status.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Every action of a plan in exactly one part, every finding in exactly one list."""
+
+    destroys: tuple[Action, ...]
+    """Ready cancellations."""
+    costs: tuple[Action, ...]
+    """Ready purchases, and public mode."""
+    people: tuple[Action, ...]
+    """Human tasks: nothing but a person is missing. Ready cancellations and purchases stand above."""
+    changes: tuple[Action, ...]
+    records: tuple[Action, ...]
+    """Ready, but only the ledger changes."""
+    stuck: tuple[Action, ...]
+    """Blocked or held."""
+    later: tuple[Action, ...]
+    """Deferred or waiting."""
+    findings: tuple[Finding, ...]
+    unmanaged: tuple[Finding, ...]
+    """What is merely reported of numbers nobody manages."""
+
+
+def outline(plan: Plan) -> Outline:
+    """Sorts a plan's actions and findings into their parts; the order within a part is the plan's."""
+    parts: dict[str, list[Action]] = {
+        name: [] for name in ("destroys", "costs", "people", "changes", "records")
+    }
+    parts |= {"stuck": [], "later": []}
+    unready = frozenset(action.id for action in plan.actions if action.status is not Status.READY)
+    for action in plan.actions:
+        parts[_part(action, unready)].append(action)
+    aside = [f for f in plan.findings if f.verdict is Verdict.INFO and is_unmanaged(f.address)]
+    told = [f for f in plan.findings if not (f.verdict is Verdict.INFO and is_unmanaged(f.address))]
+    return Outline(
+        **{name: tuple(actions) for name, actions in parts.items()},
+        findings=tuple(told),
+        unmanaged=tuple(aside),
+    )
+
+
+def _part(action: Action, unready: frozenset[str]) -> str:
+    if action.status in STUCK:
+        return "stuck"
+    if action.status is Status.READY and action.verb is Verb.CANCEL:
+        return "destroys"
+    if action.status is Status.READY and action.verb in PURCHASES:
+        return "costs"
+    if is_task(action, unready):
+        return "people"
+    if action.status in LATER:
+        return "later"
+    return "records" if action.verb in LEDGER_ONLY else "changes"
+
+
+def is_task(action: Action, unready: frozenset[str] = frozenset()) -> bool:
+    """Whether nothing but a person is missing: no API does it, and it waits for nothing else.
+
+    `unready` holds the ids of the plan's actions that are not ready.
+    """
+    if action.mode is not Mode.MANUAL or action.earliest is not None or action.awaits:
+        return False
+    issued = action.status is Status.WAITING and unready.isdisjoint(action.needs)
+    return action.status is Status.READY or issued
+
+
+def replaced(plan: Plan) -> dict[str, Scalar]:
+    """`ADDRESS PATH` to the value an unbind takes away, so that a rebind reads `instance: a → b`."""
+    return {
+        f"{action.address} {change.path}": change.before
+        for action in plan.actions
+        if action.verb is Verb.UNBIND
+        for change in action.changes
+    }
+
+
+def changes(action: Action, taken: Mapping[str, Scalar]) -> tuple[Change, ...]:
+    """An action's changes as a reader should see them: a bind says what it replaces."""
+    if action.verb is not Verb.BIND:
+        return action.changes
+    return tuple(replace(c, before=taken.get(f"{action.address} {c.path}", c.before)) for c in action.changes)
+
+
+def sign(action: Action) -> str:
+    """One character for what an action does."""
+    return SIGNS.get(action.verb, "!" if action.mode is Mode.MANUAL else "~")
+
+
+def is_hotline_purchase(action: Action) -> bool:
+    """Whether it buys a 400 number, whose minutes are charged on top."""
+    if action.verb is not Verb.APPLY:
+        return False
+    said = any(change.path == "type" and change.after == "400" for change in action.changes)
+    return said or (action.number is not None and is_hotline(action.number))
+
+
+def usage(minute: Decimal = SEED_TARIFF.hotline_minute) -> str:
+    """What a 400 number's minutes cost. Never part of a sum: nobody knows how many there will be."""
+    return f"plus {minute} CNY/min of use (not summed)"
+
+
+def headline(plan: Plan, parts: Outline) -> str:
+    """One line: what is destroyed, bought and asked of people, what it costs, what is stuck."""
+    said = [*_acts(parts), *_money(plan), *_standing(plan, parts)]
+    return " · ".join(said) if said else "no changes"
+
+
+def _acts(parts: Outline) -> Iterable[str]:
+    if parts.destroys:
+        yield f"cancels {len(parts.destroys):,} for ever"
+    later = sum(action.verb is Verb.CANCEL for action in parts.later)
+    if later:
+        yield f"later cancels {later:,} for ever"
+    bought = sum(action.verb is Verb.APPLY for action in parts.costs)
+    if bought:
+        yield f"buys {bought:,}"
+    if len(parts.costs) > bought:
+        yield "activates public mode"
+    tasks = len(parts.people) + sum(map(is_task, (*parts.destroys, *parts.costs)))
+    if tasks:
+        yield phrases.plural(tasks, "human task")
+    changed = len({action.address for action in parts.changes})
+    if changed:
+        yield f"changes {changed:,}"
+    for verb in (Verb.ADOPT, Verb.FORGET):
+        count = sum(action.verb is verb for action in parts.records)
+        if count:
+            yield f"{verb.value}s {count:,}"
+
+
+def _money(plan: Plan) -> Iterable[str]:
+    now = at_once(plan)
+    if now:
+        yield f"{phrases.money(now)} CNY now"
+    monthly = plan.monthly_after - plan.monthly_before
+    if monthly:
+        yield f"{phrases.signed(monthly)} CNY/month"
+
+
+def at_once(plan: Plan) -> Decimal:
+    """What the ready purchases charge at once; a cancellation's last fee is due with or without the plan."""
+    return sum((action.cost.now for action in plan.ready if action.verb in PURCHASES), ZERO)
+
+
+def committed(plan: Plan) -> Decimal:
+    """What the ready purchases commit to."""
+    return sum((action.cost.committed for action in plan.ready), ZERO)
+
+
+def _standing(plan: Plan, parts: Outline) -> Iterable[str]:
+    counts = Counter(action.status for action in (*parts.stuck, *parts.later))
+    for status in (*STUCK, *LATER):
+        if counts[status]:
+            yield f"{counts[status]:,} {status.value}"
+    violations = sum(finding.verdict is Verdict.VIOLATION for finding in plan.findings)
+    if violations:
+        yield phrases.plural(violations, "violation")
+    incidents = sum(finding.verdict is Verdict.BLOCK and not finding.stops for finding in plan.findings)
+    if incidents:
+        yield phrases.plural(incidents, "incident")

@@ -1,0 +1,56 @@
+"""Words for money, instants and values, the same in every report. Nothing here is encoded for a sink yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from reconciler.model.calendar import days_until, local
+from reconciler.model.change import Change, Scalar
+
+ABSENT = "(none)"
+
+
+def money(amount: Decimal) -> str:
+    """`1,234.00`; CNY goes without saying or stands beside it."""
+    return f"{amount + 0:,.2f}"
+
+
+def signed(amount: Decimal) -> str:
+    """`+85.00` or `-35.00`; nothing for zero."""
+    return f"{amount:+,.2f}" if amount else ""
+
+
+def moment(instant: datetime) -> str:
+    """`2026-12-01 00:00` on the provider's wall clock."""
+    return f"{local(instant):%Y-%m-%d %H:%M}"
+
+
+def distance(now: datetime, instant: datetime) -> str:
+    """`in 3 days`, `today`, `in 1 day`, `2 days ago`: whole days, rounded down."""
+    days = days_until(now, instant)
+    if instant < now:
+        ago = days_until(instant, now)
+        return "just passed" if ago == 0 else f"{plural(ago, 'day')} ago"
+    return "within a day" if days == 0 else f"in {plural(days, 'day')}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 day`, `2 days`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def value(scalar: Scalar) -> str:
+    """A field's value as a person would write it."""
+    if scalar is None:
+        return ABSENT
+    if isinstance(scalar, bool):
+        return "true" if scalar else "false"
+    return ", ".join(scalar) if isinstance(scalar, tuple) else str(scalar)
+
+
+def change(changed: Change) -> str:
+    """`instance: a → b`; `package: 120` for what was absent."""
+    if changed.before is None:
+        return f"{changed.path}: {value(changed.after)}"
+    return f"{changed.path}: {value(changed.before)} → {value(changed.after)}"

@@ -1,0 +1,99 @@
+"""The number list, as the console's page shows it: by type, with the provider's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from reconciler.model.address import is_unmanaged
+from reconciler.model.listing import ATTESTED, UNKNOWN, StatusRow
+from reconciler.model.money import ZERO
+from reconciler.model.phone import mask_all
+from reconciler.model.wire import status_document
+from reconciler.report import json_lines, phrases
+from reconciler.report.encode import terminal
+from reconciler.report.table import align
+
+NONE = "No numbers."
+_TITLES = {"regular": "Landline & mobile numbers", "400": "400 numbers"}
+"""The tabs of the provider's page."""
+_HEADER = ("NUMBER", "ADDRESS", "STATUS", "RUNNING STATUS", "CALL TYPE", "INSTANCE", "DEADLINE", "CNY/MONTH")
+_MONEY = frozenset({7})
+_NOT_READ = "?"
+
+
+def text(
+    rows: Sequence[StatusRow],
+    *,
+    as_of: datetime,
+    account: str,
+    complete: bool = True,
+    show_numbers: bool = True,
+) -> str:
+    """One table per type. `?` is a fact that cannot be read, `*` one that a person vouches for."""
+    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    blocks = [[_opening(as_of, account)]]
+    if not complete:
+        blocks[0].append("INCOMPLETE: a manifest is invalid or not everything was read.")
+    blocks += _tables(rows, as_of, say)
+    blocks.append([_closing(rows)])
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def json(rows: Sequence[StatusRow], *, as_of: datetime, account: str) -> str:
+    """The published JSON document."""
+    return json_lines.write(status_document(as_of, account, rows))
+
+
+def _opening(as_of: datetime, account: str) -> str:
+    return f"Numbers of {terminal(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
+
+
+def _tables(rows: Sequence[StatusRow], as_of: datetime, say: Callable[[str], str]) -> Iterator[list[str]]:
+    titles = _TITLES | {row.type: row.type for row in rows if row.type not in _TITLES}
+    for kind, title in titles.items():
+        listed = [row for row in rows if row.type == kind]
+        if listed:
+            lines = align([_HEADER, *(tuple(map(say, _cells(row, as_of))) for row in listed)], right=_MONEY)
+            yield [f"{terminal(title)} ({len(listed):,})", *("  " + line for line in lines)]
+
+
+def _cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
+    deadline = row.deadline
+    return (
+        row.number or "(not allotted)",
+        row.address,
+        _fact(row, "status", row.status),
+        _running(row),
+        _fact(row, "call_type", row.call_type),
+        _fact(row, "instance", row.instance),
+        f"{phrases.moment(deadline)}, {phrases.distance(now, deadline)}" if deadline else "",
+        _fact(row, "monthly", None if row.monthly is None else phrases.money(row.monthly)),
+    )
+
+
+def _running(row: StatusRow) -> str:
+    words = _fact(row, "running_status", row.running_status)
+    return f"{words} ({row.reason})" if row.reason else words
+
+
+def _fact(row: StatusRow, field: str, said: str | None) -> str:
+    origin = row.facts.get(field)
+    if origin == UNKNOWN:
+        return _NOT_READ
+    return f"{said or ''}*" if origin == ATTESTED else said or ""
+
+
+def _closing(rows: Sequence[StatusRow]) -> str:
+    if not rows:
+        return NONE
+    monthly = sum((row.monthly for row in rows if row.monthly is not None), ZERO)
+    said = [phrases.plural(len(rows), "number"), f"{phrases.money(monthly)} CNY/month"]
+    stray = sum(is_unmanaged(row.address) for row in rows)
+    if stray:
+        said.append(f"{stray:,} managed by nobody")
+    known = {origin for row in rows for origin in row.facts.values()}
+    said += [
+        note for origin, note in ((ATTESTED, "* attested"), (UNKNOWN, "? not readable")) if origin in known
+    ]
+    return " · ".join(said)

@@ -1,0 +1,79 @@
+"""Human tasks as cards: what, who, by when, how, what it costs and how it is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from reconciler.model.listing import Task
+from reconciler.model.phone import mask_all
+from reconciler.model.wire import tasks_document
+from reconciler.report import json_lines, phrases
+from reconciler.report.encode import markdown_code, terminal
+
+NONE = "No human tasks."
+
+
+def text(tasks: Sequence[Task], *, as_of: datetime, account: str, show_numbers: bool = True) -> str:
+    """One card a task, the most urgent first as given."""
+    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    head = f"Human tasks of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
+    cards = ["\n".join(_card(task, as_of, say)) for task in tasks]
+    return "\n\n".join([head, *(cards or [NONE])]) + "\n"
+
+
+def json(tasks: Sequence[Task], *, as_of: datetime, account: str) -> str:
+    """The same as data."""
+    return json_lines.write(tasks_document(as_of, account, tasks))
+
+
+def markdown(tasks: Sequence[Task], *, as_of: datetime, account: str, show_numbers: bool = False) -> str:
+    """One list a task, with a box to tick for each step; numbers are masked."""
+    say = markdown_code if show_numbers else lambda said: markdown_code(mask_all(said))
+    head = f"### ✋ Human tasks · {say(account)} · {phrases.moment(as_of)}"
+    cards = ["\n".join(_list(task, as_of, say)) for task in tasks]
+    return "\n\n".join([head, *(cards or [NONE])]) + "\n"
+
+
+def _card(task: Task, now: datetime, say: Callable[[str], str]) -> Iterator[str]:
+    yield f"! {say(task.title)}"
+    for name, said in _facts(task, now):
+        yield f"  {name + ':':<13}{say(said)}"
+    yield "  steps:"
+    for index, step in enumerate(task.steps, 1):
+        yield f"    {index}. {say(step.en)}"
+        yield f"       ({say(step.zh)})"
+
+
+def _list(task: Task, now: datetime, say: Callable[[str], str]) -> Iterator[str]:
+    yield f"#### {say(task.title)}"
+    yield ""
+    for name, said in _facts(task, now):
+        yield f"- {name}: {say(said)}"
+    for step in task.steps:
+        yield f"- [ ] {say(step.en)}<br>{say(step.zh)}"
+
+
+def _facts(task: Task, now: datetime) -> Iterator[tuple[str, str]]:
+    """What a person must know before they begin, by name; absent ones are left out."""
+    action = task.action
+    yield "address", action.address
+    if action.number or action.application:
+        yield "number", action.number or action.application or ""
+    if task.due is not None:
+        yield "due", f"{phrases.moment(task.due)}, {phrases.distance(now, task.due)}"
+    yield "owner", ", ".join((action.team, *task.contacts))
+    if action.cost.now or action.cost.monthly:
+        yield "cost", _price(task)
+    if action.changes:
+        yield "fill in", " · ".join(map(phrases.change, action.changes))
+    yield "where", task.link
+    yield "verified", task.verification
+    if task.issued is not None:
+        yield "issued", phrases.moment(task.issued)
+
+
+def _price(task: Task) -> str:
+    cost = task.action.cost
+    monthly = f", {phrases.signed(cost.monthly)} CNY/month" if cost.monthly else ""
+    return f"{phrases.money(cost.now)} CNY now{monthly}"
