@@ -16,3 +16,8 @@ def audits(answer: Answer) -> dict[str, str]:
     """File to state: `approved`, or the provider's word verbatim (`AUDIT_SATE_CANCEL` is its spelling)."""
     states = {row.text("VoiceCode"): row.text("AuditState") for row in answer.rows("Data")}
     return {file: APPROVED if state == _PASS else state for file, state in states.items()}
+
+
+def asked(files: tuple[str, ...]) -> dict[str, object]:
+    """The request's fields for QueryVoiceFileAuditInfo."""
+    return {"VoiceCodes": ",".join(files), "BusinessType": PLAYBACK_FILES}

@@ -39,17 +39,17 @@ def transfer(answer: Answer) -> Transfer | None:
 
 
 def transfer_fields(number: str, wanted: Transfer) -> dict[str, object]:
-    """The request's fields for SetTransferCalleePoolConfig, its `details` as plain mappings.
+    """The request's fields for SetTransferCalleePoolConfig.
 
     Raises ValueError where a required one is missing: the SDK would send the request all the same.
     """
     if not wanted.qualification or not wanted.to:
         raise ValueError("a transfer needs its qualification and at least one number")
     return {
-        "phone_number": number,
-        "qualification_id": wanted.qualification,
-        "called_route_mode": _ROUTINGS[wanted.routing],
-        "details": [{"Called": called} for called in wanted.to],
+        "PhoneNumber": number,
+        "QualificationId": wanted.qualification,
+        "CalledRouteMode": _ROUTINGS[wanted.routing],
+        "Details": [{"Called": called} for called in wanted.to],
     }
 
 

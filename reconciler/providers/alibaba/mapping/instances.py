@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from reconciler.model.observation import ObservedInstance
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.page import Page
@@ -20,6 +18,6 @@ def _instance(row: Answer) -> ObservedInstance:
     return ObservedInstance(row.text("Code"), row.text_or_none("Name"), status=row.text("InstanceStatus"))
 
 
-def pager(number: int, size: int) -> str:
-    """The page asked for: one parameter of JSON."""
-    return json.dumps({"PageIndex": number, "PageSize": size}, separators=(",", ":"))
+def asked(page: int, size: int) -> dict[str, object]:
+    """The request's fields for ListServiceInstanceForPage; the SDK sends them as one parameter of JSON."""
+    return {"Pager": {"PageIndex": page, "PageSize": size}}

@@ -84,11 +84,21 @@ def region(province: str | None, city: str | None) -> str | None:
     return "/".join(names) if all(names) and len(names) == 2 else None
 
 
+def asked(routing: str, page: int, size: int) -> dict[str, object]:
+    """The request's fields for QueryVirtualNumberRelation."""
+    return {"RouteType": ROUTE_TYPES[routing], "PageNo": page, "PageSize": size}
+
+
+def asked_pairs(page: int, size: int) -> dict[str, object]:
+    """The request's fields for QueryVmsVirtualNumberRelationByPage."""
+    return {"PageNo": page, "PageSize": size}
+
+
 def bind_fields(numbers: tuple[str, ...], instance: str, routing: str) -> dict[str, object]:
     """The request's fields for AddVirtualNumberRelation. Raises ValueError beyond the limits."""
     if not 1 <= len(numbers) <= BIND_LIMIT:
         raise ValueError(f"a bind takes 1 to {BIND_LIMIT} numbers, not {len(numbers)}")
-    return {"phone_num": instance, "number_list": ",".join(numbers), "route_type": ROUTE_TYPES[routing]}
+    return {"PhoneNum": instance, "NumberList": ",".join(numbers), "RouteType": ROUTE_TYPES[routing]}
 
 
 def not_bound(answer: Answer) -> frozenset[str]:

@@ -1,0 +1,123 @@
+"""Calls only: one action in, one decoded answer or one typed error out.
+
+Reads may be repeated by the caller; nothing here repeats a request. Credentials appear in no error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from reconciler.errors import MissingExtra, Refused, Unreadable
+from reconciler.providers.alibaba.mapping.answer import Answer
+from reconciler.providers.alibaba.mapping.envelope import (
+    Failure,
+    read_body,
+    read_error,
+    write_error,
+    written_body,
+)
+from reconciler.providers.alibaba.pace import Pace
+from reconciler.providers.alibaba.settings import Settings
+
+if TYPE_CHECKING:
+    from reconciler.providers.alibaba.sdk import Sdk
+
+
+class Caller(Protocol):
+    """What the provider asks of its client."""
+
+    def read(self, action: str, fields: Mapping[str, Any]) -> Answer:
+        """Raises Unreadable or Throttled."""
+        ...
+
+    def write(self, action: str, fields: Mapping[str, Any]) -> Answer:
+        """Raises Refused, Throttled or OutcomeUnknown."""
+        ...
+
+
+class Client:
+    """One account at the real service, or at an emulator of it."""
+
+    def __init__(self, settings: Settings, pace: Pace) -> None:
+        self._settings = settings
+        self._pace = pace
+        self._sdk: Sdk | None = None
+        self._secrets: tuple[str, ...] = ()
+
+    def read(self, action: str, fields: Mapping[str, Any]) -> Answer:
+        """A successful answer. Raises Unreadable, Throttled, MissingExtra."""
+        try:
+            sdk = self._ready()
+        except _NoCredentials as error:
+            raise Unreadable(f"{action}: {error}", hint=_NO_CREDENTIALS) from error
+        self._pace.wait()
+        try:
+            body = sdk.call(action, fields)
+        except Exception as error:
+            raise read_error(action, self._failure(error)) from None
+        return read_body(action, body)
+
+    def write(self, action: str, fields: Mapping[str, Any]) -> Answer:
+        """A successful answer to one request. Raises Refused, Throttled, OutcomeUnknown, MissingExtra."""
+        try:
+            sdk = self._ready()
+        except _NoCredentials as error:
+            raise Refused(f"{action}: {error}; nothing was sent", hint=_NO_CREDENTIALS) from error
+        self._pace.wait()
+        try:
+            body = sdk.call(action, fields)
+        except Exception as error:
+            raise write_error(action, self._failure(error)) from None
+        return written_body(action, body)
+
+    def _ready(self) -> Sdk:
+        """The SDK with credentials that exist now; they may be a role's, renewed while we run."""
+        if self._sdk is None:
+            self._sdk = load(self._settings)
+        try:
+            self._secrets = self._sdk.secrets()
+        except Exception as error:
+            raise _NoCredentials(f"no credentials: {_BODY.sub('{…}', str(error))[:300]}") from None
+        return self._sdk
+
+    def _failure(self, error: Exception) -> Failure:
+        from reconciler.providers.alibaba.sdk import failure
+
+        found = failure(error)
+        return replace(found, message=redacted(found.message, self._secrets))
+
+
+def load(settings: Settings) -> Sdk:
+    """The SDK. Raises MissingExtra where it is not installed."""
+    try:
+        from reconciler.providers.alibaba.sdk import Sdk
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"the provider alibaba needs the package {error.name}",
+            hint="pip install 'reconciler[alibaba]'",
+        ) from error
+    return Sdk(settings)
+
+
+def redacted(text: str, secrets: Iterable[str]) -> str:
+    """The text without the secrets: the provider repeats signed headers when a signature does not match."""
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
+class _NoCredentials(Exception):
+    pass
+
+
+_BODY = re.compile(r"\{.*?\}", re.DOTALL)
+"""Answers the chain repeats in its errors; they may hold a part of a credential."""
+
+
+_NO_CREDENTIALS = (
+    "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the machine a role; "
+    "`reconciler doctor` shows what is tried"
+)
