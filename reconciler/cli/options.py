@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reconciler.cli.main import enter
+
+if TYPE_CHECKING:
+    from reconciler.validate import Validation
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -80,5 +86,30 @@ def emit(text: str, output_file: str | None) -> None:
     if output_file is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    with open(output_file, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text if text.endswith("\n") else text + "\n")
+    Path(output_file).write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+
+
+def config_from(command: Command) -> Command:
+    """`--config-from DIR`: Workspace, policies and limits of another checkout (a pull request's base)."""
+    return click.option(
+        "--config-from",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Take reconciler.yaml and its policies from this checkout instead.",
+    )(command)
+
+
+def colour() -> bool:
+    """Whether standard output is a terminal that wants colour."""
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def complain(validation: Validation) -> None:
+    """Tells of the errors in manifests that a report had to leave out."""
+    errors = [diagnostic for diagnostic in validation.diagnostics if diagnostic.severity == "error"]
+    if errors:
+        from reconciler.report import diagnostics
+
+        click.echo(diagnostics.text(errors), err=True)
+        click.echo("the report is incomplete: some manifests are invalid", err=True)

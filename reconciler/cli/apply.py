@@ -1,0 +1,163 @@
+"""`reconciler apply`: carry out a plan, recording each intent before its call."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli import options
+from reconciler.cli.interrupt import stoppable
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.model.action import Action
+    from reconciler.model.outcome import ApplyResult, Result
+    from reconciler.model.plan import Plan
+    from reconciler.pipeline import Session
+    from reconciler.planning.approval import Approval
+
+
+@click.command()
+@options.workspace
+@click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(exists=True, dir_okay=False))
+@options.scope
+@options.config_from
+@click.option("--digest", metavar="DIGEST", help="Apply only if the plan made now has this digest.")
+@click.option("--resume", is_flag=True, help="Only what follows from merged documents; never a purchase.")
+@click.option("--yes", is_flag=True, help="Apply whatever is planned now, without a prompt.")
+@click.option("--approved-by", metavar="WHO", help="Who approved it, as the CI step knows; kept in the ledger.")
+@click.option("--write-back", is_flag=True, help="Write the numbers that were chosen into the team files.")
+@options.output(["text", "json"])
+def command(
+    plan_file: str | None,
+    account: str | None,
+    team: str | None,
+    config_from: Path | None,
+    digest: str | None,
+    resume: bool,
+    yes: bool,
+    approved_by: str | None,
+    write_back: bool,
+    form: str,
+    output_file: str | None,
+) -> int:
+    """Carry out a plan.
+
+    PLAN is a file that `plan --out` saved. Exits 0, 1 (error), 3 (something is blocked, held, overdue or in
+    violation), 4 (an action failed, was skipped or has an unknown outcome), 5 (not the approved plan), 6 (locked),
+    64 (usage) or 130 (interrupted).
+    """
+    from reconciler import pipeline
+
+    if plan_file is not None and digest is not None:
+        raise UsageError("a plan file and a digest are two approvals", hint="give one of them")
+    approval = _approval(plan_file, digest)
+    if approval is not None and approval.document is not None:
+        scope = approval.document["scope"]
+        account, team = account or scope["account"], team or scope["team"]
+    session = pipeline.open_session(Path(), account, config_from=config_from)
+    if approval is None and not resume:
+        pipeline.refuse_unapproved(session)
+        approval = _ask(session, team, yes)
+    with stoppable() as stopping:
+        wishes = pipeline.Wishes(
+            approval=approval,
+            approved_by=approved_by,
+            only=_follows if resume else lambda _: True,
+            stopping=stopping,
+            say=_say,
+        )
+        plan, result = pipeline.apply(session, owner(), wishes, team)
+    if write_back:
+        _write_back(session, result)
+    options.emit(_render(plan, result, form), output_file)
+    return _exit_code(plan, result)
+
+
+def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
+    from reconciler.model.reading import parse_plan
+    from reconciler.planning.approval import Approval
+
+    if plan_file is not None:
+        document = parse_plan(Path(plan_file).read_text(encoding="utf-8")).model_dump(mode="json")
+        return Approval(document["digest"], document)
+    return None if digest is None else Approval(digest)
+
+
+def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
+    """A bare apply prompts on a terminal and elsewhere needs --yes. Saying yes approves just what was shown."""
+    from reconciler import pipeline
+    from reconciler.cli.plan import render
+    from reconciler.planning.approval import Approval
+    from reconciler.planning.build import build
+
+    if yes:
+        return None
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes")
+    plan = build(pipeline.inputs(session, team))
+    click.echo(render(plan, "text", True), err=True)
+    if plan.ready:
+        click.confirm("Apply this?", abort=True, err=True)
+    return Approval(plan.digest)
+
+
+def _follows(action: Action) -> bool:
+    """What follows from documents that are merged already: everything but a purchase."""
+    from reconciler.model.action import Verb
+
+    return action.verb not in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}
+
+
+def owner() -> str:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}:{os.getpid()}"
+
+
+def _say(result: Result) -> None:
+    """Progress, on a terminal only."""
+    if sys.stderr.isatty():
+        from reconciler.report.encode import terminal
+
+        click.echo(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
+
+
+def _write_back(session: Session, result: ApplyResult) -> None:
+    """Pins the numbers that the run chose, or learnt of, in the files that asked for them."""
+    from reconciler.edit import pin_number
+    from reconciler.model.action import Verb
+    from reconciler.model.outcome import Fate
+
+    for done in result.results:
+        desired = session.desired.numbers.get(done.action.address)
+        learnt = done.fate is Fate.DONE and done.action.verb in {Verb.APPLY, Verb.ADOPT}
+        if learnt and desired is not None and desired.number is None and done.number is not None:
+            pin_number(session.root, desired, done.number)
+            click.echo(f"{desired.source.file}: {desired.address} is {done.number} now", err=True)
+
+
+def _render(plan: Plan, result: ApplyResult, form: str) -> str:
+    if form == "json":
+        from reconciler.report import apply_json
+
+        return apply_json.text(plan, result)
+    from reconciler.report import apply_text
+
+    return apply_text.text(plan, result, colour=options.colour())
+
+
+def _exit_code(plan: Plan, result: ApplyResult) -> int:
+    if result.interrupted:
+        return 130
+    if result.failed:
+        return 4
+    return 3 if plan.stuck else 0

@@ -1,0 +1,68 @@
+"""`reconciler deadlines`: what must happen by when."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+
+
+class Within(click.ParamType[timedelta]):
+    """A length of time in days or hours: `14d`, `36h`."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Parses the text; a usage error says which spellings are accepted."""
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"([0-9]{1,5})([dh])", str(value))
+        if found is None:
+            self.fail(f"{value!r} is no length of time; write 14d or 36h", param, ctx)
+        count = int(found[1])
+        return timedelta(days=count) if found[2] == "d" else timedelta(hours=count)
+
+
+@click.command()
+@options.workspace
+@options.scope
+@options.as_of
+@click.option("--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always.")
+@options.show_numbers
+@options.output(["text", "json", "ics"])
+def command(
+    account: str | None,
+    team: str | None,
+    as_of: datetime | None,
+    within: timedelta | None,
+    show_numbers: bool,
+    form: str,
+    output_file: str | None,
+) -> int:
+    """List what must happen by when: documents, deferred cancellations, expiries, freezes.
+
+    Exits 0, 1 (incomplete) or 3 (something is overdue).
+    """
+    from reconciler import pipeline
+    from reconciler.planning import listing
+    from reconciler.report import calendar_feed, deadlines
+
+    session = pipeline.open_session(Path(), account, strict=False)
+    facts = pipeline.facts(session, team, as_of)
+    now, name = facts.now, facts.account.name
+    entries = [e for e in listing.deadlines(facts, team) if within is None or e.instant <= now + within]
+    if form == "json":
+        text = deadlines.json(entries, as_of=now, account=name)
+    elif form == "ics":
+        text = calendar_feed.ics(entries, as_of=now, account=name, show_numbers=show_numbers)
+    else:
+        text = deadlines.text(entries, as_of=now, account=name, colour=options.colour())
+    options.emit(text, output_file)
+    options.complain(session.validation)
+    if not session.complete:
+        return 1
+    return 3 if any(entry.kind == "documents" and entry.instant <= now for entry in entries) else 0

@@ -1,0 +1,38 @@
+"""SIGINT and SIGTERM during an apply: nothing new starts, and the process ends within seven seconds.
+
+The call in flight may finish for five seconds; then it is abandoned, its intent stays open and its slot held.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+PATIENCE = 5.0
+"""Seconds the call in flight is given."""
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Yields a function that says whether somebody asked us to stop."""
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
+    def abandon(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    handlers = {signal.SIGINT: stop, signal.SIGTERM: stop, signal.SIGALRM: abandon}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)

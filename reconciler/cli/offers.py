@@ -1,0 +1,49 @@
+"""`reconciler offers`: the 400 numbers on offer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+
+
+@click.command()
+@options.workspace
+@options.scope
+@click.option("--carrier", help="Only this carrier's.")
+@click.option("--prefix", default="", help="Only numbers that begin like this.")
+@options.output(["text", "json"])
+def command(
+    account: str | None, team: str | None, carrier: str | None, prefix: str, form: str, output_file: str | None
+) -> int:
+    """List the 400 numbers on offer, by carrier. Nothing is reserved."""
+    import json
+
+    from reconciler import pipeline
+    from reconciler.errors import Unsupported
+    from reconciler.report.encode import terminal
+    from reconciler.report.table import align
+
+    session = pipeline.open_session(Path(), account)
+    observed = pipeline.look(session)
+    if observed.offers is None:
+        raise Unsupported(
+            "the provider has no API that lists the numbers on offer",
+            hint="look in the console: Voice numbers > real number management > 400 numbers > Purchase Number",
+        )
+    offers = sorted(
+        (offer.carrier, offer.number)
+        for offer in observed.offers
+        if offer.number.startswith(prefix) and carrier in {None, offer.carrier}
+    )
+    if form == "json":
+        listed = [{"number": number, "carrier": name} for name, number in offers]
+        text = json.dumps({"format_version": "1.0", "account": session.account.name, "offers": listed}, ensure_ascii=False)
+    elif offers:
+        text = "\n".join(align([("CARRIER", "NUMBER"), *((terminal(name), number) for name, number in offers)]))
+    else:
+        text = "No 400 number on offer matches."
+    options.emit(text, output_file)
+    return 0

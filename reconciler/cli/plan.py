@@ -1,0 +1,78 @@
+"""`reconciler plan`: what an apply would do, cost and destroy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli import options
+
+if TYPE_CHECKING:
+    from reconciler.model.plan import Plan
+
+
+@click.command()
+@options.workspace
+@options.scope
+@options.as_of
+@options.config_from
+@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Save the plan, for `apply FILE`.")
+@click.option(
+    "--observed", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Plan offline against this."
+)
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when an apply would change something.")
+@options.show_numbers
+@options.output(["text", "json", "markdown"])
+def command(
+    account: str | None,
+    team: str | None,
+    as_of: datetime | None,
+    config_from: Path | None,
+    out: str | None,
+    observed: str | None,
+    detailed_exitcode: bool,
+    show_numbers: bool,
+    form: str,
+    output_file: str | None,
+) -> int:
+    """Show what an apply would do, cost and destroy.
+
+    Exits 0, 1 (error) or 3 (something is blocked, held, overdue or in violation); with --detailed-exitcode also
+    2 (an apply would change something).
+    """
+    from reconciler import pipeline
+    from reconciler.model import snapshot
+    from reconciler.planning.build import build
+
+    session = pipeline.open_session(Path(), account, config_from=config_from)
+    saved = None if observed is None else snapshot.from_json(Path(observed).read_text(encoding="utf-8"))
+    plan = build(pipeline.inputs(session, team, as_of, saved))
+    if out is not None:
+        options.emit(render(plan, "json", show_numbers), out)
+    options.emit(render(plan, form, show_numbers), output_file)
+    return exit_code(plan, detailed_exitcode)
+
+
+def render(plan: Plan, form: str, show_numbers: bool) -> str:
+    """The plan in one of the command's formats."""
+    if form == "json":
+        from reconciler.report import plan_json
+
+        return plan_json.text(plan)
+    if form == "markdown":
+        from reconciler.report import plan_markdown
+
+        return plan_markdown.text(plan, show_numbers=show_numbers)
+    from reconciler.report import plan_text
+
+    return plan_text.text(plan, colour=options.colour())
+
+
+def exit_code(plan: Plan, detailed: bool) -> int:
+    """3 when something is stuck, 2 (if asked for) when something would change, else 0."""
+    if plan.stuck:
+        return 3
+    return 2 if detailed and plan.changes else 0

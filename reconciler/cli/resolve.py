@@ -1,0 +1,42 @@
+"""`reconciler resolve`: a person says what became of a call whose outcome is unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+from reconciler.errors import UsageError
+
+
+@click.command()
+@options.workspace
+@click.argument("address")
+@click.option("--done/--not-done", "done", default=None, help="Whether the provider did it.")
+@click.option("--reason", required=True, help="How you know; kept in the ledger.")
+@click.option("--number", help="With --done: the number the provider allotted.")
+@click.option("--by", help="Who says so; by default the user who runs this.")
+@options.scope
+def command(
+    address: str,
+    done: bool | None,
+    reason: str,
+    number: str | None,
+    by: str | None,
+    account: str | None,
+    team: str | None,
+) -> int:
+    """Say what became of a call whose outcome is unknown, when no observation can tell.
+
+    ADDRESS is the held slot, e.g. care/brand.
+    """
+    from reconciler import pipeline
+    from reconciler.cli.apply import owner
+
+    if done is None:
+        raise UsageError("say --done or --not-done")
+    session = pipeline.open_session(Path(), account, strict=False)
+    line = pipeline.resolve(session, owner(), address, done=done, reason=reason, number=number, by=by)
+    click.echo(line)
+    return 0

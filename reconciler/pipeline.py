@@ -1,0 +1,236 @@
+"""Composes the stages into what a command needs. No flags, no text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from reconciler import __version__, providers
+from reconciler.apply import Run, Tools
+from reconciler.clock import SystemClock
+from reconciler.errors import InvalidManifests, StalePlan, UsageError
+from reconciler.ledger import open_ledger
+from reconciler.load import read
+from reconciler.model.action import Action
+from reconciler.model.calendar import iso
+from reconciler.model.facts import Facts
+from reconciler.model.memory import Memory, fold
+from reconciler.model.observation import ObservedState
+from reconciler.model.outcome import ApplyResult, Result
+from reconciler.model.plan import Plan, Scope
+from reconciler.model.records import Outcome
+from reconciler.model.state import Account, DesiredState
+from reconciler.observe import Patience, observe
+from reconciler.planning.approval import Approval
+from reconciler.planning.build import Inputs, build, view
+from reconciler.planning.settle import Evidence, settle
+from reconciler.ports import Clock, LedgerStore, MutatingProvider
+from reconciler.validate import Validation, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One account of one workspace, its doors open."""
+
+    root: Path
+    validation: Validation
+    desired: DesiredState
+    account: Account
+    provider: MutatingProvider
+    store: LedgerStore
+    clock: Clock
+
+    @property
+    def complete(self) -> bool:
+        """Whether every manifest was valid."""
+        return self.desired.complete
+
+
+def check(root: Path, config_from: Path | None = None) -> Validation:
+    """Reads and validates a workspace; no provider call."""
+    return validate(read(root, config_from=config_from))
+
+
+def open_session(
+    root: Path, account: str | None = None, *, config_from: Path | None = None, strict: bool = True
+) -> Session:
+    """Opens an account. With `strict`, any error in any manifest raises InvalidManifests."""
+    validation = check(root, config_from)
+    desired = validation.state
+    if desired is None or (strict and not desired.complete):
+        errors = [d for d in validation.diagnostics if d.severity == "error"]
+        noun = "error" if len(errors) == 1 else "errors"
+        raise InvalidManifests(
+            f"{len(errors)} {noun} in the manifests", validation.diagnostics, hint="run `reconciler validate`"
+        )
+    chosen = _account(desired, account)
+    return Session(
+        root=root,
+        validation=validation,
+        desired=desired,
+        account=chosen,
+        provider=providers.create(chosen.provider, chosen, root),
+        store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id),
+        clock=SystemClock(),
+    )
+
+
+def _account(desired: DesiredState, name: str | None) -> Account:
+    accounts = desired.accounts
+    if name is None and len(accounts) == 1:
+        return next(iter(accounts.values()))
+    known = ", ".join(accounts)
+    if name is None:
+        raise UsageError("the workspace has several accounts", hint=f"add --account: {known}")
+    if name not in accounts:
+        raise UsageError(f"no account {name!r} in the workspace", hint=f"it has: {known}")
+    return accounts[name]
+
+
+def remember(session: Session) -> Memory:
+    """The account's ledger, verified and folded."""
+    return fold(*session.store.read(session.account.name))
+
+
+def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:
+    """A patient read of the account."""
+    return observe(session.provider, Patience(session.clock.sleep), shows)
+
+
+def inputs(
+    session: Session,
+    team: str | None = None,
+    as_of: datetime | None = None,
+    observed: ObservedState | None = None,
+) -> Inputs:
+    """Everything a plan is made from: manifests, account and ledger. An unknown team is a usage error."""
+    if team is not None and team not in session.desired.teams:
+        raise UsageError(f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}")
+    memory = remember(session)
+    seen = look(session) if observed is None else observed
+    return Inputs(
+        desired=session.desired,
+        observed=seen,
+        memory=memory,
+        capabilities=session.provider.capabilities,
+        scope=Scope(session.account.name, team),
+        now=seen.now if as_of is None else as_of,
+        hypothetical=as_of is not None,
+        tool=__version__,
+    )
+
+
+def facts(session: Session, team: str | None = None, as_of: datetime | None = None) -> Facts:
+    """The account as rules see it."""
+    return view(inputs(session, team, as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How an apply is to be carried out."""
+
+    approval: Approval | None = None
+    """None approves whatever is planned, where the workspace permits that."""
+    approved_by: str | None = None
+    only: Callable[[Action], bool] = lambda _: True
+    stopping: Callable[[], bool] = lambda: False
+    say: Callable[[Result], None] = lambda _: None
+
+
+def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None) -> tuple[Plan, ApplyResult]:
+    """Carries out the approved plan under the account's lock; returns the plan as it was when it began."""
+    if wishes.approval is not None:
+        wishes.approval.check_file()
+    with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
+        start = inputs(session, team)
+        evidence = settle(start.memory, start.observed)
+        plan = _approved(start, evidence, wishes.approval)
+        tools = Tools(
+            provider=session.provider,
+            store=session.store,
+            lease=lease,
+            read=lambda shows: look(session, shows),
+            rescue=lambda record: session.store.rescue(session.account.name, record),
+            stopping=wishes.stopping,
+            say=wishes.say,
+        )
+        run = Run(f"r{start.memory.head.seq + 1}", start, tools, wishes.approved_by)
+        settled = run.settle(evidence)
+        ready = {action.id for action in plan.ready}
+        actions = [a for a in build(run.inputs).ready if a.id in ready and wishes.only(a)]
+        return plan, replace(run.execute(plan, actions), settled=settled)
+
+
+def _approved(start: Inputs, evidence: tuple[Evidence, ...], approval: Approval | None) -> Plan:
+    """The plan to carry out: as the ledger stands, or as it will stand once the evidence is recorded.
+
+    A reviewer saw the first kind; what evidence frees is then left for the next plan. Raises StalePlan.
+    """
+    settled = build(replace(start, memory=foresee(start.memory, evidence)))
+    if approval is None:
+        return settled
+    plan = build(start)
+    if plan.digest == approval.digest or not evidence:
+        approval.check(plan)
+        return plan
+    approval.check(settled)
+    return settled
+
+
+def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
+    """The memory as it will be once this evidence is recorded; nothing is written."""
+    outcomes = [
+        Outcome(
+            at=proof.intent.at,
+            intent=proof.intent.id,
+            result="done" if proof.result == "done" else "not-done",
+            evidence="observed",
+            number=proof.number,
+            application=proof.application,
+        )
+        for proof in evidence
+    ]
+    return fold(memory.head, outcomes, memory)
+
+
+def refuse_unapproved(session: Session) -> None:
+    """With `approval: plan` only a plan file or a digest may be applied. Raises StalePlan."""
+    if session.desired.policy.approval == "plan":
+        raise StalePlan(
+            "this workspace applies approved plans only (approval: plan)",
+            hint="reconciler plan --out plan.json, have it reviewed, then reconciler apply plan.json",
+        )
+
+
+def resolve(
+    session: Session,
+    owner: str,
+    address: str,
+    *,
+    done: bool,
+    reason: str,
+    number: str | None = None,
+    by: str | None = None,
+) -> str:
+    """Closes the open intent of a slot on a person's word; returns what was recorded. Unknown slots are usage errors."""
+    now = session.clock.now()
+    with session.store.lock(session.account.name, owner, now) as lease:
+        memory = remember(session)
+        intent = memory.held.get(address)
+        if intent is None:
+            held = ", ".join(memory.held) or "nothing is held"
+            raise UsageError(f"{address} holds no call of unknown outcome", hint=held)
+        outcome = Outcome(
+            at=iso(now),
+            intent=intent.id,
+            result="done" if done else "not-done",
+            evidence="operator",
+            number=number or intent.number,
+            application=intent.application,
+            by=by or owner,
+            reason=reason,
+        )
+        session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
+    return f"{address}: {intent.action} is {outcome.result}, on the word of {outcome.by}"

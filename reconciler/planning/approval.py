@@ -1,0 +1,89 @@
+"""Whether a plan made now is the one that was approved: by file, by digest, or by nobody in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from reconciler.errors import StalePlan
+from reconciler.model import wire
+from reconciler.model.calendar import month_of
+from reconciler.model.plan import Plan, Scope
+from reconciler.planning.compare import difference
+from reconciler.planning.digest import digest
+
+VALID = timedelta(hours=24)
+"""How long a plan file may be used, and never across the end of a billing month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What was approved: a plan document read back from its file, or a digest alone."""
+
+    digest: str
+    document: Mapping[str, Any] | None = None
+
+    def check_file(self) -> None:
+        """A plan file must hang together before anything else is asked. Raises StalePlan."""
+        document = self.document
+        if document is None:
+            return
+        if document["hypothetical"]:
+            raise StalePlan("the plan is hypothetical: it was made with --as-of", hint="plan again without --as-of")
+        scope = Scope(document["scope"]["account"], document["scope"]["team"])
+        if digest(scope, document["actions"]) != document["digest"]:
+            raise StalePlan("the plan file was altered: its actions do not give its digest", hint="plan again")
+
+    def check(self, plan: Plan) -> None:
+        """The plan made now must be the approved one. Raises StalePlan with the lines that differ."""
+        if self.document is not None:
+            _check_basis(self.document, plan)
+        if plan.digest != self.digest:
+            raise StalePlan(
+                "this is not the approved plan: what is ready now differs",
+                difference=self._difference(plan),
+                hint="review the plan as it is now, then apply that one",
+            )
+
+    def _difference(self, plan: Plan) -> tuple[str, ...]:
+        """Against the approved file, or, given only a digest, the whole current plan."""
+        now = [wire.action_document(action) for action in plan.actions]
+        before = () if self.document is None else self.document["actions"]
+        return difference(before, now) or ("  nothing is ready now",)
+
+
+def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:
+    basis, scope = document["basis"], document["scope"]
+    created = datetime.fromisoformat(basis["created"])
+    reasons = []
+    if (scope["account"], scope["team"]) != (plan.scope.account, plan.scope.team):
+        reasons.append("it was made for another account or team")
+    for name, now in (
+        ("manifests", plan.basis.manifests),
+        ("policies", plan.basis.policies),
+        ("tool", plan.basis.tool),
+        ("ledger", plan.basis.ledger),
+    ):
+        if basis[name] != now:
+            reasons.append(_MOVED[name])
+    if not created <= plan.as_of <= created + VALID:
+        reasons.append(f"it was made at {basis['created']} and is valid for 24 hours")
+    elif month_of(created) != month_of(plan.as_of):
+        reasons.append("a billing month ended since it was made")
+    if reasons:
+        now_ready = [wire.action_document(action) for action in plan.actions]
+        raise StalePlan(
+            "the plan is stale: " + "; ".join(reasons),
+            difference=difference(document["actions"], now_ready),
+            hint="plan again",
+        )
+
+
+_MOVED = {
+    "manifests": "the manifests changed",
+    "policies": "the policies changed",
+    "tool": "another version of this tool made it",
+    "ledger": "something was applied since",
+}
