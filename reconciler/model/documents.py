@@ -250,7 +250,7 @@ class StatusRowDocument(_Document):
     number: str | None
     """The number; null while none is allotted."""
     type: str
-    """`400`, `regular` or `public`."""
+    """`400` or `regular`."""
     status: str
     """Where it is in its life, such as `active`."""
     running_status: str | None
@@ -290,7 +290,7 @@ class DeadlineDocument(_Document):
     address: str
     """What it concerns."""
     kind: str
-    """`documents`, `cancellation`, `tombstone-expiry`, `exception-expiry`, `freeze-start`, `freeze-end`, …"""
+    """`documents`, `cancellation`, `tombstone-expiry`, `playback`, `freeze-start`, `freeze-end`, …"""
     instant: Instant
     """When."""
     team: str

@@ -24,7 +24,7 @@ class StatusRow:
     number: str | None
     """None while the provider has not allotted one."""
     type: str
-    """`400`, `regular` or `public`."""
+    """`400` or `regular`."""
     status: str
     """One of model/observation.py's STATUSES."""
     running_status: str | None = None
@@ -35,7 +35,7 @@ class StatusRow:
     instance: str | None = None
     """The code of the instance it is bound to."""
     deadline: datetime | None = None
-    """When its documents must be in, or when it may first be cancelled as its tombstone asks."""
+    """When its documents must be in."""
     monthly: Decimal | None = None
     """CNY a month; None if unknown."""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -47,11 +47,11 @@ class Deadline:
     """Something that happens, or must have happened, at an instant."""
 
     id: str
-    """`ADDRESS:KIND`; stable from run to run, so that a calendar updates its entry."""
+    """`ADDRESS:KIND` or `ADDRESS:KIND:WHICH`; stable, so that a calendar updates its entry."""
     address: Address
     kind: str
-    """`documents`, `cancellation`, `tombstone-expiry`, `exception-expiry`, `freeze-start`, `freeze-end`,
-    `attestation-expiry` or `task`."""
+    """`documents`, `cancellation`, `tombstone-expiry`, `playback`, `exception-expiry`, `freeze-start`,
+    `freeze-end`, `attestation-expiry` or `task`."""
     instant: datetime
     team: str
     """`-` where it concerns no team in particular."""

@@ -1,19 +1,13 @@
-"""The lists people look at every day, read off the facts: the numbers, and what must happen by when."""
+"""The list of numbers, read off the facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
-
-from reconciler.model.address import Address, is_unmanaged, team_of, unmanaged
-from reconciler.model.calendar import PLAYBACK_DUTY, earliest_cancellation, midnight
+from reconciler.model.address import Address, unmanaged
 from reconciler.model.facts import Facts, Slot
-from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, Deadline, StatusRow
-from reconciler.model.observation import GONE, LIVE, ObservedNumber
+from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, StatusRow
 from reconciler.model.observation import UNKNOWN as NOT_KNOWN
+from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR
-from reconciler.model.state import Tombstone
 
 _SHARED = ("status", "running_status", "call_type", "enterprise", "script", "activated_on", "ivr", "monthly")
 _FIELDS = {
@@ -21,11 +15,6 @@ _FIELDS = {
     REGULAR: (*_SHARED, "line", "region", "instance", "routing"),
 }
 """Number type to the fields whose origin is told."""
-_NOBODY = "-"
-_DAY = timedelta(days=1)
-
-
-# --- the numbers ----------------------------------------------------------------------------------------
 
 
 def status_rows(facts: Facts) -> tuple[StatusRow, ...]:
@@ -70,131 +59,3 @@ def _origins(live: ObservedNumber) -> dict[str, str]:
     named = sorted(live.unknown | live.attested)
     fields = dict.fromkeys((*_FIELDS.get(live.type, _SHARED), *named), OBSERVED)
     return fields | dict.fromkeys(live.attested, ATTESTED) | dict.fromkeys(live.unknown, UNKNOWN)
-
-
-# --- what must happen by when ---------------------------------------------------------------------------
-
-
-def deadlines(facts: Facts) -> tuple[Deadline, ...]:
-    """Everything with an instant, soonest first. What is overdue stays; what merely passed does not."""
-    found = [
-        *_documents(facts),
-        *_tombstones(facts),
-        *_playback(facts),
-        *_exceptions(facts),
-        *_freezes(facts),
-        *_attestations(facts),
-        *_tasks(facts),
-    ]
-    return tuple(sorted(found, key=lambda entry: (entry.instant, entry.id)))
-
-
-def _deadline(address: Address, kind: str, instant: datetime, message: str, *, which: str = "") -> Deadline:
-    team = team_of(address) if "/" in address else _NOBODY
-    name = f"{address}:{kind}" + (f":{which}" if which else "")
-    return Deadline(name, address, kind, instant, team, message)
-
-
-def _all(facts: Facts) -> Iterator[tuple[Address, ObservedNumber]]:
-    for slot in facts.slots.values():
-        if slot.live is not None:
-            yield slot.address, slot.live
-    for live in facts.unmanaged:
-        yield unmanaged(live.identity), live
-
-
-def _documents(facts: Facts) -> Iterator[Deadline]:
-    for address, live in _all(facts):
-        if live.deadline is not None:
-            text = f"submit the documents of {live.identity}, or it is released"
-            yield _deadline(address, "documents", live.deadline, text)
-
-
-def _tombstones(facts: Facts) -> Iterator[Deadline]:
-    for slot in facts.slots.values():
-        tombstone, live = slot.tombstone, slot.live
-        if tombstone is None or live is None or live.status in GONE:
-            continue
-        earliest = _earliest(tombstone, live)
-        if earliest > facts.now:
-            text = f"{live.identity} may be cancelled for ever, as {tombstone.name} asks"
-            yield replace(_deadline(slot.address, "cancellation", earliest, text), team=tombstone.team)
-        text = f"{tombstone.name} expires: {live.identity} is not cancelled any more"
-        expiry = _deadline(slot.address, "tombstone-expiry", midnight(tombstone.expires + _DAY), text)
-        yield replace(expiry, team=tombstone.team)
-
-
-def _earliest(tombstone: Tombstone, live: ObservedNumber) -> datetime:
-    permitted = midnight(tombstone.not_before)
-    if live.type != REGULAR or live.activated_on is None:
-        return permitted
-    return max(permitted, earliest_cancellation(live.activated_on))
-
-
-def _playback(facts: Facts) -> Iterator[Deadline]:
-    if facts.observed.playback is not None:
-        return
-    for address, live in _all(facts):
-        silent = live.ivr is None or live.ivr.playback is None
-        read = live.unknown.isdisjoint({"ivr", "ivr.playback"})
-        if live.status in LIVE and live.inbound and silent and read:
-            text = f"{live.identity} needs an inbound playback; from then on default rules apply and may cost"
-            yield _deadline(address, "playback", PLAYBACK_DUTY, text)
-
-
-def _exceptions(facts: Facts) -> Iterator[Deadline]:
-    here = {facts.account.name, *facts.slots, *(unmanaged(live.identity) for live in facts.unmanaged)}
-    for exemption in facts.desired.policy.exemptions:
-        ends = midnight(exemption.until + _DAY)
-        if exemption.address in here and ends > facts.now:
-            text = f"the exception from {exemption.rule} ends ({exemption.reason})"
-            yield _deadline(exemption.address, "exception-expiry", ends, text, which=exemption.rule)
-
-
-def _freezes(facts: Facts) -> Iterator[Deadline]:
-    for freeze in facts.desired.policy.freezes:
-        starts, ends = midnight(freeze.first), midnight(freeze.last + _DAY)
-        for kind, instant, text in (
-            ("freeze-start", starts, f"a freeze begins: {freeze.reason}"),
-            ("freeze-end", ends, f"the freeze is over: {freeze.reason}"),
-        ):
-            if instant > facts.now:
-                yield _deadline(facts.account.name, kind, instant, text, which=f"{freeze.first}")
-
-
-def _attestations(facts: Facts) -> Iterator[Deadline]:
-    addresses = dict(_by_number(facts))
-    for subject, attested in facts.memory.attestations.items():
-        address = addresses.get(subject, facts.account.name)
-        text = f"what {attested.by} attested of {subject} is out of date; attest it again"
-        ends = datetime.fromisoformat(attested.expires)
-        yield _deadline(address, "attestation-expiry", ends, text, which=subject)
-
-
-def _by_number(facts: Facts) -> Iterable[tuple[str, Address]]:
-    return ((live.identity, address) for address, live in _all(facts))
-
-
-def _tasks(facts: Facts) -> Iterator[Deadline]:
-    """Issued human tasks with a due date that are still to be done; documents have a deadline of their own."""
-    open_ids = {action.id for action in facts.actions}
-    for action_id, task in facts.memory.tasks.items():
-        if task.due is None or action_id not in open_ids or task.action == "submit-documents":
-            continue
-        text = f"{task.action} by hand: see `reconciler tasks`"
-        due = datetime.fromisoformat(task.due)
-        yield _deadline(task.address, "task", due, text, which=task.action)
-
-
-def overdue(entry: Deadline, now: datetime) -> bool:
-    """Whether somebody should have acted already."""
-    return entry.kind in {"documents", "playback", "task"} and entry.instant <= now
-
-
-def concerns(entry: Deadline | StatusRow, team: str | None) -> bool:
-    """Whether it belongs in one team's list: its own, and what concerns the whole account."""
-    if team is None:
-        return True
-    if isinstance(entry, Deadline):
-        return entry.team in {team, _NOBODY} and not is_unmanaged(entry.address)
-    return team_of(entry.address) == team
