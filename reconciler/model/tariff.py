@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from reconciler.model.calendar import day_of, earliest_cancellation, months_touched
 from reconciler.model.money import Cost
+from reconciler.model.observation import ObservedNumber
+from reconciler.model.resource import HOTLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Tariff:
         """Applying for a regular number: rent for each calendar month up to the earliest cancellation."""
         months = months_touched(applied, day_of(earliest_cancellation(applied)))
         return Cost(self.regular_monthly, self.regular_monthly, self.regular_monthly * months)
+
+    def monthly(self, number: ObservedNumber) -> Decimal:
+        """What a live number costs a month: as the provider says, else by its type and package."""
+        if number.monthly is not None:
+            return number.monthly
+        return (number.package or self.hotline_minimum) if number.type == HOTLINE else self.regular_monthly
 
     @staticmethod
     def cancel(monthly: Decimal) -> Cost:

@@ -1,0 +1,83 @@
+"""The provider's decision table: which type of number suits a purpose.
+
+Source: the seed's table "Number types and selection" and its "Decision recommendations".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reconciler.model.resource import HOTLINE, REGULAR
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """One row of the provider's table of number types."""
+
+    type: str
+    """`400`, `regular` or `public`."""
+    name: str
+    section: str
+    """Where a team file declares it."""
+    direction: str
+    application: str
+    billing: str
+    why: str
+
+
+TYPES = {
+    HOTLINE: NumberType(
+        HOTLINE,
+        "a 400 number",
+        "hotlines",
+        "inbound only",
+        (
+            "apply in the console; enterprise qualification review and script approval are required; "
+            "documents are due within 15 days"
+        ),
+        "package of 120 to 5,000 CNY and 0.11 CNY/minute; at least 120 CNY a month, the first month in full",
+        "one nationwide number for receiving customer calls",
+    ),
+    REGULAR: NumberType(
+        REGULAR,
+        "a regular number",
+        "numbers",
+        "inbound and outbound",
+        "apply in the console; enterprise qualification review and script approval are required",
+        "35 CNY a month; cancelled no sooner than three months after activation",
+        "calls go both ways",
+    ),
+    PUBLIC: NumberType(
+        PUBLIC,
+        "public mode",
+        "publicMode",
+        "outbound only",
+        "none; ready as soon as the service is activated",
+        "pay as you go, no monthly fee",
+        "no number has to be bought or managed",
+    ),
+}
+
+PURPOSES: dict[str, tuple[str, str]] = {
+    "hotline": (HOTLINE, "calls in"),
+    "inbound-hotline": (HOTLINE, "calls in"),
+    "notification": (PUBLIC, "calls out"),
+    "voice-notification": (PUBLIC, "calls out"),
+    "verification-code": (PUBLIC, "calls out"),
+    "two-way": (REGULAR, "calls in and out"),
+}
+"""Purpose to the type it asks for and the direction of its calls."""
+
+
+def recommend(purposes: Sequence[str]) -> NumberType | None:
+    """The one type that serves every purpose; None if one of them is unknown or there is none.
+
+    Purposes that ask for different types need calls in both directions, which only a regular number has.
+    """
+    asked = {PURPOSES[purpose][0] if purpose in PURPOSES else "" for purpose in purposes}
+    if not asked or "" in asked:
+        return None
+    return TYPES[asked.pop() if len(asked) == 1 else REGULAR]

@@ -1,0 +1,91 @@
+"""What a rule is: a stable code, a page that explains it, and the shape of what it says.
+
+A rule is one file in `rules/` with a `RULE` and a `check(facts)`. It looks; it never acts, reads or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reconciler.model.action import Action
+from reconciler.model.address import Address
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.resource import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule's page, and the pen it writes its findings with."""
+
+    code: str
+    """`VN401`; never reused, never renumbered."""
+    title: str
+    """A few words, in lower case."""
+    verdicts: tuple[Verdict, ...]
+    """Every verdict it may give, mildest first. A hold may also be a wait for an unknown fact."""
+    what: str
+    """What it looks at and what it says, in whole sentences."""
+    seed: str
+    """Why: the provider's own sentence, verbatim."""
+    example: str
+    """YAML or prose that brings the rule up."""
+    fix: str
+    """What to do about it."""
+    liftable: bool = True
+    """Whether a reviewed entry in `exceptions` lifts it."""
+
+    def at(
+        self,
+        address: Address,
+        verdict: Verdict,
+        message: str,
+        hint: str = "",
+        *,
+        until: datetime | None = None,
+        source: Source | None = None,
+    ) -> Finding:
+        """A finding that stops nothing."""
+        return Finding(self.code, verdict, address, message, hint, until, source)
+
+    def block(
+        self, actions: Sequence[Action], message: str, hint: str = "", *, address: Address | None = None
+    ) -> Finding:
+        """The actions must not run. Without an address it stands at the first action's."""
+        return self._stop(actions, Verdict.BLOCK, message, hint, address)
+
+    def hold(
+        self,
+        actions: Sequence[Action],
+        until: datetime,
+        message: str,
+        hint: str = "",
+        *,
+        address: Address | None = None,
+    ) -> Finding:
+        """The actions may run from an instant on."""
+        return self._stop(actions, Verdict.HOLD, message, hint, address, until=until)
+
+    def wait(
+        self, actions: Sequence[Action], message: str, hint: str = "", *, address: Address | None = None
+    ) -> Finding:
+        """The actions need a fact that is unknown. Unknown never counts as allowed."""
+        return self._stop(actions, Verdict.HOLD, message, hint, address, waits=True)
+
+    def _stop(
+        self,
+        actions: Sequence[Action],
+        verdict: Verdict,
+        message: str,
+        hint: str,
+        address: Address | None,
+        *,
+        until: datetime | None = None,
+        waits: bool = False,
+    ) -> Finding:
+        first = actions[0] if actions else None
+        place = address or (first.address if first else "")
+        source = first.source if first else None
+        stops = tuple(action.id for action in actions)
+        return Finding(self.code, verdict, place, message, hint, until, source, stops, waits)

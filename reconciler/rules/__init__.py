@@ -1,0 +1,94 @@
+"""The rules, one file each, discovered from this folder. All always run; each says what it sees, none acts.
+
+`exceptions` lift a rule for one address until a day; what they lift stays visible as a note.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from reconciler.errors import InvariantError
+from reconciler.model.address import is_unmanaged
+from reconciler.model.calendar import day_of
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.rule import Rule
+from reconciler.model.state import Exemption
+
+Check = Callable[[Facts], Iterable[Finding]]
+
+
+def _discover() -> Iterator[tuple[Rule, Check]]:
+    for module in pkgutil.iter_modules(__path__):
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        rule, check = getattr(loaded, "RULE", None), getattr(loaded, "check", None)
+        if not isinstance(rule, Rule) or not callable(check):
+            raise InvariantError(f"{module.name}: a rule's file defines RULE and check")
+        if not module.name.startswith(rule.code.lower() + "_"):
+            raise InvariantError(f"{module.name}: the file's name begins with its rule's code, {rule.code}")
+        yield rule, check
+
+
+_LOADED = tuple(sorted(_discover(), key=lambda pair: pair[0].code))
+_CHECKS: Mapping[str, Check] = {rule.code: check for rule, check in _LOADED}
+if len(_CHECKS) != len(_LOADED):
+    raise InvariantError("two rules share a code")
+
+RULES: tuple[Rule, ...] = tuple(rule for rule, _ in _LOADED)
+"""Every rule, by code."""
+
+
+def run(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """Everything the rules find, exceptions applied: gravest first, then by rule and address."""
+    findings = [finding for rule in rules for finding in _CHECKS[rule.code](facts)]
+    lifting, notes = _exceptions(facts, rules)
+    lifted = (_lift(finding, lifting) for finding in findings) if lifting else findings
+    return tuple(sorted([*lifted, *notes], key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, tuple[str, ...]]:
+    return -finding.verdict, finding.rule, finding.address, finding.message, finding.stops
+
+
+Lifting = Mapping[tuple[str, str], Exemption]
+
+
+def _exceptions(facts: Facts, rules: Sequence[Rule]) -> tuple[Lifting, list[Finding]]:
+    """The exceptions in force, and a note on each that is not."""
+    known = {rule.code: rule for rule in rules}
+    lifting: dict[tuple[str, str], Exemption] = {}
+    notes = []
+    for exemption in facts.desired.policy.exemptions:
+        rule = known.get(exemption.rule)
+        if rule is None or not _concerns(exemption, facts):
+            continue
+        if not rule.liftable:
+            text = f"the exception for {exemption.address} has no effect: {rule.code} cannot be lifted"
+            notes.append(rule.at(exemption.address, Verdict.WARN, text, "remove it from `exceptions`"))
+        elif day_of(facts.now) > exemption.until:
+            text = f"the exception for {exemption.address} ended on {exemption.until}: {exemption.reason}"
+            notes.append(
+                rule.at(exemption.address, Verdict.INFO, text, "remove it, or have a new day reviewed")
+            )
+        else:
+            lifting[exemption.rule, exemption.address] = exemption
+    return lifting, notes
+
+
+def _concerns(exemption: Exemption, facts: Facts) -> bool:
+    """Whether it speaks of this account: each account's plan reports its own."""
+    address = exemption.address
+    return address in facts.slots or address == facts.account.name or is_unmanaged(address)
+
+
+def _lift(finding: Finding, lifting: Lifting) -> Finding:
+    """The finding, reduced to a note where it was lifted; what it stops elsewhere stays stopped."""
+    exemption = lifting.get((finding.rule, finding.address))
+    if exemption is not None:
+        text = f"lifted until {exemption.until} ({exemption.reason}): {finding.message}"
+        return replace(finding, verdict=Verdict.INFO, message=text, until=None, stops=(), waits=False)
+    kept = tuple(stop for stop in finding.stops if (finding.rule, stop.rpartition(":")[0]) not in lifting)
+    return finding if len(kept) == len(finding.stops) else replace(finding, stops=kept)

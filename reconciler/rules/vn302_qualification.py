@@ -1,0 +1,88 @@
+"""VN302: numbers are applied for, and bound, in the name of an approved enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.drafts import unseen, wanted
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN302",
+    title="enterprise qualification",
+    verdicts=(Verdict.HOLD, Verdict.BLOCK),
+    what=(
+        "An application names an enterprise from the account's approved list; for a 400 number it must be "
+        "approved for 400 numbers. A number is bound only to an instance of the same enterprise: the "
+        "provider has refused anything else since 2025-01-17. While the list or the instance's enterprise "
+        "is unknown, the action waits."
+    ),
+    seed="Select your enterprise name from the list of approved 400 qualifications.",
+    example="spec: {enterprise: 杭州示例科技有限公司}   # not in the list, or not approved for 400 numbers",
+    fix=(
+        "Name an approved enterprise, or have this one approved in the console. Where the list cannot be "
+        "read, vouch for it with `reconciler attest`."
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Judges every application and every binding."""
+    for action, desired in wanted(facts, Verb.APPLY):
+        yield from _application(facts, action, desired)
+    for action, desired in wanted(facts, Verb.BIND):
+        yield from _binding(facts, action, desired)
+
+
+def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterator[Finding]:
+    name, listed = desired.enterprise, facts.observed.enterprises
+    if name is None:
+        yield RULE.block(
+            (action,), "no enterprise is named to apply for", "write `enterprise` on the entry or in `spec`"
+        )
+        return
+    why = unseen(facts, action, "enterprises", listed)
+    if why or listed is None:
+        yield RULE.wait(
+            (action,), f"the list of approved enterprises {why}", f"attest that {name} is approved"
+        )
+        return
+    enterprise = listed.get(name)
+    if enterprise is None:
+        yield RULE.block((action,), f"{name} is not among the account's enterprises", _choices(facts))
+    elif not enterprise.approved:
+        yield RULE.block(
+            (action,), f"the qualification of {name} is not approved", "have it approved in the console first"
+        )
+    elif desired.type == HOTLINE and not enterprise.hotline:
+        yield RULE.block((action,), f"{name} is not approved for 400 numbers", _choices(facts))
+
+
+def _binding(facts: Facts, action: Action, desired: DesiredNumber) -> Iterator[Finding]:
+    instances = facts.observed.instances
+    instance = instances.get(desired.instance or "") if instances is not None else None
+    if instance is None:
+        return
+    live = facts.slots[action.address].live
+    name = (live.enterprise if live is not None else None) or desired.enterprise
+    if instance.enterprise is None or name is None:
+        whose = f"instance {instance.code}" if instance.enterprise is None else "the number"
+        yield RULE.wait(
+            (action,), f"the enterprise of {whose} is unknown", f"attest the enterprise of {whose}"
+        )
+    elif instance.enterprise != name:
+        text = f"instance {instance.code} belongs to {instance.enterprise}, the number to {name}"
+        yield RULE.block((action,), text, f"bind it to an instance of {name}")
+
+
+def _choices(facts: Facts) -> str:
+    names = sorted(e.name for e in (facts.observed.enterprises or {}).values() if e.approved)
+    return (
+        f"approved: {', '.join(names)}"
+        if names
+        else "no enterprise is approved yet: have one approved in the console"
+    )

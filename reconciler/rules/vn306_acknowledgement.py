@@ -1,0 +1,67 @@
+"""VN306: nobody applies for a number that takes calls without the console's "I acknowledge and agree"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Verb
+from reconciler.model.calendar import day_of
+from reconciler.model.drafts import wanted
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.notice import INBOUND_PLAYBACK, NOTICES, STATEMENT
+from reconciler.model.rule import Rule
+
+_VERSION = NOTICES[INBOUND_PLAYBACK].version
+
+RULE = Rule(
+    code="VN306",
+    title="compliance acknowledgement",
+    verdicts=(Verdict.BLOCK,),
+    what=(
+        "An application for a number that takes calls (every 400, and a regular number unless `callType` is "
+        "outbound) relies on an Acknowledgement of the account for the current text of the notice on "
+        "inbound audio playback. It also authorises the provider's default rules and their fees. A new text "
+        "makes an older one stale."
+    ),
+    seed="Proceeding with number activation constitutes agreement to these default rules.",
+    example="A first number is declared, and the workspace holds no Acknowledgement document.",
+    fix=(
+        "Have the person in charge commit one:\n"
+        "apiVersion: voice.reconciler/v1\n"
+        "kind: Acknowledgement\n"
+        "metadata: {name: inbound-2026}\n"
+        f'spec: {{notice: {INBOUND_PLAYBACK}, version: "{_VERSION}", statement: {STATEMENT},\n'
+        '       by: compliance-lead, acknowledgedOn: "2026-11-18", account: prod}'
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Blocks every application that needs an acknowledgement while there is no current one."""
+    actions = tuple(action for action, desired in wanted(facts, Verb.APPLY) if desired.inbound)
+    missing = _missing(facts) if actions else ""
+    if missing:
+        hint = f"commit an Acknowledgement of it, version {_VERSION}; `reconciler explain VN306` shows one"
+        yield RULE.block(actions, missing, hint, address=facts.account.name)
+
+
+def _missing(facts: Facts) -> str:
+    """What is wrong with the account's acknowledgements; empty if one is current."""
+    said = [
+        a
+        for a in facts.desired.acknowledgements
+        if a.account == facts.account.name and a.notice == INBOUND_PLAYBACK
+    ]
+    current = [a for a in said if a.version == _VERSION]
+    if any(a.acknowledged_on <= day_of(facts.now) for a in current):
+        return ""
+    if current:
+        day = min(a.acknowledged_on for a in current)
+        return f"the notice {INBOUND_PLAYBACK} is acknowledged only from {day} on"
+    if said:
+        old = max(a.version for a in said)
+        return (
+            f"the notice {INBOUND_PLAYBACK} was acknowledged as of {old}; its current text is of {_VERSION}"
+        )
+    return f"nobody has acknowledged the notice {INBOUND_PLAYBACK} for account {facts.account.name}"

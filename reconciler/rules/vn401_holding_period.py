@@ -1,0 +1,82 @@
+"""VN401: a regular number is kept for three full months. "May not before" takes the latest reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from reconciler.model.action import Action
+from reconciler.model.calendar import day_of, earliest_cancellation
+from reconciler.model.drafts import closing, needs_sight
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import PENDING, ObservedNumber
+from reconciler.model.resource import REGULAR
+from reconciler.model.rule import Rule
+from reconciler.model.state import Tombstone
+
+RULE = Rule(
+    code="VN401",
+    title="holding period",
+    verdicts=(Verdict.HOLD, Verdict.BLOCK),
+    what=(
+        "A regular number may be cancelled from 00:00 in Shanghai on the day after its activation day plus "
+        "three calendar months (a month without that day ends on its last). An earlier tombstone is "
+        "deferred to that instant and a later run carries it out; one that expires before it is blocked "
+        "with the day to write. A pending or released 400 has no holding period. While the activation day "
+        "is unknown, the cancellation waits."
+    ),
+    seed="A regular number can only be canceled after it has been active for at least three months.",
+    example=(
+        'spec: {target: care/hz-007, expires: "2026-11-30"}   # active since 2026-09-15: from 2026-12-16 on'
+    ),
+    fix="Nothing, if it is deferred. If it is blocked, write the day that the finding names as `expires`.",
+    liftable=False,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Judges every cancellation of a regular number."""
+    for action, tombstone, live in closing(facts):
+        if live.type == REGULAR:
+            yield from _judge(facts, action, tombstone, live)
+
+
+def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNumber) -> Iterator[Finding]:
+    if live.activated_on is None:
+        yield RULE.wait((action,), _unknown(live), f"attest the day {live.identity} was activated")
+        return
+    if needs_sight(action) and "activated_on" in live.attested:
+        text = f"the activation day of {live.identity} is only attested"
+        yield RULE.wait((action,), f"{text}, and an automatic cancel needs it observed")
+        return
+    earliest = earliest_cancellation(live.activated_on)
+    if facts.now >= earliest:
+        return
+    day = day_of(earliest)
+    since = f"{live.identity}, active since {live.activated_on}, may be cancelled from {day} on"
+    if tombstone.expires < day:
+        text = f"{since}; the tombstone {tombstone.name} expires on {tombstone.expires}, before that"
+        yield RULE.block((action,), text, f'write `expires: "{day}"` or later in {tombstone.name}')
+    else:
+        yield RULE.hold((action,), earliest, since, _price(facts, live, action))
+
+
+def _unknown(live: ObservedNumber) -> str:
+    if live.status in PENDING:
+        return f"{live.identity} is {live.status}: its three months begin when it is activated"
+    return f"nobody knows since when {live.identity} is active"
+
+
+def _price(facts: Facts, live: ObservedNumber, action: Action) -> str:
+    """Says so where the latest reading costs a month more than the lenient one."""
+    if live.activated_on is None:
+        return ""
+    day = day_of(earliest_cancellation(live.activated_on))
+    if day.day != 1:
+        return "the cancellation is deferred; nothing needs to be done"
+    fee = action.cost.now or facts.account.tariff.regular_monthly
+    lenient = day - timedelta(days=1)
+    return (
+        f"counted leniently it would be {lenient}; the safe reading costs one more month's fee, {fee:.2f} CNY"
+    )

@@ -1,0 +1,63 @@
+"""VN402: a number is cancelled only by a reviewed tombstone that names it, in its window, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.calendar import day_of, midnight
+from reconciler.model.drafts import drafted
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import ObservedNumber
+from reconciler.model.rule import Rule
+from reconciler.model.state import Tombstone
+
+RULE = Rule(
+    code="VN402",
+    title="consent to a cancellation",
+    verdicts=(Verdict.HOLD, Verdict.BLOCK),
+    what=(
+        "A cancellation needs a Cancellation document whose `number`, typed again on purpose, equals the "
+        "live number; today lies between `notBefore` and `expires`, both included, in Shanghai; and it was "
+        "not used before. Before `notBefore` it is deferred to that day. A use that the provider positively "
+        "refused does not count."
+    ),
+    seed=(
+        "This action permanently cancels the number and is irreversible. After you cancel the number, it "
+        "cannot be recovered, and all related services will be terminated."
+    ),
+    example='spec: {target: care/hz-007, number: "057188880008"}   # care/hz-007 is 057188880007',
+    fix="Correct the tombstone, or write a new one with another name; either is reviewed like any change.",
+    liftable=False,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Judges every cancellation."""
+    for action in drafted(facts, Verb.CANCEL):
+        slot = facts.slots.get(action.address)
+        if slot is None or slot.tombstone is None:
+            yield RULE.block(
+                (action,), "no Cancellation document consents to this", "commit one, and have it reviewed"
+            )
+        elif slot.live is not None:
+            yield from _judge(facts, action, slot.tombstone, slot.live)
+
+
+def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNumber) -> Iterator[Finding]:
+    name, today = tombstone.name, day_of(facts.now)
+    if tombstone.number != live.number:
+        text = f"the tombstone {name} names {tombstone.number}, but {tombstone.target} is {live.identity}"
+        yield RULE.block(
+            (action,), text, f"correct `number` in {name}, if {live.identity} is the one to lose for ever"
+        )
+    if name in facts.memory.consents:
+        text = f"the tombstone {name} was used already"
+        yield RULE.block((action,), text, "a new cancellation needs a new tombstone with another name")
+    if today > tombstone.expires:
+        text = f"the tombstone {name} expired on {tombstone.expires}"
+        yield RULE.block((action,), text, f"write a later `expires` in {name}")
+    elif today < tombstone.not_before:
+        text = f"the tombstone {name} permits it from {tombstone.not_before} on"
+        yield RULE.hold((action,), midnight(tombstone.not_before), text)

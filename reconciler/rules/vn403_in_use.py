@@ -1,0 +1,67 @@
+"""VN403: nothing is cancelled while it is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.drafts import closing, needs_sight
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import ObservedNumber
+from reconciler.model.resource import HOTLINE
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN403",
+    title="number in use",
+    verdicts=(Verdict.INFO, Verdict.HOLD, Verdict.BLOCK),
+    what=(
+        "A number is cancelled only when it is bound to no instance and, for a 400, transfers to nowhere. "
+        "The plan unbinds and clears the transfer first, at the same instant and not before; its playback "
+        "stays until the number goes. While the binding is unknown, the cancellation waits."
+    ),
+    seed=(
+        "Before proceeding, ensure the number is not associated with any business services to avoid "
+        "disruptions."
+    ),
+    example="A tombstone for care/hz-007, which is bound to instance 057100001234.",
+    fix=(
+        "Nothing: the plan does it in order. If the binding cannot be read, vouch for it with `reconciler "
+        "attest`."
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Judges every cancellation."""
+    for action, _, live in closing(facts):
+        verbs = {other.verb for other in facts.by_address.get(action.address, ())}
+        yield from _transfer(action, live, verbs) if live.type == HOTLINE else _bound(action, live, verbs)
+
+
+def _bound(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[Finding]:
+    if live.instance is not None:
+        text = f"{live.identity} is bound to instance {live.instance}"
+        yield _order(action, text, "unbound", Verb.UNBIND in verbs)
+    elif "instance" in live.unknown:
+        text = f"nobody knows whether {live.identity} is bound to an instance"
+        yield RULE.wait((action,), text, f"attest the binding of {live.identity}")
+    elif needs_sight(action) and "instance" in live.attested:
+        text = f"that {live.identity} is bound to nothing is only attested"
+        yield RULE.wait((action,), f"{text}, and an automatic cancel needs it observed")
+
+
+def _transfer(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[Finding]:
+    if live.ivr is not None and live.ivr.transfer is not None:
+        text = f"{live.identity} transfers its calls to {', '.join(live.ivr.transfer.to)}"
+        yield _order(action, text, "cleared", Verb.CLEAR_TRANSFER in verbs)
+    elif live.unknown & {"ivr", "ivr.transfer"}:
+        text = f"nobody knows where {live.identity} transfers its calls to"
+        yield RULE.wait((action,), text, f"attest the transfer of {live.identity}")
+
+
+def _order(action: Action, text: str, done: str, planned: bool) -> Finding:
+    if planned:
+        return RULE.at(action.address, Verdict.INFO, f"{text}; it is {done} first", source=action.source)
+    return RULE.block((action,), f"{text}, and this plan does not end that", "end it in the console first")

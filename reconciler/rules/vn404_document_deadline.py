@@ -1,0 +1,103 @@
+"""VN404: a 400's documents are in on time, or it is released. "Must by" takes the earliest reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.calendar import day_of, days_until
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import DOCUMENTS_DUE, RELEASED, ObservedNumber
+from reconciler.model.resource import HOTLINE
+from reconciler.model.rule import Rule
+
+ALARM = timedelta(days=7)
+
+RULE = Rule(
+    code="VN404",
+    title="document deadline",
+    verdicts=(Verdict.WARN, Verdict.BLOCK),
+    what=(
+        "The documents of a 400 number are due at 00:00 in Shanghai on the application day plus 15 days. A "
+        "warning comes with 7 days left and stays, counting down. Overdue means released: the finding gives "
+        "the provider's reason where there is one. While the provider still lists the number as waiting for "
+        "documents, submitting them is still tried."
+    ),
+    seed="If the documents are not submitted within 15 days, the number will be released.",
+    example=(
+        "hotlines:\n"
+        '  brand: {carrier: 中国联通, number: "4008100001", package: 120}   # no documents, applied 12 days '
+        "ago"
+    ),
+    fix=(
+        "Submit the documents in the console and write their reference on the entry, `documents: "
+        "{reference: DOC-88}`, or let apply submit what is referenced there. A released number is gone: "
+        "remove the entry, or ask for another number under a new key."
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Looks at every declared 400 number whose documents are due, or were."""
+    for slot in facts.slots.values():
+        live = slot.live
+        if live is None or slot.desired is None or live.type != HOTLINE:
+            continue
+        if live.status == DOCUMENTS_DUE:
+            yield from _due(facts, slot, live)
+        elif live.status == RELEASED and live.documents is None:
+            yield _finding(slot, Verdict.BLOCK, f"{live.identity} was released: {_reason(live)}", "")
+
+
+def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
+    deadline = live.deadline
+    if deadline is None:
+        text = f"{live.identity} waits for documents, and nobody knows until when"
+        yield _finding(slot, Verdict.WARN, text, f"attest the day {live.identity} was applied for")
+    elif facts.now >= deadline:
+        yield _overdue(facts, slot, live, deadline)
+    elif deadline - facts.now <= ALARM:
+        text = f"the documents of {live.identity} are due before {day_of(deadline)} 00:00"
+        text += f": {_left(facts.now, deadline)} left"
+        yield _finding(slot, Verdict.WARN, text, _how(facts, slot), deadline)
+
+
+def _overdue(facts: Facts, slot: Slot, live: ObservedNumber, deadline: datetime) -> Finding:
+    """Seen after its deadline and still listed, the number may be saved; foreseen, it is released by then."""
+    text = f"the documents of {live.identity} were due before {day_of(deadline)} 00:00"
+    text += ": overdue numbers are released"
+    if facts.observed.now >= deadline:
+        return _finding(slot, Verdict.BLOCK, text, "it is still listed: submit them at once")
+    submits = _submits(facts, slot)
+    if submits:
+        return RULE.block(submits, text, "submit them before that")
+    return _finding(slot, Verdict.BLOCK, text, "submit them before that")
+
+
+def _submits(facts: Facts, slot: Slot) -> tuple[Action, ...]:
+    return tuple(a for a in facts.by_address.get(slot.address, ()) if a.verb is Verb.SUBMIT_DOCUMENTS)
+
+
+def _how(facts: Facts, slot: Slot) -> str:
+    if slot.desired is not None and slot.desired.documents is not None and _submits(facts, slot):
+        return f"apply submits {slot.desired.documents}"
+    return "submit them in the console, and write `documents: {reference: …}` on the entry"
+
+
+def _left(now: datetime, deadline: datetime) -> str:
+    days = days_until(now, deadline)
+    return (
+        f"{days} day{'' if days == 1 else 's'}"
+        if days >= 1
+        else f"{(deadline - now) // timedelta(hours=1)} hours"
+    )
+
+
+def _reason(live: ObservedNumber) -> str:
+    return live.reason or live.running_status or "its documents were not submitted within 15 days"
+
+
+def _finding(slot: Slot, verdict: Verdict, text: str, hint: str, until: datetime | None = None) -> Finding:
+    return RULE.at(slot.address, verdict, text, hint, until=until, source=slot.source)

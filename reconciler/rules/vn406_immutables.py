@@ -1,0 +1,111 @@
+"""VN406: what is fixed at the application stays; a change never becomes cancel and buy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from reconciler.model.calendar import day_of, earliest_cancellation
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import GONE, ObservedNumber
+from reconciler.model.resource import REGULAR, DesiredNumber
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN406",
+    title="immutable field changed",
+    verdicts=(Verdict.BLOCK,),
+    what=(
+        "Type, line, call type, number, carrier, region, enterprise and package are fixed when a number is "
+        "applied for. A manifest that differs from the live number (or, where that cannot be read, from "
+        "what was last applied) is refused: the number is neither changed nor replaced. Other changes at "
+        "the address go on."
+    ),
+    seed=(
+        "This action permanently cancels the number and is irreversible. After you cancel the number, it "
+        "cannot be recovered, and all related services will be terminated."
+    ),
+    example=('numbers:\n  hz-001: {number: "057188880001", callType: outbound}   # the live number is both'),
+    fix=(
+        "Put the old value back. To migrate: add a new entry under a new key, let both run until callers "
+        "know the new number, then replace the old entry by a Cancellation."
+    ),
+    liftable=False,
+)
+
+_FIELDS = (
+    ("type", "type"),
+    ("line", "line"),
+    ("callType", "call_type"),
+    ("number", "number"),
+    ("carrier", "carrier"),
+    ("region", "region"),
+    ("enterprise", "enterprise"),
+    ("package", "package"),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Compares every declared number with the live one."""
+    for slot in facts.slots.values():
+        desired, live = slot.desired, slot.live
+        if desired is None or live is None or _same(desired, live) or live.status in GONE:
+            continue
+        changed = tuple(_changed(slot, desired, live))
+        if changed:
+            text = f"{'; '.join(changed)}: fixed when {live.identity} was applied for"
+            yield RULE.at(slot.address, Verdict.BLOCK, text, _migration(slot, live), source=desired.source)
+
+
+def _same(desired: DesiredNumber, live: ObservedNumber) -> bool:
+    """The common case, without a look at the fields one by one."""
+    return (
+        desired.number == live.number
+        and desired.enterprise == live.enterprise
+        and desired.region == live.region
+        and desired.call_type == live.call_type
+        and desired.line == live.line
+        and desired.type == live.type
+        and desired.carrier == live.carrier
+        and desired.package == live.package
+    )
+
+
+def _changed(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[str]:
+    applied = slot.owned.applied if slot.owned is not None else {}
+    for path, name in _FIELDS:
+        want, have = getattr(desired, name), getattr(live, name)
+        known = applied.get(path) if have is None else have
+        if want is not None and known is not None and not _equal(path, want, known):
+            yield f"`{path}` is {known}, declared {want}"
+
+
+def _equal(path: str, want: object, known: object) -> bool:
+    if path == "package":
+        return _amount(want) == _amount(known)
+    if path == "region":
+        return _place(str(want)) == _place(str(known))
+    return want == known
+
+
+def _amount(value: object) -> Decimal | str:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+
+
+def _place(region: str) -> str:
+    """The city: the provider writes `浙江/杭州` in one place and `杭州市` in another."""
+    return region.rpartition("/")[2].removesuffix("市")
+
+
+def _migration(slot: Slot, live: ObservedNumber) -> str:
+    when = ""
+    if live.type == REGULAR and live.activated_on is not None:
+        when = f" (possible from {day_of(earliest_cancellation(live.activated_on))} on)"
+    return (
+        f"put it back; or migrate: a new entry under a new key, both run for a while, then a Cancellation of "
+        f"{slot.address}{when}"
+    )

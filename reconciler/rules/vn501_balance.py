@@ -1,0 +1,53 @@
+"""VN501: what is bought or cancelled now can be paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Action, Verb
+from reconciler.model.drafts import cancellable_from, drafted, unseen
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.money import ZERO
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN501",
+    title="balance and arrears",
+    verdicts=(Verdict.HOLD, Verdict.BLOCK),
+    what=(
+        "Purchases and cancellations need an account without arrears whose balance covers what all of them "
+        "cost now. A cancellation whose instant is still to come is judged when it comes. While the balance "
+        "is unknown they wait."
+    ),
+    seed="Ensure that your account has a sufficient balance and no outstanding payments.",
+    example="A plan buys two 400 numbers of 120 CNY; the balance is 200 CNY.",
+    fix="Top up the account, settle what is owed, or plan less at once.",
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Adds up what must be paid now."""
+    actions = tuple(action for action in drafted(facts, Verb.APPLY, Verb.CANCEL) if _now(facts, action))
+    if not actions:
+        return
+    name, balance = facts.account.name, facts.observed.balance
+    unsure = [action for action in actions if unseen(facts, action, "balance", balance)]
+    if balance is None or unsure:
+        why = unseen(facts, unsure[0], "balance", balance)
+        yield RULE.wait(unsure, f"the balance of {name} {why}", "see that it can be read", address=name)
+        return
+    needed = sum((action.cost.now for action in actions), ZERO)
+    if balance.arrears > ZERO or balance.available < ZERO:
+        owed = max(balance.arrears, -balance.available)
+        yield RULE.block(actions, f"{name} owes {owed:.2f} CNY", "settle what is owed first", address=name)
+    elif balance.available < needed:
+        text = f"this plan costs {needed:.2f} CNY now; the balance of {name} is {balance.available:.2f} CNY"
+        yield RULE.block(
+            actions, text, f"top up {needed - balance.available:.2f} CNY, or plan less", address=name
+        )
+
+
+def _now(facts: Facts, action: Action) -> bool:
+    instant = cancellable_from(facts.slots.get(action.address)) if action.verb is Verb.CANCEL else None
+    return instant is None or instant <= facts.now

@@ -1,0 +1,62 @@
+"""VN505: a workspace that suddenly lost a third of its numbers is a mistake until somebody says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Verb
+from reconciler.model.address import Address
+from reconciler.model.drafts import drafted
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.rule import Rule
+
+PERCENT = 30
+
+RULE = Rule(
+    code="VN505",
+    title="shrunken workspace",
+    verdicts=(Verdict.BLOCK,),
+    what=(
+        f"When more than {PERCENT} % of the numbers the ledger manages are gone from the manifests, without "
+        "a tombstone and without having moved to another entry, every purchase and cancellation is blocked, "
+        "however small the fleet. The ledger does not forget them either, so that the next run sees the same."
+    ),
+    seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
+    example="A merge conflict was resolved by dropping a team's file: 40 of 100 managed numbers are gone.",
+    fix=(
+        "Restore what was lost. If it was meant, have an exception for VN505 with the account's name as its "
+        "address reviewed, for a day."
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Compares the ledger's numbers with the manifests'."""
+    if not facts.desired.complete:
+        return
+    managed = [address for address, owned in facts.memory.owned.items() if not owned.cancelled]
+    gone = _gone(facts, managed)
+    if len(gone) * 100 <= len(managed) * PERCENT:
+        return
+    actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.FORGET)
+    named = ", ".join(gone[:5]) + (f" and {len(gone) - 5} more" if len(gone) > 5 else "")
+    text = (
+        f"{len(gone)} of {len(managed)} managed numbers ({len(gone) * 100 // len(managed)} %) are gone from "
+        f"the manifests without a tombstone: {named}"
+    )
+    hint = f"restore them, or have an exception for VN505 at {facts.account.name} reviewed"
+    yield RULE.block(actions, text, hint, address=facts.account.name)
+
+
+def _gone(facts: Facts, managed: list[Address]) -> list[Address]:
+    """The managed addresses that no document speaks of, but for those whose number moved to another entry."""
+    desired, owned = facts.desired, facts.memory.owned
+    missing = [a for a in managed if a not in desired.numbers and a not in desired.public_modes]
+    if not missing:
+        return []
+    buried = {tombstone.target for tombstone in desired.tombstones}
+    moved = {action.number for action in drafted(facts, Verb.ADOPT)}
+    return sorted(
+        a for a in missing if a not in buried and (owned[a].number is None or owned[a].number not in moved)
+    )

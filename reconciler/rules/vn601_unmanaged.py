@@ -1,0 +1,47 @@
+"""VN601: a number that nobody manages costs money every month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.address import unmanaged
+from reconciler.model.calendar import day_of
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import ACTIVE, GONE, ObservedNumber
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN601",
+    title="unmanaged number",
+    verdicts=(Verdict.INFO,),
+    what=(
+        "A number of the account that no entry declares is reported with its monthly cost, run after run, "
+        "and never touched. If it was ours before its entry left Git, the finding says at which address; if "
+        "its documents are due, by when."
+    ),
+    seed="The monthly fee is 35 CNY/month.",
+    example="Somebody bought a number in the console, or an entry was removed without a tombstone.",
+    fix="Declare it (`reconciler import` writes the entry), or name it in a Cancellation.",
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One note per number."""
+    for number in facts.unmanaged:
+        if number.status not in GONE:
+            yield _note(facts, number)
+
+
+def _note(facts: Facts, number: ObservedNumber) -> Finding:
+    fee = facts.account.tariff.monthly(number)
+    text = f"nobody manages {number.identity}: {fee:.2f} CNY a month"
+    if number.status != ACTIVE:
+        text += f"; it is {number.status}"
+    if number.deadline is not None:
+        text += f", its documents are due before {day_of(number.deadline)} 00:00"
+    owner = facts.memory.owner.get(number.identity)
+    if owner is not None:
+        text += f"; it was {owner} before"
+    hint = "`reconciler import` writes an entry for it; a Cancellation ends it"
+    return RULE.at(unmanaged(number.identity), Verdict.INFO, text, hint, until=number.deadline)

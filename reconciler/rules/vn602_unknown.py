@@ -1,0 +1,123 @@
+"""VN602: what could not be read is said, and never taken for good news."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reconciler.model.action import Verb
+from reconciler.model.drafts import closing, drafted, needs_sight, outward_at
+from reconciler.model.facts import Facts, Slot
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import UNKNOWN
+from reconciler.model.resource import REGULAR
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN602",
+    title="unknown fact",
+    verdicts=(Verdict.INFO, Verdict.WARN, Verdict.HOLD),
+    what=(
+        "Part of an account may be unreadable. The finding names what was not read; a declared number that "
+        "an incomplete listing does not show is unknown, not missing. Nothing is bought while the listing "
+        "is incomplete, and nothing is done to a number whose status is unknown: such actions wait until "
+        "the fact is observed or attested. An automatic purchase or cancellation needs it observed."
+    ),
+    seed=(
+        "On the real number management page, on the Landline & mobile number or 400 numbers tab, find the "
+        "number you want to manage and perform actions in the Actions column."
+    ),
+    example="The public API lists bound numbers only; a number that is bound to nothing does not show.",
+    fix=(
+        "Vouch for the fact with `reconciler attest`, or keep a roster of the console's list in Git "
+        "(`settings.roster`)."
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Says what was not read, where it matters, and what waits for it."""
+    name = facts.account.name
+    for gap in facts.observed.gaps:
+        yield RULE.at(name, Verdict.WARN, gap, "what depends on it waits or is judged from attested facts")
+    yield from _listing(facts)
+    if not facts.observed.complete:
+        yield from _absences(facts)
+    yield from _statuses(facts)
+    yield from _fields(facts)
+
+
+def _listing(facts: Facts) -> Iterator[Finding]:
+    """Purchases wait for a complete listing: absence is known from nothing less."""
+    buys = drafted(facts, Verb.APPLY)
+    if not facts.observed.complete:
+        why, stopped = "the list of the account's numbers is not complete", list(buys)
+    else:
+        attested = facts.observed.origins.get("numbers") == "attested"
+        why = "the list of the account's numbers is only attested, and an automatic apply needs it observed"
+        stopped = [action for action in buys if attested and needs_sight(action)]
+    if stopped:
+        hint = "attest a complete roster of the account"
+        yield RULE.wait(
+            stopped, f"{why}: what it does not show may be there", hint, address=facts.account.name
+        )
+
+
+def _absences(facts: Facts) -> Iterator[Finding]:
+    for slot in facts.slots.values():
+        if slot.live is None and slot.desired is not None and slot.address not in facts.memory.held:
+            number = _expected(slot)
+            if number:
+                text = f"{number} does not show in an incomplete list: whether it is there is unknown"
+                yield _about(facts, slot, text, f"attest {number}")
+
+
+def _expected(slot: Slot) -> str | None:
+    """What should be there, if anything should."""
+    if slot.owned is not None:
+        return None if slot.owned.cancelled else slot.owned.number or slot.owned.application
+    if slot.desired is not None and slot.desired.type == REGULAR:
+        return slot.desired.number
+    return None
+
+
+def _statuses(facts: Facts) -> Iterator[Finding]:
+    for slot in facts.slots.values():
+        if slot.live is not None and slot.live.status == UNKNOWN:
+            text = f"the status of {slot.live.identity} is unknown"
+            said = slot.live.running_status
+            yield _about(
+                facts,
+                slot,
+                text + (f" ({said})" if said else ""),
+                f"attest the status of {slot.live.identity}",
+            )
+    for action, _, live in closing(facts):
+        if needs_sight(action) and live.attested & {"status", "number"}:
+            text = (
+                f"the status of {live.identity} is only attested, and an automatic cancel needs it observed"
+            )
+            yield RULE.wait((action,), text)
+
+
+def _about(facts: Facts, slot: Slot, text: str, hint: str) -> Finding:
+    """A wait for what is planned at the address, else a warning."""
+    actions = outward_at(facts, slot.address)
+    if actions:
+        return RULE.wait(actions, text, hint)
+    return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source)
+
+
+def _fields(facts: Facts) -> Iterator[Finding]:
+    """One note for the whole account on the fields that nobody can see."""
+    counts: Counter[str] = Counter()
+    numbers = 0
+    for slot in facts.slots.values():
+        if slot.live is not None and slot.live.unknown:
+            numbers += 1
+            counts.update(slot.live.unknown)
+    if numbers:
+        fields = ", ".join(f"{field} of {count}" for field, count in sorted(counts.items()))
+        text = f"not everything is known of {numbers} managed numbers: {fields}"
+        hint = "drift in these fields cannot be seen; `reconciler status` shows which are attested"
+        yield RULE.at(facts.account.name, Verdict.INFO, text, hint)

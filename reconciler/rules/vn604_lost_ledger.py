@@ -1,0 +1,36 @@
+"""VN604: whoever has lost the memory of past purchases buys nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.action import Verb
+from reconciler.model.drafts import drafted
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN604",
+    title="lost ledger",
+    verdicts=(Verdict.BLOCK,),
+    what=(
+        "A ledger that was lost, or rebuilt from the provider and not yet acknowledged, knows neither open "
+        "purchases nor used consents. Numbers are adopted again; purchases, cancellations and the "
+        "activation of public mode are blocked until a person acknowledges the rebuilt ledger."
+    ),
+    seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
+    example="The machine with the ledger's file is gone; `reconciler ledger rebuild` made a new one.",
+    fix="Compare `reconciler status` with the console, then acknowledge with `reconciler ledger rebuild`.",
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Blocks what cannot be undone while the ledger is not trusted."""
+    if facts.memory.rebuilding:
+        actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE)
+        text = "the ledger was lost and its rebuilt copy is not acknowledged: nothing is bought or cancelled"
+        hint = (
+            "compare `reconciler status` with the console, then acknowledge with `reconciler ledger rebuild`"
+        )
+        yield RULE.block(actions, text, hint, address=facts.account.name)

@@ -1,0 +1,39 @@
+"""VN606: the carrier has restricted a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.model.facts import Facts
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import RESTRICTED
+from reconciler.model.rule import Rule
+
+RULE = Rule(
+    code="VN606",
+    title="restricted number",
+    verdicts=(Verdict.VIOLATION,),
+    what=(
+        "A declared number that the carrier has restricted cannot be used. The provider's running status "
+        "and reason are given verbatim. It still costs its monthly fee."
+    ),
+    seed="Failure to do so may result in your number being restricted by the carrier and becoming unusable.",
+    example="care/hz-001 ran without an inbound playback until its carrier restricted it.",
+    fix=(
+        "Give it an inbound playback if it has none, then ask the provider's support to lift the restriction."
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One violation per restricted number."""
+    for slot in facts.slots.values():
+        live = slot.live
+        if live is None or slot.desired is None or live.status != RESTRICTED:
+            continue
+        why = "; ".join(said for said in (live.running_status, live.reason) if said)
+        text = f"{live.identity} is restricted and cannot be used" + (f": {why}" if why else "")
+        silent = live.ivr is None or live.ivr.playback is None
+        hint = "declare an inbound playback, then ask" if silent else "ask"
+        hint += " the provider's support to lift the restriction"
+        yield RULE.at(slot.address, Verdict.VIOLATION, text, hint, source=slot.source)
