@@ -1,0 +1,43 @@
+"""Providers: one folder each, found by name; third parties enrol by an entry point.
+
+A built-in provider is a module with `create(account, root)`; an entry point of the group `reconciler.providers` names
+such a function.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from reconciler.errors import ReconcilerError
+
+if TYPE_CHECKING:
+    from reconciler.model.state import Account
+    from reconciler.ports import MutatingProvider
+
+    Create = Callable[[Account, Path], MutatingProvider]
+
+GROUP = "reconciler.providers"
+BUILT_IN = {
+    "alibaba": "reconciler.providers.alibaba",
+    "simulator": "reconciler.providers.simulator",
+}
+
+
+def create(name: str, account: Account, root: Path) -> MutatingProvider:
+    """The provider of an account. `root` is the workspace. Raises ReconcilerError for an unknown name."""
+    return _find(name)(account, root)
+
+
+def _find(name: str) -> Create:
+    if name in BUILT_IN:
+        return cast("Create", importlib.import_module(BUILT_IN[name]).create)
+    from importlib.metadata import entry_points
+
+    enrolled = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in enrolled:
+        known = ", ".join(sorted({*BUILT_IN, *enrolled}))
+        raise ReconcilerError(f"no provider {name!r}", hint=f"there is: {known}", code="VN707")
+    return cast("Create", enrolled[name].load())

@@ -1,0 +1,122 @@
+"""The simulator's rows as the model's nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from reconciler.model.observation import ACTIVE, GONE, Enterprise, ObservedInstance, ObservedNumber
+from reconciler.model.resource import HOTLINE, Ivr, Playback, Transfer
+from reconciler.providers.simulator.world.wallclock import DEFAULT_RULES, stamp
+from reconciler.providers.simulator.world.words import (
+    CALL_TYPE_TEXT,
+    DEFAULT_RULES_NOTE,
+    LEAST_PACKAGE,
+    REGULAR_FEE,
+    RUNNING_STATUS,
+)
+
+NOTHING_DUE = Decimal("0.00")
+_DEFAULT_RULES = stamp(DEFAULT_RULES)
+
+
+def cny(fen: int) -> Decimal:
+    """Fen as CNY with two places."""
+    return Decimal(fen).scaleb(-2)
+
+
+class NumberMapper:
+    """Maps rows of COLUMNS to numbers. Equal values are one object: a large account repeats few values many times."""
+
+    def __init__(self, now: int) -> None:
+        self._rules_in_force = now >= _DEFAULT_RULES
+        self._shared: dict[Any, Any] = {None: None}
+        self._days: dict[str | None, date | None] = {None: None}
+        self._fees: dict[int | None, Decimal | None] = {None: None}
+        self._answers: dict[tuple[Any, ...], Ivr | None] = {(None,) * 5: None}
+
+    def full(self, row: Sequence[Any]) -> ObservedNumber:
+        """A number with everything the provider knows of it."""
+        (
+            type_,
+            status,
+            number,
+            application,
+            line,
+            call_type,
+            region,
+            carrier,
+            package,
+            enterprise,
+            script,
+        ) = row[:11]
+        (running_status, reason, applied_on, activated_on, documents, instance, routing) = row[11:18]
+        share = self._shared.setdefault
+        if status == ACTIVE and row[18] is None and call_type != "outbound" and self._rules_in_force:
+            reason = DEFAULT_RULES_NOTE
+        return ObservedNumber(
+            share(type_, type_),
+            share(status, status),
+            number,
+            application,
+            share(line, line),
+            share(call_type, call_type),
+            CALL_TYPE_TEXT[call_type],
+            share(region, region),
+            share(carrier, carrier),
+            self._fee(package),
+            share(enterprise, enterprise),
+            share(script, script),
+            share(running_status, running_status) or RUNNING_STATUS[status],
+            share(reason, reason),
+            self._day(applied_on),
+            self._day(activated_on),
+            documents,
+            share(instance, instance),
+            share(routing, routing),
+            self._ivr(tuple(row[18:])),
+            self._monthly(type_, status, package),
+        )
+
+    def _day(self, text: str | None) -> date | None:
+        try:
+            return self._days[text]
+        except KeyError:
+            return self._days.setdefault(text, date.fromisoformat(text or ""))
+
+    def _fee(self, fen: int | None) -> Decimal | None:
+        try:
+            return self._fees[fen]
+        except KeyError:
+            return self._fees.setdefault(fen, cny(fen or 0))
+
+    def _monthly(self, type_: str, status: str, package: int | None) -> Decimal | None:
+        if status in GONE:
+            return NOTHING_DUE
+        return self._fee(package or LEAST_PACKAGE if type_ == HOTLINE else REGULAR_FEE)
+
+    def _ivr(self, columns: tuple[Any, ...]) -> Ivr | None:
+        try:
+            return self._answers[columns]
+        except KeyError:
+            return self._answers.setdefault(columns, ivr(columns))
+
+
+def ivr(columns: Sequence[Any]) -> Ivr | None:
+    """How a number answers, from its last five columns."""
+    audio, description, routing, to, qualification = columns
+    playback = None if audio is None else Playback(audio, description or "")
+    transfer = None if to is None else Transfer(routing, tuple(to.split(",")), qualification)
+    return Ivr(playback, transfer)
+
+
+def instances(rows: Iterable[Sequence[Any]]) -> dict[str, ObservedInstance]:
+    """Instances by code."""
+    return {row[0]: ObservedInstance(*row) for row in rows}
+
+
+def enterprises(rows: Iterable[Sequence[Any]]) -> dict[str, Enterprise]:
+    """Qualifications by name."""
+    return {name: Enterprise(name, bool(approved), bool(hotline)) for name, approved, hotline in rows}

@@ -1,0 +1,143 @@
+"""One account: its counter, what can be read of it, and everything that happens behind the counter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reconciler.providers.simulator.world import (
+    clockwork,
+    faults,
+    founding,
+    journal,
+    lookup,
+    reviewing,
+    statement,
+    store,
+)
+from reconciler.providers.simulator.world.counter import Counter
+from reconciler.providers.simulator.world.faults import Fault, Struck
+from reconciler.providers.simulator.world.journal import Entry
+from reconciler.providers.simulator.world.statement import Statement
+from reconciler.providers.simulator.world.wallclock import instant
+from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
+
+if TYPE_CHECKING:
+    from reconciler.providers.simulator.seed import Seed
+
+
+class World(Counter):
+    """One account in one file. Several processes may have it open; nobody sees half a change."""
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The virtual clock: it stands still until `advance`."""
+        return instant(lookup.clock(self._db))
+
+    def look(self) -> Statement:
+        """The account as it is, past all faults."""
+        with store.reading(self._db) as db:
+            return statement.read(db)
+
+    def read(self) -> Statement:
+        """The account as a client sees it. Raises Struck when a scripted fault takes the whole answer."""
+        fault = self._read_fault()
+        if fault is None:
+            return self.look()
+        if fault.kind == faults.UNREADABLE or fault.loses_request or fault.loses_answer:
+            raise Struck(fault)
+        return statement.spoiled(self.look(), fault)
+
+    def _read_fault(self) -> Fault | None:
+        if not faults.scripted(self._db):
+            return None  # so that reading an account takes no write lock
+        with store.writing(self._db) as db:
+            return faults.take(db, faults.READ)
+
+    def requests(self) -> tuple[Entry, ...]:
+        """Every mutating request since the account was seeded and what became of it, oldest first."""
+        return journal.entries(self._db)
+
+    # --- behind the counter --------------------------------------------------------------------------------
+
+    def advance(self, micros: int) -> datetime:
+        """Moves the clock on; everything due on the way happens in the order of time. Returns the new time."""
+        with store.writing(self._db) as db:
+            clockwork.advance(db, lookup.clock(db) + micros)
+        return self.now()
+
+    def approve(self, name: str | None = None) -> tuple[str, ...]:
+        """Ends a review well or lifts a restriction; without a name, ends every review. Returns what came of it.
+
+        Raises Refused when there is nothing to approve about the number.
+        """
+        with store.writing(self._db) as db:
+            rows = reviewing.desk(db) if name is None else [lookup.number(db, name)]
+            return tuple(reviewing.decide(db, row) for row in rows)
+
+    def reject(self, name: str, reason: str = REVIEW_REASON) -> None:
+        """Ends a review badly."""
+        with store.writing(self._db) as db:
+            reviewing.reject(db, reviewing.under_review(db, name), reason)
+
+    def restrict(self, number: str, reason: str = RESTRICTED_REASON) -> None:
+        """The carrier makes an active number unusable."""
+        with store.writing(self._db) as db:
+            reviewing.restrict(db, number, reason)
+
+    def script(self, fault: Fault) -> None:
+        """Scripts a fault for requests to come; a stale read shows the account as it is now."""
+        with store.writing(self._db) as db:
+            if fault.kind == faults.STALE:
+                copy = statement.copied(statement.read(db))
+                fault = replace(fault, copy=copy, after=max(1, fault.after))
+            faults.script(db, fault)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that still wait, in order."""
+        return faults.scripted(self._db)
+
+    def clear_faults(self) -> None:
+        """Forgets every scripted fault."""
+        with store.writing(self._db) as db:
+            faults.clear(db)
+
+    # --- the beginning -------------------------------------------------------------------------------------
+
+    @property
+    def is_founded(self) -> bool:
+        """Whether the account was ever seeded."""
+        return store.is_founded(self._db)
+
+    @property
+    def origin(self) -> str:
+        """SHA-256 of the world file that seeded it; empty if it came from no file."""
+        return str(self._db.execute("SELECT origin FROM account").fetchone()[0])
+
+    def found(self, seed: Seed, origin: str = "", *, anew: bool = False) -> bool:
+        """Seeds an account that has none yet, or any account `anew`. Returns whether it did."""
+        with store.writing(self._db) as db:
+            if store.is_founded(db) and not anew:
+                return False
+            store.create(db)
+            founding.found(db, seed, origin)
+            clockwork.settle(db)
+            return True
+
+
+def open_world(database: Path | str, seed: Seed | None = None) -> World:
+    """Opens an account's file and seeds it if that never happened. `:memory:` lives as long as the object.
+
+    Raises ReconcilerError when the file is something else.
+    """
+    world = World(store.connect(database))
+    if seed is not None and not world.is_founded:
+        world.found(seed)
+    return world

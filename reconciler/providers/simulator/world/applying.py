@@ -1,0 +1,177 @@
+"""Applying for numbers and handing in documents: what the purchase dialog asks and checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from reconciler.providers.simulator.world import lookup, money
+from reconciler.providers.simulator.world.wallclock import day, documents_deadline
+from reconciler.providers.simulator.world.words import (
+    CALL_TYPE_TEXT,
+    DOCUMENTS_DUE,
+    HOTLINE,
+    LEAST_PACKAGE,
+    MOST_PACKAGE,
+    NOTICE_VERSION,
+    REGULAR,
+    REGULAR_FEE,
+    REVIEWING,
+    refuse,
+    yuan,
+)
+
+LINES = ("landline", "mobile")
+
+
+@dataclass(frozen=True, slots=True)
+class HotlineForm:
+    """An application for a 400 number. Money in fen; `acknowledgement` is the notice version agreed to."""
+
+    number: str
+    carrier: str | None
+    package: int | None
+    enterprise: str | None
+    script: str | None = None
+    acknowledgement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegularForm:
+    """An application for a landline or mobile number; which one it will be is decided after the review."""
+
+    line: str | None
+    region: str | None
+    call_type: str
+    enterprise: str | None
+    script: str | None = None
+    acknowledgement: str | None = None
+
+
+def hotline(db: Connection, form: HotlineForm) -> str:
+    """Takes a 400 number off the offer; documents are due in 15 days. Returns the application's reference."""
+    _check_enterprise(db, form.enterprise, hotline=True)
+    if form.script is not None:
+        _check_script(db, form.script)
+    _check_notice(db, form.acknowledgement)
+    package = _check_package(form.package)
+    _check_offer(db, form.number, form.carrier)
+    _set_aside(db, package)
+    db.execute("UPDATE pool SET sold = 1 WHERE number = ?", (form.number,))
+    applied = day(lookup.clock(db))
+    application = lookup.next_application(db)
+    db.execute(
+        "INSERT INTO numbers (number, application, type, status, call_type, carrier, package, enterprise, script,"
+        " applied_on, set_aside, due) VALUES (?, ?, ?, ?, 'inbound', ?, ?, ?, ?, ?, ?, ?)",
+        (
+            form.number,
+            application,
+            HOTLINE,
+            DOCUMENTS_DUE,
+            form.carrier,
+            package,
+            form.enterprise,
+            form.script,
+        )
+        + (applied.isoformat(), package, documents_deadline(applied)),
+    )
+    return application
+
+
+def regular(db: Connection, form: RegularForm) -> str:
+    """Starts a review at whose end a number is allotted from stock. Returns the application's reference."""
+    if form.line not in LINES or not form.region:
+        refuse("Line.Required", "a regular number needs a line (landline or mobile) and a region")
+    if form.call_type not in CALL_TYPE_TEXT:
+        refuse("CallType.Unknown", f"{form.call_type!r} is no call type")
+    _check_enterprise(db, form.enterprise, hotline=False)
+    _check_script(db, form.script)
+    if form.call_type != "outbound":
+        _check_notice(db, form.acknowledgement)
+    _set_aside(db, REGULAR_FEE)
+    now = lookup.clock(db)
+    takes = db.execute("SELECT review_regular FROM account").fetchone()[0]
+    application = lookup.next_application(db)
+    db.execute(
+        "INSERT INTO numbers (application, type, status, line, call_type, region, enterprise, script, applied_on,"
+        " set_aside, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            application,
+            REGULAR,
+            REVIEWING,
+            form.line,
+            form.call_type,
+            form.region,
+            form.enterprise,
+            form.script,
+        )
+        + (day(now).isoformat(), REGULAR_FEE, now + takes),
+    )
+    return application
+
+
+def submit_documents(db: Connection, name: str, reference: str) -> None:
+    """Hands in the documents of a 400 number; the review begins."""
+    row = lookup.number(db, name)
+    if row["status"] != DOCUMENTS_DUE:
+        refuse("Documents.NotDue", f"{name}: no documents are due ({row['status']})")
+    if not reference:
+        refuse("Documents.Required", f"{name}: no documents were named")
+    lookup.move(db, row, REVIEWING)
+    db.execute(
+        "UPDATE numbers SET documents = ?, due = (SELECT now + review_documents FROM account) WHERE seq = ?",
+        (reference, row["seq"]),
+    )
+
+
+def _check_enterprise(db: Connection, name: str | None, *, hotline: bool) -> None:
+    row = db.execute("SELECT approved, hotline FROM enterprises WHERE name = ?", (name,)).fetchone()
+    if row is None or not row["approved"]:
+        refuse("Enterprise.NotApproved", f"{name or 'no enterprise'}: not an approved qualification")
+    if hotline and not row["hotline"]:
+        refuse("Enterprise.NotApprovedForHotline", f"{name}: not approved for 400 numbers")
+
+
+def _check_script(db: Connection, code: str | None) -> None:
+    row = db.execute("SELECT approved FROM scripts WHERE code = ?", (code,)).fetchone()
+    if row is None or not row["approved"]:
+        refuse("Script.NotApproved", f"{code or 'no script'}: not an approved script")
+
+
+def _check_notice(db: Connection, version: str | None) -> None:
+    if version is None:
+        known = db.execute("SELECT version FROM acknowledged WHERE version = ?", (NOTICE_VERSION,)).fetchone()
+        version = None if known is None else NOTICE_VERSION
+    if version != NOTICE_VERSION:
+        refuse(
+            "Notice.NotAcknowledged",
+            f"the inbound playback notice of {NOTICE_VERSION} was not agreed to",
+            hint="agree to the current version of the notice",
+        )
+
+
+def _check_package(package: int | None) -> int:
+    if package is None or not LEAST_PACKAGE <= package <= MOST_PACKAGE:
+        asked = "none" if package is None else yuan(package)
+        refuse(
+            "Package.OutOfRange",
+            f"a package costs {yuan(LEAST_PACKAGE)} to {yuan(MOST_PACKAGE)} CNY, not {asked}",
+        )
+    return package
+
+
+def _check_offer(db: Connection, number: str, carrier: str | None) -> None:
+    if db.execute("SELECT 1 FROM numbers WHERE number = ?", (number,)).fetchone():
+        refuse("Number.HeldBefore", f"{number} is or was a number of this account")
+    row = db.execute("SELECT carrier FROM pool WHERE number = ? AND NOT sold", (number,)).fetchone()
+    if row is None:
+        refuse("Number.NotOnOffer", f"{number} is not on offer")
+    if row["carrier"] != carrier:
+        refuse(
+            "Carrier.Mismatch", f"{number} is offered by {row['carrier']}, not by {carrier or 'no carrier'}"
+        )
+
+
+def _set_aside(db: Connection, amount: int) -> None:
+    money.require(db, amount)
+    db.execute("UPDATE account SET balance = balance - ?", (amount,))

@@ -1,0 +1,139 @@
+"""Scripted faults, kept in the account's file so that they strike whichever process comes next.
+
+A fault waits until `after` matching requests have passed, strikes `times` times and is gone. The order is the order in
+which they were scripted; nothing is random.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sqlite3 import Connection, Row
+
+from reconciler.errors import UsageError
+
+READ = "read"
+
+_ENDS = ("timeout", "reset", "error-500", "throttle", "undecodable")
+BEFORE = tuple(f"{end}-before" for end in _ENDS)
+"""The request is lost: no effect, and no answer that says so."""
+AFTER = tuple(f"{end}-after" for end in _ENDS)
+"""The effect is there; the answer is not."""
+BUSINESS_ERROR = "business-error"
+PARTIAL_BIND = "partial-bind"
+SOLD = "sold-between-list-and-buy"
+LAG = "lag"
+STALE = "stale"
+SHORT_LIST = "short-list"
+DUPLICATE_ENTRY = "duplicate-entry"
+TOTAL_CHANGES = "total-changes"
+UNREADABLE = "unreadable"
+ON_READ = (LAG, STALE, SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES, UNREADABLE)
+KINDS = (*BEFORE, *AFTER, BUSINESS_ERROR, PARTIAL_BIND, SOLD, *ON_READ)
+ALIASES = {"throttle": "throttle-before", "undecodable": "undecodable-after"}
+_ONLY = {PARTIAL_BIND: "bind", SOLD: "apply"} | dict.fromkeys(ON_READ, READ)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that strikes now, or one that still waits."""
+
+    kind: str
+    verb: str | None = None
+    """Only requests of this verb; `read` for reads; None for every request that changes something."""
+    number: str | None = None
+    times: int = 1
+    after: int = 0
+    """How many matching requests pass unharmed first."""
+    wait: float | None = None
+    """Seconds a throttled caller is asked to wait."""
+    code: str | None = None
+    """The provider's code of a business error."""
+    copy: str | None = None
+    """What was to be read when the fault began (lag, stale), as JSON."""
+
+    @property
+    def loses_request(self) -> bool:
+        """Whether nothing happens but the fault itself."""
+        return self.kind in BEFORE or self.kind == BUSINESS_ERROR
+
+    @property
+    def loses_answer(self) -> bool:
+        """Whether the effect happens and the caller is not told."""
+        return self.kind in AFTER
+
+
+class Struck(Exception):
+    """A scripted fault in the place of an answer; the counter it strikes at words it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+def script(db: Connection, fault: Fault) -> None:
+    """Adds a fault. Raises UsageError for an unknown kind or a verb it cannot strike at."""
+    kind = ALIASES.get(fault.kind, fault.kind)
+    if kind not in KINDS:
+        raise UsageError(f"no such fault: {fault.kind}", hint="one of " + ", ".join((*ALIASES, *KINDS)))
+    verb = _ONLY.get(kind, fault.verb)
+    if fault.verb not in (None, verb):
+        raise UsageError(f"{kind} strikes at {verb}, not at {fault.verb}")
+    db.execute(
+        "INSERT INTO faults (kind, verb, number, times, after, wait, code, copy) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (kind, verb, fault.number, fault.times, fault.after, fault.wait, fault.code, fault.copy),
+    )
+
+
+def scripted(db: Connection) -> tuple[Fault, ...]:
+    """The faults that still wait, in order."""
+    return tuple(_fault(row) for row in db.execute("SELECT * FROM faults ORDER BY seq"))
+
+
+def awaits_copy(db: Connection) -> bool:
+    """Whether a lag begins with the next write."""
+    return db.execute("SELECT 1 FROM faults WHERE kind = ? AND copy IS NULL", (LAG,)).fetchone() is not None
+
+
+def keep_copy(db: Connection, copy: str) -> None:
+    """What readers go on seeing while a list lags."""
+    db.execute("UPDATE faults SET copy = ? WHERE kind = ? AND copy IS NULL", (copy, LAG))
+
+
+def clear(db: Connection) -> None:
+    """Forgets every fault."""
+    db.execute("DELETE FROM faults")
+
+
+def take(db: Connection, verb: str, number: str | None = None) -> Fault | None:
+    """The fault that strikes at this request, used up by it; None if none does."""
+    rows = db.execute("SELECT * FROM faults ORDER BY seq").fetchall()
+    for row in rows:
+        if not _matches(row, verb, number):
+            continue
+        if row["after"] > 0:
+            db.execute("UPDATE faults SET after = after - 1 WHERE seq = ?", (row["seq"],))
+            continue
+        _use_up(db, row)
+        return _fault(row)
+    return None
+
+
+def _matches(row: Row, verb: str, number: str | None) -> bool:
+    if row["kind"] == LAG and row["copy"] is None:
+        return False  # nothing was written since it was scripted
+    if row["verb"] is None:
+        return verb != READ and row["number"] in (None, number)
+    return row["verb"] == verb and row["number"] in (None, number)
+
+
+def _use_up(db: Connection, row: Row) -> None:
+    if row["times"] <= 1:
+        db.execute("DELETE FROM faults WHERE seq = ?", (row["seq"],))
+    else:
+        db.execute("UPDATE faults SET times = times - 1 WHERE seq = ?", (row["seq"],))
+
+
+def _fault(row: Row) -> Fault:
+    values = dict(row)
+    del values["seq"]
+    return Fault(**values)

@@ -1,0 +1,68 @@
+"""The record of every request that was meant to change something, whatever became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+
+from reconciler.providers.simulator.world.wallclock import instant
+
+API = "api"
+CONSOLE = "console"
+"""A person, by hand: scripted faults do not strike."""
+ACCEPTED = "accepted"
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One mutating request as it arrives."""
+
+    verb: str
+    number: str | None = None
+    application: str | None = None
+    by: str = API
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request and what became of it."""
+
+    seq: int
+    at: datetime
+    by: str
+    verb: str
+    number: str | None
+    application: str | None
+    outcome: str
+    """`accepted`, or `refused: CODE`; after a scripted fault its kind stands in front, e.g. `timeout-after: accepted`."""
+    effect: bool
+    """Whether anything changed."""
+
+
+def note(db: Connection, request: Request, outcome: str, *, effect: bool) -> None:
+    """Writes one line, in the same transaction as the effect."""
+    db.execute(
+        "INSERT INTO requests (at, by, verb, number, application, outcome, effect)"
+        " SELECT now, ?, ?, ?, ?, ?, ? FROM account",
+        (request.by, request.verb, request.number, request.application, outcome, effect),
+    )
+
+
+def entries(db: Connection) -> tuple[Entry, ...]:
+    """Every request since the account was seeded, oldest first."""
+    rows = db.execute("SELECT * FROM requests ORDER BY seq").fetchall()
+    return tuple(
+        Entry(
+            seq=row["seq"],
+            at=instant(row["at"]),
+            by=row["by"],
+            verb=row["verb"],
+            number=row["number"],
+            application=row["application"],
+            outcome=row["outcome"],
+            effect=bool(row["effect"]),
+        )
+        for row in rows
+    )
