@@ -11,6 +11,7 @@ from typing import Any
 from reconciler.model.action import Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import month_of
+from reconciler.model.change import Scalar
 from reconciler.model.records import (
     Adopted,
     Attested,
@@ -41,7 +42,7 @@ class Owned:
     address: Address
     number: str | None
     application: str | None = None
-    applied: Mapping[str, object] = field(default_factory=dict)
+    applied: Mapping[str, Scalar] = field(default_factory=dict)
     """Last applied: manifest path to value."""
     cancelled: bool = False
     """We cancelled it ourselves."""
@@ -100,13 +101,17 @@ EMPTY = Memory()
 def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
     """What the records say, on top of what was remembered before; `head` is the chain's end after them.
 
-    Pure, total and linear: a chain folded in pieces gives the same memory as the whole. An outcome of something
-    that is not open says nothing.
+    Pure, total and linear: a chain folded in pieces gives the same memory as the whole. An outcome of what is
+    not open says nothing.
     """
     draft = _Draft(onto)
     for record in records:
         _STEPS[type(record)](draft, record)
     return draft.finish(head)
+
+
+_APPLY, _CANCEL = str(Verb.APPLY), str(Verb.CANCEL)
+_COUNTED = frozenset({_APPLY, _CANCEL})
 
 
 class _Month:
@@ -118,16 +123,16 @@ class _Month:
         self.added = spent.added_monthly
 
     def count(self, asked: Intent | TaskIssued) -> None:
-        if asked.action == Verb.CANCEL:
+        if asked.action == _CANCEL:
             self.cancellations.add(asked.address)
-        elif asked.action == Verb.APPLY:
+        elif asked.action == _APPLY:
             self.purchases.add(asked.address)
             self.added += Decimal(asked.monthly)
 
     def give_back(self, asked: Intent) -> None:
-        if asked.action == Verb.CANCEL:
+        if asked.action == _CANCEL:
             self.cancellations.discard(asked.address)
-        elif asked.action == Verb.APPLY:
+        elif asked.action == _APPLY:
             self.purchases.discard(asked.address)
             self.added -= Decimal(asked.monthly)
 
@@ -179,8 +184,8 @@ class _Draft:
         return replace(self._start, head=head, **touched)
 
     def month(self, at: str) -> _Month:
-        """The Shanghai month an ISO instant falls in."""
-        name = month_of(datetime.fromisoformat(at))
+        """The Shanghai month an ISO instant falls in; most instants are spelled in that zone already."""
+        name = at[:7] if at.endswith("+08:00") else month_of(datetime.fromisoformat(at))
         if name not in self._months:
             self._months[name] = _Month(self.spent.get(name, Spent()))
         return self._months[name]
@@ -237,7 +242,7 @@ def _commit(draft: _Draft, record: Intent | TaskIssued) -> None:
 
 
 def _count(draft: _Draft, asked: Intent | TaskIssued, at: str) -> None:
-    if asked.action in (Verb.APPLY, Verb.CANCEL):
+    if asked.action in _COUNTED:
         draft.month(at).count(asked)
 
 
@@ -268,10 +273,10 @@ def _task_outcome(draft: _Draft, record: Outcome) -> None:
 def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
     number = record.number or asked.number
     slot = draft.owned.get(asked.address)
-    if asked.action == Verb.APPLY:
+    if asked.action == _APPLY:
         application = record.application or (asked.application if isinstance(asked, Intent) else None)
         draft.settle(Owned(asked.address, number, application, _applied({}, asked.fields)))
-    elif asked.action == Verb.CANCEL:
+    elif asked.action == _CANCEL:
         draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
     elif slot is not None:
         draft.own(replace(slot, applied=_applied(slot.applied, asked.fields)))
@@ -280,9 +285,9 @@ def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
 def _not_done(draft: _Draft, intent: Intent, record: Outcome) -> None:
     if intent.consent is not None:
         draft.consents.discard(intent.consent)
-    if intent.action in (Verb.APPLY, Verb.CANCEL):
+    if intent.action in _COUNTED:
         draft.month(intent.at).give_back(intent)
-    if intent.action == Verb.APPLY and intent.number is not None:
+    if intent.action == _APPLY and intent.number is not None:
         _pin(draft, intent.address, intent.number, record.evidence)
 
 
@@ -295,7 +300,7 @@ def _pin(draft: _Draft, address: Address, number: str, evidence: str) -> None:
 
 
 def _adopted(draft: _Draft, record: Adopted) -> None:
-    task = draft.tasks.get(_action_id(record.address, Verb.APPLY))
+    task = draft.tasks.get(_action_id(record.address, _APPLY))
     if task is not None:
         _count(draft, task, record.at)
     draft.drop_tasks(record.address)
@@ -318,7 +323,7 @@ def _rebuilt(draft: _Draft, record: Rebuilt) -> None:
     draft.rebuilding = record.acknowledged_by is None
 
 
-def _applied(before: Mapping[str, object], fields: Mapping[str, Any]) -> dict[str, object]:
+def _applied(before: Mapping[str, Scalar], fields: Mapping[str, Any]) -> dict[str, Scalar]:
     """Fields set over what was there; None takes a path away. JSON has no tuples, manifests have no lists."""
     return {
         path: tuple(value) if isinstance(value, list) else value

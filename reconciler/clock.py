@@ -1,0 +1,15 @@
+"""The system clock; no other module reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reconciler.model.calendar import SHANGHAI
+
+
+class SystemClock:
+    """Tells the machine's time on the provider's wall clock."""
+
+    def now(self) -> datetime:
+        """An aware instant."""
+        return datetime.now(SHANGHAI)

@@ -1,0 +1,138 @@
+"""The connection to a ledger: durable transactions, and storage failures in words; for both databases."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, text
+
+from reconciler.errors import InvariantError, LedgerAltered, LedgerError, MissingExtra
+from reconciler.ledger.chain import ALTERED
+from reconciler.ledger.location import Location
+
+PATIENCE = 10
+"""Seconds to wait for another transaction; each lasts milliseconds."""
+
+_WRITES = "ledger_writes"
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_HINTS = {
+    sqlite3.SQLITE_FULL: "free some space on its disk and run again",
+    sqlite3.SQLITE_READONLY: "make the file and its folder writable and run again",
+    sqlite3.SQLITE_CANTOPEN: "see that its folder exists and may be written to",
+    sqlite3.SQLITE_BUSY: "another process keeps it busy; run again",
+    sqlite3.SQLITE_IOERR: "its disk fails or is full; see the system log",
+}
+
+
+class Database:
+    """One ledger's database. Connections are opened for one transaction and closed after it."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is something to connect to; a server is taken to be there."""
+        return self.location.file is None or self.location.file.exists()
+
+    def make_room(self) -> None:
+        """Creates a SQLite ledger's folder and its file, readable by its owner only."""
+        file = self.location.file
+        if file is None or file.exists():
+            return
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise self._failed(
+                error.strerror or str(error), "see that its folder may be written to"
+            ) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent snapshot. Raises LedgerError, LedgerAltered."""
+        with self._failures(), self._engine.connect() as connection:
+            if self.location.file is None:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, durable when it ends. Raises LedgerError, LedgerAltered."""
+        engine = self._engine.execution_options(**{_WRITES: True})
+        with self._failures(), engine.begin() as connection:
+            yield connection
+
+    @cached_property
+    def _engine(self) -> Engine:
+        try:
+            engine = create_engine(
+                self.location.url,
+                poolclass=NullPool,
+                hide_parameters=True,
+                connect_args={"timeout": PATIENCE} if self.location.file else {"connect_timeout": PATIENCE},
+            )
+        except ImportError as error:
+            raise MissingExtra(
+                "this ledger is in PostgreSQL, whose driver is not installed",
+                hint="pip install 'reconciler[postgres]'",
+            ) from error
+        except (exc.ArgumentError, ValueError) as error:
+            raise LedgerError(
+                "the ledger's URL cannot be read", hint="check user, host and database"
+            ) from error
+        if self.location.file is None:
+            event.listen(engine, "begin", _begin_postgres)
+        else:
+            event.listen(engine, "connect", _connect_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except exc.DBAPIError as error:
+            raise self._translate(error.orig or error) from error
+        except (sqlite3.Error, exc.SQLAlchemyError) as error:
+            raise self._translate(error) from error
+
+    def _translate(self, error: BaseException) -> LedgerError:
+        """Extended SQLite codes keep the plain one in their lowest byte."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        words = str(error).partition("\n")[0]
+        if code in _DAMAGED or "decode" in words:
+            return LedgerAltered(f"the ledger {self.location.label} is damaged: {words}", hint=ALTERED)
+        return self._failed(words, _HINTS.get(code, "nothing was written; mend that and run again"))
+
+    def _failed(self, words: str, hint: str) -> LedgerError:
+        return LedgerError(f"the ledger {self.location.label} cannot be used: {words}", hint=hint)
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    """A commit that returned survives a power cut: EXTRA is FULL and also syncs the file's folder."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("fullfsync = ON", "trusted_schema = OFF", "synchronous = EXTRA"):
+        cursor.execute(f"PRAGMA {pragma}")
+    mode = cursor.execute("PRAGMA journal_mode = DELETE").fetchone()
+    level = cursor.execute("PRAGMA synchronous").fetchone()
+    cursor.close()
+    if (mode, level) != (("delete",), (3,)):
+        raise InvariantError(f"SQLite will not promise durability: journal {mode}, synchronous {level}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITES, False):
+        connection.execute(text("SET LOCAL synchronous_commit = on"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))

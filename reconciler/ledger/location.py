@@ -1,0 +1,67 @@
+"""Where a ledger is. A URL may hold a password: only `label` is ever shown."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reconciler.errors import LedgerError
+
+_SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
+_HINT = (
+    "write sqlite:///FILE, postgresql+psycopg://USER@HOST/DATABASE, or env:NAME for a variable that holds one"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A ledger's place: a file, or a database on a server."""
+
+    url: str = field(repr=False)
+    """What SQLAlchemy connects to."""
+    label: str
+    """What people are shown."""
+    file: Path | None = None
+    """The SQLite file; None for PostgreSQL."""
+
+
+def locate(url: str, root: Path) -> Location:
+    """Reads a ledger URL; a file is relative to `root`. Raises LedgerError, which never shows the URL."""
+    text = _from_environment(url)
+    if text.startswith(_SQLITE):
+        return _file(text.removeprefix(_SQLITE), root)
+    for prefix in _POSTGRES:
+        if text.startswith(prefix):
+            return _server(_POSTGRES[0] + text.removeprefix(prefix))
+    raise LedgerError("the ledger's URL is of no kind this version knows", hint=_HINT)
+
+
+def _from_environment(url: str) -> str:
+    if not url.startswith("env:"):
+        return url
+    name = url.removeprefix("env:")
+    text = os.environ.get(name, "")
+    if not text:
+        raise LedgerError(
+            f"the ledger's URL is to be read from {name}, which is not set", hint=f"export {name}=…"
+        )
+    return text
+
+
+def _file(name: str, root: Path) -> Location:
+    if name in {"", ":memory:"} or "?" in name:
+        raise LedgerError("a ledger has to be a plain file: one in memory remembers nothing", hint=_HINT)
+    path = (root / name).absolute()
+    return Location(f"{_SQLITE}{path}", name, path)
+
+
+def _server(url: str) -> Location:
+    try:
+        parts = urlsplit(url)
+        place = f"{parts.hostname or 'localhost'}:{parts.port or 5432}{parts.path}"
+    except ValueError as error:
+        raise LedgerError("the ledger's URL cannot be read", hint=_HINT) from error
+    return Location(url, f"postgresql://{place}")

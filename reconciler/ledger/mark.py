@@ -1,0 +1,81 @@
+"""The high-water mark: a small file beside a SQLite ledger that knows how far each chain had come.
+
+A copy of an older ledger is a perfect chain; only something outside it can tell. The mark may lag behind the
+ledger, never lead it: it is written after the commit, and a chain must contain the head it names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from reconciler.errors import LedgerAltered
+from reconciler.ledger.chain import ALTERED
+from reconciler.model.memory import Head
+
+
+class Mark:
+    """The file `LEDGER.head`."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.file = ledger.with_name(ledger.name + ".head")
+
+    @property
+    def exists(self) -> bool:
+        """Whether a ledger was ever written here."""
+        return self.file.exists()
+
+    def ledger_id(self) -> str | None:
+        """The ledger it was written for; None without a mark."""
+        said = self._read().get("ledger")
+        return None if said is None else str(said)
+
+    def head(self, account: str) -> Head | None:
+        """The head a chain must contain; None if nothing is known of the account."""
+        said = self._read().get("heads", {}).get(account)
+        return None if said is None else Head(said[0], said[1])
+
+    def advance(self, ledger_id: str, account: str, head: Head) -> None:
+        """Moves an account's mark forward. A disk that is full now only leaves it behind, which is safe."""
+        with contextlib.suppress(OSError, LedgerAltered):
+            known = self.head(account)
+            if known is None or known.seq < head.seq:
+                self._write(ledger_id, {**self._read().get("heads", {}), account: [head.seq, head.hash]})
+
+    def forget(self, account: str, ledger_id: str | None) -> None:
+        """A chain begins anew: what was known of the old one does not hold. Raises OSError."""
+        try:
+            heads = dict(self._read().get("heads", {}))
+        except LedgerAltered:
+            heads = {}
+        heads.pop(account, None)
+        if ledger_id is None or not heads:
+            self.file.unlink(missing_ok=True)
+        else:
+            self._write(ledger_id, heads)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            said = json.loads(self.file.read_bytes())
+            heads = said["heads"]
+            if all(isinstance(seq, int) and isinstance(hashed, str) for seq, hashed in heads.values()):
+                return dict(said)
+        except FileNotFoundError:
+            return {}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass
+        raise LedgerAltered(
+            f"{self.file.name} is damaged: it guards the ledger against older copies", hint=ALTERED
+        )
+
+    def _write(self, ledger_id: str, heads: dict[str, Any]) -> None:
+        text = json.dumps({"ledger": ledger_id, "heads": heads}, sort_keys=True)
+        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.file)

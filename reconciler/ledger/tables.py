@@ -1,0 +1,110 @@
+"""The ledger's tables and how an older format becomes this one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from reconciler.errors import LedgerAltered, LedgerError, LedgerTooNew
+from reconciler.ledger.chain import ALTERED
+
+_SCHEMA = MetaData()
+
+META = Table(
+    "meta", _SCHEMA, Column("key", String, primary_key=True), Column("value", String, nullable=False)
+)
+"""`format` and `ledger_id`."""
+
+RECORDS = Table(
+    "records",
+    _SCHEMA,
+    Column("account", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("prev", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""The chains."""
+
+CHAINS = Table(
+    "chains",
+    _SCHEMA,
+    Column("account", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("owner", String),
+    Column("host", String),
+    Column("pid", BigInteger),
+    Column("token", String),
+    Column("since", String),
+)
+"""Each chain's head and its lock in one row, so that one conditional update checks both."""
+
+LOST = Table(
+    "lost",
+    _SCHEMA,
+    Column("archived", String, primary_key=True),
+    *(column.copy() for column in RECORDS.columns),
+)
+"""Rows of a chain that was given up."""
+
+
+def _create(connection: Connection) -> None:
+    _SCHEMA.create_all(connection, checkfirst=False)
+    connection.execute(insert(META).values(key="ledger_id", value=secrets.token_hex(8)))
+    connection.execute(insert(META).values(key="format", value="0"))
+
+
+STEPS: Sequence[Callable[[Connection], None]] = (_create,)
+"""Step n leads from format n to format n + 1. Released steps never change."""
+
+
+def format_of(connection: Connection) -> int:
+    """The format of what is there; 0 where there is no ledger. Raises LedgerTooNew, LedgerError."""
+    names = inspect(connection).get_table_names()
+    if META.name not in names:
+        if names and connection.dialect.name == "sqlite":
+            raise LedgerError(
+                "this database belongs to another program", hint="point `ledger` to a file of its own"
+            )
+        return 0
+    said = str(connection.scalar(select(META.c.value).where(META.c.key == "format")))
+    if not said.isdecimal():
+        raise LedgerAltered("the ledger does not say its format", hint=ALTERED)
+    found = int(said)
+    if found > len(STEPS):
+        raise LedgerTooNew(
+            f"the ledger has format {found}; this version knows up to {len(STEPS)}",
+            hint="use the version that wrote it, or a newer one",
+        )
+    return found
+
+
+def migrate(connection: Connection) -> None:
+    """Brings what is there to the newest format, inside the caller's transaction; all of it or nothing."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler ledger format'))"))
+    for step in range(format_of(connection), len(STEPS)):
+        STEPS[step](connection)
+        connection.execute(update(META).where(META.c.key == "format").values(value=str(step + 1)))
+
+
+def ledger_id(connection: Connection) -> str:
+    """The name this ledger was born with."""
+    return str(connection.scalar(select(META.c.value).where(META.c.key == "ledger_id")))
