@@ -86,6 +86,13 @@ class LedgerAltered(LedgerError):
     default_code = "VN811"
 
 
+class LedgerLost(LedgerError):
+    """There should be a ledger, but there is none, or it is another one or an older copy: what was bought since
+    is not in it. `ledger rebuild` starts it again, adopt-only."""
+
+    default_code = "VN812"
+
+
 class LedgerTooNew(LedgerError):
     """The ledger was written by a newer format than this version knows."""
 
