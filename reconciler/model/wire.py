@@ -16,10 +16,11 @@ from reconciler.model.action import Action
 from reconciler.model.calendar import iso
 from reconciler.model.change import Change, Scalar
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.fates import Ending, fates
 from reconciler.model.finding import Finding
 from reconciler.model.listing import Deadline, StatusRow, Task
 from reconciler.model.money import Cost
-from reconciler.model.outcome import ApplyResult, Result
+from reconciler.model.outcome import ApplyResult
 from reconciler.model.plan import FORMAT_VERSION, Basis, Plan, Scope
 from reconciler.model.resource import Source
 
@@ -225,27 +226,29 @@ def deadline_document(entry: Deadline) -> Json:
     }
 
 
-def apply_document(result: ApplyResult) -> Json:
+def apply_document(plan: Plan, result: ApplyResult) -> Json:
     """What became of each planned action, as `apply -o json` prints it."""
+    endings = tuple(fates(plan, result))
     return {
         "format_version": FORMAT_VERSION,
+        "account": plan.scope.account,
         "digest": result.digest,
         "interrupted": result.interrupted,
         "settled": list(result.settled),
-        "results": [result_document(entry) for entry in result.results],
-        "summary": counts(entry.fate.value for entry in result.results),
+        "results": [ending_document(ending) for ending in endings],
+        "summary": counts(ending.fate for ending in endings),
     }
 
 
-def result_document(result: Result) -> Json:
+def ending_document(ending: Ending) -> Json:
     """One action's fate."""
     return {
-        "id": result.action.id,
-        "address": result.action.address,
-        "action": result.action.verb.value,
-        "fate": result.fate.value,
-        "message": result.message,
-        "number": result.number or result.action.number,
+        "id": ending.action.id,
+        "address": ending.action.address,
+        "action": ending.action.verb.value,
+        "fate": ending.fate,
+        "message": ending.message,
+        "number": ending.number,
     }
 
 

@@ -19,8 +19,11 @@ _NOBODY = "-"
 _DAY = timedelta(days=1)
 
 
-def deadlines(facts: Facts) -> tuple[Deadline, ...]:
-    """Everything with an instant, soonest first. What is overdue stays; what merely passed does not."""
+def deadlines(facts: Facts, team: str | None = None) -> tuple[Deadline, ...]:
+    """Everything with an instant, soonest first. What is overdue stays; what merely passed does not.
+
+    With a team: its own, and what concerns the whole account.
+    """
     found = [
         *_documents(facts),
         *_tombstones(facts),
@@ -30,7 +33,8 @@ def deadlines(facts: Facts) -> tuple[Deadline, ...]:
         *_attestations(facts),
         *_tasks(facts),
     ]
-    return tuple(sorted(found, key=lambda entry: (entry.instant, entry.id)))
+    mine = (entry for entry in found if team is None or entry.team == team or "/" not in entry.address)
+    return tuple(sorted(mine, key=lambda entry: (entry.instant, entry.id)))
 
 
 def _deadline(address: Address, kind: str, instant: datetime, message: str, *, which: str = "") -> Deadline:

@@ -17,13 +17,17 @@ _FIELDS = {
 """Number type to the fields whose origin is told."""
 
 
-def status_rows(facts: Facts) -> tuple[StatusRow, ...]:
-    """Every number of the account, managed ones first, each group in address order.
+def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:
+    """Every number of the account or of one team, managed ones first, each group in address order.
 
     A number that we own and that is not there shows as `unknown`; one that we cancelled does not show.
     """
-    managed = (_slot_row(slot) for slot in facts.slots.values() if slot.live is not None or _vanished(slot))
-    strays = (_row(unmanaged(live.identity), live) for live in facts.unmanaged)
+    managed = (
+        _slot_row(slot)
+        for slot in facts.slots.values()
+        if team in {None, slot.team} and (slot.live is not None or _vanished(slot))
+    )
+    strays = () if team is not None else (_row(unmanaged(live.identity), live) for live in facts.unmanaged)
     return (*managed, *strays)
 
 

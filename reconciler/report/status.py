@@ -8,10 +8,12 @@ from datetime import datetime
 from reconciler.model.address import is_unmanaged
 from reconciler.model.listing import ATTESTED, UNKNOWN, StatusRow
 from reconciler.model.money import ZERO
+from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
 from reconciler.model.phone import mask_all
 from reconciler.model.wire import status_document
 from reconciler.report import json_lines, phrases
 from reconciler.report.encode import terminal
+from reconciler.report.paint import RED, YELLOW, paint
 from reconciler.report.table import align
 
 NONE = "No numbers."
@@ -20,6 +22,13 @@ _TITLES = {"regular": "Landline & mobile numbers", "400": "400 numbers"}
 _HEADER = ("NUMBER", "ADDRESS", "STATUS", "RUNNING STATUS", "CALL TYPE", "INSTANCE", "DEADLINE", "CNY/MONTH")
 _MONEY = frozenset({7})
 _NOT_READ = "?"
+_STYLES = {
+    DOCUMENTS_DUE: YELLOW,
+    REVIEWING: YELLOW,
+    RESTRICTED: RED,
+    RELEASED: RED,
+    REJECTED: RED,
+}
 
 
 def text(
@@ -29,13 +38,14 @@ def text(
     account: str,
     complete: bool = True,
     show_numbers: bool = True,
+    colour: bool = False,
 ) -> str:
     """One table per type. `?` is a fact that cannot be read, `*` one that a person vouches for."""
     say = terminal if show_numbers else lambda said: terminal(mask_all(said))
     blocks = [[_opening(as_of, account)]]
     if not complete:
         blocks[0].append("INCOMPLETE: a manifest is invalid or not everything was read.")
-    blocks += _tables(rows, as_of, say)
+    blocks += _tables(rows, as_of, say, colour)
     blocks.append([_closing(rows)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -49,13 +59,17 @@ def _opening(as_of: datetime, account: str) -> str:
     return f"Numbers of {terminal(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
 
 
-def _tables(rows: Sequence[StatusRow], as_of: datetime, say: Callable[[str], str]) -> Iterator[list[str]]:
+def _tables(
+    rows: Sequence[StatusRow], as_of: datetime, say: Callable[[str], str], colour: bool
+) -> Iterator[list[str]]:
     titles = _TITLES | {row.type: row.type for row in rows if row.type not in _TITLES}
     for kind, title in titles.items():
         listed = [row for row in rows if row.type == kind]
         if listed:
             lines = align([_HEADER, *(tuple(map(say, _cells(row, as_of))) for row in listed)], right=_MONEY)
-            yield [f"{terminal(title)} ({len(listed):,})", *("  " + line for line in lines)]
+            styles = ("", *(_STYLES.get(row.status, "") for row in listed))
+            painted = (paint(line, style, colour=colour) for line, style in zip(lines, styles, strict=True))
+            yield [f"{terminal(title)} ({len(listed):,})", *("  " + line for line in painted)]
 
 
 def _cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
@@ -80,7 +94,7 @@ def _running(row: StatusRow) -> str:
 def _fact(row: StatusRow, field: str, said: str | None) -> str:
     origin = row.facts.get(field)
     if origin == UNKNOWN:
-        return _NOT_READ
+        return said or _NOT_READ
     return f"{said or ''}*" if origin == ATTESTED else said or ""
 
 
