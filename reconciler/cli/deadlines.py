@@ -31,7 +31,9 @@ class Within(click.ParamType[timedelta]):
 @options.workspace
 @options.scope
 @options.as_of
-@click.option("--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always.")
+@click.option(
+    "--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always."
+)
 @options.show_numbers
 @options.output(["text", "json", "ics"])
 def command(
@@ -48,13 +50,14 @@ def command(
     Exits 0, 1 (incomplete) or 3 (something is overdue).
     """
     from reconciler import pipeline
-    from reconciler.planning import listing
+    from reconciler.planning.deadlines import deadlines as falling_due
+    from reconciler.planning.deadlines import overdue
     from reconciler.report import calendar_feed, deadlines
 
     session = pipeline.open_session(Path(), account, strict=False)
     facts = pipeline.facts(session, team, as_of)
     now, name = facts.now, facts.account.name
-    entries = [e for e in listing.deadlines(facts, team) if within is None or e.instant <= now + within]
+    entries = [e for e in falling_due(facts, team) if within is None or e.instant <= now + within]
     if form == "json":
         text = deadlines.json(entries, as_of=now, account=name)
     elif form == "ics":
@@ -65,4 +68,4 @@ def command(
     options.complain(session.validation)
     if not session.complete:
         return 1
-    return 3 if any(entry.kind == "documents" and entry.instant <= now for entry in entries) else 0
+    return 3 if any(overdue(entry, now) for entry in entries) else 0
