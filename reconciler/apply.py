@@ -81,7 +81,9 @@ class Run:
                     message=proof.message,
                 )
             )
-            lines.append(f"{proof.intent.address}:{proof.intent.action} is settled as {proof.result}: {proof.message}")
+            lines.append(
+                f"{proof.intent.address}:{proof.intent.action} is settled as {proof.result}: {proof.message}"
+            )
         return tuple(lines)
 
     def execute(self, plan: Plan, actions: Sequence[Action]) -> ApplyResult:
@@ -128,7 +130,9 @@ class Run:
         if self.tools.stopping():
             return Result(action, Fate.NOT_STARTED, "the run was interrupted")
         done = {Fate.DONE, Fate.ISSUED}
-        failed = [need for need in action.needs if need in self.results and self.results[need].fate not in done]
+        failed = [
+            need for need in action.needs if need in self.results and self.results[need].fate not in done
+        ]
         return Result(action, Fate.SKIPPED, f"needs {failed[0]}") if failed else None
 
     def _call(self, action: Action, facts: Facts) -> Result:
@@ -145,7 +149,9 @@ class Run:
             self._conclude(intent, "not-done", Receipt(message=error.message))
             return Result(action, Fate.REFUSED, error.message)
         except Exception as error:
-            return Result(action, Fate.UNKNOWN, f"{error}; the slot is held until evidence or `reconciler resolve`")
+            return Result(
+                action, Fate.UNKNOWN, f"{error}; the slot is held until evidence or `reconciler resolve`"
+            )
         self.effects[action.address] = (intent, receipt)
         note = self._conclude(intent, "done", receipt)
         return Result(action, Fate.DONE, note or receipt.message, receipt.number or action.number)
@@ -224,9 +230,13 @@ class Run:
             self._record(*(self._task(wanted[action.id]) for action in issued))
         for action in actions:
             if action in issued:
-                self._end(Result(action, Fate.ISSUED, "a person does this: see `reconciler tasks`", action.number))
+                self._end(
+                    Result(action, Fate.ISSUED, "a person does this: see `reconciler tasks`", action.number)
+                )
             else:
-                self._end(stopped.get(action.id, Result(action, Fate.SKIPPED, "no longer planned on fresh facts")))
+                self._end(
+                    stopped.get(action.id, Result(action, Fate.SKIPPED, "no longer planned on fresh facts"))
+                )
 
     def _task(self, action: Action) -> TaskIssued:
         return TaskIssued(
@@ -251,7 +261,9 @@ class Run:
         return facts, plan_of(facts, self.inputs)
 
     def _shows_our_effects(self, observed: ObservedState) -> bool:
-        return all(reflects(i, observed, r.number or i.number, r.application) for i, r in self.effects.values())
+        return all(
+            reflects(i, observed, r.number or i.number, r.application) for i, r in self.effects.values()
+        )
 
     def _record(self, *records: Record) -> None:
         """Appends durably and remembers. Raises LedgerError; then nothing was written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from reconciler.model.calendar import SHANGHAI
@@ -13,3 +14,7 @@ class SystemClock:
     def now(self) -> datetime:
         """An aware instant."""
         return datetime.now(SHANGHAI)
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+        time.sleep(seconds)

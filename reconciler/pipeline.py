@@ -107,7 +107,9 @@ def inputs(
 ) -> Inputs:
     """Everything a plan is made from: manifests, account and ledger. An unknown team is a usage error."""
     if team is not None and team not in session.desired.teams:
-        raise UsageError(f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}")
+        raise UsageError(
+            f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}"
+        )
     memory = remember(session)
     seen = look(session) if observed is None else observed
     return Inputs(

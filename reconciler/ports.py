@@ -94,14 +94,22 @@ class LedgerStore(Protocol):
         """Durably appends, all or nothing. Raises LedgerMoved if head or fence is not ours any more."""
         ...
 
+    def rescue(self, account: str, record: Record) -> str:
+        """Keeps a record that `append` could not take, in another place; returns what to tell the user."""
+        ...
+
     def lock(self, account: str, owner: str, now: datetime) -> AbstractContextManager[Lease]:
         """Takes the account's lock, also from a dead local process. Raises LedgerLocked at once otherwise."""
         ...
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """Tells the time, and lets it pass."""
 
     def now(self) -> datetime:
         """An aware instant."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
         ...

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 @click.option("--digest", metavar="DIGEST", help="Apply only if the plan made now has this digest.")
 @click.option("--resume", is_flag=True, help="Only what follows from merged documents; never a purchase.")
 @click.option("--yes", is_flag=True, help="Apply whatever is planned now, without a prompt.")
-@click.option("--approved-by", metavar="WHO", help="Who approved it, as the CI step knows; kept in the ledger.")
+@click.option(
+    "--approved-by", metavar="WHO", help="Who approved it, as the CI step knows; kept in the ledger."
+)
 @click.option("--write-back", is_flag=True, help="Write the numbers that were chosen into the team files.")
 @options.output(["text", "json"])
 def command(
@@ -100,7 +102,9 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
     if yes:
         return None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes")
+        raise UsageError(
+            "a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes"
+        )
     plan = build(pipeline.inputs(session, team))
     click.echo(render(plan, "text", True), err=True)
     if plan.ready:

@@ -63,7 +63,9 @@ def command(
     elif form == "ics":
         text = calendar_feed.ics(entries, as_of=now, account=name, show_numbers=show_numbers)
     else:
-        text = deadlines.text(entries, as_of=now, account=name, colour=options.colour())
+        text = deadlines.text(
+            entries, as_of=now, account=name, complete=session.complete, colour=options.colour()
+        )
     options.emit(text, output_file)
     options.complain(session.validation)
     if not session.complete:

@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 @options.as_of
 @options.config_from
 @click.option(
-    "--previous", metavar="REPORT", type=click.Path(exists=True, dir_okay=False), help="Says since when: a JSON report."
+    "--previous",
+    metavar="REPORT",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Says since when: a JSON report.",
 )
 @click.option(
-    "--baseline", metavar="REPORT", type=click.Path(exists=True, dir_okay=False), help="Its unmanaged numbers are known."
+    "--baseline",
+    metavar="REPORT",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Its unmanaged numbers are known.",
 )
 @options.output(["text", "json"])
 def command(
@@ -51,7 +57,8 @@ def command(
     known = _unmanaged(_read(baseline)) if baseline is not None else frozenset()
     report = drift.report(facts, team, _first_seen(_read(previous)) if previous is not None else {}, known)
     options.emit(
-        drift_json.text(report) if form == "json" else drift_text.text(report, colour=options.colour()), output_file
+        drift_json.text(report) if form == "json" else drift_text.text(report, colour=options.colour()),
+        output_file,
     )
     options.complain(session.validation)
     return _exit_code(report, session.complete)

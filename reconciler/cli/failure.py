@@ -20,7 +20,9 @@ def report(error: Exception, words: Sequence[str]) -> int:
         traceback.print_exception(error)
     code, message, hint = _describe(error)
     if _wants_json(words):
-        click.echo(json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False)
+        )
     else:
         _explain(error)
         click.echo(f"error[{code}]: {terminal(message)}", err=True)
@@ -33,7 +35,11 @@ def _describe(error: Exception) -> tuple[str, str, str]:
     if isinstance(error, ReconcilerError):
         return error.code, error.message, error.hint
     if isinstance(error, click.UsageError):
-        line = f"reconciler {error.ctx.info_name} --help" if error.ctx and error.ctx.parent else "reconciler --help"
+        line = (
+            f"reconciler {error.ctx.info_name} --help"
+            if error.ctx and error.ctx.parent
+            else "reconciler --help"
+        )
         return "VN064", error.format_message(), f"see {line}"
     if isinstance(error, click.ClickException):
         return "VN001", error.format_message(), ""

@@ -21,14 +21,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("reconciler.cli.plan", "Show what an apply would do, cost and destroy."),
     "apply": ("reconciler.cli.apply", "Carry out a plan, recording each intent before its call."),
     "drift": ("reconciler.cli.drift", "Report what moved since the last apply, and who moved it."),
-    "status": ("reconciler.cli.status", "List the numbers with running status, call type, deadline and cost."),
+    "status": (
+        "reconciler.cli.status",
+        "List the numbers with running status, call type, deadline and cost.",
+    ),
     "deadlines": ("reconciler.cli.deadlines", "List what must happen by when."),
     "tasks": ("reconciler.cli.tasks", "List the human tasks: what, who, by when, how it is verified."),
     "attest": ("reconciler.cli.attest", "Vouch for a fact that cannot be read."),
     "resolve": ("reconciler.cli.resolve", "Say what became of a call whose outcome is unknown."),
     "import": ("reconciler.cli.import_", "Write manifests for numbers that nobody manages yet."),
     "offers": ("reconciler.cli.offers", "List the 400 numbers on offer."),
-    "recommend": ("reconciler.cli.recommend", "Which type of number suits a purpose (the provider's own table)."),
+    "recommend": (
+        "reconciler.cli.recommend",
+        "Which type of number suits a purpose (the provider's own table).",
+    ),
     "explain": ("reconciler.cli.explain", "Explain a rule: what, why, example, fix."),
     "rules": ("reconciler.cli.rules", "List every rule."),
     "schema": ("reconciler.cli.schema", "Print a published JSON Schema."),
@@ -67,7 +73,9 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECONCILER"},
 )
-@click.option("-C", "folder", metavar="DIR", default=None, help="Work in this folder instead of the current one.")
+@click.option(
+    "-C", "folder", metavar="DIR", default=None, help="Work in this folder instead of the current one."
+)
 @click.version_option(__version__, prog_name="reconciler")
 def cli(folder: str | None) -> None:
     """Phone numbers as code: declare voice numbers in YAML, review the plan, apply it once."""

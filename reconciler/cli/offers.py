@@ -11,12 +11,16 @@ from reconciler.cli import options
 
 @click.command()
 @options.workspace
-@options.scope
+@options.account
 @click.option("--carrier", help="Only this carrier's.")
 @click.option("--prefix", default="", help="Only numbers that begin like this.")
 @options.output(["text", "json"])
 def command(
-    account: str | None, team: str | None, carrier: str | None, prefix: str, form: str, output_file: str | None
+    account: str | None,
+    carrier: str | None,
+    prefix: str,
+    form: str,
+    output_file: str | None,
 ) -> int:
     """List the 400 numbers on offer, by carrier. Nothing is reserved."""
     import json
@@ -40,9 +44,13 @@ def command(
     )
     if form == "json":
         listed = [{"number": number, "carrier": name} for name, number in offers]
-        text = json.dumps({"format_version": "1.0", "account": session.account.name, "offers": listed}, ensure_ascii=False)
+        text = json.dumps(
+            {"format_version": "1.0", "account": session.account.name, "offers": listed}, ensure_ascii=False
+        )
     elif offers:
-        text = "\n".join(align([("CARRIER", "NUMBER"), *((terminal(name), number) for name, number in offers)]))
+        text = "\n".join(
+            align([("CARRIER", "NUMBER"), *((terminal(name), number) for name, number in offers)])
+        )
     else:
         text = "No 400 number on offer matches."
     options.emit(text, output_file)

@@ -31,10 +31,14 @@ def workspace(command: Command) -> Command:
     )(command)
 
 
+def account(command: Command) -> Command:
+    """`--account`."""
+    return click.option("--account", help="The account; required if the workspace has several.")(command)
+
+
 def scope(command: Command) -> Command:
     """`--account` and `--team`."""
-    command = click.option("--team", help="Only this team's entries.")(command)
-    return click.option("--account", help="The account; required if the workspace has several.")(command)
+    return account(click.option("--team", help="Only this team's entries.")(command))
 
 
 def output(formats: Sequence[str]) -> Callable[[Command], Command]:
@@ -70,15 +74,17 @@ class Instant(click.ParamType[datetime]):
         try:
             instant = datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no ISO 8601 instant, e.g. 2026-12-01 or 2026-12-01T09:00:00+08:00", param, ctx)
+            self.fail(
+                f"{value!r} is no ISO 8601 instant, e.g. 2026-12-01 or 2026-12-01T09:00:00+08:00", param, ctx
+            )
         return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
 
 def as_of(command: Command) -> Command:
     """`--as-of INSTANT`: changes `now`, never the observation."""
-    return click.option("--as-of", type=Instant(), help="Judge as of this instant (the plan is then hypothetical).")(
-        command
-    )
+    return click.option(
+        "--as-of", type=Instant(), help="Judge as of this instant (the plan is then hypothetical)."
+    )(command)
 
 
 def emit(text: str, output_file: str | None) -> None:

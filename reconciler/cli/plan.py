@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 @options.scope
 @options.as_of
 @options.config_from
-@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Save the plan, for `apply FILE`.")
 @click.option(
-    "--observed", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Plan offline against this."
+    "--out", metavar="FILE", type=click.Path(dir_okay=False), help="Save the plan, for `apply FILE`."
+)
+@click.option(
+    "--observed",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Plan offline against this.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when an apply would change something.")
 @options.show_numbers

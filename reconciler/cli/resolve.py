@@ -17,7 +17,7 @@ from reconciler.errors import UsageError
 @click.option("--reason", required=True, help="How you know; kept in the ledger.")
 @click.option("--number", help="With --done: the number the provider allotted.")
 @click.option("--by", help="Who says so; by default the user who runs this.")
-@options.scope
+@options.account
 def command(
     address: str,
     done: bool | None,
@@ -25,7 +25,6 @@ def command(
     number: str | None,
     by: str | None,
     account: str | None,
-    team: str | None,
 ) -> int:
     """Say what became of a call whose outcome is unknown, when no observation can tell.
 

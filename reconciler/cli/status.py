@@ -14,7 +14,12 @@ from reconciler.cli import options
 @options.workspace
 @options.scope
 @options.as_of
-@click.option("--save", metavar="FILE", type=click.Path(dir_okay=False), help="Save the observation, for `plan --observed`.")
+@click.option(
+    "--save",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Save the observation, for `plan --observed`.",
+)
 @options.output(["text", "json"])
 def command(
     account: str | None,
@@ -41,7 +46,13 @@ def command(
     if form == "json":
         text = status.json(rows, as_of=facts.now, account=facts.account.name)
     else:
-        text = status.text(rows, as_of=facts.now, account=facts.account.name, colour=options.colour())
+        text = status.text(
+            rows,
+            as_of=facts.now,
+            account=facts.account.name,
+            complete=session.complete,
+            colour=options.colour(),
+        )
     options.emit(text, output_file)
     options.complain(session.validation)
     return 0 if session.complete else 1

@@ -67,7 +67,9 @@ class Binding:
         return Draft(action, {}, self.wanted(desired))
 
     def _unbind(self, slot: Slot, live: ObservedNumber) -> Draft:
-        action = Action(slot.address, self.name, Verb.UNBIND, slot.team, number=live.number, source=slot.source)
+        action = Action(
+            slot.address, self.name, Verb.UNBIND, slot.team, number=live.number, source=slot.source
+        )
         return Draft(action, self.live(live), {})
 
 

@@ -52,9 +52,8 @@ class IvrKind:
             if desired is not None:
                 if live is None or desired.ivr != live.ivr:
                     yield from self._answer(slot, desired, live)
-            elif slot.tombstone is not None and live is not None and live.ivr is not None:
-                if live.ivr.transfer is not None:
-                    yield self._draft(slot, Verb.CLEAR_TRANSFER, _transfer(live.ivr.transfer), {})
+            elif slot.tombstone is not None and live is not None:
+                yield from self._release(slot, live.ivr or Ivr())
 
     def _answer(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Iterator[Draft]:
         wanted, current = desired.ivr or Ivr(), (live.ivr if live else None) or Ivr()
@@ -65,6 +64,10 @@ class IvrKind:
         if desired.type == HOTLINE and _must_transfer(wanted.transfer, current.transfer, TRANSFER in unknown):
             verb = Verb.CLEAR_TRANSFER if wanted.transfer is None else Verb.SET_TRANSFER
             yield self._draft(slot, verb, _transfer(current.transfer), _transfer(wanted.transfer))
+
+    def _release(self, slot: Slot, ivr: Ivr) -> Iterator[Draft]:
+        if ivr.transfer is not None:
+            yield self._draft(slot, Verb.CLEAR_TRANSFER, _transfer(ivr.transfer), {})
 
     def _draft(self, slot: Slot, verb: Verb, before: Fields, after: Fields) -> Draft:
         action = Action(

@@ -118,7 +118,9 @@ class Number:
         if owned is None or owned.cancelled or (slot.live is not None and slot.live.status in GONE):
             return
         team = slot.address.partition("/")[0]
-        action = Action(slot.address, self.name, Verb.FORGET, team, number=owned.number, application=owned.application)
+        action = Action(
+            slot.address, self.name, Verb.FORGET, team, number=owned.number, application=owned.application
+        )
         yield Draft(action, {"number": owned.number or owned.application}, {})
 
     def _cancel(self, slot: Slot, facts: Facts) -> Iterator[Draft]:

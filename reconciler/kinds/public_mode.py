@@ -21,15 +21,15 @@ class PublicMode:
     name = "public_mode"
     whole = False
 
-    def wanted(self, desired: DesiredNumber) -> Fields:  # noqa: ARG002  (no number carries public mode)
+    def wanted(self, desired: DesiredNumber) -> Fields:
         """Nothing: public mode belongs to the account."""
         return {}
 
-    def live(self, observed: ObservedNumber) -> Fields:  # noqa: ARG002  (no number carries public mode)
+    def live(self, observed: ObservedNumber) -> Fields:
         """Nothing: public mode belongs to the account."""
         return {}
 
-    def blind(self, observed: ObservedNumber) -> frozenset[str]:  # noqa: ARG002  (as above)
+    def blind(self, observed: ObservedNumber) -> frozenset[str]:
         """Nothing."""
         return frozenset()
 

@@ -31,10 +31,14 @@ class Approval:
         if document is None:
             return
         if document["hypothetical"]:
-            raise StalePlan("the plan is hypothetical: it was made with --as-of", hint="plan again without --as-of")
+            raise StalePlan(
+                "the plan is hypothetical: it was made with --as-of", hint="plan again without --as-of"
+            )
         scope = Scope(document["scope"]["account"], document["scope"]["team"])
         if digest(scope, document["actions"]) != document["digest"]:
-            raise StalePlan("the plan file was altered: its actions do not give its digest", hint="plan again")
+            raise StalePlan(
+                "the plan file was altered: its actions do not give its digest", hint="plan again"
+            )
 
     def check(self, plan: Plan) -> None:
         """The plan made now must be the approved one. Raises StalePlan with the lines that differ."""

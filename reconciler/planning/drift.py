@@ -34,7 +34,9 @@ def report(
 
     `baseline`: unmanaged numbers that were accepted; they are still listed and counted.
     """
-    entries = [entry for entry in _entries(facts, baseline) if team in {None, entry.team} or entry.team == "-"]
+    entries = [
+        entry for entry in _entries(facts, baseline) if team in {None, entry.team} or entry.team == "-"
+    ]
     seen = seen or {}
     dated = tuple(
         replace(entry, first_seen=seen.get((entry.address, entry.category)))
@@ -89,7 +91,9 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
 def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
     to_come = slot.owned is None and (desired.number is None or desired.type == HOTLINE)
     if to_come and (desired.number or "") not in facts.memory.owner:
-        return DriftEntry(slot.address, "changed", GIT, "declared, not applied for yet", desired.team, quiet=True)
+        return DriftEntry(
+            slot.address, "changed", GIT, "declared, not applied for yet", desired.team, quiet=True
+        )
     if not facts.observed.complete:
         message = "not seen, but the listing is not complete: absence proves nothing"
         return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
@@ -110,9 +114,7 @@ def _due(slot: Slot, live: ObservedNumber, now: datetime) -> Iterator[DriftEntry
     left = days_until(now, deadline)
     overdue = now >= deadline
     message = f"documents are due by {iso(deadline)}: " + ("overdue" if overdue else f"{left} days left")
-    yield DriftEntry(
-        slot.address, "deadline", PROVIDER, message, slot.team, grave=overdue, quiet=not overdue
-    )
+    yield DriftEntry(slot.address, "deadline", PROVIDER, message, slot.team, grave=overdue, quiet=not overdue)
 
 
 def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[DriftEntry]:
@@ -134,7 +136,9 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterato
         moved = _moved(changed, slot)
         paths = ", ".join(field.path for field in changed)
         quiet = moved in {GIT, UNKNOWN}
-        yield DriftEntry(slot.address, "changed", moved, _WHO[moved] + paths, slot.team, tuple(changed), quiet=quiet)
+        yield DriftEntry(
+            slot.address, "changed", moved, _WHO[moved] + paths, slot.team, tuple(changed), quiet=quiet
+        )
     if unknown:
         paths = ", ".join(field.path for field in unknown)
         message = f"cannot be read and is not attested: {paths}"

@@ -84,7 +84,9 @@ def _waits(
     if waiting is not None:
         return f"waits for {waiting.id}"
     if action.mode is Mode.MANUAL and action.id in tasks:
-        return f"a task was issued on {tasks[action.id].at[:10]}; waiting for it to be done and seen or attested"
+        return (
+            f"a task was issued on {tasks[action.id].at[:10]}; waiting for it to be done and seen or attested"
+        )
     return ""
 
 

@@ -44,12 +44,17 @@ def by_address(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
     groups: dict[Address, list[Action]] = defaultdict(list)
     for action in actions:
         groups[action.address].append(action)
-    return {a: tuple(sorted(group, key=lambda action: _RANK[action.verb])) for a, group in sorted(groups.items())}
+    return {
+        a: tuple(sorted(group, key=lambda action: _RANK[action.verb])) for a, group in sorted(groups.items())
+    }
 
 
 def linked(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
     """The same, each action naming the ids of those it needs."""
-    return {address: tuple(_link(action, group) for action in group) for address, group in by_address(actions).items()}
+    return {
+        address: tuple(_link(action, group) for action in group)
+        for address, group in by_address(actions).items()
+    }
 
 
 def _link(action: Action, group: tuple[Action, ...]) -> Action:

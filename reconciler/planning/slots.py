@@ -95,5 +95,3 @@ def suits(desired: DesiredNumber, number: ObservedNumber) -> bool:
 
 def _agrees(desired: DesiredNumber, number: ObservedNumber) -> bool:
     return number.package == desired.package and number.enterprise == desired.enterprise
-
-
