@@ -45,12 +45,21 @@ def mask(number: str) -> str:
     return f"{number[:4]}****{number[-4:]}"
 
 
-_EMBEDDED = re.compile(r"(?<![0-9])(?:400[0-9]{7}|0[0-9]{9,11}|1[3-9][0-9]{9})(?![0-9])")
+_EMBEDDED = re.compile(
+    r"""(?<![0-9])
+    (?: (?:(?:\+|00)?86[ -]?)?
+        (?: 400[ -]?[0-9]{3}[ -]?[0-9]{4} | 400[ -]?[0-9]{4}[ -]?[0-9]{3}
+          | 1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}
+          | 0[0-9]{2,3}[ -]?[0-9]{3,4}[ -]?[0-9]{4,5} )
+      | (?:\+|00)?86[ -]?[1-9][0-9]{1,2}[ -]?[0-9]{3,4}[ -]?[0-9]{4}
+    )(?![0-9])""",
+    re.VERBOSE,
+)
 
 
 def mask_all(text: str) -> str:
-    """Every phone number inside the text, masked."""
-    return _EMBEDDED.sub(lambda found: mask(found.group()), text)
+    """Every phone number inside the text masked, however it is spelled: with hyphens, spaces or a country code."""
+    return _EMBEDDED.sub(lambda found: mask(re.sub(r"[^0-9]", "", found.group())), text)
 
 
 def normalise(text: str) -> str:
