@@ -1,0 +1,120 @@
+"""Files in, documents with positions out. Reading judges the files themselves; what they say is judged by `validate`.
+
+The collector is off while loading: nothing made here is garbage, and looking for some costs more than the parsing.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from reconciler.load import files
+from reconciler.load.files import WORKSPACE
+from reconciler.load.limits import WORLD_BYTES
+from reconciler.load.locator import Locator
+from reconciler.load.policies import policy
+from reconciler.load.reader import Reader
+from reconciler.manifests.scalars import PATH
+from reconciler.manifests.sources import Document, Documents, PolicyFile, Surface
+from reconciler.model.diagnostic import Diagnostic
+
+__all__ = ["WORKSPACE", "quiet", "read", "strays", "workspace_only", "world"]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the garbage collector; afterwards everything made so far is left out of its rounds for good."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.freeze()
+            gc.enable()
+
+
+def read(root: Path, *, config_from: Path | None = None) -> Documents:
+    """Every document of the workspace below `root`, and what is wrong with the files.
+
+    `config_from` is another checkout that the Workspace document and its policies are taken from. Never raises for
+    what a file holds or is.
+    """
+    with quiet():
+        return _read(root, config_from or root)
+
+
+def workspace_only(root: Path) -> Documents:
+    """Only the Workspace document, for commands that need no manifest."""
+    reader = Reader(root)
+    workspace = reader.document(WORKSPACE)
+    return _documents(workspace, reader, reader, [], [])
+
+
+def strays(root: Path, documents: Documents) -> list[Diagnostic]:
+    """A warning for each manifest-looking file outside the manifests folders."""
+    return files.strays(root, _listed(documents.workspace, "manifests"))
+
+
+def world(root: Path, file: str) -> tuple[Surface | None, tuple[Diagnostic, ...]]:
+    """A simulator's world file as plain data, read as strictly as a manifest but with room for a large account."""
+    reader = Reader(root)
+    found = reader.plain(file, limit=WORLD_BYTES, nodes=None)
+    return found, tuple(reader.faults)
+
+
+def _read(root: Path, config: Path) -> Documents:
+    settings = Reader(config)
+    reader = settings if config == root else Reader(root)
+    workspace = settings.document(WORKSPACE)
+    names: list[str] = []
+    for folder in _listed(workspace, "manifests"):
+        files.walk(root, folder, names, reader.faults)
+    manifests = [found for name in sorted(set(names)) if (found := reader.document(name))]
+    policies = [found for name in _listed(workspace, "policies") if (found := policy(settings, name))]
+    return _documents(workspace, settings, reader, manifests, policies)
+
+
+def _documents(
+    workspace: Document | None,
+    settings: Reader,
+    reader: Reader,
+    manifests: list[Document],
+    policies: list[PolicyFile],
+) -> Documents:
+    hashes = {**settings.hashes, **reader.hashes}
+    ours = {name: hashes.pop(name) for name in _listed(workspace, "policies") if name in hashes}
+    faults = settings.faults if settings is reader else [*settings.faults, *reader.faults]
+    unreadable = {fault.file for fault in faults} - hashes.keys() - ours.keys()
+    return Documents(
+        workspace=workspace,
+        manifests=tuple(manifests),
+        policies=tuple(policies),
+        diagnostics=tuple(faults),
+        files=len(hashes) + len(unreadable),
+        manifests_digest=_digest(hashes),
+        policies_digest=_digest(ours),
+        locate=Locator(settings, reader),
+    )
+
+
+def _digest(hashes: dict[str, str]) -> str:
+    """One SHA-256 over names and contents, whatever order they were read in."""
+    lines = (f"{content}  {name}\n" for name, content in sorted(hashes.items()))
+    return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _listed(workspace: Document | None, field: str) -> tuple[str, ...]:
+    """A list of paths from a Workspace document that may still be wrong in any way."""
+    spec = workspace.data.get("spec") if workspace else None
+    found = spec.get(field) if isinstance(spec, dict) else None
+    safe = re.compile(PATH).fullmatch
+    return (
+        tuple(item for item in found if isinstance(item, str) and safe(item))
+        if isinstance(found, list)
+        else ()
+    )

@@ -1,0 +1,127 @@
+"""What the text of a file may not hold: characters nobody sees, conflict markers, things shaped like secrets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_HIDDEN = {
+    "Cc": "control",
+    "Cf": "invisible",
+    "Zl": "line separator",
+    "Zp": "line separator",
+    "Co": "private",
+    "Cs": "broken",
+}
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
+_SECRET = re.compile(
+    r"LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{10,}|gh[oprsu]_[A-Za-z0-9]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+)
+MOST = 100
+"""Flaws of one kind that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with the text itself; line and column from 0."""
+
+    code: str
+    message: str
+    hint: str
+    line: int
+    column: int
+    width: int = 1
+    fatal: bool = False
+    """Nothing else in the file can be trusted."""
+    secret: bool = False
+    """The line must not be shown."""
+
+
+def flaws(text: str) -> list[Flaw]:
+    """What is wrong with a text before it is parsed."""
+    return [*_first(_hidden(text)), *_first(_conflicts(text)), *_first(_secrets(text)), *_composed(text)]
+
+
+def forbidden(character: str) -> str:
+    """What kind of unseen character it is; empty for one that may stand in a manifest."""
+    if character.isprintable():
+        return ""
+    point = ord(character)
+    if point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF:
+        return "broken"
+    return _HIDDEN.get(unicodedata.category(character), "")
+
+
+def escaped(value: str, line: int, column: int) -> Iterator[Flaw]:
+    """What an escape made of a scalar; a line break is a matter of the field."""
+    for character in value if not value.isprintable() else "":
+        kind = forbidden(character) if character != "\n" else ""
+        if kind:
+            yield Flaw(
+                "VN014",
+                f"an escape here makes a character nobody sees ({kind}, U+{ord(character):04X})",
+                "remove it",
+                line,
+                column,
+            )
+            return
+    if not unicodedata.is_normalized("NFC", value):
+        yield Flaw("VN024", "this text is not in composed form (Unicode NFC)", "type it again", line, column)
+
+
+def _hidden(text: str) -> Iterator[Flaw]:
+    for number, line in enumerate(text.split("\n")):
+        shown = line.removesuffix("\r")
+        if shown.isprintable():
+            continue
+        for column, character in enumerate(shown):
+            kind = forbidden(character)
+            if kind:
+                what = (
+                    "a tab"
+                    if character == "\t"
+                    else f"a character nobody sees ({kind}, U+{ord(character):04X})"
+                )
+                hint = "use spaces" if character == "\t" else "remove it"
+                yield Flaw("VN014", f"{what} stands here", hint, number, column, fatal=True)
+
+
+def _conflicts(text: str) -> Iterator[Flaw]:
+    for found in _CONFLICT.finditer(text):
+        line, column = _place(text, found.start())
+        yield Flaw(
+            "VN015",
+            "a merge conflict is left here",
+            "resolve it and remove its markers",
+            line,
+            column,
+            7,
+            fatal=True,
+        )
+
+
+def _secrets(text: str) -> Iterator[Flaw]:
+    for found in _SECRET.finditer(text):
+        line, column = _place(text, found.start())
+        hint = "take it out of Git's history and revoke it; credentials come from the environment"
+        yield Flaw("VN025", "this looks like a secret", hint, line, column, secret=True)
+
+
+def _composed(text: str) -> Iterator[Flaw]:
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for number, line in enumerate(text.split("\n")):
+        if not unicodedata.is_normalized("NFC", line):
+            hint = "save the file in Unicode NFC, e.g. by typing the accents again"
+            yield Flaw("VN024", "this line is not in composed form (Unicode NFC)", hint, number, 0)
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1)
+
+
+def _first(found: Iterator[Flaw]) -> Iterator[Flaw]:
+    for flaw, _ in zip(found, range(MOST), strict=False):
+        yield flaw

@@ -1,0 +1,143 @@
+"""Finding and opening files: regular ones below the workspace, never through a symlink, never more than the limit."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from reconciler.model.diagnostic import WARNING, Diagnostic
+
+WORKSPACE = "reconciler.yaml"
+SUFFIXES = (".yaml", ".yml")
+LOOKALIKES = (".json", ".bak", ".orig", ".rej", ".swp", ".tmp", ".old", ".txt", ".toml", "~")
+_HEAD = 4096
+_MARK = b"voice.reconciler/"
+
+
+class Unusable(Exception):
+    """A file that cannot be read as one. Holds its diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def fault(file: str, code: str, message: str, hint: str = "", *, severity: str = "error") -> Diagnostic:
+    """A diagnostic for a file as a whole."""
+    return Diagnostic(file, 0, 0, code, message, hint, severity)
+
+
+def walk(root: Path, folder: str, found: list[str], faults: list[Diagnostic]) -> None:
+    """Adds every manifest file below a folder to `found`, relative to the root, and what is odd to `faults`."""
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError as error:
+        faults.append(_unreadable(folder, error))
+        return
+    for entry in entries:
+        name = f"{folder}/{entry.name}"
+        if entry.is_symlink():
+            faults.append(_symlink(name))
+        elif entry.is_dir(follow_symlinks=False):
+            walk(root, name, found, faults)
+        elif not entry.is_file(follow_symlinks=False):
+            faults.append(
+                fault(
+                    name,
+                    "VN010",
+                    "this is no regular file",
+                    "remove it: fifos, sockets and devices are not read",
+                )
+            )
+        elif entry.name.endswith(SUFFIXES) and not entry.name.startswith("."):
+            found.append(name)
+        elif _looks_like_one(root / name):
+            faults.append(_unread(name))
+
+
+def strays(root: Path, folders: tuple[str, ...]) -> list[Diagnostic]:
+    """Files elsewhere in the workspace that look like manifests and are not read."""
+    return [_unread(name) for name in _elsewhere(root, "", folders)]
+
+
+def _elsewhere(root: Path, folder: str, folders: tuple[str, ...]) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        name = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.name.startswith(".") or name in (WORKSPACE, *folders):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if not (Path(entry.path) / WORKSPACE).exists():
+                yield from _elsewhere(root, name, folders)
+        elif (
+            entry.name.endswith(SUFFIXES)
+            and entry.is_file(follow_symlinks=False)
+            and _looks_like_one(root / name)
+        ):
+            yield name
+
+
+def _looks_like_one(path: Path) -> bool:
+    try:
+        return _MARK in _open(path, _HEAD)[:_HEAD]
+    except OSError:
+        return False
+
+
+def read(root: Path, file: str, limit: int) -> bytes:
+    """A file's bytes. Raises Unusable for what is no regular file, cannot be read, or is larger than the limit."""
+    try:
+        content = _open(root / file, limit + 1)
+    except OSError as error:
+        raise Unusable(_symlink(file) if error.errno == errno.ELOOP else _unreadable(file, error)) from error
+    if len(content) > limit:
+        size = f"{limit >> 20} MiB"
+        raise Unusable(
+            fault(
+                file,
+                "VN012",
+                f"this file is larger than {size}",
+                "split it: about 100 numbers a file read best",
+            )
+        )
+    return content
+
+
+def _open(path: Path, most: int) -> bytes:
+    flags = (
+        os.O_RDONLY
+        | getattr(os, "O_NOFOLLOW", 0)
+        | getattr(os, "O_NONBLOCK", 0)
+        | getattr(os, "O_CLOEXEC", 0)
+    )
+    handle = os.open(path, flags)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        return file.read(most)
+
+
+def _symlink(file: str) -> Diagnostic:
+    return fault(
+        file, "VN010", "this is a symbolic link", "put the file itself here: links are never followed"
+    )
+
+
+def _unreadable(file: str, error: OSError) -> Diagnostic:
+    return fault(
+        file,
+        "VN011",
+        f"this cannot be read: {error.strerror or error}",
+        "check that it exists and its permissions",
+    )
+
+
+def _unread(file: str) -> Diagnostic:
+    hint = "manifests end in .yaml or .yml and lie below a manifests folder of reconciler.yaml"
+    return fault(file, "VN026", "this looks like a manifest and is not read", hint, severity=WARNING)

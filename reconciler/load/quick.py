@@ -1,0 +1,152 @@
+"""The fast way in: PyYAML's C events straight to plain data, for a file with nothing unusual in it.
+
+No nodes, no resolver: a scalar is the text that was typed, except that a plain `true`, `false` and nothing mean
+themselves. Whatever is out of the ordinary raises Irregular, and `tree` says what it is and where.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from yaml import YAMLError
+from yaml.cyaml import CParser
+from yaml.events import (
+    DocumentEndEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from reconciler.load.limits import DEPTH
+from reconciler.manifests.sources import Surface
+
+PLAIN: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+"""The plain scalars that are not text."""
+
+NUMBER_LIKE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9_]{6,})")
+"""Plain text that some YAML reader would take for an integer and so damage as a phone number."""
+
+SUSPECT = (
+    *("&", "*", "!", "%", "\\", "<<", "\t", "\ufeff"),
+    *("=======", ">>>>>>>", "|||||||"),
+    *("LTAI", "STS.", "gh", "-----BEGIN"),
+)
+"""What the fast way does not judge; most of it is harmless in most places."""
+
+_NEAR = frozenset({1, 2, 3, 5})
+"""Depths whose keys are entries: `spec.numbers.KEY` and `spec.pools.KEY.members.KEY`."""
+
+Next = Callable[[], Event]
+Share = Callable[[str, str], str]
+
+
+class Irregular(Exception):
+    """The file needs the careful way."""
+
+
+def parse(text: str, share: Share, nodes: int | None) -> Surface:
+    """One document's mapping. `share` maps equal text to one object. Raises Irregular, also beyond `nodes` values."""
+    if not _ordinary(text):
+        raise Irregular
+    try:
+        following = CParser(text).get_event
+        following()
+        following()
+        if type(following()) is not MappingStartEvent:
+            raise Irregular
+        root = _mapping(following, share, 1)
+        if type(following()) is not DocumentEndEvent or type(following()) is not StreamEndEvent:
+            raise Irregular
+    except YAMLError as error:
+        raise Irregular from error
+    if nodes is not None and len(text) > nodes and count(root) > nodes:
+        raise Irregular
+    if not isinstance(root, Surface):
+        raise Irregular
+    return root
+
+
+def count(value: Any) -> int:
+    """How many nodes a value is made of: mappings, lists, keys and scalars."""
+    if isinstance(value, dict):
+        return 1 + len(value) + sum(map(count, value.values()))
+    return 1 + sum(map(count, value)) if isinstance(value, list) else 1
+
+
+def _ordinary(text: str) -> bool:
+    if any(mark in text for mark in SUSPECT):
+        return False
+    return text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text)
+
+
+def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
+    near = depth in _NEAR
+    lines: list[int] = []
+    found: dict[str, Any] = Surface() if near else {}
+    if depth > DEPTH:
+        raise Irregular
+    while True:
+        event = following()
+        if type(event) is not ScalarEvent:
+            break
+        key = event.value
+        key = share(key, key)
+        if near:
+            lines.append(event.start_mark.line + 1)
+        if key in found:
+            raise Irregular
+        event = following()
+        # The commonest case first and in place: a call for each scalar would cost a tenth of the whole.
+        if type(event) is ScalarEvent:
+            text = event.value
+            if event.style:
+                found[key] = share(text, text)
+            elif text in PLAIN:
+                found[key] = PLAIN[text]
+            elif text < ":" and NUMBER_LIKE.fullmatch(text):
+                raise Irregular
+            else:
+                found[key] = share(text, text)
+        else:
+            found[key] = _value(event, following, share, depth + 1)
+    if type(event) is not MappingEndEvent:
+        raise Irregular
+    if isinstance(found, Surface):
+        found.lines = lines
+    return found
+
+
+def _sequence(following: Next, share: Share, depth: int) -> list[Any]:
+    found: list[Any] = []
+    if depth > DEPTH:
+        raise Irregular
+    while type(event := following()) is not SequenceEndEvent:
+        found.append(_value(event, following, share, depth + 1))
+    return found
+
+
+def _value(event: Event, following: Next, share: Share, depth: int) -> Any:
+    if type(event) is MappingStartEvent:
+        return _mapping(following, share, depth)
+    if type(event) is SequenceStartEvent:
+        return _sequence(following, share, depth)
+    if type(event) is not ScalarEvent:
+        raise Irregular
+    return scalar(event.value, bool(event.style), share)
+
+
+def scalar(text: str, quoted: bool, share: Share) -> str | bool | None:
+    """What a scalar means. Raises Irregular for an unquoted number that should be text."""
+    if not quoted:
+        if text in PLAIN:
+            return PLAIN[text]
+        if text < ":" and NUMBER_LIKE.fullmatch(text):
+            raise Irregular
+    return share(text, text)

@@ -1,0 +1,80 @@
+"""One folder's files, each read once: its bytes hashed, its text judged, its document made."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from reconciler.load import files, quick, tree
+from reconciler.load.characters import Flaw
+from reconciler.load.files import Unusable, fault
+from reconciler.load.limits import MANIFEST_BYTES, NODES
+from reconciler.manifests.sources import Document, Surface
+from reconciler.model.diagnostic import Diagnostic
+
+BOM = "\ufeff"
+
+
+class Reader:
+    """Reads files below one folder and keeps what is wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.faults: list[Diagnostic] = []
+        self.hashes: dict[str, str] = {}
+        """SHA-256 of every file's content."""
+        self._share = {}.setdefault
+        """Equal text becomes one object: a workspace repeats most of its words."""
+
+    def document(self, file: str) -> Document | None:
+        """A manifest; None, and faults, if nothing can be made of it."""
+        data = self.plain(file)
+        return None if data is None else Document(file, data)
+
+    def plain(self, file: str, *, limit: int = MANIFEST_BYTES, nodes: int | None = NODES) -> Surface | None:
+        """A YAML file's mapping as plain data; None, and faults, if nothing can be made of it."""
+        text = self.text(file, limit)
+        if text is None:
+            return None
+        try:
+            return quick.parse(text, self._share, nodes)
+        except quick.Irregular:
+            return self._carefully(file, text, nodes)
+
+    def text(self, file: str, limit: int = MANIFEST_BYTES) -> str | None:
+        """A file's text; None, and a fault, if it has none."""
+        try:
+            content = files.read(self.root, file, limit)
+        except Unusable as error:
+            self.faults.append(error.diagnostic)
+            return None
+        self.hashes[file] = sha256(content).hexdigest()
+        try:
+            return content.decode("utf-8").removeprefix(BOM)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            message = f"line {line} is not UTF-8"
+            self.faults.append(fault(file, "VN013", message, "save the file as UTF-8"))
+            return None
+
+    def _carefully(self, file: str, text: str, nodes: int | None) -> Surface | None:
+        grown = tree.grow(text, nodes=nodes)
+        lines = text.split("\n")
+        self.faults.extend(diagnostic(file, flaw, lines) for flaw in grown.flaws[: 2 * tree.MOST])
+        value = grown.root.value() if grown.root else None
+        return value if isinstance(value, Surface) else None
+
+
+def diagnostic(file: str, flaw: Flaw, lines: list[str]) -> Diagnostic:
+    """A flaw as a diagnostic, with the line it is in unless that would show a secret."""
+    shown = lines[flaw.line].removesuffix("\r") if flaw.line < len(lines) and not flaw.secret else ""
+    return Diagnostic(
+        file,
+        flaw.line + 1,
+        flaw.column + 1,
+        flaw.code,
+        flaw.message,
+        flaw.hint,
+        excerpt=shown,
+        width=flaw.width,
+    )

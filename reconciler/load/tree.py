@@ -1,0 +1,247 @@
+"""The careful way in: a document with the position of everything in it, and everything that is wrong with it.
+
+Only a file that is out of the ordinary comes here, or one in which something must be found or edited. Depth and node
+counts are watched on the event stream, so no file can make the parser itself run out of stack or memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml import MarkedYAMLError, YAMLError
+from yaml.cyaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from reconciler.load import characters
+from reconciler.load.characters import MOST, Flaw
+from reconciler.load.limits import DEPTH
+from reconciler.load.quick import NUMBER_LIKE, PLAIN
+from reconciler.manifests.sources import Surface
+
+
+__all__ = ["MOST", "Node", "Tree", "grow"]
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with its extent: lines and columns from 0, indexes in characters from the start of the text."""
+
+    line: int
+    column: int
+    start: int
+    end: int
+    text: str | None = None
+    """Of a scalar."""
+    plain: bool = False
+    """A scalar without quotes."""
+    block: bool = False
+    """A mapping or list without brackets."""
+    pairs: list[tuple[Node, Node]] | None = None
+    items: list[Node] | None = None
+
+    def value(self) -> Any:
+        """Plain data, as the fast way would have made it."""
+        if self.pairs is not None:
+            return self._mapping(self.pairs)
+        if self.items is not None:
+            return [item.value() for item in self.items]
+        return PLAIN.get(self.text or "", self.text) if self.plain else self.text
+
+    def _mapping(self, pairs: list[tuple[Node, Node]]) -> Surface:
+        found, lines = Surface(), []
+        for key, value in pairs:
+            if key.text not in found:
+                found[str(key.text)] = value.value()
+                lines.append(key.line + 1)
+        found.lines = lines
+        return found
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a careful reading found."""
+
+    root: Node | None
+    """None where nothing can be made of the text."""
+    flaws: list[Flaw] = field(default_factory=list)
+    numbers: list[Node] = field(default_factory=list)
+    """Unquoted phone numbers, which `validate --fix` quotes."""
+
+
+class _Stop(Exception):
+    """Nothing beyond this point can be trusted; the flaw is already noted."""
+
+
+def grow(text: str, *, nodes: int | None) -> Tree:
+    """Reads a text whole. Raises nothing."""
+    tree = Tree(None, characters.flaws(text))
+    if any(flaw.fatal for flaw in tree.flaws):
+        return tree
+    reading = _Reading(CParser(text).get_event, tree, nodes)
+    try:
+        tree.root = reading.document()
+    except _Stop:
+        pass
+    except YAMLError as error:
+        tree.flaws.append(_syntax(error))
+    return tree
+
+
+def _syntax(error: YAMLError) -> Flaw:
+    hint = "check indentation, colons, quotes and brackets here"
+    if not isinstance(error, MarkedYAMLError):
+        return Flaw("VN016", "this is not YAML", hint, 0, 0)
+    mark = error.problem_mark or error.context_mark
+    what = ", ".join(part for part in (error.context, error.problem) if part)
+    return Flaw(
+        "VN016", f"this is not YAML: {what}", hint, mark.line if mark else 0, mark.column if mark else 0
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    following: Callable[[], Event]
+    tree: Tree
+    nodes: int | None
+    count: int = 0
+
+    def document(self) -> Node | None:
+        """The one document's root."""
+        self.following()
+        event = self.following()
+        if isinstance(event, StreamEndEvent):
+            self._stop(event, "VN027", "this file is empty", "write a document, or remove the file")
+        if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
+            self._flaw(event, "VN017", "a document has no directives", "remove the line that starts with %")
+        root = self._node(self.following(), 0)
+        self.following()
+        event = self.following()
+        if not isinstance(event, StreamEndEvent):
+            self._flaw(
+                event,
+                "VN017",
+                "a second document begins here",
+                "one document a file: move it to a file of its own",
+            )
+        if root.pairs is None:
+            self._stop(
+                event,
+                "VN027",
+                "this document is no mapping",
+                "begin with apiVersion, kind, metadata and spec",
+            )
+        return root
+
+    def _node(self, event: Event, depth: int) -> Node:
+        self.count += 1
+        if self.nodes is not None and self.count > self.nodes:
+            self._stop(
+                event,
+                "VN022",
+                f"this file has more than {self.nodes:,} values",
+                "split it: about 100 numbers a file",
+            )
+        if isinstance(event, AliasEvent):
+            self._flaw(event, "VN018", "aliases are not read", "write the value itself, or use a template")
+            return _at(event, text="")
+        if not isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent):
+            raise _Stop
+        self._decoration(event)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event)
+        if depth >= DEPTH:
+            self._stop(
+                event, "VN021", f"this is nested deeper than {DEPTH} levels", "no document needs that depth"
+            )
+        return (
+            self._mapping(event, depth)
+            if isinstance(event, MappingStartEvent)
+            else self._sequence(event, depth)
+        )
+
+    def _decoration(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+        if event.anchor is not None:
+            self._flaw(
+                event, "VN018", "anchors are not read", "write the value where it is used, or use a template"
+            )
+        if event.tag is not None:
+            self._flaw(
+                event,
+                "VN019",
+                "tags are not read",
+                "remove the word with the exclamation mark; quote it if it is text",
+            )
+
+    def _scalar(self, event: ScalarEvent) -> Node:
+        node = _at(event, text=event.value, plain=not event.style)
+        if event.style == '"':
+            self.tree.flaws.extend(characters.escaped(event.value, node.line, node.column))
+        return node
+
+    def _mapping(self, event: MappingStartEvent, depth: int) -> Node:
+        node = _at(event, pairs=[], block=not event.flow_style)
+        first: dict[str, int] = {}
+        while not isinstance(event := self.following(), MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._unquoted(self._node(self.following(), depth + 1))
+            if key.text is None:
+                self._flaw(event, "VN023", "a key is a single word", "write key: value")
+                continue
+            self._key(event, key, first)
+            node.pairs.append((key, value))
+        node.end = event.end_mark.index
+        return node
+
+    def _key(self, event: Event, key: Node, first: dict[str, int]) -> None:
+        if key.plain and key.text == "<<":
+            self._flaw(event, "VN018", "merge keys are not read", "use defaults or a pool's template")
+        name = str(key.text)
+        if name in first:
+            self._flaw(
+                event,
+                "VN020",
+                f"this key is already in line {first[name]}",
+                "remove or rename one of the two",
+            )
+        first.setdefault(name, key.line + 1)
+
+    def _sequence(self, event: SequenceStartEvent, depth: int) -> Node:
+        node = _at(event, items=[], block=not event.flow_style)
+        while not isinstance(event := self.following(), SequenceEndEvent):
+            node.items.append(self._unquoted(self._node(event, depth + 1)))
+        node.end = event.end_mark.index
+        return node
+
+    def _unquoted(self, node: Node) -> Node:
+        if node.plain and node.text is not None and NUMBER_LIKE.fullmatch(node.text):
+            self.tree.numbers.append(node)
+            hint = f'write "{node.text}"; validate --fix does it'
+            why = "a phone number must be quoted: other readers take it for an integer"
+            self.tree.flaws.append(Flaw("VN101", why, hint, node.line, node.column, len(node.text)))
+        return node
+
+    def _flaw(self, event: Event, code: str, message: str, hint: str) -> None:
+        start, end = event.start_mark, event.end_mark
+        width = end.index - start.index if end.line == start.line else 1
+        self.tree.flaws.append(Flaw(code, message, hint, start.line, start.column, max(width, 1)))
+
+    def _stop(self, event: Event, code: str, message: str, hint: str) -> None:
+        self._flaw(event, code, message, hint)
+        raise _Stop
+
+
+def _at(event: Event, **parts: Any) -> Node:
+    start, end = event.start_mark, event.end_mark
+    return Node(start.line, start.column, start.index, end.index, **parts)

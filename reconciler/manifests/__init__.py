@@ -1,0 +1,1 @@
+"""The documents a workspace is written in, and their expansion into the desired state."""

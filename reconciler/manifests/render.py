@@ -1,0 +1,47 @@
+"""An expanded entry as plain data, in the words of the manifests: what `render` prints and policies judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reconciler.model.resource import DesiredNumber, DesiredPublicMode, Ivr, Transfer
+
+
+def rendered(found: DesiredNumber | DesiredPublicMode) -> dict[str, Any]:
+    """The entry; absent values are absent keys, a package is a whole number of CNY."""
+    if isinstance(found, DesiredPublicMode):
+        return {**_head(found, "publicMode"), "use": found.use}
+    flat = {
+        "number": found.number,
+        "line": found.line,
+        "callType": found.call_type,
+        "region": found.region,
+        "carrier": found.carrier,
+        "package": None if found.package is None else int(found.package),
+        "enterprise": found.enterprise,
+        "script": found.script,
+        "purpose": found.purpose,
+        "instance": found.instance,
+        "routing": found.routing,
+        "select": None if found.select is None else {"prefix": found.select.prefix},
+        "ivr": _ivr(found.ivr),
+        "documents": None if found.documents is None else {"reference": found.documents},
+    }
+    return {**_head(found, found.type), **{key: value for key, value in flat.items() if value is not None}}
+
+
+def _head(found: DesiredNumber | DesiredPublicMode, kind: str) -> dict[str, Any]:
+    return {"address": found.address, "team": found.team, "account": found.account, "type": kind}
+
+
+def _ivr(ivr: Ivr | None) -> dict[str, Any] | None:
+    if ivr is None:
+        return None
+    heard = ivr.playback and {"audio": ivr.playback.audio, "description": ivr.playback.description}
+    parts = {"playback": heard, "transfer": ivr.transfer and _transfer(ivr.transfer)}
+    return {key: value for key, value in parts.items() if value is not None}
+
+
+def _transfer(transfer: Transfer) -> dict[str, Any]:
+    told = {"routing": transfer.routing, "to": list(transfer.to)}
+    return told if transfer.qualification is None else {**told, "qualification": transfer.qualification}

@@ -1,0 +1,133 @@
+"""Expanded entries as the typed resources the planner reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reconciler.manifests.documents import TeamDocument
+from reconciler.manifests.entries import IvrFlow
+from reconciler.manifests.entries import Playback as PlaybackEntry
+from reconciler.manifests.expand import Entry
+from reconciler.manifests.sources import Document
+from reconciler.model.address import join
+from reconciler.model.money import cny
+from reconciler.model.phone import line_of
+from reconciler.model.resource import (
+    HOTLINE,
+    REGULAR,
+    DeclaredInstance,
+    DesiredNumber,
+    DesiredPublicMode,
+    Ivr,
+    Playback,
+    Select,
+    Source,
+    Transfer,
+)
+
+REGION_FIRST = "region-first"
+BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a team's entries refer to by key. Equal values are one object, so that comparing them is cheap."""
+
+    team: str
+    account: str
+    file: str
+    instances: Mapping[str, DeclaredInstance]
+    ivr: Mapping[str, Ivr]
+    packages: dict[str, Decimal] = field(default_factory=dict)
+
+    def package(self, text: str) -> Decimal:
+        """The package's CNY a month."""
+        if text not in self.packages:
+            self.packages[text] = cny(text)
+        return self.packages[text]
+
+
+def shelf(document: Document, team: TeamDocument) -> Shelf:
+    """The team's instances and IVR flows, typed."""
+    name, file, spec = team.metadata.name, document.file, team.spec
+    lines = document.data["spec"].get("instances")
+    instances = {
+        key: DeclaredInstance(
+            name, key, given.code, given.routing or REGION_FIRST, Source(file, lines.line_of(key))
+        )
+        for key, given in (spec.instances or {}).items()
+    }
+    flows = {key: _ivr(flow) for key, flow in (spec.ivr or {}).items()}
+    return Shelf(name, spec.account, file, instances, flows)
+
+
+def playback(given: PlaybackEntry) -> Playback:
+    """A playback, typed."""
+    return Playback(given.audio, given.description)
+
+
+def _ivr(flow: IvrFlow) -> Ivr:
+    heard = playback(flow.playback) if flow.playback else None
+    way = flow.transfer
+    return Ivr(heard, Transfer(way.routing, tuple(way.to), way.qualification) if way else None)
+
+
+def number(entry: Entry, at: Shelf) -> DesiredNumber:
+    """The entry as a number. A reference that leads nowhere is left out: somebody else reports it."""
+    return _hotline(entry, at) if entry.section == "hotlines" else _regular(entry, at)
+
+
+def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
+    said = entry.values.get
+    package, select, documents = said("package"), said("select"), said("documents")
+    return DesiredNumber(
+        address=join(at.team, entry.key),
+        team=at.team,
+        account=at.account,
+        type=HOTLINE,
+        source=Source(at.file, entry.line),
+        number=said("number"),
+        carrier=said("carrier"),
+        package=at.package(package) if package else None,
+        enterprise=said("enterprise"),
+        script=said("script"),
+        purpose=said("purpose"),
+        ivr=at.ivr.get(said("ivr", "")),
+        select=Select(select.prefix or "") if select else None,
+        documents=documents.reference if documents else None,
+    )
+
+
+def _regular(entry: Entry, at: Shelf) -> DesiredNumber:
+    said = entry.values.get
+    digits = said("number")
+    instance = at.instances.get(said("instance", ""))
+    return DesiredNumber(
+        address=join(at.team, entry.key),
+        team=at.team,
+        account=at.account,
+        type=REGULAR,
+        source=Source(at.file, entry.line),
+        number=digits,
+        line=said("line") or (line_of(digits) if digits else None),
+        call_type=said("call_type", BOTH),
+        region=said("region"),
+        enterprise=said("enterprise"),
+        script=said("script"),
+        purpose=said("purpose"),
+        instance=instance.code if instance else None,
+        routing=instance.routing if instance else None,
+        ivr=at.ivr.get(said("ivr", "")),
+    )
+
+
+def public_modes(document: Document, team: TeamDocument) -> list[DesiredPublicMode]:
+    """The team's uses of public mode, in file order."""
+    name, given = team.metadata.name, team.spec.public_mode or {}
+    lines = document.data["spec"]["publicMode"].lines if given else []
+    return [
+        DesiredPublicMode(join(name, key), name, team.spec.account, mode.use, Source(document.file, line))
+        for (key, mode), line in zip(given.items(), lines, strict=True)
+    ]

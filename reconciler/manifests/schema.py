@@ -1,0 +1,53 @@
+"""The published JSON Schemas of the documents, generated from the models (draft 2020-12).
+
+An editor completes and explains from them; the same schemas explain a document that the models refuse.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from reconciler.manifests.documents import KINDS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out what the documents do not have: nulls as defaults, and titles that repeat the key."""
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """The value's schema; no default is ever written into a document."""
+        found = super().default_schema(schema)
+        found.pop("default", None)
+        return found
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Keys judged by `propertyNames`, so that a bad key is an error and not merely unmatched."""
+        values = self.generate_inner(schema["values_schema"]) if "values_schema" in schema else {}
+        keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
+        found: JsonSchemaValue = {"type": "object", "propertyNames": keys, "additionalProperties": values}
+        self.update_with_validations(found, schema, self.ValidationsMapping.object)
+        return found
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one kind (`Team`). Raises KeyError for a kind there is none of."""
+    found = KINDS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
+    return {"$schema": DIALECT, "title": kind, **_tidy(found)}
+
+
+def _tidy(value: Any, *, names: bool = False) -> Any:
+    """Without titles; `names` marks a mapping whose keys are names and not keywords."""
+    if isinstance(value, dict):
+        inner = {"properties", "$defs"}
+        return {
+            key: _tidy(item, names=not names and key in inner)
+            for key, item in value.items()
+            if names or key != "title"
+        }
+    return [_tidy(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,73 @@
+"""The Workspace document as the planner's accounts, teams and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from reconciler.manifests.resources import playback
+from reconciler.manifests.workspace import AccountEntry, LimitsEntry, TariffOverride, TeamRules, WorkspaceSpec
+from reconciler.model.state import Account, Exemption, Freeze, Limits, Policy, Team
+from reconciler.model.tariff import SEED_TARIFF, Tariff
+
+DEFAULT_LEDGER = "sqlite:///.reconciler/ledger.db"
+DEFAULT_CANCELLATIONS = 1
+
+
+def accounts(spec: WorkspaceSpec) -> dict[str, Account]:
+    """The accounts, in name order."""
+    return {name: _account(name, given) for name, given in sorted(spec.accounts.items())}
+
+
+def _account(name: str, given: AccountEntry) -> Account:
+    wide = playback(given.playback) if given.playback else None
+    tariff = _tariff(given.tariff) if given.tariff else SEED_TARIFF
+    return Account(name, given.provider, given.settings or {}, wide, tariff)
+
+
+def tariff_of(spec: WorkspaceSpec | None, account: str) -> Tariff:
+    """An account's prices; the published ones for an account nobody describes."""
+    given = spec.accounts.get(account) if spec else None
+    return _tariff(given.tariff) if given and given.tariff else SEED_TARIFF
+
+
+def _tariff(given: TariffOverride) -> Tariff:
+    return Tariff(**{field: Decimal(text) for field, text in given if text is not None})
+
+
+def teams(spec: WorkspaceSpec, labels: Mapping[str, Mapping[str, str]]) -> dict[str, Team]:
+    """Every team the workspace or a Team document names, in name order."""
+    rules = spec.teams or {}
+    return {name: _team(name, rules.get(name), labels.get(name, {})) for name in sorted({*rules, *labels})}
+
+
+def _team(name: str, rules: TeamRules | None, labels: Mapping[str, str]) -> Team:
+    if rules is None:
+        return Team(name, labels=labels)
+    budget = Decimal(rules.monthly_budget) if rules.monthly_budget else None
+    return Team(name, tuple(rules.paths), tuple(rules.accounts), budget, tuple(rules.contacts or ()), labels)
+
+
+def policy(spec: WorkspaceSpec) -> Policy:
+    """What the organisation permits."""
+    freezes = tuple(Freeze(day(item.first), day(item.last), item.reason) for item in spec.freezes or ())
+    lifted = tuple(
+        Exemption(item.rule, item.address, item.reason, day(item.until)) for item in spec.exceptions or ()
+    )
+    return Policy(_limits(spec.limits), freezes, lifted, spec.approval)
+
+
+def _limits(given: LimitsEntry | None) -> Limits:
+    if given is None:
+        return Limits()
+    return Limits(
+        cancellations=DEFAULT_CANCELLATIONS if given.cancellations is None else int(given.cancellations),
+        purchases=None if given.purchases is None else int(given.purchases),
+        added_monthly=None if given.added_monthly is None else Decimal(given.added_monthly),
+    )
+
+
+def day(text: str) -> date:
+    """A day that the model has already accepted."""
+    return date.fromisoformat(text)

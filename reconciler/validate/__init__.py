@@ -1,0 +1,72 @@
+"""Documents in, desired state out, with every problem at once. Pure: files were read before, positions are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reconciler.manifests.sources import Documents
+from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.model.state import DesiredState
+from reconciler.validate import shape
+from reconciler.validate.gather import Gathered
+from reconciler.validate.locate import located
+from reconciler.validate.ownership import ownership
+from reconciler.validate.policies import Policies
+from reconciler.validate.references import references
+from reconciler.validate.state import desired
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What a workspace says, as far as it could be understood, and everything that is wrong with it."""
+
+    state: DesiredState | None
+    """None without a readable Workspace document; `complete` is False when any file was invalid."""
+    diagnostics: tuple[Diagnostic, ...]
+    """Sorted by file, line and column."""
+    files: int
+    resources: int
+    """Expanded entries: hotlines, numbers, pool members and uses of public mode."""
+
+    @property
+    def errors(self) -> int:
+        """How many diagnostics are errors."""
+        return sum(found.severity == ERROR for found in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        """How many diagnostics are warnings."""
+        return sum(found.severity == WARNING for found in self.diagnostics)
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is no error."""
+        return self.errors == 0
+
+
+def validate(documents: Documents) -> Validation:
+    """Checks every document and what they say of each other. Never raises for what a file holds."""
+    policies = Policies(documents.policies)
+    problems = policies.problems
+    source = documents.workspace
+    workspace = shape.workspace(source, problems) if source else None
+    spec = workspace.spec if workspace else None
+    found = Gathered(spec, policies, problems)
+    whole = not any(said.severity == ERROR for said in documents.diagnostics)
+    for document in documents.manifests:
+        model = shape.manifest(document, problems)
+        if model is None:
+            whole = False
+        else:
+            found.add(document, model)
+    if source is not None and spec is not None:
+        problems.extend(references(source, spec, found, complete=whole))
+        problems.extend(ownership(spec, found))
+    diagnostics = tuple(sorted({*documents.diagnostics, *located(problems, documents.locate)}))
+    state = desired(documents, workspace, found, complete=_complete(diagnostics)) if workspace else None
+    return Validation(state, diagnostics, documents.files, len(found.numbers) + len(found.modes))
+
+
+def _complete(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    """Whether absence means anything. A workspace without teams is whole: there is nothing more to read."""
+    return all(found.severity != ERROR or found.code == "VN213" for found in diagnostics)

@@ -1,0 +1,112 @@
+"""One expanded entry: what it refers to exists, what it needs is there, its type and direction can be.
+
+The types are the seed's table: 400 numbers are inbound only, service instances are for landline and mobile numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.manifests.workspace import WorkspaceSpec
+from reconciler.manifests.expand import Entry
+from reconciler.manifests.resources import Shelf
+from reconciler.manifests.sources import Problem
+from reconciler.model.phone import line_of
+from reconciler.model.resource import HOTLINE, DesiredNumber
+
+from reconciler.manifests.settings import tariff_of
+from reconciler.validate.words import suggest
+
+_HOTLINE_NEEDS = ("carrier", "package")
+_APPLICATION_NEEDS = ("enterprise", "script")
+_REQUEST_NEEDS = ("region", "line")
+
+
+def check(
+    file: str, entry: Entry, found: DesiredNumber, shelf: Shelf, workspace: WorkspaceSpec | None
+) -> Iterator[Problem]:
+    """Every problem of one entry, each at the place where the wrong value was written."""
+    said = entry.values
+    if "ivr" in said and said["ivr"] not in shelf.ivr:
+        yield _dangling("VN202", file, entry, "ivr", "IVR flow", shelf.ivr)
+    if found.type == HOTLINE:
+        yield from _hotline(file, entry, found, workspace)
+        return
+    if "instance" in said and said["instance"] not in shelf.instances:
+        yield _dangling("VN201", file, entry, "instance", "instance", shelf.instances)
+    if found.ivr is not None and found.ivr.transfer is not None:
+        yield Problem(
+            "VN301",
+            file,
+            entry.path_of("ivr"),
+            "this IVR flow has a transfer, which only 400 numbers have",
+            "name a flow without transfer",
+        )
+    if found.number is None:
+        yield from _missing(file, entry, (*_REQUEST_NEEDS, *_APPLICATION_NEEDS), "to request a number")
+    elif found.line != line_of(found.number):
+        yield Problem(
+            "VN301",
+            file,
+            entry.path_of("line"),
+            f"this number is a {line_of(found.number)} number",
+            f"write line: {line_of(found.number)}, or correct the number",
+        )
+
+
+def _hotline(
+    file: str, entry: Entry, found: DesiredNumber, workspace: WorkspaceSpec | None
+) -> Iterator[Problem]:
+    yield from _missing(file, entry, _HOTLINE_NEEDS, "of a 400 number")
+    if found.number is None:
+        yield from _missing(file, entry, _APPLICATION_NEEDS, "to apply for a 400 number")
+        if found.select is None:
+            yield Problem(
+                "VN103",
+                file,
+                entry.path,
+                "neither number nor select says which 400 number is meant",
+                'write number: "400…", or select: {prefix: "4009"}',
+                key=True,
+            )
+    elif found.select is not None and not found.number.startswith(found.select.prefix):
+        yield Problem(
+            "VN106",
+            file,
+            entry.path_of("number"),
+            "the number does not start as select asks",
+            "correct one of the two, or remove select",
+        )
+    tariff = tariff_of(workspace, found.account)
+    if found.package is not None and not tariff.package_least <= found.package <= tariff.package_most:
+        yield Problem(
+            "VN108",
+            file,
+            entry.path_of("package"),
+            "there is no such package",
+            f"packages range from {tariff.package_least:.0f} to {tariff.package_most:.0f} CNY a month",
+        )
+
+
+def _missing(file: str, entry: Entry, fields: tuple[str, ...], why: str) -> Iterator[Problem]:
+    for field in fields:
+        if field not in entry.values and not (field == "line" and "number" in entry.values):
+            yield Problem(
+                "VN103",
+                file,
+                entry.path,
+                f"{field!r} is missing, which is needed {why}",
+                f"add {field} to the entry, the template or the defaults",
+                key=True,
+            )
+
+
+def _dangling(code: str, file: str, entry: Entry, field: str, what: str, known: object) -> Problem:
+    names = sorted(known) if isinstance(known, dict) else []
+    return Problem(
+        code,
+        file,
+        entry.path_of(field),
+        f"this team has no {what} of that name",
+        suggest(entry.values[field], names),
+    )

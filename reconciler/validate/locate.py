@@ -1,0 +1,42 @@
+"""Problems get their positions here, and one file's flood of them is cut short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from reconciler.manifests.sources import Locate, Problem
+from reconciler.model.diagnostic import Diagnostic
+
+MOST = 100
+"""Problems told of one file; the rest is counted."""
+
+
+def located(problems: Iterable[Problem], locate: Locate) -> Iterator[Diagnostic]:
+    """Each problem as a diagnostic with line and column."""
+    told: Counter[str] = Counter()
+    severity: dict[str, str] = {}
+    for problem in problems:
+        told[problem.file] += 1
+        if told[problem.file] <= MOST:
+            yield _diagnostic(problem, locate)
+        else:
+            severity.setdefault(problem.file, problem.severity)
+    for file, worst in severity.items():
+        message = f"and {told[file] - MOST} more problems in this file"
+        yield Diagnostic(file, 0, 0, "VN001", message, "mend the ones above first", worst)
+
+
+def _diagnostic(problem: Problem, locate: Locate) -> Diagnostic:
+    span = locate(problem.file, problem.path, problem.key)
+    return Diagnostic(
+        problem.file,
+        span.line,
+        span.column,
+        problem.code,
+        problem.message,
+        problem.hint,
+        problem.severity,
+        span.excerpt,
+        span.width,
+    )

@@ -1,0 +1,161 @@
+"""What documents say of each other: accounts, teams, tombstones and exceptions that must exist and agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconciler.manifests.sources import Document, Path, Problem
+from reconciler.manifests.workspace import ExceptionEntry, WorkspaceSpec
+from reconciler.model.address import is_unmanaged
+from reconciler.validate.gather import Gathered
+from reconciler.validate.words import suggest
+
+NEVER_LIFTED = frozenset({"VN401", "VN402", "VN405", "VN406"})
+"""Rules no exception can lift."""
+
+
+def references(
+    workspace: Document, spec: WorkspaceSpec, found: Gathered, *, complete: bool
+) -> Iterator[Problem]:
+    """Every name that leads nowhere. What a refused document may hold is not called missing."""
+    yield from _accounts(spec, found)
+    yield from _rules(workspace, spec)
+    yield from _windows(workspace, spec, found)
+    yield from _tombstones(found)
+    if complete:
+        yield from _exceptions(workspace, spec, found)
+        if not found.teams:
+            yield Problem(
+                "VN213",
+                workspace.file,
+                ("spec", "manifests"),
+                "there is no Team document in this workspace",
+                "add one below a manifests folder, e.g. teams/NAME/team.yaml",
+            )
+
+
+def _accounts(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+    named = [(team.file, team.account) for team in found.teams.values()]
+    named += [(document.file, model.spec.account) for document, model in found.acknowledgements]
+    named += [
+        (document.file, model.spec.account) for document, model in found.cancellations if model.spec.account
+    ]
+    for file, account in named:
+        if account not in spec.accounts:
+            yield Problem(
+                "VN203",
+                file,
+                ("spec", "account"),
+                "the workspace has no account of that name",
+                suggest(account, spec.accounts),
+            )
+
+
+def _rules(workspace: Document, spec: WorkspaceSpec) -> Iterator[Problem]:
+    for name, team in (spec.teams or {}).items():
+        for index, account in enumerate(team.accounts):
+            if account not in spec.accounts:
+                yield Problem(
+                    "VN203",
+                    workspace.file,
+                    ("spec", "teams", name, "accounts", index),
+                    "the workspace has no account of that name",
+                    suggest(account, spec.accounts),
+                )
+
+
+def _windows(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+    for index, freeze in enumerate(spec.freezes or ()):
+        if freeze.first > freeze.last:
+            yield _backwards(workspace.file, ("spec", "freezes", index, "to"), "from")
+    for document, model in found.cancellations:
+        if model.spec.not_before > model.spec.expires:
+            yield _backwards(document.file, ("spec", "expires"), "notBefore")
+
+
+def _backwards(file: str, path: Path, start: str) -> Problem:
+    return Problem(
+        "VN110",
+        file,
+        path,
+        f"this day lies before {start}",
+        "the last day is included: write it or a later one",
+    )
+
+
+def _tombstones(found: Gathered) -> Iterator[Problem]:
+    earlier: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for document, model in found.cancellations:
+        target, name = model.spec.target, model.metadata.name
+        yield from _still_declared(found, document, target, model.spec.number)
+        if earlier.setdefault(target, document.file) != document.file:
+            yield Problem(
+                "VN210",
+                document.file,
+                ("spec", "target"),
+                f"{earlier[target]} already cancels it",
+                "one tombstone per entry: remove one of the two",
+            )
+        if names.setdefault(name, document.file) != document.file:
+            yield Problem(
+                "VN210",
+                document.file,
+                ("metadata", "name"),
+                f"{names[name]} already has this name",
+                "a tombstone's name is its identity: give it another",
+            )
+
+
+def _still_declared(found: Gathered, document: Document, target: str, number: str) -> Iterator[Problem]:
+    source = found.source(target)
+    if source is not None:
+        yield Problem(
+            "VN207",
+            document.file,
+            ("spec", "target"),
+            f"{target} is still declared in {source.file}:{source.line}",
+            "remove the entry in the same change; keys are not used again",
+        )
+        return
+    claimed = found.claims.get(number)
+    if claimed is None:
+        return
+    source = found.source(claimed)
+    where = f"{source.file}:{source.line}" if source else claimed
+    same = is_unmanaged(target) or claimed.partition("/")[0] == target.partition("/")[0]
+    yield Problem(
+        "VN207" if same else "VN309",
+        document.file,
+        ("spec", "number"),
+        f"this number is still declared as {claimed} in {where}",
+        "remove that entry in the same change, or correct the number",
+    )
+
+
+def _exceptions(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+    dead = {model.spec.target for _, model in found.cancellations}
+    for index, item in enumerate(spec.exceptions or ()):
+        path = ("spec", "exceptions", index)
+        if item.rule in NEVER_LIFTED:
+            yield Problem(
+                "VN206",
+                workspace.file,
+                (*path, "rule"),
+                f"{item.rule} cannot be lifted",
+                "remove the exception: this rule protects what cannot be undone",
+            )
+        if not _known(item, spec, found) and item.address not in dead:
+            yield Problem(
+                "VN205",
+                workspace.file,
+                (*path, "address"),
+                "nothing is declared at this address",
+                suggest(item.address, [*found.numbers, *found.modes]),
+            )
+
+
+def _known(item: ExceptionEntry, spec: WorkspaceSpec, found: Gathered) -> bool:
+    return (
+        is_unmanaged(item.address) or found.source(item.address) is not None or item.address in spec.accounts
+    )

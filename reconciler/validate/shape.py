@@ -1,0 +1,60 @@
+"""One document at a time: its kind, then its shape. The models judge; the published schema explains."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+
+from reconciler.errors import InvariantError
+from reconciler.manifests.documents import API_VERSION, KINDS, AnyDocument, WorkspaceDocument
+from reconciler.manifests.sources import Document, Path, Problem
+
+_TEAM_KINDS = tuple(kind for kind in KINDS if kind != "Workspace")
+
+
+def workspace(document: Document, problems: list[Problem]) -> WorkspaceDocument | None:
+    """The Workspace document; None, and the problems, if it is none."""
+    found = _parse(document, ("Workspace",), problems)
+    return found if isinstance(found, WorkspaceDocument) else None
+
+
+def manifest(document: Document, problems: list[Problem]) -> AnyDocument | None:
+    """A document below the manifests folders; None, and the problems, if it is refused."""
+    return _parse(document, _TEAM_KINDS, problems)
+
+
+def _parse(document: Document, kinds: tuple[str, ...], problems: list[Problem]) -> AnyDocument | None:
+    wrong = _header(document, kinds)
+    if wrong is not None:
+        problems.append(wrong)
+        return None
+    kind = document.data["kind"]
+    try:
+        return KINDS[kind].model_validate(document.data)
+    except ValidationError:
+        from reconciler.validate.explain import explain
+
+        found = explain(document, kind)
+    if not found:
+        raise InvariantError(f"{document.file}: refused by the model of {kind}, accepted by its schema")
+    problems.extend(found)
+    return None
+
+
+def _header(document: Document, kinds: tuple[str, ...]) -> Problem | None:
+    version, kind = document.data.get("apiVersion"), document.data.get("kind")
+    if version != API_VERSION:
+        path: Path = ("apiVersion",) if "apiVersion" in document.data else ()
+        what = "no apiVersion" if version is None else "an apiVersion this tool does not know"
+        return Problem(
+            "VN109", document.file, path, f"this document has {what}", f"write apiVersion: {API_VERSION}"
+        )
+    if kind in kinds:
+        return None
+    path = ("kind",) if "kind" in document.data else ()
+    near = get_close_matches(str(kind), kinds, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"a document here is one of {', '.join(kinds)}"
+    if kind == "Workspace":
+        hint = "the one Workspace document is reconciler.yaml at the top of the workspace"
+    return Problem("VN109", document.file, path, "this kind of document does not belong here", hint)

@@ -1,0 +1,74 @@
+"""What was gathered, as the state the planner compares with the provider's."""
+
+from __future__ import annotations
+
+from reconciler.manifests import settings
+from reconciler.manifests.documents import AcknowledgementDocument, CancellationDocument, WorkspaceDocument
+from reconciler.manifests.settings import day
+from reconciler.manifests.sources import Document, Documents
+from reconciler.manifests.workspace import WorkspaceSpec
+from reconciler.model.resource import Source
+from reconciler.model.state import Acknowledgement, DesiredState, Tombstone
+from reconciler.validate.gather import Gathered
+from reconciler.validate.ownership import tombstone_team
+
+
+def desired(
+    documents: Documents, workspace: WorkspaceDocument, found: Gathered, *, complete: bool
+) -> DesiredState:
+    """The desired state, every mapping in address order."""
+    spec = workspace.spec
+    labels = {name: team.labels for name, team in found.teams.items()}
+    tombstones = [_tombstone(document, model, spec) for document, model in found.cancellations]
+    acknowledgements = [_acknowledgement(document, model) for document, model in found.acknowledgements]
+    return DesiredState(
+        workspace=workspace.metadata.name,
+        ledger=spec.ledger or settings.DEFAULT_LEDGER,
+        accounts=settings.accounts(spec),
+        teams=settings.teams(spec, labels),
+        policy=settings.policy(spec),
+        numbers=dict(sorted(found.numbers.items())),
+        public_modes=dict(sorted(found.modes.items())),
+        instances=tuple(sorted(found.instances, key=lambda instance: (instance.team, instance.key))),
+        tombstones=tuple(sorted(tombstones, key=lambda tombstone: (tombstone.target, tombstone.name))),
+        acknowledgements=tuple(
+            sorted(acknowledgements, key=lambda given: (given.account, given.notice, given.name))
+        ),
+        ledger_id=spec.ledger_id,
+        manifests_digest=documents.manifests_digest,
+        policies_digest=documents.policies_digest,
+        complete=complete,
+    )
+
+
+def _source(document: Document) -> Source:
+    return Source(document.file, document.data.line_of("spec"))
+
+
+def _tombstone(document: Document, model: CancellationDocument, spec: WorkspaceSpec) -> Tombstone:
+    said = model.spec
+    return Tombstone(
+        name=model.metadata.name,
+        team=tombstone_team(document, model, spec),
+        target=said.target,
+        number=said.number,
+        reason=said.reason,
+        not_before=day(said.not_before),
+        expires=day(said.expires),
+        requested_by=said.requested_by,
+        source=Source(document.file, document.data["spec"].line_of("target")),
+        account=said.account,
+    )
+
+
+def _acknowledgement(document: Document, model: AcknowledgementDocument) -> Acknowledgement:
+    said = model.spec
+    return Acknowledgement(
+        name=model.metadata.name,
+        notice=said.notice,
+        version=said.version,
+        by=said.by,
+        acknowledged_on=day(said.acknowledged_on),
+        account=said.account,
+        source=_source(document),
+    )
