@@ -24,6 +24,7 @@ from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.model.records import Adopted, Forgotten, Intent, Outcome, Record, RunStarted, TaskIssued
 from reconciler.model.wire import action_document, amount, scalar
+from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, plan_of, view
 from reconciler.planning.settle import Evidence, reflects
 from reconciler.ports import Call, Lease, LedgerStore, MutatingProvider, Receipt
@@ -256,7 +257,8 @@ class Run:
     def _look_again(self) -> tuple[Facts, Plan]:
         """Fresh facts and the plan they make. Raises Unreadable or Throttled."""
         observed = self.tools.read(self._shows_our_effects)
-        self.inputs = replace(self.inputs, observed=observed, now=observed.now)
+        seen = attested(observed, self.inputs.memory, observed.now)
+        self.inputs = replace(self.inputs, observed=seen, now=observed.now)
         facts = view(self.inputs)
         return facts, plan_of(facts, self.inputs)
 

@@ -24,6 +24,7 @@ from reconciler.model.records import Outcome
 from reconciler.model.state import Account, DesiredState
 from reconciler.observe import Patience, observe
 from reconciler.planning.approval import Approval
+from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, build, view
 from reconciler.planning.settle import Evidence, settle
 from reconciler.ports import Clock, LedgerStore, MutatingProvider
@@ -112,13 +113,14 @@ def inputs(
         )
     memory = remember(session)
     seen = look(session) if observed is None else observed
+    now = seen.now if as_of is None else as_of
     return Inputs(
         desired=session.desired,
-        observed=seen,
+        observed=attested(seen, memory, now),
         memory=memory,
         capabilities=session.provider.capabilities,
         scope=Scope(session.account.name, team),
-        now=seen.now if as_of is None else as_of,
+        now=now,
         hypothetical=as_of is not None,
         tool=__version__,
     )
@@ -216,7 +218,10 @@ def resolve(
     number: str | None = None,
     by: str | None = None,
 ) -> str:
-    """Closes the open intent of a slot on a person's word; returns what was recorded. Unknown slots are usage errors."""
+    """Closes the open intent of a slot on a person's word; returns what was recorded.
+
+    A slot that holds nothing is a usage error.
+    """
     now = session.clock.now()
     with session.store.lock(session.account.name, owner, now) as lease:
         memory = remember(session)

@@ -15,6 +15,6 @@ def changes(before: Fields, after: Fields) -> tuple[Change, ...]:
         return ()
     from deepdiff.diff import DeepDiff
 
-    difference = DeepDiff(before, after, view="tree", ignore_order=False, verbose_level=0, max_passes=1)
+    difference = DeepDiff(before, after, view="tree", ignore_order=False, threshold_to_diff_deeper=0)
     paths = {str(node.path(output_format="list")[0]) for group in difference.values() for node in group}
     return tuple(Change(path, before.get(path), after.get(path)) for path in sorted(paths))

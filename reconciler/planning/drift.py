@@ -1,7 +1,7 @@
 """What moved since we last applied, and who moved it: declared, live and last applied, side by side.
 
-A plan compares what is wanted with what is live; drift compares what we last applied with what is live. Pending is never
-drift, and Git that is merely ahead is said but not counted.
+A plan compares what is wanted with what is live; drift compares what we last applied with what is live. Pending is
+never drift, and Git that is merely ahead is said but not counted.
 """
 
 from __future__ import annotations

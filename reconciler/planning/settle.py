@@ -1,7 +1,7 @@
 """What a fresh observation proves about a call whose outcome is unknown. Absence proves nothing; no time-out closes it.
 
-A purchase names its number, so the number is the proof: listed as ours, it happened; on offer again, it did not, and the
-slot keeps that number. A regular application has no number: an unclaimed application that fits it is the proof.
+A purchase names its number, so the number is the proof: listed as ours, it happened; on offer again, it did not, and
+the slot keeps that number. A regular application has no number: an unclaimed application that fits it is the proof.
 """
 
 from __future__ import annotations

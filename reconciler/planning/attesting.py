@@ -1,0 +1,171 @@
+"""What people vouch for fills the gaps of an observation, and only the gaps: what was observed is never overruled.
+
+An attestation counts until it expires; then the fact is unknown again and asked for anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from reconciler.errors import ReconcilerError
+from reconciler.model import phone
+from reconciler.model.memory import Memory
+from reconciler.model.observation import STATUSES, UNKNOWN, Enterprise, ObservedNumber, ObservedState
+from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback
+
+LISTING = "listing"
+PUBLIC_MODE = "public-mode"
+ENTERPRISE = "enterprise:"
+SCRIPT = "script:"
+AUDIO = "audio:"
+_ATTESTED = "attested"
+_WHOLE = frozenset(f.name for f in fields(ObservedNumber)) - {"unknown", "attested", "ivr"}
+_PLAYBACK = "ivr.playback"
+_TRANSFER = "ivr.transfer"
+
+
+def attested(observed: ObservedState, memory: Memory, now: datetime) -> ObservedState:
+    """The observation with every gap filled that somebody vouches for at `now`."""
+    fresh = {s: a.fields for s, a in memory.attestations.items() if datetime.fromisoformat(a.expires) > now}
+    if not fresh:
+        return observed
+    numbers = dict(observed.numbers)
+    for subject, said in fresh.items():
+        if phone.is_number(subject):
+            numbers[subject] = _filled(numbers.get(subject) or _unseen(subject), said)
+    filled = replace(observed, numbers=dict(sorted(numbers.items())))
+    return _account(filled, fresh)
+
+
+def _unseen(number: str) -> ObservedNumber:
+    """A number that no read shows: everything but what its digits tell is unknown."""
+    hotline = phone.is_hotline(number)
+    return ObservedNumber(
+        type=HOTLINE if hotline else REGULAR,
+        status=UNKNOWN,
+        number=number,
+        line=None if hotline else phone.line_of(number),
+        call_type="inbound" if hotline else None,
+        unknown=(_WHOLE - {"type", "number", "application", "line"} - ({"call_type"} if hotline else set()))
+        | {_PLAYBACK, _TRANSFER},
+    )
+
+
+def _filled(live: ObservedNumber, said: Mapping[str, Any]) -> ObservedNumber:
+    """The number with its unknown fields as attested."""
+    known: dict[str, Any] = {}
+    for path, text in said.items():
+        name, parse = NUMBER_FIELDS.get(path, ("", str))
+        if name in live.unknown and not name.startswith("ivr."):
+            known[name] = None if text is None else parse(text)
+    filled = set(known)
+    if _PLAYBACK in live.unknown and any(path.startswith(_PLAYBACK) for path in said):
+        audio = said.get(f"{_PLAYBACK}.audio")
+        playback = None if audio is None else Playback(audio, said.get(f"{_PLAYBACK}.description") or "")
+        known["ivr"] = replace(live.ivr or Ivr(), playback=playback)
+        filled.add(_PLAYBACK)
+    return replace(live, **known, unknown=live.unknown - filled, attested=live.attested | filled)
+
+
+def _account(observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]) -> ObservedState:
+    """Account-wide facts: qualifications, scripts, audio reviews, public mode, whether the listing is whole."""
+    known: dict[str, Any] = {}
+    companies = {s.removeprefix(ENTERPRISE): f for s, f in fresh.items() if s.startswith(ENTERPRISE)}
+    scripts = {s.removeprefix(SCRIPT): f for s, f in fresh.items() if s.startswith(SCRIPT)}
+    if companies and _open(observed, "enterprises"):
+        said = {
+            n: Enterprise(n, flag(f.get("approved")), flag(f.get("hotline"))) for n, f in companies.items()
+        }
+        known["enterprises"] = {**(observed.enterprises or {}), **said}
+    if scripts and _open(observed, "scripts"):
+        said_scripts = {code: flag(f.get("approved")) for code, f in scripts.items()}
+        known["scripts"] = {**(observed.scripts or {}), **said_scripts}
+    if PUBLIC_MODE in fresh and observed.public_mode is None:
+        known["public_mode"] = flag(fresh[PUBLIC_MODE].get("active"))
+    origins = {**observed.origins, **dict.fromkeys(known, _ATTESTED)}
+    if LISTING in fresh and not observed.complete and flag(fresh[LISTING].get("complete")):
+        known["complete"] = True
+        origins["numbers"] = _ATTESTED
+    return replace(observed, **known, origins=origins)
+
+
+def _open(observed: ObservedState, fact: str) -> bool:
+    """Whether an account-wide fact has room for a person's word: it was not observed."""
+    return getattr(observed, fact) is None or observed.origins.get(fact) == _ATTESTED
+
+
+def flag(said: object) -> bool:
+    """`true` and `yes` are true; anything else vouches for nothing."""
+    return str(said).lower() in {"true", "yes"}
+
+
+def _status(text: str) -> str:
+    if text not in STATUSES:
+        raise ValueError(f"one of {', '.join(STATUSES)}")
+    return text
+
+
+NUMBER_FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "status": ("status", _status),
+    "runningStatus": ("running_status", str),
+    "reason": ("reason", str),
+    "callType": ("call_type", str),
+    "ResCallTypeDesc": ("call_type_text", str),
+    "region": ("region", str),
+    "carrier": ("carrier", str),
+    "package": ("package", Decimal),
+    "enterprise": ("enterprise", str),
+    "script": ("script", str),
+    "appliedOn": ("applied_on", date.fromisoformat),
+    "activatedOn": ("activated_on", date.fromisoformat),
+    "documents.reference": ("documents", str),
+    "instance": ("instance", str),
+    "monthly": ("monthly", Decimal),
+    f"{_PLAYBACK}.audio": (_PLAYBACK, str),
+    f"{_PLAYBACK}.description": (_PLAYBACK, str),
+}
+"""What may be vouched for of a number: the word used, the field it fills, how its text is read."""
+
+ACCOUNT_FIELDS = {
+    ENTERPRISE: ("approved", "hotline"),
+    SCRIPT: ("approved",),
+    PUBLIC_MODE: ("active",),
+    LISTING: ("complete",),
+}
+"""The same for account-wide subjects; one that ends in a colon is followed by a name."""
+
+
+def check(subject: str, said: Mapping[str, str | None]) -> None:
+    """Whether somebody can vouch for this. Raises ReconcilerError naming what is wrong and what is possible."""
+    if phone.is_number(subject):
+        _check_number(said)
+        return
+    kind = next(
+        (k for k in ACCOUNT_FIELDS if subject == k or (k.endswith(":") and subject.startswith(k))), None
+    )
+    if kind is None or subject.endswith(":"):
+        subjects = "a number, enterprise:NAME, script:CODE, public-mode or listing"
+        raise ReconcilerError(f"nobody can vouch for {subject!r}", code="VN807", hint=f"name {subjects}")
+    for name in said:
+        if name not in ACCOUNT_FIELDS[kind]:
+            raise _unknown(name, ACCOUNT_FIELDS[kind])
+
+
+def _check_number(said: Mapping[str, str | None]) -> None:
+    for name, text in said.items():
+        if name not in NUMBER_FIELDS:
+            raise _unknown(name, tuple(NUMBER_FIELDS))
+        try:
+            NUMBER_FIELDS[name][1](text or "") if text is not None else None
+        except (ValueError, ArithmeticError) as error:
+            raise ReconcilerError(f"{name}: {text!r} does not fit", code="VN807", hint=str(error)) from error
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> ReconcilerError:
+    return ReconcilerError(
+        f"no fact is called {name!r} here", code="VN807", hint=f"known: {', '.join(known)}"
+    )
