@@ -6,6 +6,7 @@ import json
 import os
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -61,8 +62,7 @@ def _explain(error: Exception) -> None:
 
 
 def _wants_json(words: Sequence[str]) -> bool:
-    pairs = zip(words, [*words[1:], ""], strict=True)
     return any(
         word in {"-ojson", "--output=json"} or (word in {"-o", "--output"} and value == "json")
-        for word, value in pairs
+        for word, value in pairwise([*words, ""])
     )

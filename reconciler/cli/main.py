@@ -106,6 +106,9 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 64
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130

@@ -1,0 +1,75 @@
+"""Commands are imported when they are called: what only asks for help pays for nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from house import ROOT, python
+
+from reconciler.cli.main import COMMANDS
+
+HEAVY = frozenset(
+    "pydantic pydantic_core jsonschema deepdiff yaml ruamel rich sqlalchemy requests asyncio".split()
+)
+    "pydantic",
+    "pydantic_core",
+    "jsonschema",
+    "deepdiff",
+    "yaml",
+    "ruamel",
+    "rich",
+    "sqlalchemy",
+    "requests",
+    "asyncio",
+}
+
+PROGRAM = """
+import json, sys
+from reconciler.cli.main import run
+code = run({words})
+sys.stdout.flush()
+print("\\n" + json.dumps([code, sorted(sys.modules)]))
+"""
+
+
+def imported(*words: str) -> tuple[int, set[str]]:
+    """The exit code of a command line, and the top-level packages it imported."""
+    done = python(PROGRAM.format(words=list(words)), ROOT)
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    return code, {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [(["--help"], 0), (["--version"], 0), (["no-such-command"], 64), ([], 64)]
+)
+def test_what_needs_no_command_imports_no_heavy_package(words: list[str], expected: int) -> None:
+    code, packages = imported(*words)
+    assert code == expected
+    assert packages & HEAVY == set()
+
+
+def test_help_imports_no_room_below_the_command_line() -> None:
+    done = python(PROGRAM.format(words=["--help"]), ROOT)
+    _, modules = json.loads(done.stdout.splitlines()[-1])
+    ours = {name for name in modules if name.startswith("reconciler.")}
+    assert ours == {"reconciler.cli", "reconciler.cli.main", "reconciler.errors"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_one_command_imports_no_heavy_package(command: str) -> None:
+    code, packages = imported(command, "--help")
+    assert code == 0
+    assert packages & HEAVY == set()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_table_of_commands_says_what_the_command_says_of_itself(command: str) -> None:
+    """Every command of the table exists, is a click command with a help text, and its module carries its name."""
+    import importlib
+
+    module, text = COMMANDS[command]
+    found = importlib.import_module(module).command
+    assert module == f"reconciler.cli.{command.replace('import', 'import_')}"
+    assert text.endswith(".")
+    assert found.help
