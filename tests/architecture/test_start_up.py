@@ -12,17 +12,6 @@ from reconciler.cli.main import COMMANDS
 HEAVY = frozenset(
     "pydantic pydantic_core jsonschema deepdiff yaml ruamel rich sqlalchemy requests asyncio".split()
 )
-    "pydantic",
-    "pydantic_core",
-    "jsonschema",
-    "deepdiff",
-    "yaml",
-    "ruamel",
-    "rich",
-    "sqlalchemy",
-    "requests",
-    "asyncio",
-}
 
 PROGRAM = """
 import json, sys
