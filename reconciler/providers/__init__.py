@@ -1,7 +1,7 @@
 """Providers: one folder each, found by name; third parties enrol by an entry point.
 
-A built-in provider is a module with `create(account, root)`; an entry point of the group `reconciler.providers` names
-such a function.
+A built-in provider is a module with `create(account, root)`; an entry point of the group `reconciler.providers`
+names such a function.
 """
 
 from __future__ import annotations

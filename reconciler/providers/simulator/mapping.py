@@ -7,19 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reconciler.model.observation import ACTIVE, GONE, Enterprise, ObservedInstance, ObservedNumber
+from reconciler.model.observation import GONE, Enterprise, ObservedInstance, ObservedNumber
 from reconciler.model.resource import HOTLINE, Ivr, Playback, Transfer
-from reconciler.providers.simulator.world.wallclock import DEFAULT_RULES, stamp
 from reconciler.providers.simulator.world.words import (
     CALL_TYPE_TEXT,
-    DEFAULT_RULES_NOTE,
     LEAST_PACKAGE,
     REGULAR_FEE,
     RUNNING_STATUS,
 )
 
 NOTHING_DUE = Decimal("0.00")
-_DEFAULT_RULES = stamp(DEFAULT_RULES)
 
 
 def cny(fen: int) -> Decimal:
@@ -28,17 +25,16 @@ def cny(fen: int) -> Decimal:
 
 
 class NumberMapper:
-    """Maps rows of COLUMNS to numbers. Equal values are one object: a large account repeats few values many times."""
+    """Maps rows to numbers. Equal values become one object: a large account repeats few values many times."""
 
-    def __init__(self, now: int) -> None:
-        self._rules_in_force = now >= _DEFAULT_RULES
+    def __init__(self) -> None:
         self._shared: dict[Any, Any] = {None: None}
         self._days: dict[str | None, date | None] = {None: None}
         self._fees: dict[int | None, Decimal | None] = {None: None}
         self._answers: dict[tuple[Any, ...], Ivr | None] = {(None,) * 5: None}
 
-    def full(self, row: Sequence[Any]) -> ObservedNumber:
-        """A number with everything the provider knows of it."""
+    def __call__(self, row: Sequence[Any]) -> ObservedNumber:
+        """A number with everything the provider knows of it, from a row of COLUMNS."""
         (
             type_,
             status,
@@ -54,8 +50,6 @@ class NumberMapper:
         ) = row[:11]
         (running_status, reason, applied_on, activated_on, documents, instance, routing) = row[11:18]
         share = self._shared.setdefault
-        if status == ACTIVE and row[18] is None and call_type != "outbound" and self._rules_in_force:
-            reason = DEFAULT_RULES_NOTE
         return ObservedNumber(
             share(type_, type_),
             share(status, status),

@@ -27,7 +27,7 @@ def digest(path: Path) -> str:
 
 
 def load(path: Path) -> tuple[Seed, str]:
-    """The seed and the digest of its file. Raises ReconcilerError that names the file and what is wrong in it."""
+    """The seed and the digest of its file. Raises ReconcilerError that names the file and what is wrong."""
     from pydantic import ValidationError
 
     from reconciler.providers.simulator.seed import Seed
@@ -57,7 +57,7 @@ def _explain(error: Any) -> str:
 
 
 def parse(content: bytes, name: str) -> Any:
-    """One YAML document as mappings, lists, text, true and false. Raises ReconcilerError with line and column."""
+    """One YAML document as mappings, lists, text, true, false. Raises ReconcilerError with line and column."""
     import yaml
 
     try:

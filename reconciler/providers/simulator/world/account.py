@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from reconciler.providers.simulator.world import (
 from reconciler.providers.simulator.world.counter import Counter
 from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import Entry
-from reconciler.providers.simulator.world.statement import Statement
+from reconciler.providers.simulator.world.statement import Row, Shape, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
 
@@ -41,19 +42,19 @@ class World(Counter):
         """The virtual clock: it stands still until `advance`."""
         return instant(lookup.clock(self._db))
 
-    def look(self) -> Statement:
-        """The account as it is, past all faults."""
+    def look(self, shape: Callable[[Row], Shape]) -> Statement[Shape]:
+        """The account as it is, past all faults; each number in the shape the caller makes of its row."""
         with store.reading(self._db) as db:
-            return statement.read(db)
+            return statement.read(db, shape)
 
-    def read(self) -> Statement:
+    def read(self, shape: Callable[[Row], Shape]) -> Statement[Shape]:
         """The account as a client sees it. Raises Struck when a scripted fault takes the whole answer."""
         fault = self._read_fault()
         if fault is None:
-            return self.look()
+            return self.look(shape)
         if fault.kind == faults.UNREADABLE or fault.loses_request or fault.loses_answer:
             raise Struck(fault)
-        return statement.spoiled(self.look(), fault)
+        return statement.spoiled(self.look(shape), fault, shape)
 
     def _read_fault(self) -> Fault | None:
         if not faults.scripted(self._db):
@@ -68,13 +69,13 @@ class World(Counter):
     # --- behind the counter --------------------------------------------------------------------------------
 
     def advance(self, micros: int) -> datetime:
-        """Moves the clock on; everything due on the way happens in the order of time. Returns the new time."""
+        """Moves the clock on, doing what falls due on the way in the order of time. Returns the new time."""
         with store.writing(self._db) as db:
             clockwork.advance(db, lookup.clock(db) + micros)
         return self.now()
 
     def approve(self, name: str | None = None) -> tuple[str, ...]:
-        """Ends a review well or lifts a restriction; without a name, ends every review. Returns what came of it.
+        """Ends a review well or lifts a restriction; without a name, ends every review. Says what came of it.
 
         Raises Refused when there is nothing to approve about the number.
         """
@@ -96,7 +97,7 @@ class World(Counter):
         """Scripts a fault for requests to come; a stale read shows the account as it is now."""
         with store.writing(self._db) as db:
             if fault.kind == faults.STALE:
-                copy = statement.copied(statement.read(db))
+                copy = statement.copied(db)
                 fault = replace(fault, copy=copy, after=max(1, fault.after))
             faults.script(db, fault)
 

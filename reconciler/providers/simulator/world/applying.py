@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from reconciler.providers.simulator.world import lookup, money
+from reconciler.providers.simulator.world import lookup, money, store
 from reconciler.providers.simulator.world.wallclock import day, documents_deadline
 from reconciler.providers.simulator.world.words import (
     CALL_TYPE_TEXT,
@@ -58,24 +58,21 @@ def hotline(db: Connection, form: HotlineForm) -> str:
     _check_offer(db, form.number, form.carrier)
     _set_aside(db, package)
     db.execute("UPDATE pool SET sold = 1 WHERE number = ?", (form.number,))
-    applied = day(lookup.clock(db))
-    application = lookup.next_application(db)
-    db.execute(
-        "INSERT INTO numbers (number, application, type, status, call_type, carrier, package, enterprise, script,"
-        " applied_on, set_aside, due) VALUES (?, ?, ?, ?, 'inbound', ?, ?, ?, ?, ?, ?, ?)",
-        (
-            form.number,
-            application,
-            HOTLINE,
-            DOCUMENTS_DUE,
-            form.carrier,
-            package,
-            form.enterprise,
-            form.script,
-        )
-        + (applied.isoformat(), package, documents_deadline(applied)),
+    now = lookup.clock(db)
+    return _insert(
+        db,
+        number=form.number,
+        type=HOTLINE,
+        status=DOCUMENTS_DUE,
+        call_type="inbound",
+        carrier=form.carrier,
+        package=package,
+        enterprise=form.enterprise,
+        script=form.script,
+        applied_on=day(now).isoformat(),
+        set_aside=package,
+        due=documents_deadline(day(now)),
     )
-    return application
 
 
 def regular(db: Connection, form: RegularForm) -> str:
@@ -91,22 +88,24 @@ def regular(db: Connection, form: RegularForm) -> str:
     _set_aside(db, REGULAR_FEE)
     now = lookup.clock(db)
     takes = db.execute("SELECT review_regular FROM account").fetchone()[0]
-    application = lookup.next_application(db)
-    db.execute(
-        "INSERT INTO numbers (application, type, status, line, call_type, region, enterprise, script, applied_on,"
-        " set_aside, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            application,
-            REGULAR,
-            REVIEWING,
-            form.line,
-            form.call_type,
-            form.region,
-            form.enterprise,
-            form.script,
-        )
-        + (day(now).isoformat(), REGULAR_FEE, now + takes),
+    return _insert(
+        db,
+        type=REGULAR,
+        status=REVIEWING,
+        line=form.line,
+        call_type=form.call_type,
+        region=form.region,
+        enterprise=form.enterprise,
+        script=form.script,
+        applied_on=day(now).isoformat(),
+        set_aside=REGULAR_FEE,
+        due=now + takes,
     )
+
+
+def _insert(db: Connection, **columns: object) -> str:
+    application = lookup.next_application(db)
+    store.insert(db, "numbers", [columns | {"application": application}])
     return application
 
 

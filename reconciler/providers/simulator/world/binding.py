@@ -1,5 +1,8 @@
-"""Binding numbers to service instances. Page: instances "can only be bound to real numbers in the landline & mobile
-number category"; since 2025-01-17 number and instance must belong to the same enterprise."""
+"""Binding numbers to service instances.
+
+Page: instances "can only be bound to real numbers in the landline & mobile number category". Since 2025-01-17 number
+and instance must belong to the same enterprise.
+"""
 
 from __future__ import annotations
 

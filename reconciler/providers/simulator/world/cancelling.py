@@ -22,7 +22,7 @@ from reconciler.providers.simulator.world.words import (
 
 
 def cancel(db: Connection, name: str) -> None:
-    """Deregisters a number. It is `cancelling` until the clock next advances; a pending or released 400 ends at once."""
+    """Deregisters a number: `cancelling` until the clock next advances. A pending or released 400 ends at once."""
     row = lookup.number(db, name)
     now = lookup.clock(db)
     pending = row["type"] == HOTLINE and row["status"] in (DOCUMENTS_DUE, REVIEWING, RELEASED)

@@ -33,10 +33,11 @@ class Answer(NamedTuple):
 
 
 class Counter:
-    """Takes requests. Each one is a single transaction: its scripted fault, its effect, its line in the journal.
+    """Takes requests, each a single transaction: its scripted fault, its effect, its line in the journal.
 
-    Every method raises Refused (nothing was done; `reason` is a stable code) or Struck (a scripted fault). `on_request`
-    is called with each request when it arrives, before any effect; what it raises reaches the caller and nothing happens.
+    Every method raises Refused (nothing was done; `reason` is a stable code) or Struck (a scripted fault).
+    `on_request` is called with each request when it arrives, before any effect; what it raises reaches the caller
+    and nothing happens.
     """
 
     def __init__(self, connection: Connection, on_request: Callable[[Request], None] | None = None) -> None:
@@ -132,7 +133,7 @@ def _strike(db: Connection, request: Request) -> Fault | None:
     if fault is not None and fault.kind == faults.SOLD:
         db.execute("UPDATE pool SET sold = 1 WHERE number = ?", (request.number,))
     if faults.awaits_copy(db):
-        faults.keep_copy(db, statement.copied(statement.read(db)))
+        faults.keep_copy(db, statement.copied(db))
     return fault
 
 

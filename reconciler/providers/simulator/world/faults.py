@@ -1,7 +1,7 @@
 """Scripted faults, kept in the account's file so that they strike whichever process comes next.
 
-A fault waits until `after` matching requests have passed, strikes `times` times and is gone. The order is the order in
-which they were scripted; nothing is random.
+A fault waits until `after` matching requests have passed, strikes `times` times and is gone. Faults strike in the
+order in which they were scripted; nothing is random.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.providers.simulator.world import lookup
 from reconciler.providers.simulator.world.money import fee, fen
+from reconciler.providers.simulator.world.store import insert
 from reconciler.providers.simulator.world.wallclock import (
     day,
     documents_deadline,
@@ -28,24 +29,15 @@ _PENDING = (DOCUMENTS_DUE, REVIEWING)
 def found(db: Connection, seed: Seed, origin: str) -> None:
     """Writes everything the file says.
 
-    What the file leaves open: the first fee of a pending number is set aside already, beside the balance; months up to
-    the one before `now` are charged, and the present one for a number activated in it; a review begins at `now`.
+    What the file leaves open: the first fee of a pending number is set aside already, beside the balance; months up
+    to the one before `now` are charged, and the present one for a number activated in it; a review begins at `now`.
     """
-    _insert(db, "account", [_account(seed, origin)])
-    _insert(
-        db, "acknowledged", [{"version": version} for version in dict.fromkeys(seed.account.acknowledged)]
-    )
+    insert(db, "account", [_account(seed, origin)])
+    insert(db, "acknowledged", [{"version": version} for version in dict.fromkeys(seed.account.acknowledged)])
     for table in ("enterprises", "scripts", "audio", "pool", "stock", "instances"):
-        _insert(db, table, [entry.model_dump() for entry in getattr(seed, table)])
+        insert(db, table, [entry.model_dump() for entry in getattr(seed, table)])
     routings = {instance.code: instance.routing for instance in seed.instances}
-    _insert(db, "numbers", [_number(db, number, seed, routings) for number in seed.numbers])
-
-
-def _insert(db: Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        columns = ", ".join(rows[0])
-        marks = ", ".join(f":{column}" for column in rows[0])
-        db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
+    insert(db, "numbers", [_number(db, number, seed, routings) for number in seed.numbers])
 
 
 def _account(seed: Seed, origin: str) -> dict[str, Any]:
@@ -88,7 +80,7 @@ def _number(db: Connection, number: NumberSeed, seed: Seed, routings: Mapping[st
     return row
 
 
-def _answering(number: NumberSeed) -> dict[str, str | None]:
+def _answering(number: NumberSeed) -> dict[str, Any]:
     playback = number.ivr and number.ivr.playback
     transfer = number.ivr and number.ivr.transfer
     return {

@@ -36,7 +36,7 @@ class Entry:
     number: str | None
     application: str | None
     outcome: str
-    """`accepted`, or `refused: CODE`; after a scripted fault its kind stands in front, e.g. `timeout-after: accepted`."""
+    """`accepted`, or `refused: CODE`; a scripted fault stands in front: `timeout-after: accepted`."""
     effect: bool
     """Whether anything changed."""
 

@@ -1,8 +1,8 @@
 """The account's money, in fen: what is set aside, charged, given back and owed.
 
-The first month is set aside when a number is applied for and charged when it is activated. Every later month is charged
-on the first day after it, or at the moment of cancelling; so a cancellation always charges the month it falls in, and
-no month is charged twice.
+The first month is set aside when a number is applied for and charged when it is activated. Every later month is
+charged on the first day after it, or at the moment of cancelling; so a cancellation always charges the month it falls
+in, and no month is charged twice.
 """
 
 from __future__ import annotations
@@ -62,12 +62,10 @@ def owed_for_month(row: Row, now: int) -> int:
 
 
 def bill(db: Connection, now: int) -> None:
-    """On the first of a month: charges the month before for every number that was active in it and is not charged yet."""
-    ended = month_before(now)
-    due = "status IN ('active', 'restricted') AND coalesce(charged_through, '') < ?"
-    total = db.execute(
-        f"SELECT coalesce(sum(CASE type WHEN '400' THEN coalesce(package, ?) ELSE ? END), 0) FROM numbers WHERE {due}",
-        (LEAST_PACKAGE, REGULAR_FEE, ended),
-    ).fetchone()[0]
-    charge(db, total)
-    db.execute(f"UPDATE numbers SET charged_through = ? WHERE {due}", (ended, ended))
+    """On the first of a month: charges the month before for every number in use that is not charged for it yet."""
+    billed = db.execute(
+        "UPDATE numbers SET charged_through = :ended WHERE status IN ('active', 'restricted')"
+        " AND coalesce(charged_through, '') < :ended RETURNING type, package",
+        {"ended": month_before(now)},
+    ).fetchall()
+    charge(db, sum(map(fee, billed)))

@@ -1,4 +1,4 @@
-"""The provider's side: reviewers who approve and reject, the carrier who restricts, deadlines that run out."""
+"""The provider's side: reviewers approve and reject, the carrier restricts, deadlines run out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def decide(db: Connection, row: Row) -> str:
 
 
 def approve(db: Connection, row: Row) -> None:
-    """Ends a review well: a 400 becomes active; a regular number is allotted from stock, if there is one left."""
+    """Ends a review well: the number becomes active; a regular one is allotted from stock, if there is any."""
     number = row["number"] or _allot(db, row)
     if number is None:
         reject(db, row, NO_STOCK_REASON)

@@ -3,103 +3,112 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from reconciler.providers.simulator.world import faults
 from reconciler.providers.simulator.world.faults import Fault
+from reconciler.providers.simulator.world.wallclock import DEFAULT_RULES, stamp
+from reconciler.providers.simulator.world.words import DEFAULT_RULES_NOTE
+
+Row: TypeAlias = Sequence[Any]
+Shape = TypeVar("Shape")
 
 PAGE_SIZE = 1000
-COLUMNS = (
-    "type", "status", "number", "application", "line", "call_type", "region", "carrier", "package", "enterprise",
-    "script", "running_status", "reason", "applied_on", "activated_on", "documents", "instance", "routing", "audio",
-    "description", "transfer_routing", "transfer_to", "qualification",
-)  # fmt: skip
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM numbers ORDER BY seq"  # noqa: S608 - constant column names
+_BEFORE_REASON = (
+    *("type", "status", "number", "application", "line", "call_type", "region", "carrier", "package"),
+    *("enterprise", "script", "running_status"),
+)
+_AFTER_REASON = (
+    *("applied_on", "activated_on", "documents", "instance", "routing"),
+    *("audio", "description", "transfer_routing", "transfer_to", "qualification"),
+)
+COLUMNS = (*_BEFORE_REASON, "reason", *_AFTER_REASON)
+"""What a row of a page holds. Money in fen, days as ISO text, transfer targets separated by commas."""
+_NUMBERS = (
+    f"SELECT {', '.join(_BEFORE_REASON)}, CASE WHEN status = 'active' AND audio IS NULL AND call_type <> 'outbound'"  # noqa: S608 - our own names
+    f" AND (SELECT now FROM account) >= ? THEN ? ELSE reason END, {', '.join(_AFTER_REASON)} FROM numbers ORDER BY seq"
+)
+_NOT_OURS = "NOT sold AND number NOT IN (SELECT number FROM numbers WHERE number IS NOT NULL) ORDER BY seq"
 _TABLES = {
     "acknowledged": "SELECT version FROM acknowledged ORDER BY version",
     "enterprises": "SELECT name, approved, hotline FROM enterprises ORDER BY name",
     "scripts": "SELECT code, approved FROM scripts ORDER BY code",
     "audio": "SELECT file, state FROM audio ORDER BY file",
-    "offers": "SELECT number, carrier FROM pool WHERE NOT sold AND number NOT IN"
-    " (SELECT number FROM numbers WHERE number IS NOT NULL) ORDER BY seq",
-    "stock": "SELECT line, region, number FROM stock WHERE NOT sold AND number NOT IN"
-    " (SELECT number FROM numbers WHERE number IS NOT NULL) ORDER BY seq",
+    "offers": f"SELECT number, carrier FROM pool WHERE {_NOT_OURS}",  # noqa: S608 - our own words
+    "stock": f"SELECT line, region, number FROM stock WHERE {_NOT_OURS}",  # noqa: S608 - our own words
     "instances": "SELECT code, name, enterprise, status, routing FROM instances ORDER BY code",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[Shape]):
     """Some of the numbers, and how many there were in all when it was read."""
 
     total: int
-    rows: list[Any]
-    """One sequence a number, in the order of COLUMNS."""
+    rows: list[Shape]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Generic[Shape]):
     """The account as one reader sees it. Money in fen, instants in microseconds."""
 
     account: dict[str, Any]
+    """The columns of the table `account`."""
     tables: dict[str, list[Any]]
-    """Rows of everything but the numbers; see _TABLES for their columns."""
-    pages: list[Page]
+    """Rows of everything but the numbers, in the columns of _TABLES."""
+    pages: list[Page[Shape]]
+    """The numbers, at least one page."""
 
 
-def read(db: Connection) -> Statement:
-    """The true account. Inside a transaction, so that every page shows the same moment."""
+def read(db: Connection, shape: Callable[[Row], Shape]) -> Statement[Shape]:
+    """The true account, its numbers shaped as they are read. Inside a transaction: every page shows one moment."""
     account = dict(db.execute("SELECT * FROM account").fetchone())
     cursor = db.cursor()
     cursor.row_factory = None
     tables = {name: cursor.execute(query).fetchall() for name, query in _TABLES.items()}
     total = cursor.execute("SELECT count(*) FROM numbers").fetchone()[0]
-    cursor.execute(_SELECT)
+    cursor.execute(_NUMBERS, (stamp(DEFAULT_RULES), DEFAULT_RULES_NOTE))
     pages = []
     while rows := cursor.fetchmany(PAGE_SIZE):
-        pages.append(Page(total, rows))
+        pages.append(Page(total, [shape(row) for row in rows]))
     return Statement(account, tables, pages or [Page(total, [])])
 
 
-def spoiled(statement: Statement, fault: Fault) -> Statement:
+def spoiled(statement: Statement[Shape], fault: Fault, shape: Callable[[Row], Shape]) -> Statement[Shape]:
     """What a reader sees through a fault."""
     if fault.copy is not None:
-        return restored(fault.copy, statement)
-    return replace(statement, pages=_PAGES[fault.kind](statement.pages))
+        return _restored(fault.copy, statement.account["now"], shape)
+    if fault.kind == faults.SHORT_LIST:
+        return replace(statement, pages=_short(statement.pages))
+    if fault.kind == faults.DUPLICATE_ENTRY:
+        return replace(statement, pages=_duplicated(statement.pages))
+    return replace(statement, pages=[*statement.pages, Page(statement.pages[-1].total + 1, [])])
 
 
-def _short(pages: list[Page]) -> list[Page]:
+def _short(pages: list[Page[Shape]]) -> list[Page[Shape]]:
     last = pages[-1]
     return [*pages[:-1], replace(last, rows=last.rows[:-1])]
 
 
-def _duplicated(pages: list[Page]) -> list[Page]:
+def _duplicated(pages: list[Page[Shape]]) -> list[Page[Shape]]:
+    """The first entry again in the place of the last one: the count still agrees with the total."""
     last = pages[-1]
-    kept = last.rows[:-1] or last.rows
+    kept = last.rows[:-1] if last.total > 1 else last.rows
     return [*pages[:-1], replace(last, rows=[*kept, *pages[0].rows[:1]])]
 
 
-def _growing(pages: list[Page]) -> list[Page]:
-    return [*pages, Page(pages[-1].total + 1, [])]
-
-
-_PAGES = {
-    faults.SHORT_LIST: _short,
-    faults.DUPLICATE_ENTRY: _duplicated,
-    faults.TOTAL_CHANGES: _growing,
-}
-
-
-def copied(statement: Statement) -> str:
-    """A statement as text, to be shown again later."""
+def copied(db: Connection) -> str:
+    """The account as text, to be shown again later."""
+    statement = read(db, list)
     pages = [[page.total, page.rows] for page in statement.pages]
     return json.dumps([statement.account, statement.tables, pages], ensure_ascii=False)
 
 
-def restored(text: str, statement: Statement) -> Statement:
-    """An older statement. Its clock is the present one: what lags is the list, not the time."""
+def _restored(text: str, now: int, shape: Callable[[Row], Shape]) -> Statement[Shape]:
+    """An older account under the present clock: what lags is the list, not the time."""
     account, tables, pages = json.loads(text)
-    account["now"] = statement.account["now"]
-    return Statement(account, tables, [Page(total, rows) for total, rows in pages])
+    shaped = [Page(total, [shape(row) for row in rows]) for total, rows in pages]
+    return Statement(account | {"now": now}, tables, shaped)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from reconciler.errors import ReconcilerError
 
@@ -28,7 +29,8 @@ CREATE TABLE stock (
   seq INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, line TEXT NOT NULL, region TEXT NOT NULL,
   sold INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE instances (
-  code TEXT PRIMARY KEY, name TEXT, enterprise TEXT NOT NULL, status TEXT NOT NULL, routing TEXT NOT NULL) WITHOUT ROWID;
+  code TEXT PRIMARY KEY, name TEXT, enterprise TEXT NOT NULL, status TEXT NOT NULL, routing TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE numbers (
   seq INTEGER PRIMARY KEY, number TEXT UNIQUE, application TEXT UNIQUE, type TEXT NOT NULL, status TEXT NOT NULL,
   line TEXT, call_type TEXT NOT NULL, region TEXT, carrier TEXT, package INTEGER, enterprise TEXT, script TEXT,
@@ -46,7 +48,7 @@ CREATE TABLE faults (
 
 
 def connect(database: Path | str) -> sqlite3.Connection:
-    """Opens the file, creating it and its folder if needed. Raises ReconcilerError for what is no such file."""
+    """Opens the file, creating it and its folder if needed. Raises ReconcilerError if it is something else."""
     if database != MEMORY:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(database, timeout=_BUSY_SECONDS, isolation_level=None)
@@ -123,3 +125,11 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def insert(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds rows that all have the columns of the first one."""
+    if rows:
+        columns = ", ".join(rows[0])
+        marks = ", ".join(f":{column}" for column in rows[0])
+        db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names

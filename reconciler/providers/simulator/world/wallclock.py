@@ -59,12 +59,12 @@ def next_billing(micros: int) -> int:
 
 
 def documents_deadline(applied: date) -> int:
-    """Page: "If the documents are not submitted within 15 days, the number will be released"; the first day counts."""
+    """Page: "If the documents are not submitted within 15 days, the number will be released", today included."""
     return midnight(applied + timedelta(days=15))
 
 
 def first_cancellation(activated: date) -> int:
-    """Page: "after it has been active for at least three months": the day after three clamped calendar months."""
+    """Page: "after it has been active for at least three months": the day after three calendar months."""
     return midnight(activated + relativedelta(months=3, days=1))
 
 

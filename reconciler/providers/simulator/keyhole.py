@@ -1,8 +1,8 @@
-"""The account through the keyhole of the real public API: what is not bound and transfers nowhere is not seen."""
+"""The account as the real public API shows it: what is not bound and transfers nowhere is not seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -60,8 +60,3 @@ def balance(account: dict[str, Any]) -> Balance:
     """One signed amount is all the billing API shows: less than nothing is a debt."""
     amount = cny(account["balance"] - account["arrears"])
     return Balance(amount, max(-amount, cny(0)))
-
-
-def audio(rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Review states by file."""
-    return {file: state for file, state in rows}

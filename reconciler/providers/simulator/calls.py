@@ -1,0 +1,96 @@
+"""A call of the reconciler as a request at the world's counter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reconciler.errors import InvariantError
+from reconciler.model.action import Verb
+from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.ports import Call
+from reconciler.providers.simulator.world import World
+from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
+from reconciler.providers.simulator.world.counter import Answer
+from reconciler.providers.simulator.world.money import fen
+
+
+def ask(world: World, call: Call) -> Answer:
+    """One request. Raises what the counter raises, and InvariantError for a call that does not say what it wants."""
+    return _REQUESTS[call.verb](world, call)
+
+
+def _desired(call: Call) -> DesiredNumber:
+    if call.desired is None:
+        raise InvariantError(f"{call.verb} of {call.number} does not say what is wanted")
+    return call.desired
+
+
+def _subject(call: Call) -> str:
+    return call.number or call.application or ""
+
+
+def _apply(world: World, call: Call) -> Answer:
+    desired = _desired(call)
+    if desired.type == HOTLINE:
+        return world.apply_hotline(_hotline(call, desired))
+    return world.apply_regular(_regular(call, desired))
+
+
+def _hotline(call: Call, desired: DesiredNumber) -> HotlineForm:
+    return HotlineForm(
+        number=_subject(call),
+        carrier=desired.carrier,
+        package=None if desired.package is None else fen(desired.package),
+        enterprise=desired.enterprise,
+        script=desired.script,
+        acknowledgement=call.acknowledgement,
+    )
+
+
+def _regular(call: Call, desired: DesiredNumber) -> RegularForm:
+    return RegularForm(
+        line=desired.line,
+        region=desired.region,
+        call_type=desired.call_type,
+        enterprise=desired.enterprise,
+        script=desired.script,
+        acknowledgement=call.acknowledgement,
+    )
+
+
+def _submit_documents(world: World, call: Call) -> Answer:
+    return world.submit_documents(_subject(call), _desired(call).documents or "")
+
+
+def _configure_ivr(world: World, call: Call) -> Answer:
+    ivr = _desired(call).ivr
+    if ivr is None or ivr.playback is None:
+        raise InvariantError(f"configure-ivr of {call.number} names no playback")
+    return world.configure_playback(_subject(call), ivr.playback.audio, ivr.playback.description)
+
+
+def _set_transfer(world: World, call: Call) -> Answer:
+    ivr = _desired(call).ivr
+    if ivr is None or ivr.transfer is None:
+        raise InvariantError(f"set-transfer of {call.number} names no transfer")
+    transfer = ivr.transfer
+    return world.set_transfer(_subject(call), transfer.routing, transfer.to, transfer.qualification)
+
+
+def _bind(world: World, call: Call) -> Answer:
+    desired = _desired(call)
+    return world.bind([_subject(call)], desired.instance or "", desired.routing)
+
+
+_REQUESTS: dict[Verb, Callable[[World, Call], Answer]] = {
+    Verb.APPLY: _apply,
+    Verb.SUBMIT_DOCUMENTS: _submit_documents,
+    Verb.CONFIGURE_IVR: _configure_ivr,
+    Verb.CLEAR_IVR: lambda world, call: world.clear_playback(_subject(call)),
+    Verb.SET_TRANSFER: _set_transfer,
+    Verb.CLEAR_TRANSFER: lambda world, call: world.clear_transfer(_subject(call)),
+    Verb.BIND: _bind,
+    Verb.UNBIND: lambda world, call: world.unbind(_subject(call)),
+    Verb.CANCEL: lambda world, call: world.cancel(_subject(call)),
+    Verb.ACTIVATE_PUBLIC_MODE: lambda world, _: world.activate_public_mode(),
+}

@@ -1,0 +1,69 @@
+"""A statement of the account as an observation, whole or as little of it as the public API shows."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from reconciler.model.observation import Balance, ObservedNumber, ObservedState, Offer
+from reconciler.model.resource import Playback
+from reconciler.providers.simulator import keyhole, mapping
+from reconciler.providers.simulator.world.statement import Statement
+from reconciler.providers.simulator.world.wallclock import instant
+
+Seen: TypeAlias = Statement[ObservedNumber]
+
+
+def full(account_name: str, seen: Seen) -> ObservedState:
+    """Everything; complete if every entry was listed once and the totals agree."""
+    numbers, gaps = _numbers(seen)
+    account, tables = seen.account, seen.tables
+    audio = account["playback_audio"]
+    return ObservedState(
+        account=account_name,
+        now=instant(account["now"]),
+        numbers=numbers,
+        instances=mapping.instances(tables["instances"]),
+        enterprises=mapping.enterprises(tables["enterprises"]),
+        scripts={code: bool(approved) for code, approved in tables["scripts"]},
+        audio=dict(tables["audio"]),
+        offers=tuple(Offer(number, carrier) for number, carrier in tables["offers"]),
+        balance=Balance(mapping.cny(account["balance"]), mapping.cny(account["arrears"])),
+        public_mode=bool(account["public_mode"]),
+        playback=None if audio is None else Playback(audio, account["playback_description"]),
+        playback_readable=True,
+        complete=not gaps,
+        gaps=gaps,
+    )
+
+
+def public(account_name: str, seen: Seen) -> ObservedState:
+    """Bindings, instances, 400 transfers, audio reviews and one signed amount; never complete."""
+    numbers, gaps = _numbers(seen)
+    return ObservedState(
+        account=account_name,
+        now=instant(seen.account["now"]),
+        numbers={number.identity: number for number in keyhole.numbers(numbers.values())},
+        instances=keyhole.instances(mapping.instances(seen.tables["instances"])),
+        audio=dict(seen.tables["audio"]),
+        balance=keyhole.balance(seen.account),
+        gaps=(*gaps, keyhole.GAP),
+    )
+
+
+def _numbers(seen: Seen) -> tuple[dict[str, ObservedNumber], tuple[str, ...]]:
+    """Every number by identity, sorted, and what is wrong with the pages it was read from."""
+    found = [number for page in seen.pages for number in page.rows]
+    numbers = {_identity(number): number for number in sorted(found, key=_identity)}
+    totals = sorted({page.total for page in seen.pages})
+    gaps = []
+    if len(totals) > 1:
+        gaps.append(f"the total changed while the numbers were listed: {', '.join(map(str, totals))}")
+    if len(numbers) < len(found):
+        gaps.append(f"of the numbers listed, {len(found) - len(numbers)} came twice")
+    if len(found) != totals[-1]:
+        gaps.append(f"{len(found)} of {totals[-1]} numbers were listed")
+    return numbers, tuple(gaps)
+
+
+def _identity(number: ObservedNumber) -> str:
+    return number.number or number.application or ""
