@@ -9,9 +9,10 @@ from house import ROOT, python
 
 from reconciler.cli.main import COMMANDS
 
-HEAVY = frozenset(
-    "pydantic pydantic_core jsonschema deepdiff yaml ruamel rich sqlalchemy requests asyncio".split()
-)
+HEAVY = {
+    *("pydantic", "pydantic_core", "jsonschema", "deepdiff", "yaml"),
+    *("ruamel", "rich", "sqlalchemy", "requests", "asyncio"),
+}
 
 PROGRAM = """
 import json, sys
