@@ -75,7 +75,7 @@ def _read(root: Path, config: Path) -> Documents:
     for folder in _listed(workspace, "manifests"):
         files.walk(root, folder, names, reader.faults)
     manifests = [found for name in sorted(set(names)) if (found := reader.document(name))]
-    policies = [found for name in _listed(workspace, "policies") if (found := policy(settings, name))]
+    policies = [rules for name in _listed(workspace, "policies") if (rules := policy(settings, name))]
     return _documents(workspace, settings, reader, manifests, policies)
 
 

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from yaml import YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     DocumentEndEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -34,16 +33,22 @@ NUMBER_LIKE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9_]{6,})")
 """Plain text that some YAML reader would take for an integer and so damage as a phone number."""
 
 SUSPECT = (
-    *("&", "*", "!", "%", "\\", "<<", "\t", "\ufeff"),
-    *("=======", ">>>>>>>", "|||||||"),
-    *("LTAI", "STS.", "gh", "-----BEGIN"),
+    *("\\", "<<", "\t", "=======", ">>>>>>>", "|||||||"),
+    *("LTAI", "STS.", "ghp_", "gho_", "ghs_", "ghu_", "ghr_", "-----BEGIN"),
 )
-"""What the fast way does not judge; most of it is harmless in most places."""
+"""What the fast way does not judge; some of it is harmless in some places."""
+
+_MARKS = ("&", "*", "!", "%")
+_INDICATOR = re.compile(r"(?:^|[\s,\[\]{}?:-])[&*!%]", re.MULTILINE)
+"""Where an anchor, alias, tag or directive can begin."""
 
 _NEAR = frozenset({1, 2, 3, 5})
 """Depths whose keys are entries: `spec.numbers.KEY` and `spec.pools.KEY.members.KEY`."""
 
-Next = Callable[[], Event]
+_NO_LINES: list[int] = []
+
+Next = Callable[[], Any]
+"""The parser's next event. PyYAML's stubs doubt that there is one; the stream's own end is an event."""
 Share = Callable[[str, str], str]
 
 
@@ -56,7 +61,7 @@ def parse(text: str, share: Share, nodes: int | None) -> Surface:
     if not _ordinary(text):
         raise Irregular
     try:
-        following = CParser(text).get_event
+        following: Next = CParser(text).get_event
         following()
         following()
         if type(following()) is not MappingStartEvent:
@@ -81,45 +86,37 @@ def count(value: Any) -> int:
 
 
 def _ordinary(text: str) -> bool:
-    if any(mark in text for mark in SUSPECT):
+    if any(word in text for word in SUSPECT):
+        return False
+    if any(mark in text for mark in _MARKS) and _INDICATOR.search(text):
         return False
     return text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
-    near = depth in _NEAR
-    lines: list[int] = []
-    found: dict[str, Any] = Surface() if near else {}
     if depth > DEPTH:
         raise Irregular
-    while True:
-        event = following()
-        if type(event) is not ScalarEvent:
-            break
-        key = event.value
-        key = share(key, key)
+    found = Surface()
+    near = depth in _NEAR
+    lines: list[int] = [] if near else _NO_LINES
+    while type(event := following()) is ScalarEvent:
+        key = share(event.value, event.value)
         if near:
-            lines.append(event.start_mark.line + 1)
+            mark: Any = event.start_mark
+            lines.append(mark.line + 1)
         if key in found:
             raise Irregular
         event = following()
-        # The commonest case first and in place: a call for each scalar would cost a tenth of the whole.
         if type(event) is ScalarEvent:
+            # In place for the commonest scalars: a call for each would cost a tenth of the whole.
             text = event.value
-            if event.style:
-                found[key] = share(text, text)
-            elif text in PLAIN:
-                found[key] = PLAIN[text]
-            elif text < ":" and NUMBER_LIKE.fullmatch(text):
-                raise Irregular
-            else:
-                found[key] = share(text, text)
+            common = event.style or (text > ":" and text not in PLAIN)
+            found[key] = share(text, text) if common else _unusual(text, share)
         else:
             found[key] = _value(event, following, share, depth + 1)
     if type(event) is not MappingEndEvent:
         raise Irregular
-    if isinstance(found, Surface):
-        found.lines = lines
+    found.lines = lines
     return found
 
 
@@ -132,21 +129,20 @@ def _sequence(following: Next, share: Share, depth: int) -> list[Any]:
     return found
 
 
-def _value(event: Event, following: Next, share: Share, depth: int) -> Any:
+def _value(event: Any, following: Next, share: Share, depth: int) -> Any:
     if type(event) is MappingStartEvent:
         return _mapping(following, share, depth)
     if type(event) is SequenceStartEvent:
         return _sequence(following, share, depth)
     if type(event) is not ScalarEvent:
         raise Irregular
-    return scalar(event.value, bool(event.style), share)
+    return share(event.value, event.value) if event.style else _unusual(event.value, share)
 
 
-def scalar(text: str, quoted: bool, share: Share) -> str | bool | None:
-    """What a scalar means. Raises Irregular for an unquoted number that should be text."""
-    if not quoted:
-        if text in PLAIN:
-            return PLAIN[text]
-        if text < ":" and NUMBER_LIKE.fullmatch(text):
-            raise Irregular
+def _unusual(text: str, share: Share) -> str | bool | None:
+    """What a plain scalar means that may not be text. Raises Irregular for an unquoted phone number."""
+    if text in PLAIN:
+        return PLAIN[text]
+    if NUMBER_LIKE.fullmatch(text):
+        raise Irregular
     return share(text, text)

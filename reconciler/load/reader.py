@@ -23,7 +23,8 @@ class Reader:
         self.faults: list[Diagnostic] = []
         self.hashes: dict[str, str] = {}
         """SHA-256 of every file's content."""
-        self._share = {}.setdefault
+        words: dict[str, str] = {}
+        self._share = words.setdefault
         """Equal text becomes one object: a workspace repeats most of its words."""
 
     def document(self, file: str) -> Document | None:

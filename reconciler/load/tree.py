@@ -6,16 +6,14 @@ counts are watched on the event stream, so no file can make the parser itself ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -27,9 +25,8 @@ from yaml.events import (
 from reconciler.load import characters
 from reconciler.load.characters import MOST, Flaw
 from reconciler.load.limits import DEPTH
-from reconciler.load.quick import NUMBER_LIKE, PLAIN
+from reconciler.load.quick import NUMBER_LIKE, PLAIN, Next
 from reconciler.manifests.sources import Surface
-
 
 __all__ = ["MOST", "Node", "Tree", "grow"]
 
@@ -112,7 +109,7 @@ def _syntax(error: YAMLError) -> Flaw:
 
 @dataclass(slots=True)
 class _Reading:
-    following: Callable[[], Event]
+    following: Next
     tree: Tree
     nodes: int | None
     count: int = 0
@@ -144,7 +141,7 @@ class _Reading:
             )
         return root
 
-    def _node(self, event: Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         self.count += 1
         if self.nodes is not None and self.count > self.nodes:
             self._stop(
@@ -171,7 +168,7 @@ class _Reading:
             else self._sequence(event, depth)
         )
 
-    def _decoration(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+    def _decoration(self, event: Any) -> None:
         if event.anchor is not None:
             self._flaw(
                 event, "VN018", "anchors are not read", "write the value where it is used, or use a template"
@@ -184,14 +181,15 @@ class _Reading:
                 "remove the word with the exclamation mark; quote it if it is text",
             )
 
-    def _scalar(self, event: ScalarEvent) -> Node:
+    def _scalar(self, event: Any) -> Node:
         node = _at(event, text=event.value, plain=not event.style)
         if event.style == '"':
             self.tree.flaws.extend(characters.escaped(event.value, node.line, node.column))
         return node
 
-    def _mapping(self, event: MappingStartEvent, depth: int) -> Node:
-        node = _at(event, pairs=[], block=not event.flow_style)
+    def _mapping(self, event: Any, depth: int) -> Node:
+        pairs: list[tuple[Node, Node]] = []
+        node = _at(event, pairs=pairs, block=not event.flow_style)
         first: dict[str, int] = {}
         while not isinstance(event := self.following(), MappingEndEvent):
             key = self._node(event, depth + 1)
@@ -200,11 +198,12 @@ class _Reading:
                 self._flaw(event, "VN023", "a key is a single word", "write key: value")
                 continue
             self._key(event, key, first)
-            node.pairs.append((key, value))
-        node.end = event.end_mark.index
+            pairs.append((key, value))
+        mark: Any = event.end_mark
+        node.end = mark.index
         return node
 
-    def _key(self, event: Event, key: Node, first: dict[str, int]) -> None:
+    def _key(self, event: Any, key: Node, first: dict[str, int]) -> None:
         if key.plain and key.text == "<<":
             self._flaw(event, "VN018", "merge keys are not read", "use defaults or a pool's template")
         name = str(key.text)
@@ -217,11 +216,13 @@ class _Reading:
             )
         first.setdefault(name, key.line + 1)
 
-    def _sequence(self, event: SequenceStartEvent, depth: int) -> Node:
-        node = _at(event, items=[], block=not event.flow_style)
+    def _sequence(self, event: Any, depth: int) -> Node:
+        items: list[Node] = []
+        node = _at(event, items=items, block=not event.flow_style)
         while not isinstance(event := self.following(), SequenceEndEvent):
-            node.items.append(self._unquoted(self._node(event, depth + 1)))
-        node.end = event.end_mark.index
+            items.append(self._unquoted(self._node(event, depth + 1)))
+        mark: Any = event.end_mark
+        node.end = mark.index
         return node
 
     def _unquoted(self, node: Node) -> Node:
@@ -232,16 +233,16 @@ class _Reading:
             self.tree.flaws.append(Flaw("VN101", why, hint, node.line, node.column, len(node.text)))
         return node
 
-    def _flaw(self, event: Event, code: str, message: str, hint: str) -> None:
+    def _flaw(self, event: Any, code: str, message: str, hint: str) -> None:
         start, end = event.start_mark, event.end_mark
         width = end.index - start.index if end.line == start.line else 1
         self.tree.flaws.append(Flaw(code, message, hint, start.line, start.column, max(width, 1)))
 
-    def _stop(self, event: Event, code: str, message: str, hint: str) -> None:
+    def _stop(self, event: Any, code: str, message: str, hint: str) -> None:
         self._flaw(event, code, message, hint)
         raise _Stop
 
 
-def _at(event: Event, **parts: Any) -> Node:
+def _at(event: Any, **parts: Any) -> Node:
     start, end = event.start_mark, event.end_mark
     return Node(start.line, start.column, start.index, end.index, **parts)

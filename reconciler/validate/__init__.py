@@ -1,4 +1,4 @@
-"""Documents in, desired state out, with every problem at once. Pure: files were read before, positions are asked for."""
+"""Documents in, desired state out, with every problem at once. Pure: files were read before, positions are asked."""
 
 from __future__ import annotations
 

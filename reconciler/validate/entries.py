@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.manifests.expand import Entry
 from reconciler.manifests.resources import Shelf
+from reconciler.manifests.settings import tariff_of
 from reconciler.manifests.sources import Problem
+from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.phone import line_of
 from reconciler.model.resource import HOTLINE, DesiredNumber
-
-from reconciler.manifests.settings import tariff_of
 from reconciler.validate.words import suggest
 
 _HOTLINE_NEEDS = ("carrier", "package")

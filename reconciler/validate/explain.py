@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -44,16 +45,48 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One keyword of the schema that a value does not satisfy."""
+
+    file: str
+    path: Path
+    keyword: str
+    asked: Any
+    """The keyword's own value in the schema."""
+    value: Any
+    schema: Mapping[str, Any]
+    of_key: bool
+    """A key is judged and not a value."""
+
+    def problem(self, code: str, message: str, hint: str) -> Problem:
+        """The refusal told, at its value."""
+        return Problem(code, self.file, self.path, message, hint)
+
+
 def explain(document: Document, kind: str) -> list[Problem]:
-    """Every way in which the document is not as the schema says, in the document's order of paths."""
+    """Every way in which the document is not as the schema says, each once."""
     return [
         problem
         for error in _validator(kind).iter_errors(document.data)
-        for problem in _told(document.file, error)
+        for problem in _told(_refusal(document.file, error))
     ]
 
 
-def _full_match(_: Validator, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+def _refusal(file: str, error: Any) -> Refusal:
+    keys = "propertyNames" in error.absolute_schema_path
+    path, asked = tuple(error.absolute_path), error.validator_value
+    if error.validator == "required":
+        # One error a missing key; only the library's sentence says which.
+        asked = next(key for key in asked if error.message.startswith(repr(key)))
+    return Refusal(file, path, str(error.validator), asked, error.instance, error.schema, keys)
+
+
+def _told(refusal: Refusal) -> Iterable[Problem]:
+    return _TELLING.get(refusal.keyword, _otherwise)(refusal)
+
+
+def _full_match(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     # Python's `$` also matches before a last newline; JSON Schema's does not.
     if isinstance(instance, str) and not re.fullmatch(pattern, instance):
         yield ValidationError("another spelling is asked for")
@@ -63,30 +96,21 @@ def _full_match(_: Validator, pattern: str, instance: Any, __: Any) -> Iterator[
 def _validator(kind: str) -> Validator:
     formats = FormatChecker(formats=())
     formats.checks("date")(scalars.is_day)
-    strict = validators.extend(Draft202012Validator, {"pattern": _full_match})
-    return strict(schema(kind), registry=Registry(), format_checker=formats)
+    extend: Any = validators.extend
+    strict: Any = extend(Draft202012Validator, {"pattern": _full_match})
+    validator: Validator = strict(schema(kind), registry=Registry(), format_checker=formats)
+    return validator
 
 
-Telling = Callable[[str, Path, ValidationError], Iterator[Problem]]
-
-
-def _told(file: str, error: ValidationError) -> Iterator[Problem]:
-    path = tuple(error.absolute_path)
-    telling = _TELLING.get(str(error.validator), _otherwise)
-    return telling(file, path, error)
-
-
-def _unknown_keys(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    known = list(error.schema["properties"]) if isinstance(error.schema, Mapping) else []
-    unknown = [key for key in error.instance if key not in known]
+def _unknown_keys(refusal: Refusal) -> Iterator[Problem]:
+    known = list(refusal.schema["properties"])
+    unknown = [key for key in refusal.value if key not in known]
     for index, key in enumerate(unknown):
-        special = _misplaced(path, key)
-        if special:
-            code, message, hint = special
-        else:
-            code, message = "VN102", f"unknown key {key!r}"
+        told = _misplaced(refusal.path, key)
+        if told is None:
             hint = suggest(key, known) if index < MOST_SUGGESTIONS else ""
-        yield Problem(code, file, (*path, key), message, hint, key=True)
+            told = "VN102", f"unknown key {key!r}", hint
+        yield Problem(told[0], refusal.file, (*refusal.path, key), told[1], told[2], key=True)
 
 
 def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
@@ -111,77 +135,66 @@ def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _missing(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    # The one error names one key; the message is the library's, so the key is found again in the schema.
-    for key in error.validator_value if isinstance(error.validator_value, list) else ():
-        if key not in error.instance and repr(key) in error.message:
-            yield Problem("VN103", file, path, f"{key!r} is missing", f"add {key}", key=True)
+def _missing(refusal: Refusal) -> Iterator[Problem]:
+    key = refusal.asked
+    yield Problem("VN103", refusal.file, refusal.path, f"{key!r} is missing", f"add {key}", key=True)
 
 
-def _type(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    asked = error.validator_value
-    wanted = [_TYPES.get(name, "a number") for name in ([asked] if isinstance(asked, str) else asked)]
-    hint = f"write {' or '.join(dict.fromkeys(wanted))}"
-    if error.instance is None:
+def _type(refusal: Refusal) -> Iterator[Problem]:
+    asked = [refusal.asked] if isinstance(refusal.asked, str) else refusal.asked
+    words = dict.fromkeys(_TYPES.get(name, "a number") for name in asked)
+    hint = f"write {' or '.join(words)}"
+    if refusal.value is None:
         hint = f"{hint}, or leave the key out"
-    yield Problem("VN104", file, path, f"{_name(path)} is {_kind(error.instance)}", hint)
+    yield refusal.problem("VN104", f"{_name(refusal.path)} is {_kind(refusal.value)}", hint)
 
 
-def _choice(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    asked = error.validator_value
-    choices = [asked] if error.validator == "const" else list(asked)
-    words = ["true" if choice is True else str(choice) for choice in choices]
-    near = get_close_matches(str(error.instance), words, n=1)
-    hint = f"did you mean {near[0]!r}?" if near and len(words) > 1 else f"write {' or '.join(words)}"
-    if _kind(error.instance) != _kind(choices[0]):
+def _choice(refusal: Refusal) -> Iterator[Problem]:
+    choices = [refusal.asked] if refusal.keyword == "const" else list(refusal.asked)
+    if _kind(refusal.value) != _kind(choices[0]):
         return  # The type's own error says it.
-    if "hotlines" in path[1:3] and path[-1] == "callType":
-        yield Problem("VN301", file, path, "a 400 number is inbound only", hint)
+    words = ["true" if choice is True else str(choice) for choice in choices]
+    near = get_close_matches(str(refusal.value), words, n=1)
+    hint = f"did you mean {near[0]!r}?" if near and len(words) > 1 else f"write {' or '.join(words)}"
+    if "hotlines" in refusal.path[1:3] and refusal.path[-1] == "callType":
+        yield refusal.problem("VN301", "a 400 number is inbound only", hint)
     else:
-        yield Problem("VN105", file, path, f"{_name(path)} is none of the words known here", hint)
+        yield refusal.problem("VN105", f"{_name(refusal.path)} is none of the words known here", hint)
 
 
-def _spelling(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    pattern = str(error.validator_value)
-    if pattern in _NUMBERS:
-        plain = normalise(str(error.instance))
-        good = re.fullmatch(pattern, plain) is not None
-        hint = f'write "{plain}"' if good else f"write {_NUMBERS[pattern]}"
-        yield Problem("VN107", file, path, "this is not the accepted spelling of a number", hint)
+def _spelling(refusal: Refusal) -> Iterator[Problem]:
+    if refusal.asked in _NUMBERS:
+        plain = normalise(refusal.value)
+        good = re.fullmatch(refusal.asked, plain) is not None
+        hint = f'write "{plain}"' if good else f"write {_NUMBERS[refusal.asked]}"
+        yield refusal.problem("VN107", "this is not the accepted spelling of a number", hint)
         return
-    key = "propertyNames" in error.absolute_schema_path
-    where = (*path, error.instance) if key else path
-    hint = f"write {_SPELLINGS[pattern]}" if pattern in _SPELLINGS else _about(error)
-    yield Problem("VN106", file, where, f"{_name(where)} is not spelled as it must be", hint, key=key)
+    path = (*refusal.path, refusal.value) if refusal.of_key else refusal.path
+    hint = f"write {_SPELLINGS[refusal.asked]}" if refusal.asked in _SPELLINGS else _about(refusal)
+    message = f"{_name(path)} is not spelled as it must be"
+    yield Problem("VN106", refusal.file, path, message, hint, key=refusal.of_key)
 
 
-def _size(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    least = str(error.validator).startswith("min")
-    what = "characters" if str(error.validator).endswith("Length") else "items"
-    bound = f"{'at least' if least else 'at most'} {error.validator_value} {what}"
-    yield Problem(
-        "VN108", file, path, f"{_name(path)} is too {'short' if least else 'long'}", f"write {bound}"
-    )
+def _format(refusal: Refusal) -> Iterator[Problem]:
+    if re.fullmatch(scalars.DAY, refusal.value):
+        message = f"{_name(refusal.path)} is a day that does not exist"
+        yield refusal.problem("VN106", message, "write a day such as 2026-12-01")
 
 
-def _format(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    if re.fullmatch(scalars.DAY, str(error.instance)):
-        yield Problem(
-            "VN106",
-            file,
-            path,
-            f"{_name(path)} is a day that does not exist",
-            "write a day such as 2026-12-01",
-        )
+def _size(refusal: Refusal) -> Iterator[Problem]:
+    least = refusal.keyword.startswith("min")
+    what = "characters" if refusal.keyword.endswith("Length") else "items"
+    bound = f"{'at least' if least else 'at most'} {refusal.asked} {what}"
+    message = f"{_name(refusal.path)} is too {'short' if least else 'long'}"
+    yield refusal.problem("VN108", message, f"write {bound}")
 
 
-def _otherwise(file: str, path: Path, error: ValidationError) -> Iterator[Problem]:
-    yield Problem(
-        "VN100", file, path, f"{_name(path)} is not as the schema asks ({error.validator})", _about(error)
-    )
+def _otherwise(refusal: Refusal) -> Iterator[Problem]:
+    message = f"{_name(refusal.path)} is not as the schema asks ({refusal.keyword})"
+    yield refusal.problem("VN100", message, _about(refusal))
 
 
-_TELLING: dict[str, Telling] = {
+_TELLING: dict[str, Callable[[Refusal], Iterator[Problem]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing,
     "type": _type,
@@ -211,6 +224,5 @@ def _kind(value: Any) -> str:
     return names.get(type(value), "a mapping")
 
 
-def _about(error: ValidationError) -> str:
-    about = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
-    return str(about)
+def _about(refusal: Refusal) -> str:
+    return str(refusal.schema.get("description", ""))
