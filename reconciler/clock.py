@@ -9,7 +9,7 @@ from reconciler.model.calendar import SHANGHAI
 
 
 class SystemClock:
-    """Tells the machine's time on the provider's wall clock."""
+    """Tells the machine's time, on the provider's wall clock."""
 
     def now(self) -> datetime:
         """An aware instant."""

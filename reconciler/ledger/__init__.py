@@ -19,4 +19,4 @@ def open_ledger(url: str, root: Path, *, ledger_id: str | None = None) -> Ledger
     from reconciler.ledger.location import locate
     from reconciler.ledger.store import Ledger
 
-    return Ledger(locate(url, root), ledger_id)
+    return Ledger(locate(url, root), root, ledger_id)

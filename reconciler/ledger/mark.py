@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from reconciler.errors import LedgerAltered
+from reconciler.errors import LedgerAltered, LedgerError
 from reconciler.ledger.chain import ALTERED
 from reconciler.model.memory import Head
 
@@ -45,17 +45,17 @@ class Mark:
             if known is None or known.seq < head.seq:
                 self._write(ledger_id, {**self._read().get("heads", {}), account: [head.seq, head.hash]})
 
-    def forget(self, account: str, ledger_id: str | None) -> None:
-        """A chain begins anew: what was known of the old one does not hold. Raises OSError."""
+    def reset(self, ledger_id: str, account: str, head: Head) -> None:
+        """A chain began anew: what was known of the old one does not hold. Raises LedgerError."""
+        heads: dict[str, Any] = {}
+        with contextlib.suppress(LedgerAltered):
+            heads = self._read().get("heads", {}) if self.ledger_id() == ledger_id else {}
         try:
-            heads = dict(self._read().get("heads", {}))
-        except LedgerAltered:
-            heads = {}
-        heads.pop(account, None)
-        if ledger_id is None or not heads:
-            self.file.unlink(missing_ok=True)
-        else:
-            self._write(ledger_id, heads)
+            self._write(ledger_id, {**heads, account: [head.seq, head.hash]})
+        except OSError as error:
+            raise LedgerError(
+                f"{self.file.name} cannot be written: {error.strerror}", hint="run it again"
+            ) from error
 
     def _read(self) -> dict[str, Any]:
         try:

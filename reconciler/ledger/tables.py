@@ -96,15 +96,25 @@ def format_of(connection: Connection) -> int:
     return found
 
 
-def migrate(connection: Connection) -> None:
-    """Brings what is there to the newest format, inside the caller's transaction; all of it or nothing."""
+def migrate(connection: Connection, name: str | None = None) -> None:
+    """Brings what is there to the newest format, inside the caller's transaction; all of it or nothing.
+
+    `name` is the id that a new ledger is given; without one it gets its own.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler ledger format'))"))
-    for step in range(format_of(connection), len(STEPS)):
+    found = format_of(connection)
+    for step in range(found, len(STEPS)):
         STEPS[step](connection)
-        connection.execute(update(META).where(META.c.key == "format").values(value=str(step + 1)))
+        _say(connection, "format", str(step + 1))
+    if found == 0 and name is not None:
+        _say(connection, "ledger_id", name)
 
 
 def ledger_id(connection: Connection) -> str:
     """The name this ledger was born with."""
     return str(connection.scalar(select(META.c.value).where(META.c.key == "ledger_id")))
+
+
+def _say(connection: Connection, key: str, value: str) -> None:
+    connection.execute(update(META).where(META.c.key == key).values(value=value))

@@ -1,0 +1,116 @@
+"""Starting a lost or altered ledger again: what there was is kept, nothing is bought until a person has looked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, literal, select
+
+from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, UsageError
+from reconciler.ledger import chain, links, tables
+from reconciler.ledger.store import Ledger
+from reconciler.ledger.tables import LOST, RECORDS
+from reconciler.model.calendar import iso, local
+from reconciler.model.memory import Head
+from reconciler.model.records import Adopted, Rebuilt, Record
+
+
+def rebuild(ledger: Ledger, account: str, adopted: Sequence[Adopted], *, owner: str, now: datetime) -> str:
+    """Begins an account's chain again with what the provider shows; returns where the old one is kept.
+
+    `adopted` are the numbers found, each at the address that declares it. Purchases stay blocked until
+    `acknowledge`. Raises UsageError if the chain is whole, LedgerLocked while a run lives, LedgerTooNew.
+    """
+    _refuse_if_whole(ledger, account)
+    stamp = local(now).strftime("%Y%m%dT%H%M%S")
+    records: list[Record] = [Rebuilt(at=iso(now)), *adopted]
+    try:
+        kept, name, head = _begin(ledger, account, records, owner, now, stamp)
+    except (LedgerAltered, LedgerLost):
+        aside = _move_aside(ledger, stamp)
+        _, name, head = _begin(ledger, account, records, owner, now, stamp)
+        kept = str(aside)
+    if ledger.mark is not None:
+        ledger.mark.reset(name, account, head)
+    return kept
+
+
+def acknowledge(ledger: Ledger, account: str, *, by: str, reason: str, owner: str, now: datetime) -> None:
+    """A person has compared a rebuilt ledger with the provider's console: purchases are possible again.
+
+    Raises UsageError if nothing waits for that.
+    """
+    with ledger.lock(account, owner, now) as lease:
+        memory = ledger.recall(account)
+        if not memory.rebuilding:
+            raise UsageError(f"account {account}: no rebuilt ledger waits to be acknowledged")
+        record = Rebuilt(at=iso(now), acknowledged_by=by, reason=reason)
+        ledger.append(account, [record], after=memory.head, fence=lease.fence)
+
+
+def _refuse_if_whole(ledger: Ledger, account: str) -> None:
+    try:
+        head, _ = ledger.read(account)
+    except (LedgerAltered, LedgerLost):
+        return
+    if head.seq > 0:
+        raise UsageError(
+            f"account {account}: the ledger is whole, {head.seq} records",
+            hint="there is nothing to rebuild; see `reconciler ledger verify`",
+        )
+
+
+def _begin(
+    ledger: Ledger, account: str, records: Sequence[Record], owner: str, now: datetime, stamp: str
+) -> tuple[str, str, Head]:
+    """All of it in one transaction: killed at any instruction, rebuilding can be asked for again."""
+    expected = ledger.expected or _marked(ledger)
+    ledger.database.make_room()
+    with ledger.database.writing() as connection:
+        kept = _archive(ledger, connection, account, stamp) if tables.format_of(connection) else ""
+        tables.migrate(connection, expected)
+        name = tables.ledger_id(connection)
+        if expected not in (None, name):
+            raise LedgerLost(f"the ledger {ledger.location.label} is another one ({name})")
+        lease = links.seize(connection, account, owner, now)
+        links.restart(connection, account)
+        head = links.extend(connection, account, Head(), chain.link(account, Head(), records), lease.fence)
+        links.release(connection, account)
+    return kept, name, head
+
+
+def _marked(ledger: Ledger) -> str | None:
+    try:
+        return ledger.mark.ledger_id() if ledger.mark else None
+    except LedgerAltered:
+        return None
+
+
+def _archive(ledger: Ledger, connection: Connection, account: str, stamp: str) -> str:
+    """Keeps the old chain: in a copy of the file, or on a server in a table beside it."""
+    file = ledger.location.file
+    if file is not None:
+        return str(shutil.copy(file, _lost(file, stamp)))
+    old = select(literal(stamp), RECORDS).where(RECORDS.c.account == account)
+    connection.execute(insert(LOST).from_select([column.name for column in LOST.columns], old))
+    return f"table {LOST.name}, archived {stamp}"
+
+
+def _move_aside(ledger: Ledger, stamp: str) -> Path:
+    file = ledger.location.file
+    if file is None:
+        raise LedgerError(
+            f"the database {ledger.location.label} holds another ledger",
+            hint="point `ledger` to the right database, or to an empty one",
+        )
+    try:
+        return file.replace(_lost(file, stamp))
+    except OSError as error:
+        raise LedgerError(f"{file.name} cannot be moved aside: {error.strerror}") from error
+
+
+def _lost(file: Path, stamp: str) -> Path:
+    return file.with_name(f"{file.name}.lost-{stamp}")

@@ -1,0 +1,96 @@
+"""The second channel: an outcome the ledger cannot take after the call was made is kept in a file of its own.
+
+Without it nothing is doubled either, because the intent stays open; the file only saves a person the question. It
+names the link its intent is at or before, which only a reader of the ledger can know, and is readable by its owner
+only, which no checkout of Git ever makes: a file from a pull request is not believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from reconciler.ledger.chain import canonical
+from reconciler.model.memory import Head
+from reconciler.model.phone import mask_all
+from reconciler.model.records import RECORD, Outcome, Record
+
+_NAME = "emergency-*.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """A record that waits to be read back in."""
+
+    file: Path
+    account: str
+    after: Head
+    """A link of the chain, at or after the record's intent."""
+    outcome: Outcome
+
+
+def keep(root: Path, account: str, after: Head, record: Record) -> str:
+    """Writes the record where it can be written, at worst (masked) to stderr; returns what to tell the user."""
+    said = {"account": account, "after": [after.seq, after.hash], "record": json.loads(canonical(record))}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    name = f"emergency-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    for folder in _folders(root):
+        with contextlib.suppress(OSError):
+            _write(folder / name, text)
+            return f"the ledger could not be written; the outcome is kept in {name}, which the next run reads"
+    sys.stderr.write(f"outcome not recorded: {mask_all(text)}\n")
+    return "the ledger could not be written, nor any file: tell it with `reconciler resolve`"
+
+
+def waiting(root: Path, account: str) -> tuple[Rescued, ...]:
+    """The believable files that wait for an account, in name order."""
+    files = (file for folder in _folders(root) for file in sorted(folder.glob(_NAME)))
+    return tuple(found for found in map(_read, files) if found is not None and found.account == account)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    yield root / ".reconciler"
+    yield root
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(exist_ok=True)
+    draft = file.with_suffix(".draft")
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _read(file: Path) -> Rescued | None:
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, encoding="utf-8") as stream:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():
+                return None
+            said = json.loads(stream.read(1 << 20))
+            seq, hashed = said["after"]
+            record = RECORD.validate_json(json.dumps(said["record"]))
+    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+        return None
+    if not isinstance(record, Outcome):
+        return None
+    return Rescued(file, str(said["account"]), Head(seq, hashed), record)
