@@ -5,11 +5,11 @@ Read-only stages are handed an `ObservingProvider`; only `apply.py` ever sees a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
@@ -60,6 +60,15 @@ class ObservingProvider(Protocol):
 
         Raises Unreadable (with `retryable`) or Throttled.
         """
+        ...
+
+
+@runtime_checkable
+class AsksByName(Protocol):
+    """A provider without a listing: what is not bound is seen only if it is asked for by name."""
+
+    def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
+        """Which numbers and audio files the next observations are to ask for: declared or remembered ones."""
         ...
 
 
