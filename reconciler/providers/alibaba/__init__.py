@@ -3,3 +3,51 @@
 What has a public API is read and called; the rest are human tasks, and what cannot be read is unknown. The
 SDK is imported when the first call is made, never before.
 """
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reconciler.errors import ReconcilerError
+
+if TYPE_CHECKING:
+    from reconciler.model.state import Account
+    from reconciler.providers.alibaba.provider import AlibabaProvider
+    from reconciler.providers.alibaba.roster.rows import Roster
+
+
+def create(account: Account, root: Path) -> AlibabaProvider:
+    """The provider of an account; reads its roster, calls nothing yet.
+
+    Raises ReconcilerError for wrong settings, InvalidManifests for a faulty roster.
+    """
+    from reconciler.model.calendar import SHANGHAI
+    from reconciler.providers.alibaba import settings
+    from reconciler.providers.alibaba.client import Client
+    from reconciler.providers.alibaba.pace import Pace
+    from reconciler.providers.alibaba.provider import AlibabaProvider
+
+    found = settings.parse(account.settings)
+    pace = Pace()
+    return AlibabaProvider(
+        account.name,
+        Client(found, pace),
+        clock=lambda: datetime.now(SHANGHAI),
+        pace=pace,
+        budget=found.read_budget,
+        roster=None if found.roster is None else _roster(root / found.roster, found.roster),
+    )
+
+
+def _roster(file: Path, name: str) -> Roster:
+    from reconciler.providers.alibaba.roster import reading
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(reading.SIZE_LIMIT + 1)
+    except OSError as error:
+        hint = "settings.roster is a file relative to the workspace"
+        raise ReconcilerError(f"the roster {name} cannot be read: {error.strerror}", hint=hint) from error
+    return reading.parse(data, name)

@@ -97,4 +97,4 @@ def _text(settings: Mapping[str, Any], key: str) -> str | None:
 
 def _wrong(key: str, why: str) -> ReconcilerError:
     hint = f"settings of an alibaba account: {', '.join(_KEYS)}; all are optional"
-    return ReconcilerError(f"settings.{key}: {why}", code="VN707", hint=hint)
+    return ReconcilerError(f"settings.{key}: {why}", code="VN710", hint=hint)

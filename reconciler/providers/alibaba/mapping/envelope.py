@@ -31,6 +31,10 @@ _PASSING = re.compile(
 _SHOWN = 300
 
 
+class NotOwned(Unreadable):
+    """The account does not have the number that was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a call brought no answer body: the parts of the SDK's exception that mean something."""

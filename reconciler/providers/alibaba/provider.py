@@ -1,0 +1,152 @@
+"""The real service as a provider: reads everything the API tells, calls what the API can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from reconciler.errors import OutcomeUnknown, Refused, Unreadable, Unsupported
+from reconciler.model.action import Verb
+from reconciler.model.calendar import day_of
+from reconciler.model.capability import Capabilities
+from reconciler.model.observation import ObservedState
+from reconciler.model.phone import is_hotline
+from reconciler.model.resource import Transfer
+from reconciler.ports import Call, Receipt
+from reconciler.providers.alibaba import assembly
+from reconciler.providers.alibaba.capabilities import CAPABILITIES
+from reconciler.providers.alibaba.client import Caller
+from reconciler.providers.alibaba.mapping import hotlines, relations
+from reconciler.providers.alibaba.pace import Budget, Pace
+from reconciler.providers.alibaba.reader import Reader
+from reconciler.providers.alibaba.roster.rows import Roster
+
+UNLISTED = "an unbound number, and every 400, is not listed by the API: one that is missing may still exist"
+"""Why absence proves nothing without a complete roster."""
+
+
+class AlibabaProvider:
+    """Implements MutatingProvider, and `ask_for`: what cannot be listed is asked for by name."""
+
+    def __init__(
+        self,
+        account: str,
+        client: Caller,
+        *,
+        clock: Callable[[], datetime],
+        pace: Pace,
+        budget: float,
+        roster: Roster | None = None,
+    ) -> None:
+        self._account = account
+        self._client = client
+        self._clock = clock
+        self._pace = pace
+        self._budget = budget
+        self._roster = roster
+        self._hotlines: tuple[str, ...] = ()
+        self._audio: tuple[str, ...] | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the public API can do."""
+        return CAPABILITIES
+
+    def now(self) -> datetime | None:
+        """The service has no clock of its own to go by."""
+        return None
+
+    def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
+        """Which 400 numbers and audio files to ask for: declared, remembered or rostered ones."""
+        self._hotlines = tuple(sorted({number for number in numbers if is_hotline(number)}))
+        self._audio = tuple(sorted(set(files)))
+
+    def observe(self) -> ObservedState:
+        """The account as far as it can be read within the budget; `gaps` names what could not.
+
+        Raises Unreadable if neither query of bindings could be read.
+        """
+        now = self._clock()
+        roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
+        reader = Reader(self._client, Budget(self._budget, self._pace))
+        readings = reader.readings(self._hotlines, roster)
+        numbers, contradictions = assembly.numbers(readings, roster)
+        complete = assembly.complete(readings, roster, numbers)
+        state = ObservedState(
+            account=self._account,
+            now=now,
+            numbers=numbers,
+            instances=assembly.instances(readings, roster),
+            enterprises=assembly.enterprises(readings, roster),
+            scripts=None if roster is None else roster.scripts,
+            audio=reader.audio(self._audio),
+            balance=reader.balance(),
+            public_mode=None if roster is None else roster.public_mode,
+            complete=complete,
+        )
+        unlisted = () if complete else (UNLISTED,)
+        gaps = (*reader.gaps, *contradictions, *_stale(self._roster, roster), *unlisted)
+        return replace(state, gaps=gaps, origins=_origins(state))
+
+    def execute(self, call: Call) -> Receipt:
+        """One request. Raises Refused, Throttled, OutcomeUnknown, or Unsupported for what is a human task."""
+        if call.verb is Verb.BIND:
+            return self._bind(call)
+        if call.verb is Verb.SET_TRANSFER:
+            return self._set_transfer(call)
+        raise Unsupported(f"{call.verb} has no public API: it is a human task in the console")
+
+    def _bind(self, call: Call) -> Receipt:
+        desired, number = call.desired, call.number
+        if desired is None or number is None or not desired.instance or desired.routing is None:
+            raise Refused("a bind needs a number, an instance and its routing; nothing was sent")
+        fields = relations.bind_fields((number,), desired.instance, desired.routing)
+        answer = self._client.write("AddVirtualNumberRelation", fields)
+        try:
+            failed = relations.not_bound(answer)
+        except Unreadable as error:
+            raise OutcomeUnknown(error.message) from error
+        if number in failed:
+            raise Refused(f"the provider did not bind {number} to {desired.instance}", reason="Data")
+        if failed:
+            raise OutcomeUnknown(f"the answer to binding {number} speaks of other numbers")
+        return Receipt(number)
+
+    def _set_transfer(self, call: Call) -> Receipt:
+        wanted = _transfer(call)
+        if wanted is None or call.number is None:
+            raise Refused("a transfer needs a number and its targets; nothing was sent")
+        try:
+            fields = hotlines.transfer_fields(call.number, wanted)
+        except ValueError as error:
+            raise Refused(f"{error}; nothing was sent") from error
+        answer = self._client.write("SetTransferCalleePoolConfig", fields)
+        try:
+            done = answer.flag("Data")
+        except Unreadable as error:
+            raise OutcomeUnknown(error.message) from error
+        if not done:
+            raise OutcomeUnknown(f"setting the transfer of {call.number} answered success, but not true")
+        return Receipt(call.number)
+
+
+def _transfer(call: Call) -> Transfer | None:
+    ivr = None if call.desired is None else call.desired.ivr
+    return None if ivr is None else ivr.transfer
+
+
+def _stale(given: Roster | None, used: Roster | None) -> tuple[str, ...]:
+    if given is None or used is not None:
+        return ()
+    return (f"{given.name} was taken on {day_of(given.as_of)} and is not believed any more: export it again",)
+
+
+def _origins(state: ObservedState) -> Mapping[str, str]:
+    told = {
+        "enterprises": state.enterprises,
+        "scripts": state.scripts,
+        "public_mode": state.public_mode,
+        "numbers": state.complete or None,
+    }
+    return {fact: "attested" for fact, value in told.items() if value is not None}

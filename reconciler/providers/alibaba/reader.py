@@ -1,0 +1,153 @@
+"""One observation, part by part: a part that cannot be read becomes a sentence in `gaps`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from reconciler.errors import ProviderError
+from reconciler.model.observation import Balance, ObservedInstance
+from reconciler.model.phone import is_hotline
+from reconciler.model.resource import Transfer
+from reconciler.providers.alibaba.assembly import Readings
+from reconciler.providers.alibaba.client import Caller
+from reconciler.providers.alibaba.listing import PAGE_SIZE, whole
+from reconciler.providers.alibaba.mapping import audio, hotlines, instances, money, relations
+from reconciler.providers.alibaba.mapping.answer import Answer
+from reconciler.providers.alibaba.mapping.envelope import NotOwned
+from reconciler.providers.alibaba.mapping.page import Page
+from reconciler.providers.alibaba.mapping.relations import VALID, Binding, Pair
+from reconciler.providers.alibaba.pace import Budget
+from reconciler.providers.alibaba.roster.rows import Roster
+
+Part = TypeVar("Part")
+Row = TypeVar("Row")
+
+
+class Reader:
+    """Reads an account once, within one budget."""
+
+    def __init__(self, client: Caller, budget: Budget) -> None:
+        self._client = client
+        self._budget = budget
+        self._failures: list[ProviderError] = []
+        self.gaps: list[str] = []
+
+    def readings(self, numbers: Iterable[str], roster: Roster | None) -> Readings:
+        """Everything but audio and balance. Raises Unreadable if neither query of bindings succeeds."""
+        bindings = self._part("the bindings and their routing", self._bindings)
+        pairs = self._part("the states of the bindings", self._pairs)
+        if bindings is None and pairs is None:
+            raise self._failures[0]
+        rostered = () if roster is None else roster.rows
+        known = sorted({*numbers, *(number for number in rostered if is_hotline(number))})
+        return Readings(
+            bindings=bindings,
+            pairs=pairs,
+            transfers=self._transfers(known),
+            instances=self._part("the service instances", self._instances),
+            qualified=self._qualified({} if roster is None else roster.orders),
+        )
+
+    def audio(self, files: tuple[str, ...] | None) -> dict[str, str] | None:
+        """Review states of the files asked for; one that the answers leave out counts as not approved."""
+        if files is None:
+            return None
+        told = self._part("the review states of audio files", lambda: self._audits(files))
+        return None if told is None else {file: told.get(file, "not told") for file in files}
+
+    def balance(self) -> Balance | None:
+        """The account's money."""
+        return self._part("the balance", lambda: self._read("QueryAccountBalance", {}, money.balance))
+
+    def _bindings(self) -> dict[str, tuple[Binding, ...]]:
+        """The routing is a filter and never told: one listing per value."""
+
+        def listing(routing: str) -> tuple[Binding, ...]:
+            return self._listing(
+                "QueryVirtualNumberRelation",
+                lambda page: relations.asked(routing, page, PAGE_SIZE),
+                relations.bindings,
+                lambda row: (row.number, row.instance),
+            )
+
+        return {routing: listing(routing) for routing in relations.ROUTE_TYPES}
+
+    def _pairs(self) -> tuple[Pair, ...]:
+        """A number may have been unbound from the same instance twice: only valid pairs are unique."""
+        return self._listing(
+            "QueryVmsVirtualNumberRelationByPage",
+            lambda page: relations.asked_pairs(page, PAGE_SIZE),
+            relations.pairs,
+            lambda row: (row.number, row.instance) if row.state == VALID else None,
+        )
+
+    def _instances(self) -> tuple[ObservedInstance, ...]:
+        return self._listing(
+            "ListServiceInstanceForPage",
+            lambda page: instances.asked(page, PAGE_SIZE),
+            instances.instances,
+            lambda row: row.code,
+        )
+
+    def _transfers(self, numbers: Iterable[str]) -> dict[str, Transfer | None]:
+        found: dict[str, Transfer | None] = {}
+        for number in numbers:
+            try:
+                found[number] = self._read(
+                    "QueryCallInPoolTransferConfig", {"PhoneNumber": number}, hotlines.transfer
+                )
+            except NotOwned:
+                continue
+            except ProviderError as error:
+                self._note(f"the transfer of {number}", error)
+        return found
+
+    def _qualified(self, orders: Mapping[str, str]) -> dict[str, bool]:
+        found: dict[str, bool] = {}
+        for enterprise, order in sorted(orders.items()):
+            status = self._part(
+                f"the 400 qualification of {enterprise}",
+                lambda order=order: self._read(  # type: ignore[misc]
+                    "GetHotlineQualificationByOrder", {"OrderId": order}, hotlines.qualification
+                ),
+            )
+            if status is not None:
+                found[enterprise] = status.approved
+        return found
+
+    def _audits(self, files: tuple[str, ...]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for start in range(0, len(files), audio.QUERY_LIMIT):
+            asked = audio.asked(files[start : start + audio.QUERY_LIMIT])
+            found |= self._read("QueryVoiceFileAuditInfo", asked, audio.audits)
+        return found
+
+    def _listing(
+        self,
+        action: str,
+        fields: Callable[[int], Mapping[str, object]],
+        decode: Callable[[Answer], Page[Row]],
+        identity: Callable[[Row], object],
+    ) -> tuple[Row, ...]:
+        """A whole listing; one that changes while it is read is read again from its first page."""
+
+        def page(number: int) -> Page[Row]:
+            return self._read(action, fields(number), decode)
+
+        return self._budget.spend(lambda: whole(action, page, identity))
+
+    def _read(self, action: str, fields: Mapping[str, object], decode: Callable[[Answer], Part]) -> Part:
+        """One decoded answer, asked for again while that can help and time is left."""
+        return self._budget.spend(lambda: decode(self._client.read(action, fields)))
+
+    def _part(self, what: str, read: Callable[[], Part]) -> Part | None:
+        try:
+            return read()
+        except ProviderError as error:
+            self._note(what, error)
+            return None
+
+    def _note(self, what: str, error: ProviderError) -> None:
+        self._failures.append(error)
+        self.gaps.append(f"{what} could not be read: {error.message}")

@@ -1,0 +1,49 @@
+"""What both formats have in common on the way to a roster: a top, rows with their place, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reconciler.errors import InvalidManifests
+from reconciler.model.diagnostic import Diagnostic
+
+CODE = "VN708"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row: text by field."""
+
+    line: int
+    """0 in JSON."""
+    place: str
+    """How a message begins, e.g. `numbers[3]: `; empty where the line says it."""
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A roster's text, taken apart but not yet understood."""
+
+    top: Mapping[str, Any]
+    """`asof`, `complete` and the account-wide facts."""
+    rows: tuple[Cells, ...]
+
+
+class Problems:
+    """Collects every problem of one file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found: list[Diagnostic] = []
+
+    def add(self, line: int, message: str, hint: str = "") -> None:
+        """Notes one; line 0 is the file as a whole."""
+        self.found.append(Diagnostic(self.name, line, 0, CODE, message, hint))
+
+    def error(self) -> InvalidManifests:
+        """All of them as an error."""
+        plural = "" if len(self.found) == 1 else "s"
+        return InvalidManifests(f"{self.name}: {len(self.found)} problem{plural} in the roster", self.found)

@@ -1,0 +1,47 @@
+"""A JSON roster: a list of rows, or an object with `asOf`, `complete`, `numbers` and account-wide facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from reconciler.providers.alibaba.roster.cells import FIELDS, folded
+from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
+
+ACCOUNT = ("enterprises", "scripts", "instances", "publicMode")
+
+
+def taken_apart(text: str, problems: Problems) -> Document:
+    """The top and the rows. Raises InvalidManifests for what is no JSON."""
+    try:
+        document = json.loads(text)
+    except RecursionError:
+        problems.add(0, "nested too deeply")
+        raise problems.error() from None
+    except json.JSONDecodeError as error:
+        problems.add(error.lineno, f"no JSON: {error.msg}")
+        raise problems.error() from error
+    top: dict[str, Any] = {"numbers": document} if isinstance(document, list) else document
+    rows = top.get("numbers", [])
+    if not isinstance(rows, list):
+        problems.add(0, "numbers: no list")
+        rows = []
+    told = {key if key in ACCOUNT else folded(key): value for key, value in top.items()}
+    return Document(told, tuple(_rows(rows, problems)))
+
+
+def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:
+    for position, row in enumerate(rows):
+        place = f"numbers[{position}]: "
+        if not isinstance(row, dict):
+            problems.add(0, f"{place}no object")
+            continue
+        known = ((FIELDS.get(folded(key)), value) for key, value in row.items())
+        yield Cells(0, place, {key: _cell(value) for key, value in known if key is not None})
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else json.dumps(value)

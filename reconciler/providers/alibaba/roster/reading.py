@@ -1,0 +1,134 @@
+"""A roster file's bytes to a Roster, with every problem at once. Pure.
+
+CSV says when it was taken, and whether it is complete, in comment lines before the header: `# as of:
+2026-11-20` and `# complete: true`. JSON is `{"asOf": …, "complete": …, "numbers": [{…}]}` and may add
+`enterprises`, `scripts`, `instances` and `publicMode`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.observation import Enterprise
+from reconciler.providers.alibaba.roster import objects, spreadsheet
+from reconciler.providers.alibaba.roster.cells import NUMBER, facts, number
+from reconciler.providers.alibaba.roster.document import Document, Problems
+from reconciler.providers.alibaba.roster.rows import Roster, Row
+
+SIZE_LIMIT = 16 * 1024 * 1024
+
+
+def parse(data: bytes, name: str) -> Roster:
+    """A roster. Raises InvalidManifests with a diagnostic for every problem."""
+    problems = Problems(name)
+    text = _decoded(data, problems)
+    form = objects if text.lstrip()[:1] in ("{", "[") else spreadsheet
+    roster = _roster(form.taken_apart(text, problems), problems)
+    if problems.found or roster is None:
+        raise problems.error()
+    return roster
+
+
+def _decoded(data: bytes, problems: Problems) -> str:
+    """UTF-8, with a mark or without, or GB 18030, in which a Chinese spreadsheet saves."""
+    if len(data) > SIZE_LIMIT:
+        problems.add(0, f"larger than {SIZE_LIMIT >> 20} MiB")
+        raise problems.error()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    problems.add(0, "neither UTF-8 nor GB 18030 text")
+    raise problems.error()
+
+
+def _roster(document: Document, problems: Problems) -> Roster | None:
+    rows = _rows(document, problems)
+    as_of = _as_of(document.top, problems)
+    complete = _flag(document.top, "complete", problems)
+    more = _account(document.top, problems)
+    return None if as_of is None else Roster(problems.name, as_of, bool(complete), rows, **more)
+
+
+def _rows(document: Document, problems: Problems) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for cells in document.rows:
+        try:
+            found = number(cells.values.get(NUMBER, ""))
+            told = facts(cells.values)
+        except ValueError as error:
+            problems.add(cells.line, f"{cells.place}{error}")
+            continue
+        if found in rows:
+            problems.add(cells.line, f"{cells.place}{found} stands in the list twice")
+        elif found is not None:
+            rows[found] = Row(found, told)
+    return rows
+
+
+def _as_of(top: Mapping[str, Any], problems: Problems) -> datetime | None:
+    text = top.get("asof")
+    try:
+        instant = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        instant = None
+    if instant is None:
+        hint = 'begin the CSV with "# as of: 2026-11-20", or give the JSON an "asOf"'
+        problems.add(0, "the roster does not say when the list was taken", hint)
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+
+
+def _flag(top: Mapping[str, Any], key: str, problems: Problems) -> bool | None:
+    value = top.get(key)
+    if value in (None, True, False, "true", "false"):
+        return None if value is None else value in (True, "true")
+    problems.add(0, f"{key}: neither true nor false")
+    return None
+
+
+def _account(top: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """The account-wide facts of a JSON roster."""
+    try:
+        enterprises, scripts = _items(top, "enterprises"), _items(top, "scripts")
+        return {
+            "enterprises": None if enterprises is None else {e["name"]: _enterprise(e) for e in enterprises},
+            "orders": {e["name"]: _text(e, "order") for e in enterprises or () if "order" in e},
+            "scripts": None if scripts is None else {_text(s, "code"): _true(s, "approved") for s in scripts},
+            "instances": {_text(i, "code"): _text(i, "enterprise") for i in _items(top, "instances") or ()},
+            "public_mode": _flag(top, "publicMode", problems),
+        }
+    except (KeyError, TypeError) as error:
+        problems.add(0, f"{error.args[0]}: missing or not as described")
+        return {}
+
+
+def _items(top: Mapping[str, Any], key: str) -> list[Any] | None:
+    items = top.get(key)
+    if items is None:
+        return None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise TypeError(key)
+    return items
+
+
+def _enterprise(item: Mapping[str, Any]) -> Enterprise:
+    return Enterprise(_text(item, "name"), _true(item, "approved"), _true(item, "hotline"))
+
+
+def _text(item: Mapping[str, Any], key: str) -> str:
+    value = item[key]
+    if not isinstance(value, str) or not value:
+        raise TypeError(key)
+    return value
+
+
+def _true(item: Mapping[str, Any], key: str) -> bool:
+    value = item.get(key, False)
+    if not isinstance(value, bool):
+        raise TypeError(key)
+    return value

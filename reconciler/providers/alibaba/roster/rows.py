@@ -1,0 +1,43 @@
+"""What a roster says, typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from reconciler.model.observation import Enterprise
+
+MAX_AGE = timedelta(days=30)
+"""After this a roster says nothing any more: the list has to be exported again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number and the ObservedNumber fields that the list tells."""
+
+    number: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One roster file, read."""
+
+    name: str
+    as_of: datetime
+    """When the list was taken from the console."""
+    complete: bool = False
+    """Whether it holds every number of the account, so that a missing one does not exist."""
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    enterprises: Mapping[str, Enterprise] | None = None
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """Enterprise name to the order of its 400 qualification, by which its status can be read."""
+    scripts: Mapping[str, bool] | None = None
+    instances: Mapping[str, str] = field(default_factory=dict)
+    """Instance code to its enterprise."""
+    public_mode: bool | None = None
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether it may still be believed; one from the future may not."""
+        return timedelta(days=-1) <= now - self.as_of <= MAX_AGE

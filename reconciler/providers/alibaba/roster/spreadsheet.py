@@ -1,0 +1,52 @@
+"""A CSV roster: comma, tab or semicolon, with comment lines on top that say when it was taken."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
+from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
+
+
+def taken_apart(text: str, problems: Problems) -> Document:
+    """Comments and rows. Raises InvalidManifests for what is no CSV."""
+    lines = text.splitlines(keepends=True)
+    start = 0
+    while start < len(lines) and (lines[start].startswith("#") or not lines[start].strip()):
+        start += 1
+    top = dict(_comment(line) for line in lines[:start] if line.strip())
+    table = lines[start:]
+    reader = csv.reader(table, delimiter=max(",\t;", key=table[0].count) if table else ",")
+    try:
+        numbered = [(start + reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        problems.add(start + reader.line_num, f"no CSV: {error}")
+        raise problems.error() from error
+    return Document(top, tuple(_rows(numbered, problems)))
+
+
+def _rows(numbered: list[tuple[int, list[str]]], problems: Problems) -> Iterator[Cells]:
+    (line, header), *rows = numbered or [(1, [])]
+    columns = [FIELDS.get(folded(name)) for name in header]
+    _check(columns, header, line, problems)
+    for line, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(columns):
+            problems.add(line, f"{len(cells)} cells under {len(columns)} columns")
+        told = zip(columns, cells, strict=False)
+        yield Cells(line, "", {key: cell.strip() for key, cell in told if key is not None})
+
+
+def _check(columns: list[str | None], header: list[str], line: int, problems: Problems) -> None:
+    if NUMBER not in columns:
+        problems.add(line, "no column of numbers", "name one column 号码 or number")
+    for key in sorted({key for key in columns if key is not None and columns.count(key) > 1}):
+        names = [name for name, column in zip(header, columns, strict=True) if column == key]
+        problems.add(line, f"the columns {', '.join(names)} say the same")
+
+
+def _comment(line: str) -> tuple[str, str]:
+    name, _, value = line.lstrip("# ").partition(":")
+    return folded(name), value.strip().rstrip(",;\t ")
