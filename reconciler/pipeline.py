@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from reconciler import __version__, providers
@@ -12,17 +12,18 @@ from reconciler.apply import Run, Tools
 from reconciler.clock import SystemClock
 from reconciler.errors import InvalidManifests, StalePlan, UsageError
 from reconciler.ledger import open_ledger
-from reconciler.load import read
-from reconciler.model.action import Action
+from reconciler.load import WORKSPACE, read, workspace_only
+from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import iso
 from reconciler.model.facts import Facts
 from reconciler.model.memory import Memory, fold
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Result
 from reconciler.model.plan import Plan, Scope
-from reconciler.model.records import Outcome
+from reconciler.model.records import Attested, Outcome, Record
 from reconciler.model.state import Account, DesiredState
 from reconciler.observe import Patience, observe
+from reconciler.planning import attesting
 from reconciler.planning.approval import Approval
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, build, view
@@ -76,6 +77,16 @@ def open_session(
         store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id),
         clock=SystemClock(),
     )
+
+
+def find_account(root: Path, name: str | None = None) -> Account:
+    """One account as reconciler.yaml describes it; no other manifest is read. Raises InvalidManifests, UsageError."""
+    validation = validate(workspace_only(root))
+    if validation.state is None:
+        raise InvalidManifests(
+            f"{WORKSPACE} is not valid", validation.diagnostics, hint="run `reconciler validate`"
+        )
+    return _account(validation.state, name)
 
 
 def _account(desired: DesiredState, name: str | None) -> Account:
@@ -222,8 +233,8 @@ def resolve(
 
     A slot that holds nothing is a usage error.
     """
-    now = session.clock.now()
-    with session.store.lock(session.account.name, owner, now) as lease:
+    now = session.provider.now() or session.clock.now()
+    with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
         intent = memory.held.get(address)
         if intent is None:
@@ -241,3 +252,62 @@ def resolve(
         )
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
     return f"{address}: {intent.action} is {outcome.result}, on the word of {outcome.by}"
+
+
+ATTESTED_FOR = timedelta(days=90)
+"""How long a person's word counts where they do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person vouches for."""
+
+    subject: str
+    facts: Mapping[str, str | None]
+    by: str
+    evidence: str
+    expires: datetime | None = None
+    address: str | None = None
+    """The entry whose issued application got this number."""
+
+
+def attest(session: Session, owner: str, word: Word) -> datetime:
+    """Records a person's word; returns until when it counts. Raises ReconcilerError for what nobody can vouch for."""
+    attesting.check(word.subject, word.facts)
+    now = session.provider.now() or session.clock.now()
+    expires = word.expires or now + ATTESTED_FOR
+    if expires <= now:
+        raise UsageError(f"{iso(expires)} is in the past: it would not count", hint="give a later --expires")
+    said: list[Record] = [
+        Attested(
+            at=iso(now),
+            subject=word.subject,
+            fields=dict(word.facts),
+            by=word.by,
+            evidence=word.evidence,
+            expires=iso(expires),
+        )
+    ]
+    with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
+        memory = remember(session)
+        if word.address is not None:
+            said.append(_allotted(memory, word, iso(now)))
+        session.store.append(session.account.name, said, after=memory.head, fence=lease.fence)
+    return expires
+
+
+def _allotted(memory: Memory, word: Word, at: str) -> Outcome:
+    """An issued application is done: this is the number it got."""
+    task = f"{word.address}:{Verb.APPLY}"
+    if task not in memory.tasks:
+        issued = ", ".join(memory.tasks) or "none is issued"
+        raise UsageError(f"no application was issued as a task for {word.address}", hint=f"tasks: {issued}")
+    return Outcome(
+        at=at,
+        intent=task,
+        result="done",
+        evidence="operator",
+        number=word.subject,
+        by=word.by,
+        reason=word.evidence,
+    )
