@@ -1,0 +1,49 @@
+"""`reconciler tasks`: what people have to do, because no API does it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+
+
+@click.command()
+@options.workspace
+@options.scope
+@options.as_of
+@options.show_numbers
+@options.output(["text", "json", "markdown"])
+def command(
+    account: str | None,
+    team: str | None,
+    as_of: datetime | None,
+    show_numbers: bool,
+    form: str,
+    output_file: str | None,
+) -> int:
+    """List the human tasks: what, who, by when, how it is verified.
+
+    A task is ready until `apply` issues it, and is listed until it is seen at the provider or attested.
+    Exits 0, 1 (error) or 3 (one is overdue).
+    """
+    from reconciler import pipeline
+    from reconciler.planning.build import plan_of, view
+    from reconciler.planning.tasks import tasks as listed
+    from reconciler.report import tasks
+
+    session = pipeline.open_session(Path(), account)
+    inputs = pipeline.inputs(session, team, as_of)
+    facts = view(inputs)
+    cards = listed(plan_of(facts, inputs), facts)
+    now, name = facts.now, facts.account.name
+    if form == "json":
+        text = tasks.json(cards, as_of=now, account=name)
+    elif form == "markdown":
+        text = tasks.markdown(cards, as_of=now, account=name, show_numbers=show_numbers)
+    else:
+        text = tasks.text(cards, as_of=now, account=name)
+    options.emit(text, output_file)
+    return 3 if any(card.due is not None and card.due <= now for card in cards) else 0

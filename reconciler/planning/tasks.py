@@ -1,0 +1,86 @@
+"""Human tasks: what a plan needs a person for, as cards with steps, a due date and the proof that ends them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reconciler.model import console
+from reconciler.model.action import Action, Mode, Status, Verb
+from reconciler.model.capability import Capabilities
+from reconciler.model.facts import Facts
+from reconciler.model.listing import Task
+from reconciler.model.plan import Plan
+from reconciler.model.resource import HOTLINE
+from reconciler.planning.actions import number_type
+
+_OPEN = frozenset({Status.READY, Status.WAITING})
+
+
+def tasks(plan: Plan, facts: Facts) -> tuple[Task, ...]:
+    """The plan's human tasks that somebody can do now or was asked to do, the most urgent first."""
+    cards = [
+        _card(action, facts)
+        for action in plan.actions
+        if action.mode is Mode.MANUAL
+        and action.status in _OPEN
+        and (action.status is Status.READY or action.id in facts.memory.tasks)
+    ]
+    return tuple(sorted(cards, key=lambda task: (task.due is None, task.due, task.id)))
+
+
+def _card(action: Action, facts: Facts) -> Task:
+    issued = facts.memory.tasks.get(action.id)
+    kind = number_type(action, facts)
+    team = facts.desired.teams.get(action.team)
+    due = None if issued is None or issued.due is None else datetime.fromisoformat(issued.due)
+    return Task(
+        id=action.id,
+        action=action,
+        title=f"{console.TITLES[action.verb]}: {action.address}",
+        steps=console.steps(action.verb, kind == HOTLINE),
+        link=console.LINK,
+        verification=_verification(action, kind, facts.capabilities),
+        contacts=() if team is None else team.contacts,
+        due=action.deadline or due,
+        issued=None if issued is None else datetime.fromisoformat(issued.at),
+    )
+
+
+_SHOWN_IN: dict[Verb, str] = {
+    Verb.APPLY: "status",
+    Verb.SUBMIT_DOCUMENTS: "status",
+    Verb.CANCEL: "status",
+    Verb.BIND: "instance",
+    Verb.UNBIND: "instance",
+    Verb.SET_TRANSFER: "ivr",
+    Verb.CLEAR_TRANSFER: "ivr",
+    Verb.CONFIGURE_IVR: "ivr.playback",
+    Verb.CLEAR_IVR: "ivr.playback",
+    Verb.ACTIVATE_PUBLIC_MODE: "status",
+}
+"""The observed field in which each verb's effect would show."""
+
+
+def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
+    """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
+    reads = capabilities.reads.get(kind, frozenset())
+    field = _SHOWN_IN[action.verb]
+    if field in reads or (field == "ivr.playback" and "ivr" in reads and capabilities.listing):
+        return "the next run sees it at the provider"
+    return f"nothing can read it: {_attest(action, kind)}"
+
+
+def _attest(action: Action, kind: str) -> str:
+    """The command that vouches for it."""
+    number = action.number or "NUMBER"
+    said = {
+        Verb.APPLY: "status=documents_due appliedOn=YYYY-MM-DD" if kind == HOTLINE else "status=reviewing",
+        Verb.SUBMIT_DOCUMENTS: "status=reviewing",
+        Verb.CANCEL: "status=cancelled",
+        Verb.UNBIND: "instance=",
+        Verb.CLEAR_IVR: "ivr.playback.audio=",
+        Verb.ACTIVATE_PUBLIC_MODE: "active=true",
+    }.get(action.verb) or " ".join(f"{c.path}={c.after!r}" for c in action.changes)
+    subject = "public-mode" if action.verb is Verb.ACTIVATE_PUBLIC_MODE else number
+    known = "" if action.number or subject != "NUMBER" else f" --for-address {action.address}"
+    return f"reconciler attest {subject} {said}{known} --by YOU --evidence TICKET"
