@@ -13,9 +13,9 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.ports import Call, Receipt
 from reconciler.providers.simulator import observation
+from reconciler.providers.simulator.calls import ask
 from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE
 from reconciler.providers.simulator.mapping import NumberMapper
-from reconciler.providers.simulator.calls import ask
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import BUSINESS_ERROR, Fault, Struck
 

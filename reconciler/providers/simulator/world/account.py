@@ -83,15 +83,15 @@ class World(Counter):
             rows = reviewing.desk(db) if name is None else [lookup.number(db, name)]
             return tuple(reviewing.decide(db, row) for row in rows)
 
-    def reject(self, name: str, reason: str = REVIEW_REASON) -> None:
+    def reject(self, name: str, reason: str | None = None) -> None:
         """Ends a review badly."""
         with store.writing(self._db) as db:
-            reviewing.reject(db, reviewing.under_review(db, name), reason)
+            reviewing.reject(db, reviewing.under_review(db, name), reason or REVIEW_REASON)
 
-    def restrict(self, number: str, reason: str = RESTRICTED_REASON) -> None:
+    def restrict(self, number: str, reason: str | None = None) -> None:
         """The carrier makes an active number unusable."""
         with store.writing(self._db) as db:
-            reviewing.restrict(db, number, reason)
+            reviewing.restrict(db, number, reason or RESTRICTED_REASON)
 
     def script(self, fault: Fault) -> None:
         """Scripts a fault for requests to come; a stale read shows the account as it is now."""

@@ -17,7 +17,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-DURATION = r"^(0|[1-9][0-9]{0,5})[smhdw]$"
+DURATION = r"^(0|[1-9][0-9]{0,3})[smhdw]$"
 
 DEFAULT_RULES = datetime(2026, 6, 1, 10, tzinfo=SHANGHAI)
 """Page: "default inbound call and playback rules will be enforced starting June 1, 2026", at 10:00."""
@@ -77,3 +77,13 @@ def duration(text: str) -> int:
             code="Duration.Invalid",
         )
     return timedelta(**{_UNITS[text[-1]]: int(text[:-1])}) // _MICROSECOND
+
+
+def spelled(micros: int) -> str:
+    """A duration in the largest unit that divides it."""
+    length = timedelta(microseconds=micros)
+    for unit in reversed(_UNITS):
+        one = timedelta(**{_UNITS[unit]: 1})
+        if length % one == timedelta(0) and length >= one:
+            return f"{length // one}{unit}"
+    return "0s"

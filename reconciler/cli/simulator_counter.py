@@ -1,0 +1,60 @@
+"""What every `simulator` command needs: the account's world, and refusals under the world's own code."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reconciler.cli import options
+
+if TYPE_CHECKING:
+    from reconciler.providers.simulator.seed import Seed
+    from reconciler.providers.simulator.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One account's world, open."""
+
+    account: str
+    world: World
+    world_file: Callable[[], tuple[Seed, str]]
+    """Reads the file that seeds it: the seed and the file's digest."""
+
+
+def at_the_counter(deed: Callable[..., int]) -> Callable[..., int]:
+    """Adds `-C` and `--account`; calls the command with the account's Counter, seeded if it never was."""
+
+    @options.workspace
+    @options.account
+    @functools.wraps(deed)
+    def command(account: str | None, **arguments: Any) -> int:
+        from reconciler.errors import ReconcilerError, Refused
+
+        try:
+            return deed(_open(account), **arguments)
+        except Refused as refusal:
+            raise ReconcilerError(refusal.message, code=refusal.reason, hint=refusal.hint) from refusal
+
+    return command
+
+
+def _open(name: str | None) -> Counter:
+    from reconciler import pipeline
+    from reconciler.errors import UsageError
+    from reconciler.providers import simulator
+    from reconciler.providers.simulator import worldfile
+
+    account = pipeline.find_account(Path(), name)
+    if account.provider != "simulator":
+        raise UsageError(f"account {account.name} is not simulated: its provider is {account.provider}")
+    provider = simulator.create(account, Path())
+    for warning in provider.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    source = simulator.paths(account, Path())[1]
+    return Counter(account.name, provider.world, functools.partial(worldfile.load, source))
