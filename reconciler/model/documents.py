@@ -357,15 +357,23 @@ class ValidateDocument(_Document):
     """What was looked at and what was found."""
 
 
-def _schema(model: type[_Document], name: str) -> dict[str, Any]:
-    return {"$schema": DIALECT, "$id": f"urn:reconciler:schema:{name}", **model.model_json_schema()}
-
-
 def plan_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a plan."""
-    return _schema(PlanDocument, "plan")
+    return _schema(PlanDocument, "Plan")
 
 
 def drift_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a drift report."""
-    return _schema(DriftDocument, "drift")
+    return _schema(DriftDocument, "Drift")
+
+
+def _schema(model: type[_Document], title: str) -> dict[str, Any]:
+    found: dict[str, Any] = _untitled(model.model_json_schema())
+    return {"$schema": DIALECT, "title": title, **found}
+
+
+def _untitled(value: Any) -> Any:
+    """Without the titles that only repeat a key. No key of these documents is called `title`."""
+    if isinstance(value, dict):
+        return {key: _untitled(item) for key, item in value.items() if key != "title"}
+    return [_untitled(item) for item in value] if isinstance(value, list) else value

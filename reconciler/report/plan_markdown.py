@@ -19,7 +19,7 @@ from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report import phrases
 from reconciler.report.budget import LIMIT, Group, Row, fit
-from reconciler.report.encode import markdown, markdown_code
+from reconciler.report.encode import markdown_code
 from reconciler.report.outline import (
     Outline,
     changes,
@@ -109,7 +109,7 @@ def _caution(parts: Outline, sink: _Sink) -> Group:
 def _farewell(action: Action, sink: _Sink) -> str:
     said = f"> - **Cancels {sink.code(action.address)} {sink.code(action.number or '')} for ever.**"
     if action.cost.now:
-        said += f" This month's {phrases.money(action.cost.now)} CNY is still charged."
+        said += f" This month is still charged: {phrases.money(action.cost.now)} CNY."
     if action.consent:
         said += f" Consent: {sink.code(action.consent)}."
     return said
@@ -237,7 +237,7 @@ def _told(parts: Outline, sink: _Sink) -> Iterator[Group]:
 
 
 def _finding(finding: Finding, sink: _Sink) -> Row:
-    said = f"- **{finding.verdict.word} {markdown(finding.rule)}** {sink.code(finding.address)}: "
+    said = f"- **{finding.verdict.word}** {sink.code(finding.rule)} {sink.code(finding.address)}: "
     said += sink.code(finding.message, _LONG)
     if finding.until is not None:
         said += f" until {phrases.moment(finding.until)}"

@@ -151,7 +151,7 @@ def _notes(action: Action, sink: _Sink) -> Iterator[str]:
     if action.changes and action.verb not in LEDGER_ONLY:
         yield " · ".join(sink.say(phrases.change(changed)) for changed in changes(action, sink.replaced))
     if action.verb is Verb.CANCEL and action.cost.now:
-        yield f"this month's {phrases.money(action.cost.now)} CNY is still charged"
+        yield f"the month it ends in is still charged: {phrases.money(action.cost.now)} CNY"
     if action.cost.committed:
         yield f"commits to {phrases.money(action.cost.committed)} CNY at least"
     if is_hotline_purchase(action):

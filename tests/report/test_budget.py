@@ -1,0 +1,49 @@
+"""Room is given by rank; what is essential is shortened, never left out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.report.budget import Group, Row, fit
+
+
+def rows(count: int, size: int, label: str = "bind", monthly: str = "0") -> list[Row]:
+    """So many rows of so many bytes."""
+    return [Row(f"{index:04d}".ljust(size, "x"), label, Decimal(monthly)) for index in range(count)]
+
+
+def test_what_fits_is_shown_whole() -> None:
+    assert fit([Group([Row("a", "x"), Row("b", "x")], 1, "head\n", "foot\n")], 1000) == "head\na\nb\nfoot\n"
+
+
+def test_the_lowest_rank_gets_room_first_and_order_stays() -> None:
+    said = fit([Group(rows(5, 99, "less"), 2), Group(rows(5, 99, "more"), 1)], 800 + 500)
+    assert said.splitlines()[0] == "… and 5 more: 5 less"
+    assert len(said.splitlines()) == 1 + 5
+
+
+def test_what_is_left_out_is_counted_with_its_money() -> None:
+    said = fit([Group([*rows(3, 200, "bind"), *rows(2, 200, "apply", "120")], 1)], 400 + 250)
+    assert said.splitlines()[1:] == ["… and 4 more: 2 bind, 2 apply, +240.00 CNY/month"]
+
+
+def test_essential_rows_are_shortened_together_and_never_left_out() -> None:
+    essential = [Row("long " * 100, "cancel", brief=f"row {index}") for index in range(50)]
+    said = fit([Group([*rows(3, 50), *essential], 1)], 2000)
+    assert [line for line in said.splitlines() if line.startswith("row")] == [
+        f"row {index}" for index in range(50)
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(1, 300), st.booleans()), max_size=60), st.integers(3000, 9000))
+def test_the_limit_holds_whenever_the_essential_rows_fit(spec: list[tuple[int, bool]], limit: int) -> None:
+    said = [
+        Row("中" * size, "x", brief=f"{index}!" if keep else "") for index, (size, keep) in enumerate(spec)
+    ]
+    text = fit([Group(said, 1)], limit)
+    assert len(text.encode()) <= limit
+    lines = set(text.splitlines())
+    assert all(row.text in lines or row.brief in lines for row in said if row.brief)
