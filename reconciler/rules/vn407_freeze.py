@@ -50,10 +50,10 @@ def _current(freezes: Sequence[Freeze], day: date) -> Freeze | None:
 
 
 def _thaw(freezes: Sequence[Freeze], freeze: Freeze) -> date:
-    """The first day after it that no other freeze covers."""
+    """The first day after it that no other freeze covers; the calendar's last day if there is none."""
     current: Freeze | None = freeze
-    day = freeze.first
+    day = freeze.last
     while current is not None and current.last < date.max:
         day = current.last + timedelta(days=1)
         current = _current(freezes, day)
-    return day
+    return day if current is None else date.max

@@ -57,8 +57,8 @@ def _count(
     if limit is None or not actions or len(planned) + len(done) <= limit:
         return
     text = (
-        f"{len(planned) + len(done)} {what} in {month_of(facts.now)} ({len(done)} done or open, "
-        f"{len(planned)} planned) exceed the limit of {limit}"
+        f"{what} in {month_of(facts.now)}: {len(planned) + len(done)} ({len(done)} done or open, "
+        f"{len(planned)} planned), over the limit of {limit}"
     )
     yield RULE.block(actions, text, _hint(what), address=facts.account.name)
 
@@ -68,8 +68,8 @@ def _money(facts: Facts, buys: Sequence[Action], spent: Spent, limit: Decimal | 
     if limit is None or not buys or planned + spent.added_monthly <= limit:
         return
     text = (
-        f"{planned + spent.added_monthly:.2f} CNY a month added in {month_of(facts.now)} "
-        f"({spent.added_monthly:.2f} done or open, {planned:.2f} planned) exceed the limit of {limit:.2f} CNY"
+        f"CNY a month added in {month_of(facts.now)}: {planned + spent.added_monthly:.2f} "
+        f"({spent.added_monthly:.2f} done or open, {planned:.2f} planned), over the limit of {limit:.2f}"
     )
     yield RULE.block(buys, text, _hint("addedMonthly"), address=facts.account.name)
 

@@ -1,0 +1,109 @@
+"""VN404: fifteen days, counted with the first, to midnight in Shanghai."""
+
+from datetime import date
+
+import pytest
+from rule_world import NOW, action, declared, facts, found, hotline, hotline_entry, moment
+
+from reconciler.model.action import Verb
+from reconciler.model.facts import Slot
+from reconciler.model.finding import Verdict
+
+SUBMIT = action(Verb.SUBMIT_DOCUMENTS, "care/brand")
+
+
+def waiting(**changes):
+    """A 400 applied for on 2026-11-10: its documents are due on 2026-11-25 at 00:00."""
+    fields = {"status": "documents_due", "applied_on": date(2026, 11, 10), "activated_on": None}
+    return declared(hotline_entry(), hotline(**fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("2026-11-10T09:00:00", None),
+        ("2026-11-17T23:59:59", None),
+        ("2026-11-18T00:00:00", "7 days"),
+        ("2026-11-17T16:00:00Z", "7 days"),
+        ("2026-11-21T23:59:59", "3 days"),
+        ("2026-11-22T00:00:00", "3 days"),
+        ("2026-11-23T10:00:00", "1 day"),
+        ("2026-11-24T00:00:00", "1 day"),
+        ("2026-11-24T00:00:01", "23 hours"),
+        ("2026-11-24T15:59:59Z", "0 hours"),
+    ],
+)
+def test_a_warning_counts_down_from_seven_days(now, left):
+    given = facts(waiting(), actions=[SUBMIT], now=moment(now))
+    findings = found("VN404", given)
+    if left is None:
+        assert findings == []
+    else:
+        [finding] = findings
+        assert (finding.verdict, finding.until, finding.stops) == (Verdict.WARN, moment("2026-11-25"), ())
+        assert finding.message == f"the documents of 4008100001 are due before 2026-11-25 00:00: {left} left"
+
+
+@pytest.mark.parametrize(
+    ("now", "seen_at", "stops"),
+    [
+        ("2026-11-25T00:00:00", NOW, ("care/brand:submit-documents",)),
+        ("2026-11-24T16:00:00Z", NOW, ("care/brand:submit-documents",)),
+        ("2026-11-25T00:00:00", moment("2026-11-25"), ()),
+        ("2026-12-24T00:00:00", moment("2026-12-24"), ()),
+    ],
+    ids=["foreseen", "foreseen in UTC", "seen and still listed", "seen a month later and still listed"],
+)
+def test_overdue_is_released_unless_the_provider_still_lists_it(now, seen_at, stops):
+    given = facts(waiting(), actions=[SUBMIT], now=moment(now), observed={"now": seen_at})
+    [finding] = found("VN404", given)
+    assert (finding.verdict, finding.stops) == (Verdict.BLOCK, stops)
+    assert "overdue numbers are released" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("live", "words"),
+    [
+        ({"reason": "逾期未提交资料", "running_status": "已释放"}, "逾期未提交资料"),
+        ({"running_status": "已释放"}, "已释放"),
+        ({}, "its documents were not submitted within 15 days"),
+    ],
+)
+def test_a_released_number_is_reported_with_the_providers_reason(live, words):
+    [finding] = found("VN404", facts(waiting(status="released", **live)))
+    assert finding.verdict is Verdict.BLOCK
+    assert finding.message == f"4008100001 was released: {words}"
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        waiting(status="reviewing"),
+        waiting(status="active"),
+        waiting(status="released", documents="DOC-88"),
+        waiting(type="regular"),
+        Slot("care/brand", None, waiting().live),
+        declared(hotline_entry()),
+    ],
+)
+def test_nothing_else_has_a_document_deadline(slot):
+    assert found("VN404", facts(slot, now=moment("2026-11-24"))) == []
+
+
+def test_an_unknown_application_day_is_a_warning():
+    [finding] = found("VN404", facts(waiting(applied_on=None)))
+    assert (finding.verdict, finding.until) == (Verdict.WARN, None)
+
+
+@pytest.mark.parametrize(
+    ("documents", "actions", "words"),
+    [
+        ("DOC-88", [SUBMIT], "apply submits DOC-88"),
+        ("DOC-88", [], "submit them in the console"),
+        (None, [SUBMIT], "submit them in the console"),
+    ],
+)
+def test_the_hint_says_who_submits(documents, actions, words):
+    slot = declared(hotline_entry(documents=documents), waiting().live)
+    [finding] = found("VN404", facts(slot, actions=actions))
+    assert finding.hint.startswith(words)
