@@ -126,8 +126,8 @@ def usage(minute: Decimal = SEED_TARIFF.hotline_minute) -> str:
 
 def headline(plan: Plan, parts: Outline) -> str:
     """One line: what is destroyed, bought and asked of people, what it costs, what is stuck."""
-    said = [*_acts(parts), *_money(plan), *_standing(plan, parts)]
-    return " · ".join(said) if said else "no changes"
+    still = [] if plan.ready or plan.stuck else ["no changes"]
+    return " · ".join([*still, *_acts(parts), *_money(plan), *_standing(plan, parts)])
 
 
 def _acts(parts: Outline) -> Iterable[str]:

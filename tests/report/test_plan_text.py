@@ -79,7 +79,7 @@ def test_a_manual_cancellation_stays_among_what_is_destroyed() -> None:
 def test_an_issued_task_stays_with_the_people() -> None:
     issued = upload(status=Status.WAITING, reason="a task was issued on 2026-11-20")
     said = text(plan(issued))
-    assert said.splitlines()[1] == "1 human task"
+    assert said.splitlines()[1] == "No changes · 1 human task"
     assert "For people (1)" in said
     assert "Waiting" not in said
 
@@ -87,7 +87,7 @@ def test_an_issued_task_stays_with_the_people() -> None:
 def test_a_manual_step_that_waits_for_another_is_no_task_yet() -> None:
     first = purchase(status=Status.WAITING, awaits="the review")
     second = upload("brand", status=Status.WAITING, needs=(first.id,))
-    assert text(plan(first, second)).splitlines()[1] == "2 waiting"
+    assert text(plan(first, second)).splitlines()[1] == "No changes · 2 waiting"
 
 
 def test_money_is_right_aligned() -> None:
