@@ -1,14 +1,45 @@
-# The verbs people and CI share. `make` sets up what it needs in .venv; nothing else is installed by hand.
+# The verbs people and CI share. `make` sets up what it needs in .venv; nothing is installed by hand.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
+SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
-.PHONY: setup demo test check schemas docs bench faults audit clean
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check schemas docs bench clean
 
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: $(VENV)/.ready  ## the virtual environment, with everything in it
+
+# An editable install of the group needs a pip that knows dependency groups, newer than the one venv brings.
 $(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c '$(SUPPORTED)'
 	$(PYTHON) -m venv $(VENV)
-	$(RUN)/python -m pip install --quiet --upgrade pip
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(RUN)/python -m pip install --quiet --editable . --group dev
-	touch $@
+	@touch $@
 
-setup: $(VENV)/.ready
+demo: setup  ## the main job from end to end, on the embedded simulator
+	@PATH="$(CURDIR)/$(RUN):$$PATH" sh examples/quickstart/demo.sh
+
+test: setup  ## every test
+	$(RUN)/python -m pytest -n auto
+
+check: setup  ## lint, format, types, import contracts
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/lint-imports --no-logo
+
+schemas: setup  ## write schemas/ from the models
+	$(RUN)/python -m reconciler schema --write schemas
+
+docs: setup  ## write the reference pages from the program
+	$(RUN)/python docs/reference.py
+
+bench: setup  ## cold plans of 10,000 and 100,000 numbers, as ratios
+	$(RUN)/python tests/bench/bench.py
+
+clean:  ## what tools leave behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,37 @@
+"""What is shipped: the package and the published schemas, and nothing of the workshop."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from house import ROOT, copy_house, run
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, by the build backend itself, with nothing downloaded."""
+    workshop = copy_house(tmp_path_factory.mktemp("workshop"), "schemas")
+    for name in ("README.md", "LICENSE"):
+        (workshop / name).write_bytes((ROOT / name).read_bytes())
+    done = run([sys.executable, "-m", "hatchling", "build", "--target", "wheel"], workshop)
+    assert done.returncode == 0, done.stderr
+    return next((workshop / "dist").glob("*.whl"))
+
+
+def test_the_wheel_holds_the_package_and_every_schema(wheel: Path) -> None:
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "reconciler").rglob("*.py")}
+    schemas = {f"reconciler/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+    assert schemas
+    assert names == modules | schemas
+
+
+def test_the_shipped_package_runs_from_its_wheel_alone(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    done = run([sys.executable, "-m", "reconciler", "schema", "plan"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (ROOT / "schemas/plan.schema.json").read_text(encoding="utf-8")
