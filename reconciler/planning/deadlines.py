@@ -87,7 +87,7 @@ def _playback(facts: Facts) -> Iterator[Deadline]:
         read = live.unknown.isdisjoint({"ivr", "ivr.playback"})
         if live.status in LIVE and live.inbound and silent and read:
             text = f"{live.identity} needs an inbound playback; from then on default rules apply and may cost"
-            yield _deadline(address, "playback", PLAYBACK_DUTY, text)
+            yield _deadline(address, "playback", max(PLAYBACK_DUTY, live.active_since or PLAYBACK_DUTY), text)
 
 
 def _exceptions(facts: Facts) -> Iterator[Deadline]:
