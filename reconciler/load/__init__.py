@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from reconciler.load import files
+from reconciler.load import files, tree
 from reconciler.load.files import WORKSPACE
-from reconciler.load.limits import WORLD_BYTES
+from reconciler.load.limits import NODES, WORLD_BYTES
 from reconciler.load.locator import Locator
 from reconciler.load.policies import policy
 from reconciler.load.reader import Reader
@@ -22,7 +22,7 @@ from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, PolicyFile, Surface
 from reconciler.model.diagnostic import Diagnostic
 
-__all__ = ["WORKSPACE", "quiet", "read", "strays", "workspace_only", "world"]
+__all__ = ["WORKSPACE", "meaning", "quiet", "read", "strays", "workspace_only", "world"]
 
 
 @contextmanager
@@ -58,6 +58,12 @@ def workspace_only(root: Path) -> Documents:
 def strays(root: Path, documents: Documents) -> list[Diagnostic]:
     """A warning for each manifest-looking file outside the manifests folders."""
     return files.strays(root, _listed(documents.workspace, "manifests"))
+
+
+def meaning(text: str) -> Surface | None:
+    """What a text says, strictly read; None if anything is wrong with it."""
+    grown = tree.grow(text, nodes=NODES)
+    return grown.root.value() if grown.root is not None and not grown.flaws else None
 
 
 def world(root: Path, file: str) -> tuple[Surface | None, tuple[Diagnostic, ...]]:

@@ -130,6 +130,9 @@ def _symlink(file: str) -> Diagnostic:
 
 
 def _unreadable(file: str, error: OSError) -> Diagnostic:
+    if file == WORKSPACE and error.errno == errno.ENOENT:
+        hint = "run reconciler init to make one, or choose a workspace with -C DIR"
+        return fault(file, "VN003", "this folder is no workspace: it has no reconciler.yaml", hint)
     return fault(
         file,
         "VN011",

@@ -1,0 +1,40 @@
+"""`reconciler validate`: every problem of every manifest at once; no provider call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+
+
+@click.command()
+@options.workspace
+@options.config_from
+@click.option("--fix", is_flag=True, help="Quote phone numbers, and touch nothing else.")
+@options.output(["text", "json"])
+def command(config_from: Path | None, fix: bool, form: str, output_file: str | None) -> int:
+    """Check every manifest: its text, its shape, and what the documents say of each other."""
+    from reconciler import load
+    from reconciler.report import diagnostics
+    from reconciler.report.encode import terminal
+    from reconciler.validate import validate
+
+    root = Path()
+    documents = load.read(root, config_from=config_from)
+    if fix:
+        from reconciler.edit import quote_numbers
+
+        for file in quote_numbers(root, documents.diagnostics):
+            click.echo(f"{terminal(file)}: numbers quoted", err=True)
+        documents = load.read(root, config_from=config_from)
+    validation = validate(documents)
+    found = sorted([*validation.diagnostics, *load.strays(root, documents)])
+    if form == "json":
+        options.emit(diagnostics.as_json(found, validation.files, validation.resources), output_file)
+        return 0 if validation.valid else 1
+    told = diagnostics.text(found, colour=options.colour() and output_file is None)
+    line = diagnostics.summary(found, validation.files, validation.resources)
+    options.emit(f"{told}\n\n{line}" if told else line, output_file)
+    return 0 if validation.valid else 1

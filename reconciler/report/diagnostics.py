@@ -1,0 +1,93 @@
+"""Problems in files: for people with the line and a caret under the value, for machines as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.report.encode import terminal
+from reconciler.report.json_lines import write
+from reconciler.report.paint import BOLD, CYAN, RED, YELLOW, paint
+from reconciler.report.table import width
+
+FORMAT_VERSION = "1.0"
+FIXABLE = "VN101"
+"""What `validate --fix` mends."""
+
+_SHOWN = 110
+"""Characters of a line that are shown."""
+_BEFORE = 60
+"""Characters before the caret that a long line keeps."""
+_STYLES = {ERROR: RED, WARNING: YELLOW}
+
+
+def text(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
+    """Every problem as a block: code and message, place, the line with a caret, hint."""
+    return "\n\n".join("\n".join(_block(found, colour=colour)) for found in diagnostics)
+
+
+def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> str:
+    """One line: how much is wrong, or how much was looked at."""
+    errors = sum(found.severity == ERROR for found in diagnostics)
+    warnings = sum(found.severity == WARNING for found in diagnostics)
+    fixable = sum(found.code == FIXABLE for found in diagnostics)
+    seen = f"{_count(files, 'file')}, {_count(resources, 'entry', 'entries')}"
+    wrong = [_count(errors, "error")] if errors else []
+    wrong += [_count(warnings, "warning")] if warnings else []
+    if not wrong:
+        return f"Valid: {seen}."
+    fix = f"; {fixable} fixable with `reconciler validate --fix`" if fixable else ""
+    return f"{'Found' if errors else 'Valid:'} {' and '.join(wrong)} in {seen}{fix}."
+
+
+def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> str:
+    """The document of `validate -o json`."""
+    errors = sum(found.severity == ERROR for found in diagnostics)
+    warnings = sum(found.severity == WARNING for found in diagnostics)
+    document = {
+        "format_version": FORMAT_VERSION,
+        "valid": errors == 0,
+        "diagnostics": [_entry(found) for found in diagnostics],
+        "summary": {"files": files, "resources": resources, "errors": errors, "warnings": warnings},
+    }
+    return write(document)
+
+
+def _entry(found: Diagnostic) -> dict[str, str | int]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "message": found.message,
+        "file": found.file,
+        "line": found.line,
+        "column": found.column,
+        "hint": found.hint,
+    }
+
+
+def _block(found: Diagnostic, *, colour: bool) -> Iterator[str]:
+    label = found.code if found.severity == ERROR else f"{found.code} {found.severity}:"
+    style = _STYLES.get(found.severity, CYAN)
+    yield f"{paint(label, style, colour=colour)} {paint(terminal(found.message), BOLD, colour=colour)}"
+    place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
+    yield f"  --> {terminal(place)}"
+    if found.excerpt:
+        yield from _excerpt(found, style, colour=colour)
+    if found.hint:
+        yield f"hint: {terminal(found.hint)}"
+
+
+def _excerpt(found: Diagnostic, style: str, *, colour: bool) -> Iterator[str]:
+    column = found.column - 1
+    start = max(0, column - _BEFORE) if len(found.excerpt) > _SHOWN else 0
+    shown = found.excerpt[start : start + _SHOWN]
+    before, marked = shown[: column - start], shown[column - start : column - start + found.width]
+    gutter = " " * len(str(found.line))
+    carets = "^" * max(1, width(terminal(marked)))
+    yield f"{gutter} |"
+    yield f"{found.line} | {terminal(shown)}"
+    yield f"{gutter} | {' ' * width(terminal(before))}{paint(carets, style, colour=colour)}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
