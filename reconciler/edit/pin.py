@@ -26,30 +26,26 @@ def pinned(text: str, key: str, number: str) -> str:
     body = text.removeprefix(BOM)
     entry = _entry(yaml.compose(body, Loader=yaml.CSafeLoader), key)
     if entry is None:
-        raise ReconcilerError(
-            f"{key} is not declared any more", hint=f'write number: "{number}" where it is wanted'
-        )
-    start, end, words = _edit(body, *entry, number)
+        hint = f'write number: "{number}" where it is wanted'
+        raise ReconcilerError(f"{key} is not declared any more", hint=hint)
+    start, end, words = _edit(body, entry, f'"{number}"')
     return text[: len(text) - len(body)] + body[:start] + words + body[end:]
 
 
-def _edit(body: str, key: yaml.Node, value: yaml.Node, number: str) -> tuple[int, int, str]:
+def _edit(body: str, entry: yaml.Node, number: str) -> tuple[int, int, str]:
     """From where to where the text is replaced, and by what."""
-    if not isinstance(value, yaml.MappingNode):
-        said = _index(value, start=True) < _index(value, start=False)
-        return (
-            _index(value, start=True),
-            _index(value, start=False),
-            f'"{number}"' if said else f' "{number}"',
-        )
-    said = f'number: "{number}"'
-    for name, chosen in value.value:
+    begin, end = _index(entry, start=True), _index(entry, start=False)
+    if not isinstance(entry, yaml.MappingNode):
+        return begin, end, number if begin < end else f" {number}"
+    said = f"number: {number}"
+    for name, chosen in entry.value:
         if name.value == "select":
             return _index(name, start=True), _end(body, chosen), said
-    first = value.value[0][0] if value.value else None
-    if value.flow_style or first is None:
-        at = _index(value, start=True) + 1
-        return at, at, f"{said}, " if first else said
+    first = entry.value[0][0] if entry.value else None
+    if first is None:
+        return begin + 1, begin + 1, said
+    if entry.flow_style:
+        return begin + 1, begin + 1, f"{said}, "
     at = _index(first, start=True)
     return at, at, f"{said}\n{' ' * first.start_mark.column}"
 
@@ -67,22 +63,17 @@ def _index(node: yaml.Node, *, start: bool) -> int:
     return int(mark.index)
 
 
-def _entry(root: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
+def _entry(root: yaml.Node | None, key: str) -> yaml.Node | None:
     spec = _child(root, "spec")
     places = [_child(spec, section) for section in SECTIONS]
     pools = _child(spec, "pools")
     if isinstance(pools, yaml.MappingNode):
         places += [_child(pool, "members") for _, pool in pools.value]
-    found = (_pair(place, key) for place in places)
-    return next((pair for pair in found if pair is not None), None)
+    found = (_child(place, key) for place in places)
+    return next((value for value in found if value is not None), None)
 
 
 def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    pair = _pair(node, key)
-    return pair[1] if pair else None
-
-
-def _pair(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
     if not isinstance(node, yaml.MappingNode):
         return None
-    return next(((name, value) for name, value in node.value if name.value == key), None)
+    return next((value for name, value in node.value if name.value == key), None)
