@@ -1,0 +1,127 @@
+"""Writes what the documents take from the program: docs/cli.md, docs/rules.md and the README's console blocks.
+
+`make docs` runs it; a test fails while a page is stale.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 100
+GENERATED = "<!-- written by `make docs` -->"
+
+
+def pages() -> dict[Path, str]:
+    """Each file with the text it should have."""
+    readme = ROOT / "README.md"
+    return {
+        ROOT / "docs/cli.md": cli_page(),
+        ROOT / "docs/rules.md": rules_page(),
+        readme: with_real_output(readme.read_text(encoding="utf-8")),
+    }
+
+
+def cli_page() -> str:
+    """Every command's own help."""
+    from reconciler.cli.main import COMMANDS, cli
+
+    blocks = ["# Command line", GENERATED, _help(cli, "reconciler")]
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None, name
+        blocks.append(f"## {name}")
+        blocks.extend(_helps(command, f"reconciler {name}"))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _helps(command: click.Command, path: str) -> Iterator[str]:
+    yield _help(command, path)
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=path)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None, name
+            yield from _helps(found, f"{path} {name}")
+
+
+def _help(command: click.Command, path: str) -> str:
+    context = click.Context(command, info_name=path, terminal_width=WIDTH, help_option_names=["-h", "--help"])
+    lines = (line.rstrip() for line in command.get_help(context).splitlines())
+    return "```text\n" + "\n".join(lines).strip() + "\n```"
+
+
+def rules_page() -> str:
+    """Every rule's own page, as `explain` tells it."""
+    from reconciler.rules import RULES
+
+    index = "\n".join(
+        ["| code | rule | verdicts |", "|---|---|---|"]
+        + [
+            f"| [{rule.code}](#{rule.code.lower()}) | {rule.title} | {', '.join(v.word for v in rule.verdicts)} |"
+            for rule in RULES
+        ]
+    )
+    blocks = ["# Rules", GENERATED, index]
+    for rule in RULES:
+        lifted = "can be lifted" if rule.liftable else "cannot be lifted"
+        blocks += [
+            f"## {rule.code}",
+            f"**{rule.title}** · {', '.join(v.word for v in rule.verdicts)} · {lifted} by an exception",
+            rule.what,
+            f"> {rule.seed}",
+            f"```yaml\n{rule.example}\n```",
+            f"Mend it: {rule.fix}",
+        ]
+    return "\n\n".join(blocks) + "\n"
+
+
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def with_real_output(text: str) -> str:
+    """The text, each console block with what its commands print, all run in one copy of the quickstart."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "quickstart"
+        shutil.copytree(ROOT / "examples/quickstart", workspace, ignore=shutil.ignore_patterns(".reconciler"))
+        return CONSOLE.sub(lambda block: f"```console\n{_ran(block[1], workspace)}```", text)
+
+
+def _ran(block: str, workspace: Path) -> str:
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "\n".join(f"{command}\n{_output(command[2:], workspace)}" for command in commands)
+
+
+def _output(command: str, workspace: Path) -> str:
+    """What a person sees: both streams, in the order in which they were written."""
+    surroundings = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=workspace,
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    for page, written in pages().items():
+        page.write_text(written, encoding="utf-8")
+        print(page.relative_to(ROOT))
