@@ -47,8 +47,8 @@ def _opening(report: DriftReport, say: Callable[[str], str]) -> list[str]:
             "INCOMPLETE: a manifest is invalid or not everything was read; what is absent may be there."
         )
     counts = [
-        f"{count:,} {title.lower()}"
-        for category, title in _TITLES.items()
+        f"{count:,} {category}"
+        for category in _TITLES
         if (count := sum(entry.category == category for entry in report.entries))
     ]
     lines.append(" · ".join(counts) or CLEAN)
@@ -91,7 +91,7 @@ def _value(value: Scalar) -> str:
 
 
 def _closing(report: DriftReport) -> str:
-    said = f"{report.managed:,} managed · {report.unmanaged:,} managed by nobody"
+    said = f"{report.managed:,} managed · {report.unmanaged:,} unmanaged"
     if report.unmanaged_monthly:
         said += f" ({phrases.money(report.unmanaged_monthly)} CNY/month)"
     return said + f" · {report.unknown:,} not fully known"

@@ -15,7 +15,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _RUNNER = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 """What CI runners take for a command anywhere in a line (GitHub's old form, Azure's)."""
-_INERT = re.compile(r"(?:[A-Za-z0-9*-]|[^\x00-\x7f])(?:[A-Za-z0-9 *_./:,;()+=%-]|[^\x00-\x7f])*")
+_INERT = re.compile(r"(?:[A-Za-z0-9*-]|[^\x00-\x7f])(?:[A-Za-z0-9 *_./:,;()+=%{}'\"?!-]|[^\x00-\x7f])*")
 """ASCII letters, digits and marks that end no code span and no table cell; other scripts mean nothing."""
 _COMMAND = re.compile(r"\A(\s*):(?=:)")
 """What GitHub's runner takes for a command at a line's start."""

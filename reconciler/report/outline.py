@@ -20,6 +20,7 @@ from reconciler.report import phrases
 PURCHASES = frozenset({Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE})
 SIGNS = {Verb.CANCEL: "-", Verb.APPLY: "+", Verb.ACTIVATE_PUBLIC_MODE: "+", Verb.ADOPT: ".", Verb.FORGET: "."}
 """What an action does, at a glance and without colour; `~` changes something, `!` is for a person."""
+_PARTS = ("destroys", "will_destroy", "costs", "people", "changes", "records", "stuck", "later")
 STUCK = (Status.BLOCKED, Status.HELD)
 LATER = (Status.DEFERRED, Status.WAITING)
 
@@ -30,6 +31,8 @@ class Outline:
 
     destroys: tuple[Action, ...]
     """Ready cancellations."""
+    will_destroy: tuple[Action, ...]
+    """Cancellations that a later run carries out without another review."""
     costs: tuple[Action, ...]
     """Ready purchases, and public mode."""
     people: tuple[Action, ...]
@@ -40,7 +43,7 @@ class Outline:
     stuck: tuple[Action, ...]
     """Blocked or held."""
     later: tuple[Action, ...]
-    """Deferred or waiting."""
+    """Deferred or waiting; cancellations stand above."""
     findings: tuple[Finding, ...]
     unmanaged: tuple[Finding, ...]
     """What is merely reported of numbers nobody manages."""
@@ -48,10 +51,7 @@ class Outline:
 
 def outline(plan: Plan) -> Outline:
     """Sorts a plan's actions and findings into their parts; the order within a part is the plan's."""
-    parts: dict[str, list[Action]] = {
-        name: [] for name in ("destroys", "costs", "people", "changes", "records")
-    }
-    parts |= {"stuck": [], "later": []}
+    parts: dict[str, list[Action]] = {name: [] for name in _PARTS}
     unready = frozenset(action.id for action in plan.actions if action.status is not Status.READY)
     for action in plan.actions:
         parts[_part(action, unready)].append(action)
@@ -74,7 +74,7 @@ def _part(action: Action, unready: frozenset[str]) -> str:
     if is_task(action, unready):
         return "people"
     if action.status in LATER:
-        return "later"
+        return "will_destroy" if action.verb is Verb.CANCEL else "later"
     return "records" if action.verb in LEDGER_ONLY else "changes"
 
 
@@ -103,7 +103,8 @@ def changes(action: Action, taken: Mapping[str, Scalar]) -> tuple[Change, ...]:
     """An action's changes as a reader should see them: a bind says what it replaces."""
     if action.verb is not Verb.BIND:
         return action.changes
-    return tuple(replace(c, before=taken.get(f"{action.address} {c.path}", c.before)) for c in action.changes)
+    said = (replace(c, before=taken.get(f"{action.address} {c.path}", c.before)) for c in action.changes)
+    return tuple(change for change in said if change.before != change.after)
 
 
 def sign(action: Action) -> str:
@@ -133,9 +134,8 @@ def headline(plan: Plan, parts: Outline) -> str:
 def _acts(parts: Outline) -> Iterable[str]:
     if parts.destroys:
         yield f"cancels {len(parts.destroys):,} for ever"
-    later = sum(action.verb is Verb.CANCEL for action in parts.later)
-    if later:
-        yield f"later cancels {later:,} for ever"
+    if parts.will_destroy:
+        yield f"later cancels {len(parts.will_destroy):,} for ever"
     bought = sum(action.verb is Verb.APPLY for action in parts.costs)
     if bought:
         yield f"buys {bought:,}"
@@ -173,7 +173,7 @@ def committed(plan: Plan) -> Decimal:
 
 
 def _standing(plan: Plan, parts: Outline) -> Iterable[str]:
-    counts = Counter(action.status for action in (*parts.stuck, *parts.later))
+    counts = Counter(action.status for action in (*parts.stuck, *parts.will_destroy, *parts.later))
     for status in (*STUCK, *LATER):
         if counts[status]:
             yield f"{counts[status]:,} {status.value}"

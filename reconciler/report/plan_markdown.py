@@ -99,26 +99,31 @@ def _opening(plan: Plan, parts: Outline, sink: _Sink) -> str:
 
 
 def _caution(parts: Outline, sink: _Sink) -> Group:
-    """Every ready cancellation, once more above everything else."""
-    rows = [Row(_farewell(action, sink), "cancel") for action in parts.destroys]
+    """Every cancellation that this plan or a later run carries out, once more above everything else."""
+    rows = [Row(_farewell(action, sink), "cancel") for action in (*parts.destroys, *parts.will_destroy)]
     return Group(
         rows, 1, "\n> [!CAUTION]\n" if rows else "", more=lambda said: f"> - {said}; all stand in the table."
     )
 
 
 def _farewell(action: Action, sink: _Sink) -> str:
-    said = f"> - **Cancels {sink.code(action.address)} {sink.code(action.number or '')} for ever.**"
+    what = f"{sink.code(action.address)} {sink.code(action.number or '')}"
+    said = f"> - **Cancels {what} for ever.**"
+    if action.status is not Status.READY:
+        when = "" if action.earliest is None else f" from {phrases.moment(action.earliest)} on"
+        said = f"> - **A later run cancels {what} for ever**{when}, without another review."
     if action.cost.now:
-        said += f" This month is still charged: {phrases.money(action.cost.now)} CNY."
+        said += f" The month it ends in is still charged: {phrases.money(action.cost.now)} CNY."
     if action.consent:
         said += f" Consent: {sink.code(action.consent)}."
     return said
 
 
 def _table(parts: Outline, sink: _Sink) -> Iterator[Group]:
-    """What an apply would do now: one table, its groups in the order a reviewer reads."""
+    """What an apply would do, and the cancellations that follow: one table, in the order a reviewer reads."""
     listed = (
         (parts.destroys, 0),
+        (parts.will_destroy, 0),
         (parts.costs, 2),
         (parts.people, 0),
         (parts.changes, 3),

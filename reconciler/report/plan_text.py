@@ -101,6 +101,7 @@ def _actions(parts: Outline, sink: _Sink) -> Iterator[list[str]]:
 
 def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
     yield "Cancelled for ever: cannot be undone", RED, parts.destroys
+    yield "Cancelled for ever by a later run, without another review", RED, parts.will_destroy
     yield "Money", YELLOW, parts.costs
     yield "For people", CYAN, parts.people
     yield "Changes", "", parts.changes

@@ -38,7 +38,7 @@ def report(*entries: DriftEntry, complete: bool = True) -> DriftReport:
 def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
     assert drift_text.text(report(GONE, MOVED, AHEAD, STRAY)) == (
         "Drift of prod as of 2026-11-23 10:00 (Asia/Shanghai)\n"
-        "1 missing · 2 changed · 1 managed by nobody\n"
+        "1 missing · 2 changed · 1 unmanaged\n"
         "\n"
         "Missing (1)\n"
         "  !  care/hz-009  the provider  057188880009 is not listed\n"
@@ -52,7 +52,7 @@ def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
         "Managed by nobody (1)\n"
         "  ~  -/057188889999  unknown  nobody manages it\n"
         "\n"
-        "4 managed · 1 managed by nobody (35.00 CNY/month) · 0 not fully known\n"
+        "4 managed · 1 unmanaged (35.00 CNY/month) · 0 not fully known\n"
     )
 
 
