@@ -103,7 +103,7 @@ def _account(desired: DesiredState, name: str | None) -> Account:
 
 def remember(session: Session) -> Memory:
     """The account's ledger, verified and folded."""
-    return fold(*session.store.read(session.account.name))
+    return session.store.recall(session.account.name)
 
 
 def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
-from reconciler.model.memory import Head
+from reconciler.model.memory import Head, Memory
 from reconciler.model.observation import ObservedState
 from reconciler.model.records import Record
 from reconciler.model.resource import DesiredNumber
@@ -97,6 +97,10 @@ class LedgerStore(Protocol):
 
     def read(self, account: str) -> tuple[Head, Sequence[Record]]:
         """The verified chain. Raises LedgerAltered, LedgerTooNew, LedgerError."""
+        ...
+
+    def recall(self, account: str) -> Memory:
+        """The same, folded record by record: a large chain is never held twice."""
         ...
 
     def append(self, account: str, records: Sequence[Record], *, after: Head, fence: int) -> Head:
