@@ -29,10 +29,11 @@ def command(
     for_address: str | None,
     account: str | None,
 ) -> int:
-    """Vouch for facts that cannot be read: of a number, enterprise:NAME, script:CODE, public-mode or listing.
+    """Vouch for facts that cannot be read.
 
-    An empty value says that there is none: instance= is a number bound to nothing. What can be observed is never
-    overruled; what was attested is asked for again once it expires.
+    SUBJECT is a number, enterprise:NAME, script:CODE, instance:CODE, public-mode or listing. An empty value says
+    that there is none: instance= is a number bound to nothing. What can be observed is never overruled; what was
+    attested is asked for again once it expires.
     """
     from reconciler import pipeline
     from reconciler.cli.apply import owner

@@ -14,14 +14,21 @@ from typing import Any
 from reconciler.errors import ReconcilerError
 from reconciler.model import phone
 from reconciler.model.memory import Memory
-from reconciler.model.observation import STATUSES, UNKNOWN, Enterprise, ObservedNumber, ObservedState
+from reconciler.model.observation import (
+    STATUSES,
+    UNKNOWN,
+    Enterprise,
+    ObservedInstance,
+    ObservedNumber,
+    ObservedState,
+)
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback
 
 LISTING = "listing"
 PUBLIC_MODE = "public-mode"
 ENTERPRISE = "enterprise:"
 SCRIPT = "script:"
-AUDIO = "audio:"
+INSTANCE = "instance:"
 _ATTESTED = "attested"
 _WHOLE = frozenset(f.name for f in fields(ObservedNumber)) - {"unknown", "attested", "ivr"}
 _PLAYBACK = "ivr.playback"
@@ -90,7 +97,20 @@ def _account(observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]) ->
     if LISTING in fresh and not observed.complete and flag(fresh[LISTING].get("complete")):
         known["complete"] = True
         origins["numbers"] = _ATTESTED
-    return replace(observed, **known, origins=origins)
+    return replace(observed, **known, instances=_told(observed, fresh), origins=origins)
+
+
+def _told(
+    observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, ObservedInstance] | None:
+    """The instances, with their enterprise where the provider does not tell it; the list itself is its own."""
+    said = {s.removeprefix(INSTANCE): f.get("enterprise") for s, f in fresh.items() if s.startswith(INSTANCE)}
+    if observed.instances is None or not said:
+        return observed.instances
+    return {
+        code: instance if instance.enterprise else replace(instance, enterprise=said.get(code))
+        for code, instance in observed.instances.items()
+    }
 
 
 def _open(observed: ObservedState, fact: str) -> bool:
@@ -133,6 +153,7 @@ NUMBER_FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
 ACCOUNT_FIELDS = {
     ENTERPRISE: ("approved", "hotline"),
     SCRIPT: ("approved",),
+    INSTANCE: ("enterprise",),
     PUBLIC_MODE: ("active",),
     LISTING: ("complete",),
 }
@@ -148,7 +169,7 @@ def check(subject: str, said: Mapping[str, str | None]) -> None:
         (k for k in ACCOUNT_FIELDS if subject == k or (k.endswith(":") and subject.startswith(k))), None
     )
     if kind is None or subject.endswith(":"):
-        subjects = "a number, enterprise:NAME, script:CODE, public-mode or listing"
+        subjects = "a number, enterprise:NAME, script:CODE, instance:CODE, public-mode or listing"
         raise ReconcilerError(f"nobody can vouch for {subject!r}", code="VN807", hint=f"name {subjects}")
     for name in said:
         if name not in ACCOUNT_FIELDS[kind]:
