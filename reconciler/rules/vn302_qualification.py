@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.drafts import unseen, wanted
@@ -34,8 +34,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Judges every application and every binding."""
     for action, desired in wanted(facts, Verb.APPLY):
         yield from _application(facts, action, desired)
-    for action, desired in wanted(facts, Verb.BIND):
-        yield from _binding(facts, action, desired)
+    bindings = tuple(wanted(facts, Verb.BIND))
+    owners = _owners(facts) if bindings else {}
+    for action, desired in bindings:
+        yield from _binding(facts, action, desired, owners)
 
 
 def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterator[Finding]:
@@ -47,9 +49,8 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
         return
     why = unseen(facts, action, "enterprises", listed)
     if why or listed is None:
-        yield RULE.wait(
-            (action,), f"the list of approved enterprises {why}", f"attest that {name} is approved"
-        )
+        hint = f"`reconciler attest enterprise:{name} approved=true hotline=true`, if it is"
+        yield RULE.wait((action,), f"the list of approved enterprises {why}", hint)
         return
     enterprise = listed.get(name)
     if enterprise is None:
@@ -62,20 +63,30 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
         yield RULE.block((action,), f"{name} is not approved for 400 numbers", _choices(facts))
 
 
-def _binding(facts: Facts, action: Action, desired: DesiredNumber) -> Iterator[Finding]:
-    instances = facts.observed.instances
-    instance = instances.get(desired.instance or "") if instances is not None else None
-    if instance is None:
+def _owners(facts: Facts) -> Mapping[str, str]:
+    """Instance code to its enterprise: as the provider tells, else as the numbers bound to it show."""
+    bound = (n for n in facts.observed.numbers.values() if n.instance is not None)
+    owners = {n.instance: n.enterprise for n in bound if n.instance is not None and n.enterprise is not None}
+    told = (facts.observed.instances or {}).values()
+    return owners | {i.code: i.enterprise for i in told if i.enterprise is not None}
+
+
+def _binding(
+    facts: Facts, action: Action, desired: DesiredNumber, owners: Mapping[str, str]
+) -> Iterator[Finding]:
+    code, live = desired.instance, facts.slots[action.address].live
+    if code is None or code not in (facts.observed.instances or {}):
         return
-    live = facts.slots[action.address].live
+    owner = owners.get(code)
     name = (live.enterprise if live is not None else None) or desired.enterprise
-    if instance.enterprise is None or name is None:
-        whose = f"instance {instance.code}" if instance.enterprise is None else "the number"
-        yield RULE.wait(
-            (action,), f"the enterprise of {whose} is unknown", f"attest the enterprise of {whose}"
-        )
-    elif instance.enterprise != name:
-        text = f"instance {instance.code} belongs to {instance.enterprise}, the number to {name}"
+    if owner is None:
+        hint = f"look it up in the console, then `reconciler attest instance:{code} enterprise={name or '…'}`"
+        yield RULE.wait((action,), f"the enterprise of instance {code} is unknown", hint)
+    elif name is None:
+        hint = f"`reconciler attest {action.number} enterprise={owner}`, if it is"
+        yield RULE.wait((action,), f"the enterprise of {action.number} is unknown", hint)
+    elif owner != name:
+        text = f"instance {code} belongs to {owner}, the number to {name}"
         yield RULE.block((action,), text, f"bind it to an instance of {name}")
 
 

@@ -41,7 +41,11 @@ def _judge(facts: Facts, action: Action, script: str | None) -> Iterator[Finding
             (action,), "no script is named to apply with", "write `script` on the entry or in `spec`"
         )
     elif why or scripts is None:
-        yield RULE.wait((action,), f"the list of scripts {why}", f"attest that {script} is approved")
+        yield RULE.wait(
+            (action,),
+            f"the list of scripts {why}",
+            f"`reconciler attest script:{script} approved=true`, if it is",
+        )
     elif script not in scripts:
         yield RULE.block(
             (action,), f"script {script} does not exist in the account", "add it in the console first"

@@ -51,7 +51,7 @@ def _target(facts: Facts, action: Action, code: str) -> Iterator[Finding]:
     instances: Mapping[str, ObservedInstance] | None = facts.observed.instances
     why = unseen(facts, action, "instances", instances)
     if why or instances is None:
-        yield RULE.wait((action,), f"the list of service instances {why}", f"attest instance {code}")
+        yield RULE.wait((action,), f"the list of service instances {why}", "try again when it can be read")
     elif code not in instances:
         yield RULE.block((action,), f"instance {code} does not exist in the account", _codes(instances))
     elif not instances[code].usable:

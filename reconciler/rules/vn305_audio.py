@@ -39,7 +39,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         file, states = desired.ivr.playback.audio, facts.observed.audio
         why = unseen(facts, action, "audio", states)
         if why or states is None:
-            yield RULE.wait((action,), f"the review state of {file} {why}", f"attest that {file} is approved")
+            yield RULE.wait((action,), f"the review state of {file} {why}", "try again when it can be read")
             continue
         state = states.get(file, APPROVED)
         if state != APPROVED:

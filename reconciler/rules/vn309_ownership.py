@@ -40,9 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         holder = facts.memory.owner.get(action.number) if action.number is not None else None
         if holder is None or holder == action.address or holder in facts.memory.forgotten:
             continue
-        if holder in facts.desired.numbers or (
-            action.verb is Verb.CANCEL and team_of(holder) != team_of(action.address)
-        ):
+        if holder in facts.desired.numbers or (action.verb is Verb.CANCEL and team_of(holder) != action.team):
             yield _conflict(facts, action, holder)
 
 

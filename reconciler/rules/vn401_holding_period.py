@@ -44,7 +44,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNumber) -> Iterator[Finding]:
     if live.activated_on is None:
-        yield RULE.wait((action,), _unknown(live), f"attest the day {live.identity} was activated")
+        yield RULE.wait(
+            (action,),
+            _unknown(live),
+            f"`reconciler attest {live.identity} activatedOn=YYYY-MM-DD`, from the console",
+        )
         return
     if needs_sight(action) and "activated_on" in live.attested:
         text = f"the activation day of {live.identity} is only attested"

@@ -46,7 +46,9 @@ def _bound(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[F
         yield _order(action, text, "unbound", Verb.UNBIND in verbs)
     elif "instance" in live.unknown:
         text = f"nobody knows whether {live.identity} is bound to an instance"
-        yield RULE.wait((action,), text, f"attest the binding of {live.identity}")
+        yield RULE.wait(
+            (action,), text, f"`reconciler attest {live.identity} instance=`, if it is bound to none"
+        )
     elif needs_sight(action) and "instance" in live.attested:
         text = f"that {live.identity} is bound to nothing is only attested"
         yield RULE.wait((action,), f"{text}, and an automatic cancel needs it observed")
@@ -58,7 +60,7 @@ def _transfer(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterato
         yield _order(action, text, "cleared", Verb.CLEAR_TRANSFER in verbs)
     elif live.unknown & {"ivr", "ivr.transfer"}:
         text = f"nobody knows where {live.identity} transfers its calls to"
-        yield RULE.wait((action,), text, f"attest the transfer of {live.identity}")
+        yield RULE.wait((action,), text, "try again when it can be read")
 
 
 def _order(action: Action, text: str, done: str, planned: bool) -> Finding:

@@ -55,7 +55,12 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
     deadline = live.deadline
     if deadline is None:
         text = f"{live.identity} waits for documents, and nobody knows until when"
-        yield _finding(slot, Verdict.WARN, text, f"attest the day {live.identity} was applied for")
+        yield _finding(
+            slot,
+            Verdict.WARN,
+            text,
+            f"`reconciler attest {live.identity} appliedOn=YYYY-MM-DD`, from the console",
+        )
     elif facts.now >= deadline:
         yield _overdue(facts, slot, live, deadline)
     elif deadline - facts.now <= ALARM:

@@ -50,13 +50,13 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _gone(facts: Facts, managed: list[Address]) -> list[Address]:
-    """The managed addresses that no document speaks of, but for those whose number moved to another entry."""
+    """The managed addresses that no document speaks of, but for those whose number moved or is named by a tombstone."""
     desired, owned = facts.desired, facts.memory.owned
     missing = [a for a in managed if a not in desired.numbers and a not in desired.public_modes]
     if not missing:
         return []
     buried = {tombstone.target for tombstone in desired.tombstones}
-    moved = {action.number for action in drafted(facts, Verb.ADOPT)}
+    moved = {action.number for action in drafted(facts, Verb.ADOPT)} | {t.number for t in desired.tombstones}
     return sorted(
         a for a in missing if a not in buried and (owned[a].number is None or owned[a].number not in moved)
     )

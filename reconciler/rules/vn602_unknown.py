@@ -57,7 +57,7 @@ def _listing(facts: Facts) -> Iterator[Finding]:
         why = "the list of the account's numbers is only attested, and an automatic apply needs it observed"
         stopped = [action for action in buys if attested and needs_sight(action)]
     if stopped:
-        hint = "attest a complete roster of the account"
+        hint = "give a complete roster, or `reconciler attest listing complete=true` once it is"
         yield RULE.wait(
             stopped, f"{why}: what it does not show may be there", hint, address=facts.account.name
         )
@@ -69,7 +69,12 @@ def _absences(facts: Facts) -> Iterator[Finding]:
             number = _expected(slot)
             if number:
                 text = f"{number} does not show in an incomplete list: whether it is there is unknown"
-                yield _about(facts, slot, text, f"attest {number}")
+                yield _about(
+                    facts,
+                    slot,
+                    text,
+                    f"look it up in the console, then `reconciler attest {number} status=…`",
+                )
 
 
 def _expected(slot: Slot) -> str | None:
@@ -84,14 +89,10 @@ def _expected(slot: Slot) -> str | None:
 def _statuses(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
         if slot.live is not None and slot.live.status == UNKNOWN:
-            text = f"the status of {slot.live.identity} is unknown"
-            said = slot.live.running_status
-            yield _about(
-                facts,
-                slot,
-                text + (f" ({said})" if said else ""),
-                f"attest the status of {slot.live.identity}",
-            )
+            said = f" ({slot.live.running_status})" if slot.live.running_status else ""
+            text = f"the status of {slot.live.identity} is unknown{said}"
+            hint = f"look it up in the console, then `reconciler attest {slot.live.identity} status=…`"
+            yield _about(facts, slot, text, hint)
     for action, _, live in closing(facts):
         if needs_sight(action) and live.attested & {"status", "number"}:
             text = (

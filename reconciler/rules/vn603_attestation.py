@@ -47,7 +47,7 @@ def _finding(facts: Facts, subject: str, attested: Attested, expires: datetime |
         text = f"{said} until {attested.expires[:10]}: that has expired, and the facts are unknown again"
     else:
         text = f"{said}; that expires on {day_of(expires)}"
-    hint = f"look it up in the console, then attest {subject} again"
+    hint = f"look it up in the console, then `reconciler attest {subject} …` again"
     return RULE.at(_address(facts, subject), Verdict.WARN, text, hint, until=expires)
 
 

@@ -71,3 +71,19 @@ def test_the_live_enterprise_counts_before_the_declared_one():
 def test_an_instance_that_is_not_there_is_another_rules_business():
     slot = declared(entry(instance="057100009999"), number(instance=None))
     assert found("VN302", facts(slot, actions=[action(Verb.BIND)])) == []
+
+
+@pytest.mark.parametrize(("neighbour", "said"), [(ENTERPRISE, None), (OTHER_ENTERPRISE, Verdict.BLOCK)])
+def test_what_the_provider_does_not_tell_of_an_instance_its_bound_numbers_show(neighbour, said):
+    slot = declared(entry(), number(instance=None))
+    other = number(number="057188880009", enterprise=neighbour)
+    observed = {"instances": {INSTANCE: ObservedInstance(INSTANCE)}}
+    given = facts(slot, actions=[action(Verb.BIND)], unmanaged=(other,), observed=observed)
+    assert [finding.verdict for finding in found("VN302", given)] == ([] if said is None else [said])
+
+
+def test_a_binding_waits_while_the_numbers_enterprise_is_unknown():
+    slot = declared(entry(enterprise=None), number(instance=None, enterprise=None))
+    [finding] = found("VN302", facts(slot, actions=[action(Verb.BIND, number="057188880001")]))
+    assert (finding.verdict, finding.waits) == (Verdict.HOLD, True)
+    assert finding.message == "the enterprise of 057188880001 is unknown"

@@ -84,3 +84,13 @@ def test_a_tombstone_speaks_only_for_its_own_teams_numbers(holder, still_declare
 def test_a_number_that_nobody_ever_named_may_be_cancelled():
     cancel = action(Verb.CANCEL, number=None)
     assert found("VN309", facts(buried(tombstone(), number(number=None)), actions=[cancel])) == []
+
+
+@pytest.mark.parametrize(("team", "blocked"), [("care", False), ("sales", True)])
+def test_a_tombstone_for_an_address_of_nobody_speaks_for_the_team_it_lies_in(team, blocked):
+    live = number()
+    address = f"-/{live.number}"
+    memory = Memory(owner={str(live.number): "care/hz-001"})
+    cancel = action(Verb.CANCEL, address, team=team)
+    given = facts(buried(tombstone(address, team=team), live), actions=[cancel], memory=memory)
+    assert bool(found("VN309", given)) is blocked

@@ -59,13 +59,16 @@ def test_it_says_how_many_and_names_some():
     )
 
 
-@pytest.mark.parametrize("how", ["tombstone", "move", "cancelled", "public mode", "invalid file"])
+@pytest.mark.parametrize(
+    "how", ["tombstone", "tombstone by number", "move", "cancelled", "public mode", "invalid file"]
+)
 def test_what_left_as_it_should_does_not_count(how):
     mine = owned(2, cancelled=how == "cancelled")
     gone, number = "care/hz-001", mine["care/hz-001"].number
     use = DesiredPublicMode(gone, "care", "prod", "verification-code", Source("a.yaml", 1))
     desired = {
         "tombstone": {"tombstones": (tombstone(gone),)},
+        "tombstone by number": {"tombstones": (tombstone(f"-/{number}", number=number),)},
         "public mode": {"public_modes": {gone: use}},
         "invalid file": {"complete": False},
     }.get(how, {})
