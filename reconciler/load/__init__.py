@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reconciler.load import files, tree
 from reconciler.load.files import WORKSPACE
-from reconciler.load.limits import NODES, WORLD_BYTES
+from reconciler.load.limits import NODES
 from reconciler.load.locator import Locator
 from reconciler.load.policies import policy
 from reconciler.load.reader import Reader
@@ -22,7 +22,7 @@ from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, PolicyFile, Surface
 from reconciler.model.diagnostic import Diagnostic
 
-__all__ = ["WORKSPACE", "meaning", "quiet", "read", "strays", "workspace_only", "world"]
+__all__ = ["WORKSPACE", "meaning", "quiet", "read", "strays", "workspace_only"]
 
 
 @contextmanager
@@ -64,13 +64,6 @@ def meaning(text: str) -> Surface | None:
     """What a text says, strictly read; None if anything is wrong with it."""
     grown = tree.grow(text, nodes=NODES)
     return grown.root.value() if grown.root is not None and not grown.flaws else None
-
-
-def world(root: Path, file: str) -> tuple[Surface | None, tuple[Diagnostic, ...]]:
-    """A simulator's world file as plain data, read as strictly as a manifest but with room for a large account."""
-    reader = Reader(root)
-    found = reader.plain(file, limit=WORLD_BYTES, nodes=None)
-    return found, tuple(reader.faults)
 
 
 def _read(root: Path, config: Path) -> Documents:

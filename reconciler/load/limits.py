@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 MANIFEST_BYTES = 1 << 20
-WORLD_BYTES = 64 << 20
 DEPTH = 20
 NODES = 50_000
 """Mappings, lists, keys and values of one manifest."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from reconciler.load import files, tree
 from reconciler.load.files import Unusable
-from reconciler.load.limits import WORLD_BYTES
+from reconciler.load.limits import MANIFEST_BYTES
 from reconciler.load.reader import BOM, Reader
 from reconciler.load.tree import Node
 from reconciler.manifests.sources import Path, Span
@@ -31,7 +31,7 @@ class Locator:
     def _read(self, file: str) -> Grown:
         reader = self._settings if file in self._settings.hashes else self._manifests
         try:
-            text = files.read(reader.root, file, WORLD_BYTES).decode("utf-8").removeprefix(BOM)
+            text = files.read(reader.root, file, MANIFEST_BYTES).decode("utf-8").removeprefix(BOM)
         except (Unusable, UnicodeDecodeError):
             return None, []
         return tree.grow(text, nodes=None).root, text.split("\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -37,8 +38,13 @@ class _Generator(GenerateJsonSchema):
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind (`Team`). Raises KeyError for a kind there is none of."""
-    found = KINDS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
-    return {"$schema": DIALECT, "title": kind, **_tidy(found)}
+    return published(KINDS[kind], kind)
+
+
+def published(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """The JSON Schema of anything that people write in YAML."""
+    found = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    return {"$schema": DIALECT, "title": title, **_tidy(found)}
 
 
 def _tidy(value: Any, *, names: bool = False) -> Any:
