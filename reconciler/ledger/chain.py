@@ -64,15 +64,19 @@ def verify(account: str, rows: Iterable[Row], head: Head) -> Iterator[Record]:
     for found, before, hashed, body in rows:
         seq += 1
         if found != seq or before != prev or digest(account, seq, prev, body) != hashed:
-            raise _altered(account, seq, found)
+            raise _altered(account, seq, "altered" if found == seq else "missing")
         try:
             record: Record = parse(body)
         except ValidationError as error:
             raise _unknown(account, seq) from error
         yield record
         prev = hashed
-    if Head(seq, prev) != head:
-        raise _altered(account, seq + 1, None)
+    if seq < head.seq:
+        raise _altered(account, seq + 1, "missing")
+    if seq > head.seq:
+        raise _altered(account, head.seq + 1, "added")
+    if prev != head.hash:
+        raise _altered(account, seq, "altered")
 
 
 def uncanonical(rows: Iterable[Row]) -> int | None:
@@ -80,10 +84,9 @@ def uncanonical(rows: Iterable[Row]) -> int | None:
     return next((row.seq for row in rows if _encode(json.loads(row.body)) != row.body), None)
 
 
-def _altered(account: str, seq: int, found: int | None) -> LedgerAltered:
-    if found == seq:
-        return LedgerAltered(f"account {account}: record {seq} of the ledger was altered", hint=ALTERED)
-    return LedgerAltered(f"account {account}: record {seq} of the ledger is missing", hint=ALTERED)
+def _altered(account: str, seq: int, how: str) -> LedgerAltered:
+    verb = "is" if how == "missing" else "was"
+    return LedgerAltered(f"account {account}: record {seq} of the ledger {verb} {how}", hint=ALTERED)
 
 
 def _unknown(account: str, seq: int) -> LedgerTooNew:

@@ -37,13 +37,16 @@ class Database:
 
     @property
     def exists(self) -> bool:
-        """Whether there is something to connect to; a server is taken to be there."""
-        return self.location.file is None or self.location.file.exists()
+        """Whether there is something to connect to; a server is taken to be there. Raises LedgerError."""
+        try:
+            return self.location.file is None or self.location.file.exists()
+        except OSError as error:
+            raise self._failed(error.strerror or str(error), "see that its folder may be read") from error
 
     def make_room(self) -> None:
         """Creates a SQLite ledger's folder and its file, readable by its owner only."""
         file = self.location.file
-        if file is None or file.exists():
+        if file is None or self.exists:
             return
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

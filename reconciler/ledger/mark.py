@@ -23,11 +23,6 @@ class Mark:
     def __init__(self, ledger: Path) -> None:
         self.file = ledger.with_name(ledger.name + ".head")
 
-    @property
-    def exists(self) -> bool:
-        """Whether a ledger was ever written here."""
-        return self.file.exists()
-
     def ledger_id(self) -> str | None:
         """The ledger it was written for; None without a mark."""
         said = self._read().get("ledger")
@@ -40,7 +35,7 @@ class Mark:
 
     def advance(self, ledger_id: str, account: str, head: Head) -> None:
         """Moves an account's mark forward. A disk that is full now only leaves it behind, which is safe."""
-        with contextlib.suppress(OSError, LedgerAltered):
+        with contextlib.suppress(OSError, LedgerError):
             known = self.head(account)
             if known is None or known.seq < head.seq:
                 self._write(ledger_id, {**self._read().get("heads", {}), account: [head.seq, head.hash]})
@@ -63,8 +58,10 @@ class Mark:
             heads = said["heads"]
             if all(isinstance(seq, int) and isinstance(hashed, str) for seq, hashed in heads.values()):
                 return dict(said)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
+        except OSError as error:
+            raise LedgerError(f"{self.file.name} cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError):
             pass
         raise LedgerAltered(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -30,14 +31,21 @@ META = Table(
 )
 """`format` and `ledger_id`."""
 
+
+def _links() -> tuple[Column[Any], ...]:
+    return (
+        Column("account", String, primary_key=True),
+        Column("seq", BigInteger, primary_key=True, autoincrement=False),
+        Column("prev", String, nullable=False),
+        Column("hash", String, nullable=False),
+        Column("body", Text, nullable=False),
+    )
+
+
 RECORDS = Table(
     "records",
     _SCHEMA,
-    Column("account", String, primary_key=True),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("prev", String, nullable=False),
-    Column("hash", String, nullable=False),
-    Column("body", Text, nullable=False),
+    *_links(),
 )
 """The chains."""
 
@@ -60,7 +68,7 @@ LOST = Table(
     "lost",
     _SCHEMA,
     Column("archived", String, primary_key=True),
-    *(column.copy() for column in RECORDS.columns),
+    *_links(),
 )
 """Rows of a chain that was given up."""
 
