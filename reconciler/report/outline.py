@@ -180,6 +180,6 @@ def _standing(plan: Plan, parts: Outline) -> Iterable[str]:
     violations = sum(finding.verdict is Verdict.VIOLATION for finding in plan.findings)
     if violations:
         yield phrases.plural(violations, "violation")
-    incidents = sum(finding.verdict is Verdict.BLOCK and not finding.stops for finding in plan.findings)
+    incidents = {f.address for f in plan.findings if f.verdict is Verdict.BLOCK and not f.stops}
     if incidents:
-        yield phrases.plural(incidents, "incident")
+        yield phrases.plural(len(incidents), "incident")
