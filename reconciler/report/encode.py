@@ -10,9 +10,10 @@ import re
 import unicodedata
 
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 """Letters and marks that draw nothing: two texts that look alike must be alike."""
-_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _RUNNER = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 """What CI runners take for a command anywhere in a line (GitHub's old form, Azure's)."""
 _INERT = re.compile(r"(?:[A-Za-z0-9*-]|[^\x00-\x7f])(?:[A-Za-z0-9 *_./:,;()+=%{}'\"?!-]|[^\x00-\x7f])*")
@@ -23,21 +24,16 @@ _COMMAND = re.compile(r"\A(\s*):(?=:)")
 
 def visible(text: str) -> str:
     """Control, format, separator and blank characters spelled out as escapes; everything else as it is."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escape(character) for character in text)
+    return text if _plain(text) else "".join(map(_escape, text))
 
 
-def _hidden(character: str) -> bool:
-    return (
-        unicodedata.category(character) in _INVISIBLE
-        or character in _BLANK
-        or _SELECTOR.match(character) is not None
-    )
+def _plain(text: str) -> bool:
+    """Whether there is certainly nothing to escape; most text is so, and there is much of it."""
+    return text.isprintable() and (text.isascii() or _BLANK.search(text) is None)
 
 
 def _escape(character: str) -> str:
-    if not _hidden(character):
+    if unicodedata.category(character) not in _INVISIBLE and _BLANK.match(character) is None:
         return character
     point = ord(character)
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
@@ -45,7 +41,10 @@ def _escape(character: str) -> str:
 
 def terminal(text: str) -> str:
     """For a terminal or a CI log: no escape sequence and no runner's command gets through."""
-    return _COMMAND.sub(r"\1\\x3a", _RUNNER.sub(r"#\\x23", visible(text)))
+    said = visible(text)
+    if "##" not in said and "::" not in said:
+        return said
+    return _COMMAND.sub(r"\1\\x3a", _RUNNER.sub(r"#\\x23", said))
 
 
 def markdown(text: str) -> str:
@@ -66,15 +65,12 @@ def markdown_code(text: str) -> str:
 
 def json_text(text: str) -> str:
     """For JSON already written: hidden characters and runners' commands become escapes that mean the same."""
-    text = _RUNNER.sub(r"#\\u0023", text)
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return "".join(
-        character if character == "\n" or not _hidden(character) else _unit_escapes(character)
-        for character in text
-    )
+    lines = _RUNNER.sub(r"#\\u0023", text).split("\n")
+    return "\n".join(line if _plain(line) else "".join(map(_unit_escape, line)) for line in lines)
 
 
-def _unit_escapes(character: str) -> str:
+def _unit_escape(character: str) -> str:
+    if _escape(character) == character:
+        return character
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

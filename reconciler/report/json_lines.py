@@ -8,6 +8,8 @@ from typing import Any
 
 from reconciler.report.encode import json_text
 
+_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 def write(document: Mapping[str, Any]) -> str:
     """A document as text: each key on a line of its own, each entry of a list too. Chinese stays readable."""
@@ -17,11 +19,7 @@ def write(document: Mapping[str, Any]) -> str:
 def _members(document: Mapping[str, Any]) -> Iterator[str]:
     for key, value in document.items():
         if isinstance(value, list) and value:
-            entries = ",\n".join(f"    {_compact(entry)}" for entry in value)
-            yield f"  {_compact(key)}: [\n{entries}\n  ]"
+            entries = ",\n    ".join(map(_compact, value))
+            yield f"  {_compact(key)}: [\n    {entries}\n  ]"
         else:
             yield f"  {_compact(key)}: {_compact(value)}"
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -23,6 +23,8 @@ def _cells(character: str) -> int:
 
 def pad(text: str, cells: int, *, right: bool = False) -> str:
     """The text filled up with spaces, on its left where it is to stand right-aligned."""
+    if text.isascii():
+        return text.rjust(cells) if right else text.ljust(cells)
     blank = " " * (cells - width(text))
     return blank + text if right else text + blank
 
