@@ -15,6 +15,7 @@ from reconciler.ports import Call, Receipt
 from reconciler.providers.simulator import observation
 from reconciler.providers.simulator.calls import ask
 from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE
+from reconciler.providers.simulator.collector import paused
 from reconciler.providers.simulator.mapping import NumberMapper
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import BUSINESS_ERROR, Fault, Struck
@@ -29,6 +30,7 @@ class SimulatorProvider:
         self.account = account_name
         self.world = world
         self.capabilities: Capabilities = PUBLIC if api == "public" else FULL
+        self._shown = observation.public if api == "public" else observation.full
         self.warnings = warnings
         """What a user should know of the account's files, one sentence each."""
 
@@ -39,13 +41,12 @@ class SimulatorProvider:
     def observe(self) -> ObservedState:
         """One attempt at reading the account. Raises Unreadable or Throttled."""
         try:
-            statement = self.world.read(NumberMapper())
+            with paused():
+                return self._shown(self.account, self.world.read(NumberMapper()))
         except Struck as struck:
             _unread(struck.fault)
         except sqlite3.Error as error:
             raise Unreadable(f"the simulator's file cannot be read: {error}", retryable=True) from error
-        shown = observation.full if self.capabilities.listing else observation.public
-        return shown(self.account, statement)
 
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, Throttled, Unsupported or OutcomeUnknown."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError
+from reconciler.providers.simulator.collector import paused
 
 if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import Seed
@@ -43,7 +44,8 @@ def load(path: Path) -> tuple[Seed, str]:
             hint="settings.world names the file that seeds the simulator",
         ) from error
     try:
-        seed = Seed.model_validate(parse(content, str(path)))
+        with paused():
+            seed = Seed.model_validate(parse(content, str(path)))
     except ValidationError as error:
         raise ReconcilerError(f"{path}: {_explain(error)}", code=_CODE) from error
     return seed, hashlib.sha256(content).hexdigest()

@@ -1,0 +1,235 @@
+"""The actions of the API that an account can be read and changed by: parameters in, the fields of a body out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, TypeAlias
+
+from reconciler.errors import Refused
+from reconciler.providers.simulator.serve import view
+from reconciler.providers.simulator.serve.parameters import Parameters
+from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
+from reconciler.providers.simulator.serve.view import Number
+from reconciler.providers.simulator.world import World
+from reconciler.providers.simulator.world.wallclock import SHANGHAI
+from reconciler.providers.simulator.world.words import HOTLINE, yuan
+
+Body: TypeAlias = dict[str, Any]
+Act: TypeAlias = Callable[[World, Parameters], Body]
+
+VOICE, BILLING = "2017-05-25", "2017-12-14"
+_ROUTE_TYPES = ("region-first", "random")
+_MODES = {"roundRobin": "round-robin", "random": "random"}
+_AUDITS = {
+    "approved": "AUDIT_STATE_PASS",
+    "reviewing": "AUDIT_STATE_INIT",
+    "rejected": "AUDIT_STATE_NOT_PASS",
+}
+_ENDED = ("cancelled", "released", "rejected")
+_OF_THE_NUMBER = ("Number.", "Instance.OtherEnterprise")
+"""Refusals that a bind reports by listing the number, without a word of why."""
+
+
+def add_virtual_number_relation(world: World, asked: Parameters) -> Body:
+    """Binds; numbers that failed are named in `Data` beside a code of success."""
+    instance, numbers = asked.text("PhoneNum"), asked.text("NumberList").split(",")
+    asked.text("RouteType")
+    routing = _ROUTE_TYPES[asked.integer("RouteType", 0, 0, 1)]
+    try:
+        failed = world.bind(numbers, instance, routing).failed
+    except Refused as refusal:
+        if not refusal.reason.startswith(_OF_THE_NUMBER):
+            raise
+        failed = tuple(numbers)
+    body = {"Code": "200", "Message": "successful"}
+    return body | ({"Data": ",".join(failed)} if failed else {})
+
+
+def query_virtual_number_relation(world: World, asked: Parameters) -> Body:
+    """Bindings. The routing is a filter and no field; `Data` is a string of JSON."""
+    filters = {"instance": asked.optional("PhoneNum"), "number": asked.optional("RelatedNum")}
+    filters["region"] = asked.optional("RegionNameCity")
+    if asked.optional("RouteType") is not None:
+        filters["routing"] = _ROUTE_TYPES[asked.integer("RouteType", 0, 0, 1)]
+    page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
+    listing = view.numbers(world, lambda number: view.is_bound(number) and _fits(number, filters))
+    data = {
+        "data": [_binding(number) for number in listing.page(page, size)],
+        "pageNo": page,
+        "pageSize": size,
+        "total": listing.total,
+    }
+    return {"Code": "200", "Data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _binding(number: Number) -> Body:
+    return {
+        "relatedNum": number["number"],
+        "virtualNum": number["instance"],
+        "createTime": f"{number['activated_on']} 00:00:00",
+        "specName": "运营商",
+        "regionNameProvince": (number["region"] or "").partition("/")[0],
+        "regionNameCity": number["region"],
+        "corpName": number["enterprise"],
+    }
+
+
+def query_relation_by_page(world: World, asked: Parameters) -> Body:
+    """The same bindings as pairs with a state; 1 is valid."""
+    filters = {"instance": asked.optional("VirtualNumber"), "number": asked.optional("RealNumber")}
+    page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
+    valid = asked.optional("State") in (None, "1")
+    listing = view.numbers(world, lambda number: valid and view.is_bound(number) and _fits(number, filters))
+    rows = [
+        {
+            "RealNumber": number["number"],
+            "VirtualNumber": number["instance"],
+            "State": 1,
+            "NumberProvince": (number["region"] or "").partition("/")[0],
+            "NumberCity": (number["region"] or "").partition("/")[2],
+        }
+        for number in listing.page(page, size)
+    ]
+    model = {"PageNo": page, "PageSize": size, "Total": listing.total, "Data": rows}
+    return _ok(Success=True, Model=model, AccessDeniedDetail="无")
+
+
+def _fits(number: Number, filters: Mapping[str, str | None]) -> bool:
+    return all(value is None or number[name] == value for name, value in filters.items())
+
+
+def list_service_instances(world: World, asked: Parameters) -> Body:
+    """Service instances; neither enterprise nor routing is told."""
+    page, size = asked.pager()
+    statement = view.seen(world)
+    bound = [number["instance"] for part in statement.pages for number in part.rows]
+    rows = statement.tables["instances"]
+    if code := asked.optional("Code"):
+        rows = [row for row in rows if row[0] == code]
+    records = [
+        {
+            "Code": row[0],
+            "Name": row[1] or "",
+            "InstanceStatus": row[3],
+            "Status": "绑定" if row[0] in bound else "未绑定",
+            "RelationTotalCount": bound.count(row[0]),
+            "RelationAvailableCount": bound.count(row[0]),
+            "GmtCreate": "1759109856000",
+        }
+        for row in rows[(page - 1) * size : page * size]
+    ]
+    model = {"PageNo": page, "PageSize": size, "TotalCount": len(rows), "TotalPage": -(-len(rows) // size)}
+    return _ok(Success=True, Model=model | {"Records": records})
+
+
+def query_transfer(world: World, asked: Parameters) -> Body:
+    """The transfer pool of a 400 number of the account; without one there is no `Data`."""
+    number = _hotline(world, asked.text("PhoneNumber"))
+    if number["transfer_to"] is None:
+        return _ok()
+    modes = {ours: theirs for theirs, ours in _MODES.items()}
+    day = datetime.fromisoformat(number["activated_on"] or number["applied_on"])
+    created = datetime.combine(day.date(), time(), tzinfo=SHANGHAI)
+    return _ok(
+        Data={
+            "GmtCreate": int(created.timestamp() * 1000),
+            "CalledRouteMode": modes[number["transfer_routing"]],
+            "TransferTimeout": 30,
+            "Details": [{"Called": called} for called in number["transfer_to"].split(",")],
+        }
+    )
+
+
+def _hotline(world: World, name: str) -> Number:
+    listing = view.numbers(world, lambda number: number["number"] == name and number["type"] == HOTLINE)
+    if not listing.rows or listing.rows[0]["status"] in _ENDED:
+        raise Rejected(400, "VirtualNumber.NotOwn", "The number does not belong to the account.")
+    return listing.rows[0]
+
+
+def set_transfer(world: World, asked: Parameters) -> Body:
+    """Replaces a transfer pool."""
+    number, qualification = asked.text("PhoneNumber"), asked.text("QualificationId")
+    mode = asked.text("CalledRouteMode")
+    called = [struct.get("Called", "") for struct in asked.structs("Details")]
+    if mode not in _MODES or not all(called):
+        raise invalid("CalledRouteMode or Details.N.Called is wrong.")
+    world.set_transfer(number, _MODES[mode], called, qualification)
+    return _ok(Data=True)
+
+
+def query_qualification(world: World, asked: Parameters) -> Body:
+    """The qualification behind order N: that of the account's N-th enterprise by name."""
+    order = asked.integer("OrderId", 0, 0)
+    rows = view.seen(world).tables["enterprises"]
+    if not 1 <= order <= len(rows):
+        raise invalid("OrderId does not exist.")
+    _, approved, hotline = rows[order - 1]
+    status = "NORMAL" if approved and hotline else "OTHER"
+    return _ok(Data={"OrderId": str(order), "QualificationId": f"{10000000000000 + order}", "Status": status})
+
+
+def query_audio(world: World, asked: Parameters) -> Body:
+    """Review states; a file the account does not list is past its review."""
+    files = asked.text("VoiceCodes").split(",")
+    if len(files) > 10:
+        raise Rejected(400, "Query.Voice.File.Limit", "At most 10 voice files can be queried at once.")
+    states = dict(view.seen(world).tables["audio"])
+    rows = [{"VoiceCode": file, "AuditState": _AUDITS[states.get(file, "approved")]} for file in files]
+    return _ok(Data=rows)
+
+
+def query_balance(world: World, asked: Parameters) -> Body:  # noqa: ARG001  (an action like the others)
+    """One signed amount: less than nothing is a debt."""
+    account = view.seen(world).account
+    amount = yuan(account["balance"] - account["arrears"])
+    data = {"AvailableAmount": amount, "AvailableCashAmount": amount, "CreditAmount": "0.00"}
+    data |= {"MybankCreditAmount": "0.00", "QuotaLimit": "0.00", "Currency": "CNY"}
+    return {"Code": "200", "Message": "success", "Success": True, "Data": data}
+
+
+def _ok(**fields: Any) -> Body:
+    return {"Code": "OK", "Message": "OK", **fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of one product."""
+
+    version: str
+    act: Act
+
+
+ACTIONS = {
+    "AddVirtualNumberRelation": Action(VOICE, add_virtual_number_relation),
+    "QueryVirtualNumberRelation": Action(VOICE, query_virtual_number_relation),
+    "QueryVmsVirtualNumberRelationByPage": Action(VOICE, query_relation_by_page),
+    "ListServiceInstanceForPage": Action(VOICE, list_service_instances),
+    "QueryCallInPoolTransferConfig": Action(VOICE, query_transfer),
+    "SetTransferCalleePoolConfig": Action(VOICE, set_transfer),
+    "GetHotlineQualificationByOrder": Action(VOICE, query_qualification),
+    "QueryVoiceFileAuditInfo": Action(VOICE, query_audio),
+    "QueryAccountBalance": Action(BILLING, query_balance),
+}
+
+
+def perform(world: World, action: str, version: str, asked: Parameters) -> Body:
+    """The body of an HTTP 200. Raises Rejected, Business, or Struck for a scripted fault."""
+    known = ACTIONS.get(action)
+    if known is None or known.version != version:
+        raise Rejected(404, "InvalidAction.NotFound", "Specified api is not found.")
+    try:
+        return known.act(world, asked)
+    except Refused as refusal:
+        raise _business(refusal) from refusal
+
+
+def _business(refusal: Refused) -> Exception:
+    """The account's refusal in the provider's way of naming them."""
+    if refusal.reason == "Number.NotFound":
+        return Rejected(400, "VirtualNumber.NotOwn", refusal.message)
+    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in refusal.reason)
+    return Business("isv." + words.replace(".", "").lstrip("_").upper(), refusal.message)

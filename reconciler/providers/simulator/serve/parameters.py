@@ -1,0 +1,64 @@
+"""The parameters of one request, read as strictly as the real service does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.providers.simulator.serve.refusal import Rejected, invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Names to values; absent and empty are the same."""
+
+    values: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """A required one. Raises Rejected."""
+        value = self.values.get(name, "")
+        if not value:
+            raise Rejected(400, "MissingParameter", f"{name} is mandatory for this action.")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        """One that may be missing."""
+        return self.values.get(name) or None
+
+    def integer(self, name: str, default: int, least: int = 1, most: int = 2**31 - 1) -> int:
+        """A whole number within limits. Raises Rejected."""
+        return _bounded(name, self.values.get(name) or default, least, most)
+
+    def pager(self) -> tuple[int, int]:
+        """Page and size from the one parameter of JSON that a listing of instances takes."""
+        try:
+            pager = json.loads(self.values.get("Pager") or "{}")
+            page, size = pager.get("PageIndex", 1), pager.get("PageSize", 10)
+        except (ValueError, AttributeError):
+            raise invalid("Pager is no JSON object.") from None
+        if isinstance(size, int) and size > 100:
+            raise invalid("每页最大100条!")
+        return _bounded("Pager.PageIndex", page, 1, 2**31 - 1), _bounded("Pager.PageSize", size, 1, 100)
+
+    def structs(self, name: str) -> tuple[Mapping[str, str], ...]:
+        """`Name.1.Field=…`: structures numbered from 1, without a gap. Raises Rejected if there is none."""
+        found: list[dict[str, str]] = []
+        while True:
+            prefix = f"{name}.{len(found) + 1}."
+            struct = {
+                key[len(prefix) :]: value for key, value in self.values.items() if key.startswith(prefix)
+            }
+            if not struct:
+                break
+            found.append(struct)
+        if not found:
+            raise Rejected(400, "MissingParameter", f"{name} is mandatory for this action.")
+        return tuple(found)
+
+
+def _bounded(name: str, value: object, least: int, most: int) -> int:
+    text = str(value)
+    if not text.lstrip("-").isdecimal() or len(text) > 12 or not least <= int(text) <= most:
+        raise invalid(f"{name} must be a whole number from {least} to {most}.")
+    return int(text)

@@ -1,0 +1,63 @@
+"""What the API is able to show of the account: rows of bound numbers, spoiled by the scripted faults of a read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from reconciler.providers.simulator.world import World
+from reconciler.providers.simulator.world.statement import COLUMNS, Statement
+
+Number: TypeAlias = dict[str, Any]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """The rows that fit, and how many the listing claims to have."""
+
+    rows: list[Row]
+    total: int
+
+    def page(self, number: int, size: int) -> list[Row]:
+        """One page, counted from 1."""
+        return self.rows[(number - 1) * size : number * size]
+
+
+def named(row: Any) -> Number:
+    """A row of the account by column."""
+    return dict(zip(COLUMNS, row, strict=True))
+
+
+def seen(world: World) -> Statement[Number]:
+    """The account as a client sees it. Raises Struck when a fault takes the whole answer."""
+    return world.read(named)
+
+
+def numbers(world: World, fits: Callable[[Number], bool]) -> Listing[Number]:
+    """The numbers that fit. A list that is short, repeats itself or miscounts does so among these too."""
+    statement = seen(world)
+    pages = statement.pages
+    everything = [number for page in pages for number in page.rows]
+    rows = [number for number in everything if fits(number)]
+    names = [number["number"] or number["application"] for number in everything]
+    if len({page.total for page in pages}) > 1:
+        return Listing(rows, len(rows) + 1)
+    if len(set(names)) < len(names):
+        rows = _whole(world, fits)
+        return Listing([*rows[:-1], *rows[:1]], len(rows))
+    if len(everything) < pages[-1].total:
+        rows = _whole(world, fits)
+        return Listing(rows[:-1], len(rows))
+    return Listing(rows, len(rows))
+
+
+def _whole(world: World, fits: Callable[[Number], bool]) -> list[Number]:
+    """The same rows without the fault."""
+    return [number for page in world.look(named).pages for number in page.rows if fits(number)]
+
+
+def is_bound(number: Number) -> bool:
+    """Whether it is listed at all."""
+    return number["number"] is not None and number["instance"] is not None
