@@ -14,17 +14,8 @@ from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report import phrases
 from reconciler.report.encode import terminal
-from reconciler.report.outline import (
-    Outline,
-    changes,
-    committed,
-    headline,
-    is_hotline_purchase,
-    outline,
-    replaced,
-    sign,
-    usage,
-)
+from reconciler.report.headline import committed, headline
+from reconciler.report.outline import Outline, changes, is_hotline_purchase, outline, replaced, sign, usage
 from reconciler.report.paint import BOLD, CYAN, FAINT, RED, YELLOW, paint
 from reconciler.report.table import align
 
