@@ -61,28 +61,11 @@ def _help(command: click.Command, path: str) -> str:
 
 
 def rules_page() -> str:
-    """Every rule's own page, as `explain` tells it."""
+    """Every rule's own page, as `rules -o markdown` prints it."""
+    from reconciler.report.rulebook import rules_markdown
     from reconciler.rules import RULES
 
-    index = "\n".join(
-        ["| code | rule | verdicts |", "|---|---|---|"]
-        + [
-            f"| [{rule.code}](#{rule.code.lower()}) | {rule.title} | {', '.join(v.word for v in rule.verdicts)} |"
-            for rule in RULES
-        ]
-    )
-    blocks = ["# Rules", GENERATED, index]
-    for rule in RULES:
-        lifted = "can be lifted" if rule.liftable else "cannot be lifted"
-        blocks += [
-            f"## {rule.code}",
-            f"**{rule.title}** · {', '.join(v.word for v in rule.verdicts)} · {lifted} by an exception",
-            rule.what,
-            f"> {rule.seed}",
-            f"```yaml\n{rule.example}\n```",
-            f"Mend it: {rule.fix}",
-        ]
-    return "\n\n".join(blocks) + "\n"
+    return rules_markdown(RULES)
 
 
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)

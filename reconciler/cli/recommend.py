@@ -1,0 +1,67 @@
+"""`reconciler recommend`: the provider's decision table."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli import options
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.model.recommendation import NumberType
+
+
+@click.command()
+@options.workspace
+@click.argument("purposes", nargs=-1, metavar="PURPOSE...")
+@options.output(["text", "json"])
+def command(purposes: tuple[str, ...], form: str, output_file: str | None) -> int:
+    """Say which type of number serves all these purposes; without a purpose, print the table.
+
+    Purposes: hotline, two-way, notification, verification-code.
+    """
+    from reconciler.model.recommendation import PURPOSES, TYPES, recommend
+
+    unknown = next((purpose for purpose in purposes if purpose not in PURPOSES), None)
+    if unknown is not None:
+        raise UsageError(f"no purpose {unknown!r}", hint=f"one of: {', '.join(PURPOSES)}")
+    advised = recommend(purposes)
+    rows = [advised] if advised is not None else list(TYPES.values())
+    options.emit(_json(purposes, rows) if form == "json" else _text(purposes, rows), output_file)
+    return 0
+
+
+def _json(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
+    types = [
+        {
+            "type": row.type,
+            "section": row.section,
+            "direction": row.direction,
+            "application": row.application,
+            "billing": row.billing,
+            "why": row.why,
+        }
+        for row in rows
+    ]
+    return json.dumps(
+        {"format_version": "1.0", "purposes": list(purposes), "types": types}, ensure_ascii=False, indent=2
+    )
+
+
+def _text(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
+    heading = f"For {' and '.join(purposes)}: {rows[0].name}.\n\n" if purposes else ""
+    return heading + "\n\n".join(map(_row, rows))
+
+
+def _row(row: NumberType) -> str:
+    return "\n".join(
+        [
+            f"{row.name} (declared under `{row.section}`): {row.why}",
+            f"  direction    {row.direction}",
+            f"  application  {row.application}",
+            f"  billing      {row.billing}",
+        ]
+    )

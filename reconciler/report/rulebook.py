@@ -1,0 +1,137 @@
+"""The rules' own pages: one rule or code explained, the list of rules, and all of it as a document."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from reconciler.model.codes import Code
+from reconciler.model.rule import Rule
+from reconciler.report.table import align
+
+WIDTH = 88
+SOURCE = 'the provider\'s page "Real number management"'
+
+
+def explain_text(page: Rule | Code) -> str:
+    """One page for a terminal."""
+    if isinstance(page, Code):
+        return "\n\n".join([_heading(page), _wrap(page.what), "Fix\n" + _block(_wrap(page.fix, 2))])
+    lifting = "an exception can lift it" if page.liftable else "no exception can lift it"
+    return "\n\n".join(
+        [
+            _heading(page),
+            _wrap(page.what),
+            f"Why\n{_wrap(f'“{page.seed}”', 2)}\n  — {SOURCE}",
+            f"Example\n{_block(page.example)}",
+            f"Fix\n{_prose(page.fix)}",
+            f"Verdicts: {_verdicts(page)}; {lifting}.",
+        ]
+    )
+
+
+def explain_json(page: Rule | Code) -> str:
+    """One page as JSON."""
+    return json.dumps({"format_version": "1.0", **_data(page)}, ensure_ascii=False, indent=2)
+
+
+def explain_markdown(page: Rule | Code) -> str:
+    """One page as Markdown; its example and fix keep their lines."""
+    if isinstance(page, Code):
+        return f"## {page.code}: {page.title}\n\n{page.what}\n\n**Fix.** {page.fix}\n"
+    first, _, rest = page.fix.partition("\n")
+    fix = f"{first}\n\n{_fence(rest)}" if rest else first
+    lifting = "An exception can lift it." if page.liftable else "No exception can lift it."
+    return (
+        f"## {page.code}: {page.title}\n\n{page.what}\n\n> {page.seed}\n>\n> — {SOURCE}\n\n"
+        f"{_fence(page.example)}\n\n**Fix.** {fix}\n\nVerdicts: {_verdicts(page)}. {lifting}\n"
+    )
+
+
+def rules_text(rules: Sequence[Rule]) -> str:
+    """The list of rules, aligned."""
+    rows = [(r.code, r.title, _verdicts(r), "yes" if r.liftable else "no") for r in rules]
+    return "\n".join(align([("CODE", "RULE", "VERDICTS", "LIFTABLE"), *rows]))
+
+
+def rules_json(rules: Sequence[Rule]) -> str:
+    """The list of rules as JSON, each with its page."""
+    return json.dumps(
+        {"format_version": "1.0", "rules": [_data(r) for r in rules]}, ensure_ascii=False, indent=2
+    )
+
+
+def rules_markdown(rules: Sequence[Rule]) -> str:
+    """`docs/rules.md`: the list, then every page."""
+    rows = [
+        f"| [{r.code}](#{_anchor(r)}) | {r.title} | {_verdicts(r)} | {'yes' if r.liftable else 'no'} |"
+        for r in rules
+    ]
+    table = "\n".join(["| code | rule | verdicts | liftable |", "|---|---|---|---|", *rows])
+    return "\n".join([_PREFACE, table, "", *(explain_markdown(rule) for rule in rules)])
+
+
+_PREFACE = """\
+# Rules
+
+<!-- written by `make docs` -->
+
+Every rule judges every plan. A rule looks at facts and says what it sees; it never acts. Verdicts, mildest first:
+`info`, `warn`, `hold` (deferred to an instant, or waiting for an unknown fact), `violation`, `block`. A violation or
+a block ends a command with exit code 3. There is no `--force`: a reviewed entry in `exceptions` of reconciler.yaml
+lifts one rule for one address, or for the account where a finding concerns all of it, until a day. Asia/Shanghai
+decides days and months. "May not before" takes the latest reading, "must by" the earliest. Unknown never counts as
+allowed. Codes of other problems are told by `reconciler explain CODE` alone.
+"""
+
+
+def _data(page: Rule | Code) -> dict[str, Any]:
+    if isinstance(page, Code):
+        return {"code": page.code, "title": page.title, "what": page.what, "fix": page.fix}
+    return {
+        "code": page.code,
+        "title": page.title,
+        "verdicts": [verdict.word for verdict in page.verdicts],
+        "liftable": page.liftable,
+        "what": page.what,
+        "why": page.seed,
+        "example": page.example,
+        "fix": page.fix,
+    }
+
+
+def _heading(page: Rule | Code) -> str:
+    return f"{page.code}: {page.title}"
+
+
+def _verdicts(rule: Rule) -> str:
+    return ", ".join(verdict.word for verdict in rule.verdicts)
+
+
+def _anchor(rule: Rule) -> str:
+    """As GitHub makes it of the heading: small letters, blanks to hyphens, other marks dropped."""
+    kept = "".join(c for c in f"{rule.code}: {rule.title}".lower() if c.isalnum() or c in " -_")
+    return kept.replace(" ", "-")
+
+
+def _wrap(text: str, indent: int = 0) -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False
+    )
+
+
+def _prose(text: str) -> str:
+    """The first line wrapped; what follows it is YAML and stays."""
+    first, _, rest = text.partition("\n")
+    return "\n".join([_wrap(first, 2), *([_block(rest)] if rest else [])])
+
+
+def _block(text: str) -> str:
+    return textwrap.indent(text.strip("\n"), "" if text.startswith("  ") else "  ")
+
+
+def _fence(text: str) -> str:
+    """A fenced block; YAML gets its colours where it looks like YAML."""
+    return f"```{'yaml' if ': ' in text and not text[0].isupper() else ''}\n{text}\n```"
