@@ -1,11 +1,17 @@
-"""Recorded answers of the real service."""
+"""Recorded answers of the real service, and the emulator with the real SDK in front of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alibabacloud_credentials.utils import auth_util
+from emulating import Emulated, emulated
+
+from reconciler.providers.alibaba import settings
+from reconciler.providers.alibaba.client import Client
+from reconciler.providers.alibaba.pace import Pace
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -14,3 +20,31 @@ SAMPLES = Path(__file__).parent / "samples"
 def sample() -> Callable[[str], Any]:
     """Reads one recorded body by name, afresh each time."""
     return lambda name: json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def key_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The emulator's key pair, where the SDK's chain looks first (it reads the environment when imported)."""
+    monkeypatch.setattr(auth_util, "environment_access_key_id", "testid")
+    monkeypatch.setattr(auth_util, "environment_access_key_secret", "testsecret")
+    monkeypatch.setattr(auth_util, "environment_security_token", None)
+    monkeypatch.setattr(auth_util, "environment_ecs_metadata_disabled", "true")
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Iterator[Emulated]:
+    """A small account behind the real protocol."""
+    with emulated(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture
+def pace() -> Pace:
+    """Never waits."""
+    return Pace(per_second=1e9, sleep=lambda _: None)
+
+
+@pytest.fixture
+def client(account: Emulated, pace: Pace) -> Client:
+    """The real SDK in front of the emulator."""
+    return Client(settings.parse(account.settings), pace)

@@ -57,7 +57,15 @@ REFUSED = [
     "isv.AMOUNT_NOT_ENOUG",
     "isv.BUSINESS_LIMIT_CONTROL",
 ]
-DOUBTFUL = ["isp.UNKNOWN", "isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "InternalError", "100008.0", "NewCode", ""]
+DOUBTFUL = [
+    "isp.UNKNOWN",
+    "isp.SYSTEM_ERROR",
+    "isp.GATEWAY_ERROR",
+    "InternalError",
+    "100008.0",
+    "NewCode",
+    "",
+]
 
 
 @pytest.mark.parametrize("code", REFUSED)

@@ -64,9 +64,7 @@ class TestBindings:
 
     def test_an_error_names_the_field(self):
         with pytest.raises(Unreadable, match=r"^Query\.Data\.data\[1\]\.relatedNum: no text$"):
-            relations.bindings(
-                answer({"Data": {"data": [{"relatedNum": "1"}, {}], "total": 2}}, "Query")
-            )
+            relations.bindings(answer({"Data": {"data": [{"relatedNum": "1"}, {}], "total": 2}}, "Query"))
 
     @pytest.mark.parametrize(
         ("province", "city", "region"),
@@ -186,7 +184,9 @@ class TestAudio:
         [("AUDIT_STATE_PASS", "approved"), ("AUDIT_SATE_CANCEL", "AUDIT_SATE_CANCEL"), ("NEW", "NEW")],
     )
     def test_only_a_passed_review_is_approved(self, word, state):
-        assert audio.audits(answer({"Data": [{"VoiceCode": "a.wav", "AuditState": word}]})) == {"a.wav": state}
+        assert audio.audits(answer({"Data": [{"VoiceCode": "a.wav", "AuditState": word}]})) == {
+            "a.wav": state
+        }
 
 
 class TestMoney:

@@ -97,10 +97,11 @@ def read_error(action: str, failure: Failure) -> ProviderError:
     """A failed read: Throttled, or Unreadable with whether to ask again."""
     if _throttled(failure) or failure.retry_after is not None:
         return Throttled(described(action, failure), retry_after=failure.retry_after)
-    passing = failure.status is None or failure.status >= 500 or _PASSING.fullmatch(failure.code) is not None
-    return Unreadable(
-        described(action, failure), retryable=passing and not failure.lasting, hint=_hint(failure)
-    )
+    if failure.code == "VirtualNumber.NotOwn":
+        return NotOwned(described(action, failure))
+    broken = failure.status is None or failure.status >= 500
+    retryable = not failure.lasting and (broken or _PASSING.fullmatch(failure.code) is not None)
+    return Unreadable(described(action, failure), retryable=retryable, hint=_hint(failure))
 
 
 def write_error(action: str, failure: Failure) -> ProviderError:

@@ -1,0 +1,137 @@
+"""The loopback emulator for tests: a small account behind the real protocol over real HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reconciler.providers.simulator.seed import Seed
+from reconciler.providers.simulator.serve import Emulator, Keys
+from reconciler.providers.simulator.world import World, open_world
+from reconciler.providers.simulator.world.journal import Request
+
+COMPANY = "杭州示例科技有限公司"
+OTHER = "上海别家有限公司"
+INSTANCE = "057100001234"
+SECOND = "057100005678"
+BOUND = "057188880001"
+FREE = "057188880002"
+FOREIGN = "057188880003"
+HOTLINE = "4008100001"
+BARE_HOTLINE = "4008100002"
+
+
+def number(name: str, **more: Any) -> dict[str, Any]:
+    """An active landline of the company."""
+    return {
+        "number": name,
+        "type": "regular",
+        "line": "landline",
+        "callType": "both",
+        "region": "浙江/杭州",
+        "enterprise": COMPANY,
+        "status": "active",
+        "appliedOn": "2026-07-20",
+        "activatedOn": "2026-08-01",
+        **more,
+    }
+
+
+def hotline(name: str, **more: Any) -> dict[str, Any]:
+    """An active 400 number of the company."""
+    return {
+        "number": name,
+        "type": "400",
+        "carrier": "中国联通",
+        "package": "120",
+        "enterprise": COMPANY,
+        "status": "active",
+        "appliedOn": "2026-07-20",
+        "activatedOn": "2026-08-01",
+        **more,
+    }
+
+
+TRANSFER = {"routing": "round-robin", "to": ["057188880009", "13800001111"], "qualification": "10000008748"}
+ACCOUNT: dict[str, Any] = {
+    "now": "2026-11-23T10:00:00+08:00",
+    "account": {"balance": "500.00"},
+    "enterprises": [
+        {"name": COMPANY, "approved": True, "hotline": True},
+        {"name": OTHER, "approved": True, "hotline": False},
+    ],
+    "audio": [{"file": "new.wav", "state": "reviewing"}, {"file": "bad.wav", "state": "rejected"}],
+    "instances": [
+        {"code": INSTANCE, "name": "outbound", "enterprise": COMPANY},
+        {"code": SECOND, "name": "spare", "enterprise": COMPANY, "status": "unusable", "routing": "random"},
+    ],
+    "numbers": [
+        number(BOUND, instance=INSTANCE, routing="random"),
+        number(FREE),
+        number(FOREIGN, enterprise=OTHER),
+        hotline(HOTLINE, ivr={"transfer": TRANSFER}),
+        hotline(BARE_HOTLINE),
+    ],
+}
+"""Two instances, three landlines of which one is bound, two 400 numbers of which one transfers."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """The machine's clock as the emulator sees it."""
+
+    offset_seconds: float = 0.0
+
+    def __call__(self) -> datetime:
+        """Now, and the offset."""
+        return datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.offset_seconds, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Emulated:
+    """A running emulator, and the account behind it for the test to look into."""
+
+    endpoint: str
+    world: World
+    clock: Clock
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Of an `alibaba` account that is served here."""
+        return {"endpoint": self.endpoint, "protocol": "http"}
+
+
+@contextmanager
+def emulated(
+    folder: Path,
+    account: Mapping[str, Any] = ACCOUNT,
+    on_request: Callable[[Request], None] | None = None,
+) -> Iterator[Emulated]:
+    """Serves an account from a file in the folder until the block ends."""
+    database = folder / "emulated.db"
+
+    def open_account() -> World:
+        world = open_world(database)
+        world.on_request = on_request
+        return world
+
+    world = open_world(database, Seed.model_validate(account))
+    clock = Clock()
+
+    def reset(opened: World) -> None:
+        opened.found(Seed.model_validate(account), anew=True)
+
+    with Emulator(open_account, keys=Keys(), clock=clock, reset=reset) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield Emulated(server.endpoint, world, clock)
+        finally:
+            server.shutdown()
+            thread.join()
+            world.close()
