@@ -64,7 +64,8 @@ def _link(action: Action, group: tuple[Action, ...]) -> Action:
 
 
 def preparations(action: Action, group: tuple[Action, ...]) -> tuple[str, ...]:
-    """The ids of what only makes sense if this cancellation happens: it keeps its bindings until its instant comes."""
-    if action.verb is not Verb.CANCEL:
+    """The ids of what only makes sense if this action happens: until it can, a number keeps what it is bound to."""
+    if action.verb not in {Verb.CANCEL, Verb.BIND}:
         return ()
-    return tuple(other.id for other in group if other.verb in NEEDS[Verb.CANCEL])
+    undone = {Verb.UNBIND, Verb.CLEAR_TRANSFER}.intersection(NEEDS[action.verb])
+    return tuple(other.id for other in group if other.verb in undone)
