@@ -12,7 +12,6 @@ from reconciler.model.diagnostic import WARNING, Diagnostic
 
 WORKSPACE = "reconciler.yaml"
 SUFFIXES = (".yaml", ".yml")
-LOOKALIKES = (".json", ".bak", ".orig", ".rej", ".swp", ".tmp", ".old", ".txt", ".toml", "~")
 _HEAD = 4096
 _MARK = b"voice.reconciler/"
 
@@ -30,31 +29,30 @@ def fault(file: str, code: str, message: str, hint: str = "", *, severity: str =
     return Diagnostic(file, 0, 0, code, message, hint, severity)
 
 
-def walk(root: Path, folder: str, found: list[str], faults: list[Diagnostic]) -> None:
-    """Adds every manifest file below a folder to `found`, relative to the root, and what is odd to `faults`."""
+def walk(
+    root: Path, folder: str, found: list[str], faults: list[Diagnostic], *, hidden: bool = False
+) -> None:
+    """Adds every manifest file below a folder to `found`, relative to the root, and what is odd to `faults`.
+
+    Names with a leading dot are not read; a manifest among them is one of the odd things.
+    """
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = _listing(root, folder)
     except OSError as error:
         faults.append(_unreadable(folder, error))
         return
     for entry in entries:
-        name = f"{folder}/{entry.name}"
+        name, dark = f"{folder}/{entry.name}", hidden or entry.name.startswith(".")
         if entry.is_symlink():
             faults.append(_symlink(name))
         elif entry.is_dir(follow_symlinks=False):
-            walk(root, name, found, faults)
+            walk(root, name, found, faults, hidden=dark)
         elif not entry.is_file(follow_symlinks=False):
-            faults.append(
-                fault(
-                    name,
-                    "VN010",
-                    "this is no regular file",
-                    "remove it: fifos, sockets and devices are not read",
-                )
-            )
-        elif entry.name.endswith(SUFFIXES) and not entry.name.startswith("."):
+            hint = "remove it: fifos, sockets and devices are not read"
+            faults.append(fault(name, "VN010", "this is no regular file", hint))
+        elif entry.name.endswith(SUFFIXES) and not dark:
             found.append(name)
-        elif _looks_like_one(root / name):
+        elif _looks_like_one(root, name):
             faults.append(_unread(name))
 
 
@@ -65,7 +63,7 @@ def strays(root: Path, folders: tuple[str, ...]) -> list[Diagnostic]:
 
 def _elsewhere(root: Path, folder: str, folders: tuple[str, ...]) -> Iterator[str]:
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = _listing(root, folder)
     except OSError:
         return
     for entry in entries:
@@ -78,14 +76,25 @@ def _elsewhere(root: Path, folder: str, folders: tuple[str, ...]) -> Iterator[st
         elif (
             entry.name.endswith(SUFFIXES)
             and entry.is_file(follow_symlinks=False)
-            and _looks_like_one(root / name)
+            and _looks_like_one(root, name)
         ):
             yield name
 
 
-def _looks_like_one(path: Path) -> bool:
+def _listing(root: Path, folder: str) -> list[os.DirEntry[str]]:
+    """A folder's entries by name. Raises OSError, ELOOP where a part of the path is a link."""
+    path = root
+    for part in folder.split("/") if folder else ():
+        path /= part
+        if path.is_symlink():
+            raise OSError(errno.ELOOP, "a symbolic link")
+    with os.scandir(path) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _looks_like_one(root: Path, file: str) -> bool:
     try:
-        return _MARK in _open(path, _HEAD)[:_HEAD]
+        return _MARK in _open(root, file, _HEAD)
     except OSError:
         return False
 
@@ -93,34 +102,31 @@ def _looks_like_one(path: Path) -> bool:
 def read(root: Path, file: str, limit: int) -> bytes:
     """A file's bytes. Raises Unusable for what is no regular file, cannot be read, or is larger than the limit."""
     try:
-        content = _open(root / file, limit + 1)
+        content = _open(root, file, limit + 1)
     except OSError as error:
-        raise Unusable(_symlink(file) if error.errno == errno.ELOOP else _unreadable(file, error)) from error
+        raise Unusable(_unreadable(file, error)) from error
     if len(content) > limit:
-        size = f"{limit >> 20} MiB"
-        raise Unusable(
-            fault(
-                file,
-                "VN012",
-                f"this file is larger than {size}",
-                "split it: about 100 numbers a file read best",
-            )
-        )
+        message = f"this file is larger than {limit >> 20} MiB"
+        raise Unusable(fault(file, "VN012", message, "split it: about 100 numbers a file read best"))
     return content
 
 
-def _open(path: Path, most: int) -> bytes:
-    flags = (
-        os.O_RDONLY
-        | getattr(os, "O_NOFOLLOW", 0)
-        | getattr(os, "O_NONBLOCK", 0)
-        | getattr(os, "O_CLOEXEC", 0)
-    )
-    handle = os.open(path, flags)
-    with os.fdopen(handle, "rb") as file:
+def _open(root: Path, file: str, most: int) -> bytes:
+    """Steps from folder to folder, so that no part of the path can be a link, and never waits for a fifo's writer."""
+    *parents, name = file.split("/")
+    here = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for parent in parents:
+            inner = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=here)
+            os.close(here)
+            here = inner
+        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=here)
+    finally:
+        os.close(here)
+    with os.fdopen(handle, "rb") as opened:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        return file.read(most)
+        return opened.read(most)
 
 
 def _symlink(file: str) -> Diagnostic:
@@ -133,12 +139,10 @@ def _unreadable(file: str, error: OSError) -> Diagnostic:
     if file == WORKSPACE and error.errno == errno.ENOENT:
         hint = "run reconciler init to make one, or choose a workspace with -C DIR"
         return fault(file, "VN003", "this folder is no workspace: it has no reconciler.yaml", hint)
-    return fault(
-        file,
-        "VN011",
-        f"this cannot be read: {error.strerror or error}",
-        "check that it exists and its permissions",
-    )
+    if error.errno == errno.ELOOP:
+        return _symlink(file)
+    message = f"this cannot be read: {error.strerror or error}"
+    return fault(file, "VN011", message, "check that it exists, and its permissions")
 
 
 def _unread(file: str) -> Diagnostic:

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from reconciler.model.resource import DesiredNumber, DesiredPublicMode, Ivr, Transfer
+from reconciler.model.resource import DesiredNumber, DesiredPublicMode, Ivr, Source, Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value with the layer that said it, and where that layer's words stand."""
+
+    path: str
+    """Manifest path, e.g. `ivr.playback.audio`."""
+    value: Any
+    layer: str
+    """`entry`, `template`, `defaults`, `team`, `derived` (from the number) or `built in`."""
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One expanded entry with the origin of all it says."""
+
+    address: str
+    team: str
+    account: str
+    type: str
+    """`400`, `regular` or `publicMode`."""
+    source: Source
+    values: tuple[Value, ...]
 
 
 def rendered(found: DesiredNumber | DesiredPublicMode) -> dict[str, Any]:

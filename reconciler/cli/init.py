@@ -1,0 +1,42 @@
+"""`reconciler init`: a workspace to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+
+
+@click.command()
+@options.workspace
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+def command(folder: Path) -> int:
+    """Scaffold a workspace on the embedded simulator, with schemas for editors. Overwrites nothing."""
+    from reconciler.cli import scaffold
+    from reconciler.cli.schema import published
+    from reconciler.errors import UsageError
+
+    schemas = {f"schemas/{name}.schema.json": published(name) for name in scaffold.SCHEMAS}
+    wanted = {**scaffold.FILES, **schemas}
+    taken = [name for name in wanted if _exists(folder / name)]
+    if taken:
+        raise UsageError(
+            f"already there: {', '.join(taken)}", hint="choose an empty folder: reconciler init DIR"
+        )
+    for name, text in {**wanted, **scaffold.COURTESIES}.items():
+        if _exists(folder / name):
+            click.echo(f"kept   {name}", err=True)
+            continue
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        click.echo(f"wrote  {name}", err=True)
+    place = "" if folder == Path() else f"  cd {folder}\n"
+    click.echo(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
+    return 0
+
+
+def _exists(path: Path) -> bool:
+    return path.exists() or path.is_symlink()

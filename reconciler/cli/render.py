@@ -1,0 +1,48 @@
+"""`reconciler render`: every expanded entry, and where each of its values came from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from reconciler.cli import options
+
+
+@click.command()
+@options.workspace
+@options.scope
+@options.as_of
+@options.config_from
+@options.output(["text", "json"])
+def command(
+    account: str | None,
+    team: str | None,
+    as_of: datetime | None,
+    config_from: Path | None,
+    form: str,
+    output_file: str | None,
+) -> int:
+    """Show every expanded entry, with the line that says each value, and whether each tombstone's window is open."""
+    from reconciler import load
+    from reconciler.clock import SystemClock
+    from reconciler.report import render
+    from reconciler.validate import validate
+    from reconciler.validate.provenance import provenance
+
+    documents = load.read(Path(), config_from=config_from)
+    validation = validate(documents)
+    options.complain(validation)
+    if validation.state is None:
+        return 1
+    now = as_of or SystemClock().now()
+    entries = [
+        entry
+        for entry in sorted(provenance(documents), key=lambda entry: entry.address)
+        if account in {None, entry.account} and team in {None, entry.team}
+    ]
+    tombstones = [found for found in validation.state.tombstones if team in {None, found.team}]
+    tell = render.as_json if form == "json" else render.text
+    options.emit(tell(entries, tombstones, as_of=now), output_file)
+    return 0 if validation.valid else 1

@@ -1,0 +1,110 @@
+"""Expanded entries and tombstones as text and JSON: what is declared, and which line says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from reconciler.manifests.render import Rendered, Value
+from reconciler.model.calendar import day_of, iso
+from reconciler.model.resource import Source
+from reconciler.model.state import Tombstone
+from reconciler.report.encode import terminal
+from reconciler.report.json_lines import write
+from reconciler.report.table import align
+
+FORMAT_VERSION = "1.0"
+
+
+def text(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_of: datetime) -> str:
+    """A block for each entry, a line for each value; then the tombstones."""
+    blocks = ["\n".join(_block(entry)) for entry in entries]
+    blocks += ["\n".join(_tombstones(tombstones, as_of))] if tombstones else []
+    return "\n\n".join(blocks) or "Nothing is declared."
+
+
+def as_json(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_of: datetime) -> str:
+    """The same for machines."""
+    return write(
+        {
+            "format_version": FORMAT_VERSION,
+            "as_of": iso(as_of),
+            "entries": [_entry(entry) for entry in entries],
+            "tombstones": [_tombstone(tombstone, as_of) for tombstone in tombstones],
+        }
+    )
+
+
+def _block(entry: Rendered) -> Iterator[str]:
+    place = f"{entry.source.file}:{entry.source.line}"
+    yield terminal(f"{entry.address} ({entry.type}, account {entry.account})  {place}")
+    rows = [
+        (f"  {value.path}", terminal(_said(value.value)), value.layer, _place(value.source))
+        for value in entry.values
+    ]
+    yield from align(rows)
+
+
+def _tombstones(tombstones: Sequence[Tombstone], as_of: datetime) -> Iterator[str]:
+    yield "Tombstones"
+    yield from align(
+        [
+            (
+                f"  {found.target}",
+                found.number,
+                f"{found.not_before} to {found.expires}",
+                _window(found, as_of),
+                _place(found.source),
+            )
+            for found in tombstones
+        ]
+    )
+
+
+def _window(tombstone: Tombstone, as_of: datetime) -> str:
+    """Whether the consent may be used on the day of the run."""
+    today = day_of(as_of)
+    if today < tombstone.not_before:
+        return "early"
+    return "open" if today <= tombstone.expires else "over"
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _place(source: Source | None) -> str:
+    return terminal(f"{source.file}:{source.line}") if source else ""
+
+
+def _entry(entry: Rendered) -> dict[str, Any]:
+    return {
+        "address": entry.address,
+        "type": entry.type,
+        "team": entry.team,
+        "account": entry.account,
+        "source": _source(entry.source),
+        "values": [_value(value) for value in entry.values],
+    }
+
+
+def _value(value: Value) -> dict[str, Any]:
+    return {"path": value.path, "value": value.value, "from": value.layer, "source": _source(value.source)}
+
+
+def _tombstone(found: Tombstone, as_of: datetime) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "target": found.target,
+        "number": found.number,
+        "team": found.team,
+        "not_before": found.not_before.isoformat(),
+        "expires": found.expires.isoformat(),
+        "window": _window(found, as_of),
+        "source": _source(found.source),
+    }
+
+
+def _source(source: Source | None) -> dict[str, Any] | None:
+    return None if source is None else {"file": source.file, "line": source.line}
