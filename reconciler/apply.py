@@ -8,6 +8,7 @@ any instruction, the next run finds every intent and goes on from evidence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +23,16 @@ from reconciler.model.memory import fold
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
-from reconciler.model.records import Adopted, Forgotten, Intent, Outcome, Record, RunStarted, TaskIssued
+from reconciler.model.records import (
+    Adopted,
+    Forgotten,
+    Intent,
+    Outcome,
+    Record,
+    RunEnded,
+    RunStarted,
+    TaskIssued,
+)
 from reconciler.model.wire import action_document, amount, scalar
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, plan_of, view
@@ -87,25 +97,44 @@ class Run:
             )
         return tuple(lines)
 
+    def account_for(self) -> tuple[str, ...]:
+        """The fate of every action of the last run, if that was killed; a line each for the report."""
+        memory = self.inputs.memory
+        if memory.run is None or memory.ended:
+            return ()
+        name = memory.run.run
+        self._record(RunEnded(**self._stamp(), ended=name))
+        return tuple(
+            f"{action} of the interrupted run {name}: {memory.fates.get(action, Fate.NOT_STARTED)}"
+            for action in memory.run.actions
+        )
+
     def execute(self, plan: Plan, actions: Sequence[Action]) -> ApplyResult:
         """Runs these ready actions of the plan, each on fresh facts; unrelated ones go on when one fails."""
-        if actions:
-            self._record(
-                RunStarted(
-                    **self._stamp(),
-                    digest=plan.digest,
-                    actions=tuple(action.id for action in actions),
-                    approved_by=self.approved_by,
-                    fence=self.tools.lease.fence,
-                )
-            )
+        started = bool(actions) and not self.tools.stopping()
+        if started:
+            self._begin(plan, actions)
         self._remember([action for action in actions if action.verb in LEDGER_ONLY])
         for action in actions:
             if action.verb not in LEDGER_ONLY and action.mode is Mode.AUTOMATIC:
                 self._end(self._attempt(action))
         self._issue([action for action in actions if action.mode is Mode.MANUAL])
+        if started and not self.broken:
+            with suppress(LedgerError):
+                self._record(RunEnded(**self._stamp(), ended=self.name))
         results = tuple(self.results[action.id] for action in actions)
         return ApplyResult(plan.digest, results, interrupted=self.tools.stopping())
+
+    def _begin(self, plan: Plan, actions: Sequence[Action]) -> None:
+        self._record(
+            RunStarted(
+                **self._stamp(),
+                digest=plan.digest,
+                actions=tuple(action.id for action in actions),
+                approved_by=self.approved_by,
+                fence=self.tools.lease.fence,
+            )
+        )
 
     # --- one action -------------------------------------------------------------------------------------
 
@@ -122,7 +151,14 @@ class Run:
         difference = _difference(approved, action)
         if action is None or difference:
             return Result(approved, Fate.SKIPPED, difference)
+        open_needs = [need for need in action.needs if not self._is_done(need)]
+        if open_needs:
+            return Result(approved, Fate.SKIPPED, f"on fresh facts it needs {open_needs[0]}")
         return self._call(action, facts)
+
+    def _is_done(self, action_id: str) -> bool:
+        """Whether this run did it; a read that still wants it done is older than that."""
+        return action_id in self.results and self.results[action_id].fate is Fate.DONE
 
     def _obstacle(self, action: Action) -> Result | None:
         """Why nothing new starts for this action, if so."""
@@ -147,8 +183,8 @@ class Run:
         try:
             receipt = self.tools.provider.execute(_request(action, facts))
         except (Refused, Unsupported) as error:
-            self._conclude(intent, "not-done", Receipt(message=error.message))
-            return Result(action, Fate.REFUSED, error.message)
+            note = self._conclude(intent, "not-done", Receipt(message=error.message))
+            return Result(action, Fate.REFUSED, "; ".join(filter(None, (error.message, note))))
         except Exception as error:
             return Result(
                 action, Fate.UNKNOWN, f"{error}; the slot is held until evidence or `reconciler resolve`"
@@ -195,13 +231,57 @@ class Run:
     # --- what needs no call -----------------------------------------------------------------------------
 
     def _remember(self, actions: Sequence[Action]) -> None:
-        """Adopts and forgets, all in one append."""
-        if not actions:
-            return
-        facts = view(self.inputs)
-        self._record(*(self._recollection(action, facts) for action in actions))
+        """Adopts and forgets."""
+        self._set_down(actions, self._recollection, self._view, Fate.DONE, "recorded")
+
+    def _issue(self, actions: Sequence[Action]) -> None:
+        """Hands out human tasks."""
+        message = "a person does this: see `reconciler tasks`"
+        self._set_down(actions, self._task, self._look_again, Fate.ISSUED, message)
+
+    def _set_down(
+        self,
+        actions: Sequence[Action],
+        record: Callable[[Action, Facts], Record],
+        look: Callable[[], tuple[Facts, Plan]],
+        fate: Fate,
+        message: str,
+    ) -> None:
+        """Records, all in one append, what the plan still wants as `look` sees it; no call is made."""
+        free = []
         for action in actions:
-            self._end(Result(action, Fate.DONE, "recorded", action.number))
+            obstacle = self._obstacle(action)
+            if obstacle is None:
+                free.append(action)
+            else:
+                self._end(obstacle)
+        why = self._append_each(free, record, look) if free else {}
+        for action in free:
+            if action.id in why:
+                self._end(Result(action, Fate.SKIPPED, why[action.id]))
+            else:
+                self._end(Result(action, fate, message, action.number))
+
+    def _append_each(
+        self,
+        actions: Sequence[Action],
+        record: Callable[[Action, Facts], Record],
+        look: Callable[[], tuple[Facts, Plan]],
+    ) -> dict[str, str]:
+        """One append for all; returns why some were left out, by action id."""
+        try:
+            facts, plan = look()
+            wanted = {action.id: action for action in plan.ready}
+            kept = [wanted[action.id] for action in actions if action.id in wanted]
+            if kept:
+                self._record(*(record(action, facts) for action in kept))
+        except LedgerError as error:
+            self.broken = f"the ledger cannot be written: {error.message}"
+            return dict.fromkeys((action.id for action in actions), self.broken)
+        except ReconcilerError as error:
+            return dict.fromkeys((action.id for action in actions), f"no fresh facts: {error.message}")
+        gone = "no longer planned on fresh facts"
+        return {action.id: gone for action in actions if action.id not in wanted}
 
     def _recollection(self, action: Action, facts: Facts) -> Record:
         if action.verb is Verb.FORGET:
@@ -220,26 +300,7 @@ class Run:
             fields=_json(fields),
         )
 
-    def _issue(self, actions: Sequence[Action]) -> None:
-        """Hands out human tasks, all in one append, for what the fresh plan still wants done."""
-        if not actions:
-            return
-        stopped = {a.id: obstacle for a in actions if (obstacle := self._obstacle(a)) is not None}
-        wanted = {a.id: a for a in self._look_again()[1].ready} if len(stopped) < len(actions) else {}
-        issued = [a for a in actions if a.id not in stopped and a.id in wanted]
-        if issued:
-            self._record(*(self._task(wanted[action.id]) for action in issued))
-        for action in actions:
-            if action in issued:
-                self._end(
-                    Result(action, Fate.ISSUED, "a person does this: see `reconciler tasks`", action.number)
-                )
-            else:
-                self._end(
-                    stopped.get(action.id, Result(action, Fate.SKIPPED, "no longer planned on fresh facts"))
-                )
-
-    def _task(self, action: Action) -> TaskIssued:
+    def _task(self, action: Action, _facts: Facts) -> TaskIssued:
         return TaskIssued(
             **self._stamp(),
             address=action.address,
@@ -259,6 +320,10 @@ class Run:
         observed = self.tools.read(self._shows_our_effects)
         seen = attested(observed, self.inputs.memory, observed.now)
         self.inputs = replace(self.inputs, observed=seen, now=observed.now)
+        return self._view()
+
+    def _view(self) -> tuple[Facts, Plan]:
+        """The last facts, in the light of what the ledger says by now, and the plan they make."""
         facts = view(self.inputs)
         return facts, plan_of(facts, self.inputs)
 

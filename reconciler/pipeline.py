@@ -19,6 +19,7 @@ from reconciler.model.facts import Facts
 from reconciler.model.memory import Memory, fold
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Result
+from reconciler.model.phone import is_number
 from reconciler.model.plan import Plan, Scope
 from reconciler.model.records import Attested, Outcome, Record
 from reconciler.model.state import Account, DesiredState
@@ -28,7 +29,7 @@ from reconciler.planning.approval import Approval
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, build, view
 from reconciler.planning.settle import Evidence, settle
-from reconciler.ports import Clock, LedgerStore, MutatingProvider
+from reconciler.ports import Clock, Lease, LedgerStore, MutatingProvider
 from reconciler.validate import Validation, validate
 
 
@@ -118,12 +119,17 @@ def inputs(
     observed: ObservedState | None = None,
 ) -> Inputs:
     """Everything a plan is made from: manifests, account and ledger. An unknown team is a usage error."""
+    memory = remember(session)
+    return _inputs(session, team, memory, look(session) if observed is None else observed, as_of)
+
+
+def _inputs(
+    session: Session, team: str | None, memory: Memory, seen: ObservedState, as_of: datetime | None = None
+) -> Inputs:
     if team is not None and team not in session.desired.teams:
         raise UsageError(
             f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}"
         )
-    memory = remember(session)
-    seen = look(session) if observed is None else observed
     now = seen.now if as_of is None else as_of
     return Inputs(
         desired=session.desired,
@@ -135,6 +141,21 @@ def inputs(
         hypothetical=as_of is not None,
         tool=__version__,
     )
+
+
+def _tell_what_to_ask_for(session: Session, memory: Memory) -> None:
+    """A provider without a listing is asked for what Git or the ledger names."""
+    if not isinstance(session.provider, AsksByName):
+        return
+    mine = [d for d in session.desired.numbers.values() if d.account == session.account.name]
+    named = (
+        {d.number for d in mine}
+        | {owned.number for owned in memory.owned.values()}
+        | set(memory.attestations)
+    )
+    buried = {tombstone.number for tombstone in session.desired.tombstones}
+    files = {d.ivr.playback.audio for d in mine if d.ivr is not None and d.ivr.playback is not None}
+    session.provider.ask_for(sorted(n for n in named | buried if n and is_number(n)), sorted(files))
 
 
 def facts(session: Session, team: str | None = None, as_of: datetime | None = None) -> Facts:
@@ -159,23 +180,37 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
     if wishes.approval is not None:
         wishes.approval.check_file()
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
-        start = inputs(session, team)
-        evidence = settle(start.memory, start.observed)
-        plan = _approved(start, evidence, wishes.approval)
-        tools = Tools(
-            provider=session.provider,
-            store=session.store,
-            lease=lease,
-            read=lambda shows: look(session, shows),
-            rescue=lambda record: session.store.rescue(session.account.name, record),
-            stopping=wishes.stopping,
-            say=wishes.say,
-        )
-        run = Run(f"r{start.memory.head.seq + 1}", start, tools, wishes.approved_by)
-        settled = run.settle(evidence)
-        ready = {action.id for action in plan.ready}
-        actions = [a for a in build(run.inputs).ready if a.id in ready and wishes.only(a)]
-        return plan, replace(run.execute(plan, actions), settled=settled)
+        memory, seen = remember(session), look(session)
+        start = _inputs(session, team, memory, seen)
+        plan = _approved(start, settle(memory, seen), wishes.approval)
+        recovered = session.store.recover(session.account.name, lease)
+        if recovered:
+            start = replace(start, memory=remember(session))
+        run = Run(f"r{start.memory.head.seq + 1}", start, _tools(session, lease, wishes), wishes.approved_by)
+        settled = run.settle(settle(start.memory, seen))
+        told = (*recovered, *settled, *run.account_for())
+        return plan, replace(run.execute(plan, _chosen(plan, wishes.only)), settled=told)
+
+
+def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:
+    return Tools(
+        provider=session.provider,
+        store=session.store,
+        lease=lease,
+        read=lambda shows: look(session, shows),
+        rescue=lambda record: session.store.rescue(session.account.name, record),
+        stopping=wishes.stopping,
+        say=wishes.say,
+    )
+
+
+def _chosen(plan: Plan, only: Callable[[Action], bool]) -> tuple[Action, ...]:
+    """The ready actions that are asked for, without those that need one that is not. Needs stand first in a plan."""
+    left_out: set[str] = set()
+    for action in plan.ready:
+        if not only(action) or left_out.intersection(action.needs):
+            left_out.add(action.id)
+    return tuple(action for action in plan.ready if action.id not in left_out)
 
 
 def _approved(start: Inputs, evidence: tuple[Evidence, ...], approval: Approval | None) -> Plan:
@@ -227,11 +262,13 @@ def resolve(
     done: bool,
     reason: str,
     number: str | None = None,
+    application: str | None = None,
     by: str | None = None,
 ) -> str:
     """Closes the open intent of a slot on a person's word; returns what was recorded.
 
-    A slot that holds nothing is a usage error.
+    A slot that holds nothing is a usage error, and so is a purchase said to be done that names nothing: the slot
+    would be empty in the ledger, and bought for again.
     """
     now = session.provider.now() or session.clock.now()
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
@@ -240,13 +277,16 @@ def resolve(
         if intent is None:
             held = ", ".join(memory.held) or "nothing is held"
             raise UsageError(f"{address} holds no call of unknown outcome", hint=held)
+        named = number or application or intent.number or intent.application
+        if done and intent.action == Verb.APPLY and not named:
+            raise UsageError(f"{address}: say what was applied for", hint="add --number or --application")
         outcome = Outcome(
             at=iso(now),
             intent=intent.id,
             result="done" if done else "not-done",
             evidence="operator",
             number=number or intent.number,
-            application=intent.application,
+            application=application or intent.application,
             by=by or owner,
             reason=reason,
         )

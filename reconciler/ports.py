@@ -72,6 +72,14 @@ class AsksByName(Protocol):
         ...
 
 
+@runtime_checkable
+class Warns(Protocol):
+    """A provider that has something to say of its own set-up."""
+
+    warnings: tuple[str, ...]
+    """One sentence each."""
+
+
 class MutatingProvider(ObservingProvider, Protocol):
     """Also changes the account."""
 
@@ -109,6 +117,10 @@ class LedgerStore(Protocol):
 
     def rescue(self, account: str, record: Record) -> str:
         """Keeps a record that `append` could not take, in another place; returns what to tell the user."""
+        ...
+
+    def recover(self, account: str, lease: Lease) -> tuple[str, ...]:
+        """Reads rescued outcomes back in, for intents that are still open; a line each for the report."""
         ...
 
     def lock(self, account: str, owner: str, now: datetime) -> AbstractContextManager[Lease]:

@@ -16,6 +16,7 @@ from reconciler.errors import UsageError
 @click.option("--done/--not-done", "done", default=None, help="Whether the provider did it.")
 @click.option("--reason", required=True, help="How you know; kept in the ledger.")
 @click.option("--number", help="With --done: the number the provider allotted.")
+@click.option("--application", help="With --done: the provider's reference, while no number is allotted.")
 @click.option("--by", help="Who says so; by default the user who runs this.")
 @options.account
 def command(
@@ -23,6 +24,7 @@ def command(
     done: bool | None,
     reason: str,
     number: str | None,
+    application: str | None,
     by: str | None,
     account: str | None,
 ) -> int:
@@ -36,6 +38,15 @@ def command(
     if done is None:
         raise UsageError("say --done or --not-done")
     session = pipeline.open_session(Path(), account, strict=False)
-    line = pipeline.resolve(session, owner(), address, done=done, reason=reason, number=number, by=by)
+    line = pipeline.resolve(
+        session,
+        owner(),
+        address,
+        done=done,
+        reason=reason,
+        number=number,
+        application=application,
+        by=by,
+    )
     click.echo(line)
     return 0

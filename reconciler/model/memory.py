@@ -20,6 +20,7 @@ from reconciler.model.records import (
     Outcome,
     Rebuilt,
     Record,
+    RunEnded,
     RunStarted,
     TaskIssued,
 )
@@ -89,6 +90,8 @@ class Memory:
     fates: Mapping[str, str] = field(default_factory=dict)
     """Of that run: action id to `done`, `not-done`, `issued` (a human task) or `unknown`; an action that is
     missing was not started."""
+    ended: bool = True
+    """Whether that run came to its end and reported every fate."""
     forgotten: frozenset[Address] = frozenset()
     """Left Git without a tombstone; what they owned stays in `owner`."""
     rebuilding: bool = False
@@ -125,14 +128,14 @@ class _Month:
     def count(self, asked: Intent | TaskIssued) -> None:
         if asked.action == _CANCEL:
             self.cancellations.add(asked.address)
-        elif asked.action == _APPLY:
+        elif asked.address not in self.purchases:
             self.purchases.add(asked.address)
             self.added += Decimal(asked.monthly)
 
     def give_back(self, asked: Intent) -> None:
         if asked.action == _CANCEL:
             self.cancellations.discard(asked.address)
-        elif asked.action == _APPLY:
+        elif asked.address in self.purchases:
             self.purchases.discard(asked.address)
             self.added -= Decimal(asked.monthly)
 
@@ -155,6 +158,7 @@ class _Draft:
     attestations: dict[str, Attested]
     run: RunStarted | None
     fates: dict[str, str]
+    ended: bool
     forgotten: set[Address]
     rebuilding: bool
 
@@ -215,6 +219,12 @@ class _Draft:
 def _run(draft: _Draft, record: RunStarted) -> None:
     draft.run = record
     draft.fates = {}
+    draft.ended = False
+
+
+def _end(draft: _Draft, record: RunEnded) -> None:
+    if draft.run is not None and draft.run.run == record.ended:
+        draft.ended = True
 
 
 def _intent(draft: _Draft, record: Intent) -> None:
@@ -285,7 +295,8 @@ def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
 def _not_done(draft: _Draft, intent: Intent, record: Outcome) -> None:
     if intent.consent is not None:
         draft.consents.discard(intent.consent)
-    if intent.action in _COUNTED:
+    if intent.action in _COUNTED and record.evidence != "observed":
+        # What a read shows may be older than the call: a limit goes on counting the address until it is tried again.
         draft.month(intent.at).give_back(intent)
     if intent.action == _APPLY and intent.number is not None:
         _pin(draft, intent.address, intent.number, record.evidence)
@@ -338,6 +349,7 @@ def _action_id(address: Address, verb: str) -> str:
 
 _STEPS: dict[type[Any], Callable[[_Draft, Any], None]] = {
     RunStarted: _run,
+    RunEnded: _end,
     Intent: _intent,
     Outcome: _outcome,
     Adopted: _adopted,

@@ -30,6 +30,14 @@ class RunStarted(_Record):
     fence: int = 0
 
 
+class RunEnded(_Record):
+    """An apply came to its end and reported every fate; one without this was killed."""
+
+    kind: Literal["end"] = "end"
+    ended: str
+    """The run that ended: this one, or an interrupted one whose fates this one reported."""
+
+
 class Intent(_Record):
     """Durable before the call: exactly what is about to be asked of the provider."""
 
@@ -125,7 +133,7 @@ class Rebuilt(_Record):
 
 
 Record = Annotated[
-    RunStarted | Intent | Outcome | Adopted | Forgotten | TaskIssued | Attested | Rebuilt,
+    RunStarted | RunEnded | Intent | Outcome | Adopted | Forgotten | TaskIssued | Attested | Rebuilt,
     Field(discriminator="kind"),
 ]
 

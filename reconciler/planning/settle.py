@@ -6,13 +6,26 @@ the slot keeps that number. A regular application has no number: an unclaimed ap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from reconciler.kinds import KINDS
 from reconciler.model.action import Verb
 from reconciler.model.memory import Memory
-from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, ObservedState
+from reconciler.model.observation import (
+    CANCELLED,
+    CANCELLING,
+    DOCUMENTS_DUE,
+    LIVE,
+    PENDING,
+    REJECTED,
+    RELEASED,
+    REVIEWING,
+    ObservedNumber,
+    ObservedState,
+)
 from reconciler.model.records import Intent
+from reconciler.model.wire import scalar
 
 DONE = "done"
 NOT_DONE = "not-done"
@@ -43,18 +56,14 @@ def _weigh(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence 
     if verb is Verb.APPLY:
         return _purchase(intent, observed) if intent.number else _application(intent, memory, observed)
     live = _subject(intent, observed)
-    if live is None:
-        return None
-    if verb is Verb.CANCEL:
-        return _state(intent, live.status in GONE)
-    if verb is Verb.SUBMIT_DOCUMENTS:
-        return _state(intent, live.status != DOCUMENTS_DUE)
-    return _state(intent, _took_effect(verb, intent.fields, live))
+    return None if live is None else _state(intent, _took_effect(intent, live))
 
 
 def _subject(intent: Intent, observed: ObservedState) -> ObservedNumber | None:
     if intent.number is not None:
         return observed.numbers.get(intent.number)
+    if intent.application is None:
+        return None
     return next((n for n in observed.numbers.values() if n.application == intent.application), None)
 
 
@@ -117,16 +126,24 @@ def _answers(number: ObservedNumber, asked: Mapping[str, object]) -> bool:
     return all(value == asked.get(path) for path, value in zip(_ASKED, shown, strict=True))
 
 
-def _took_effect(verb: Verb, fields: Mapping[str, object], live: ObservedNumber) -> bool | None:
-    """Whether the live number shows what a bind, unbind, playback or transfer call would have set."""
-    if verb in {Verb.BIND, Verb.UNBIND}:
-        return None if "instance" in live.unknown else live.instance == fields.get("instance")
-    if verb in {Verb.CONFIGURE_IVR, Verb.CLEAR_IVR}:
-        playback = None if live.ivr is None else live.ivr.playback
-        shown = None if playback is None else playback.audio
-        return None if "ivr.playback" in live.unknown else shown == fields.get("ivr.playback.audio")
-    transfer = None if live.ivr is None else live.ivr.transfer
-    to = None if transfer is None else list(transfer.to)
-    wanted = fields.get("ivr.transfer.to")
-    asked = list(wanted) if isinstance(wanted, list | tuple) else None
-    return None if "ivr.transfer" in live.unknown else to == asked
+def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
+    """Whether the live number shows what the call would have done; None where it does not tell."""
+    if intent.action == Verb.CANCEL:
+        return _told(live.status, done={CANCELLING, CANCELLED}, not_done=PENDING | LIVE | {RELEASED, REJECTED})
+    if intent.action == Verb.SUBMIT_DOCUMENTS:
+        if live.documents is not None:
+            return live.documents == intent.fields.get("documents.reference")
+        return _told(live.status, done={REVIEWING, REJECTED} | LIVE, not_done={DOCUMENTS_DUE, RELEASED})
+    return _shows(intent, live)
+
+
+def _told(status: str, *, done: Set[str], not_done: Set[str]) -> bool | None:
+    return True if status in done else False if status in not_done else None
+
+
+def _shows(intent: Intent, live: ObservedNumber) -> bool | None:
+    """Whether every field that the call would have set, and that can be read, has the value it set."""
+    kind = next(kind for kind in KINDS if kind.name == intent.resource)
+    shown, blind = kind.live(live), kind.blind(live)
+    asked = {path: value for path, value in intent.fields.items() if path not in blind}
+    return all(scalar(shown.get(path)) == value for path, value in asked.items()) if asked else None

@@ -19,9 +19,10 @@ RULE = Rule(
     verdicts=(Verdict.INFO, Verdict.WARN, Verdict.HOLD),
     what=(
         "Part of an account may be unreadable. The finding names what was not read; a declared number that "
-        "an incomplete listing does not show is unknown, not missing. Nothing is bought while the listing "
-        "is incomplete, and nothing is done to a number whose status is unknown: such actions wait until "
-        "the fact is observed or attested. An automatic purchase or cancellation needs it observed."
+        "an incomplete listing does not show is unknown, not missing. While the listing is incomplete "
+        "nothing is bought, and nothing is cancelled by the program. Nothing is done to a number whose "
+        "status is unknown. Such actions wait until the fact is observed or attested; an automatic purchase "
+        "or cancellation needs it observed."
     ),
     seed=(
         "On the real number management page, on the Landline & mobile number or 400 numbers tab, find the "
@@ -48,10 +49,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _listing(facts: Facts) -> Iterator[Finding]:
-    """Purchases wait for a complete listing: absence is known from nothing less."""
+    """Purchases wait for a complete listing: absence is known from nothing less. So do automatic cancellations:
+    a list that is short, or older than our own last change, is no ground for what cannot be undone."""
     buys = drafted(facts, Verb.APPLY)
     if not facts.observed.complete:
-        why, stopped = "the list of the account's numbers is not complete", list(buys)
+        why = "the list of the account's numbers is not complete"
+        stopped = [*buys, *(action for action in drafted(facts, Verb.CANCEL) if needs_sight(action))]
     else:
         attested = facts.observed.origins.get("numbers") == "attested"
         why = "the list of the account's numbers is only attested, and an automatic apply needs it observed"
