@@ -7,7 +7,7 @@ but diagnostics, collected all at once; `InvalidManifests` only carries them pas
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ReconcilerError(Exception):
@@ -41,7 +41,7 @@ class InvalidManifests(ReconcilerError):
 
     default_code = "VN001"
 
-    def __init__(self, message: str, diagnostics: Sequence[object], *, hint: str = "") -> None:
+    def __init__(self, message: str, diagnostics: Sequence[Any], *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.diagnostics = tuple(diagnostics)
 

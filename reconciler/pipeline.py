@@ -29,7 +29,7 @@ from reconciler.planning.approval import Approval
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, build, view
 from reconciler.planning.settle import Evidence, settle
-from reconciler.ports import Clock, Lease, LedgerStore, MutatingProvider
+from reconciler.ports import AsksByName, Clock, Lease, LedgerStore, MutatingProvider
 from reconciler.validate import Validation, validate
 
 

@@ -67,6 +67,7 @@ def command(
             entries, as_of=now, account=name, complete=session.complete, colour=options.colour()
         )
     options.emit(text, output_file)
+    options.heed(session)
     options.complain(session.validation)
     if not session.complete:
         return 1

@@ -60,6 +60,7 @@ def command(
         drift_json.text(report) if form == "json" else drift_text.text(report, colour=options.colour()),
         output_file,
     )
+    options.heed(session)
     options.complain(session.validation)
     return _exit_code(report, session.complete)
 

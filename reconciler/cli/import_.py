@@ -28,7 +28,9 @@ def command(numbers: tuple[str, ...], team: str, account: str | None, output_fil
     free = {number.identity: number for number in pipeline.facts(session).unmanaged}
     missing = [number for number in numbers if number not in free]
     if missing:
-        raise UsageError(f"{missing[0]} is managed already, or not in the account", hint="see `reconciler status`")
+        raise UsageError(
+            f"{missing[0]} is managed already, or not in the account", hint="see `reconciler status`"
+        )
     chosen = [number for identity, number in free.items() if not numbers or identity in numbers]
     if not chosen:
         click.echo("Nothing to import: every number of the account is declared.", err=True)

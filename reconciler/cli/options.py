@@ -14,6 +14,7 @@ import click
 from reconciler.cli.main import enter
 
 if TYPE_CHECKING:
+    from reconciler.pipeline import Session
     from reconciler.validate import Validation
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -119,3 +120,11 @@ def complain(validation: Validation) -> None:
 
         click.echo(diagnostics.text(errors), err=True)
         click.echo("the report is incomplete: some manifests are invalid", err=True)
+
+
+def heed(session: Session) -> None:
+    """Passes on what the provider has to say of its own set-up."""
+    from reconciler.ports import Warns
+
+    for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():
+        click.echo(f"warning: {warning}", err=True)

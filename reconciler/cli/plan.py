@@ -53,6 +53,7 @@ def command(
     from reconciler.planning.build import build
 
     session = pipeline.open_session(Path(), account, config_from=config_from)
+    options.heed(session)
     saved = None if observed is None else snapshot.from_json(Path(observed).read_text(encoding="utf-8"))
     plan = build(pipeline.inputs(session, team, as_of, saved))
     if out is not None:

@@ -31,3 +31,6 @@ class Capabilities:
 
 
 FULL_CALLS = frozenset(Verb) - {Verb.ADOPT, Verb.FORGET}
+
+CANNOT = Capabilities()
+"""The default."""

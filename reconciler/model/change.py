@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Scalar: TypeAlias = str | int | bool | None | tuple[str, ...]
+Scalar: TypeAlias = str | int | bool | tuple[str, ...] | None
 Fields: TypeAlias = dict[str, Scalar]
 """A resource flattened to manifest paths; absent values are absent keys."""
 

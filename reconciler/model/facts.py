@@ -8,7 +8,7 @@ from datetime import datetime
 
 from reconciler.model.action import Action
 from reconciler.model.address import Address, team_of
-from reconciler.model.capability import Capabilities
+from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.memory import EMPTY, Memory, Owned
 from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
 from reconciler.model.resource import DesiredNumber, Source
@@ -66,7 +66,7 @@ class Facts:
     unmanaged: tuple[ObservedNumber, ...] = ()
     """Numbers of the account that no slot claims, in order."""
     memory: Memory = EMPTY
-    capabilities: Capabilities = Capabilities()
+    capabilities: Capabilities = CANNOT
     actions: tuple[Action, ...] = ()
     """The draft plan, before the gate."""
     by_address: Mapping[Address, tuple[Action, ...]] = field(default_factory=dict)

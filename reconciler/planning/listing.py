@@ -5,8 +5,8 @@ from __future__ import annotations
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, StatusRow
-from reconciler.model.observation import UNKNOWN as NOT_KNOWN
 from reconciler.model.observation import ObservedNumber
+from reconciler.model.observation import UNKNOWN as NOT_KNOWN
 from reconciler.model.resource import HOTLINE, REGULAR
 
 _SHARED = ("status", "running_status", "call_type", "enterprise", "script", "activated_on", "ivr", "monthly")
@@ -22,10 +22,12 @@ def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:
 
     A number that we own and that is not there shows as `unknown`; one that we cancelled does not show.
     """
+    free = {live.identity for live in facts.unmanaged}
     managed = (
         _slot_row(slot)
         for slot in facts.slots.values()
-        if team in {None, slot.team} and (slot.live is not None or _vanished(slot))
+        if team in {None, slot.team}
+        and (_vanished(slot) if slot.live is None else slot.live.identity not in free)
     )
     strays = () if team is not None else (_row(unmanaged(live.identity), live) for live in facts.unmanaged)
     return (*managed, *strays)

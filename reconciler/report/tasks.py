@@ -10,6 +10,7 @@ from reconciler.model.phone import mask_all
 from reconciler.model.wire import tasks_document
 from reconciler.report import json_lines, phrases
 from reconciler.report.encode import markdown_code, terminal
+from reconciler.report.table import align
 
 NONE = "No human tasks."
 
@@ -20,6 +21,22 @@ def text(tasks: Sequence[Task], *, as_of: datetime, account: str, show_numbers: 
     head = f"Human tasks of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
     cards = ["\n".join(_card(task, as_of, say)) for task in tasks]
     return "\n\n".join([head, *(cards or [NONE])]) + "\n"
+
+
+def brief(tasks: Sequence[Task], *, as_of: datetime) -> str:
+    """One line a task, beneath another list."""
+    rows = [
+        (
+            "" if task.due is None else phrases.moment(task.due),
+            "" if task.due is None else phrases.distance(as_of, task.due),
+            "issued" if task.issued is not None else "not issued yet",
+            terminal(task.title),
+            terminal(task.action.number or task.action.application or ""),
+        )
+        for task in tasks
+    ]
+    lines = [f"  {line}" for line in align(rows)] if rows else [NONE]
+    return "\n".join([f"Human tasks ({len(rows)})", *lines]) + "\n"
 
 
 def json(tasks: Sequence[Task], *, as_of: datetime, account: str) -> str:
