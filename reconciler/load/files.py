@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from reconciler.load.limits import DEPTH
 from reconciler.model.diagnostic import WARNING, Diagnostic
 
 WORKSPACE = "reconciler.yaml"
@@ -36,6 +37,9 @@ def walk(
 
     Names with a leading dot are not read; a manifest among them is one of the odd things.
     """
+    if folder.count("/") > DEPTH:
+        faults.append(fault(folder, "VN021", f"folders are nested deeper than {DEPTH} levels", "move it up"))
+        return
     try:
         entries = _listing(root, folder)
     except OSError as error:
@@ -63,7 +67,7 @@ def strays(root: Path, folders: tuple[str, ...]) -> list[Diagnostic]:
 
 def _elsewhere(root: Path, folder: str, folders: tuple[str, ...]) -> Iterator[str]:
     try:
-        entries = _listing(root, folder)
+        entries = _listing(root, folder) if folder.count("/") <= DEPTH else []
     except OSError:
         return
     for entry in entries:

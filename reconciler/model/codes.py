@@ -36,6 +36,12 @@ _TABLE = (
         "Check its path and permissions.",
     ),
     Code(
+        "VN003",
+        "no workspace",
+        "The folder holds no reconciler.yaml.",
+        "Run `reconciler init`, or choose a workspace with `-C DIR`.",
+    ),
+    Code(
         "VN010",
         "no regular file",
         "A symbolic link, a fifo, a socket or a device stands where a manifest is expected. Links are not followed.",
@@ -82,7 +88,10 @@ _TABLE = (
     ),
     Code("VN020", "duplicate key", "A mapping holds the same key twice.", "Remove or rename one of the two."),
     Code(
-        "VN021", "nested too deeply", "The file is nested deeper than 20 levels.", "No document needs that."
+        "VN021",
+        "nested too deeply",
+        "The file, or the folder it lies in, is nested deeper than 20 levels.",
+        "No document needs that.",
     ),
     Code(
         "VN022",
@@ -191,7 +200,7 @@ _TABLE = (
     Code(
         "VN205",
         "exception for nothing",
-        "An exception names an address where nothing is declared.",
+        "An exception names a rule there is none of, or an address where nothing is declared.",
         "Correct it.",
     ),
     Code(

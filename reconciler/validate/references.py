@@ -10,9 +10,6 @@ from reconciler.model.address import is_unmanaged
 from reconciler.validate.gather import Gathered
 from reconciler.validate.words import suggest
 
-NEVER_LIFTED = frozenset({"VN401", "VN402", "VN405", "VN406"})
-"""Rules no exception can lift."""
-
 
 def references(
     workspace: Document, spec: WorkspaceSpec, found: Gathered, *, complete: bool
@@ -22,8 +19,9 @@ def references(
     yield from _rules(workspace, spec)
     yield from _windows(workspace, spec, found)
     yield from _tombstones(found)
+    yield from _exceptions(workspace, spec)
     if complete:
-        yield from _exceptions(workspace, spec, found)
+        yield from _places(workspace, spec, found)
         if not found.teams:
             yield Problem(
                 "VN213",
@@ -133,26 +131,30 @@ def _still_declared(found: Gathered, document: Document, target: str, number: st
     )
 
 
-def _exceptions(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+def _exceptions(workspace: Document, spec: WorkspaceSpec) -> Iterator[Problem]:
+    if not spec.exceptions:
+        return
+    from reconciler.rules import RULES
+
+    liftable = {rule.code: rule.liftable for rule in RULES}
+    for index, item in enumerate(spec.exceptions):
+        path = ("spec", "exceptions", index, "rule")
+        if item.rule not in liftable:
+            hint = suggest(item.rule, [code for code, may in liftable.items() if may])
+            yield Problem("VN205", workspace.file, path, "there is no rule of that code", hint)
+        elif not liftable[item.rule]:
+            hint = "remove the exception: this rule guards what cannot be undone"
+            yield Problem("VN206", workspace.file, path, f"{item.rule} cannot be lifted", hint)
+
+
+def _places(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+    """Exceptions for what nobody declares any more; a tombstone still speaks of its target."""
     dead = {model.spec.target for _, model in found.cancellations}
     for index, item in enumerate(spec.exceptions or ()):
-        path = ("spec", "exceptions", index)
-        if item.rule in NEVER_LIFTED:
-            yield Problem(
-                "VN206",
-                workspace.file,
-                (*path, "rule"),
-                f"{item.rule} cannot be lifted",
-                "remove the exception: this rule protects what cannot be undone",
-            )
         if not _known(item, spec, found) and item.address not in dead:
-            yield Problem(
-                "VN205",
-                workspace.file,
-                (*path, "address"),
-                "nothing is declared at this address",
-                suggest(item.address, [*found.numbers, *found.modes]),
-            )
+            path = ("spec", "exceptions", index, "address")
+            hint = suggest(item.address, [*found.numbers, *found.modes])
+            yield Problem("VN205", workspace.file, path, "nothing is declared at this address", hint)
 
 
 def _known(item: ExceptionEntry, spec: WorkspaceSpec, found: Gathered) -> bool:
