@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import stat
 import sys
@@ -17,32 +16,41 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from reconciler.ledger.chain import canonical
 from reconciler.model.memory import Head
 from reconciler.model.phone import mask_all
-from reconciler.model.records import RECORD, Outcome, Record
+from reconciler.model.records import Outcome, Record
 
 _NAME = "emergency-*.json"
+_MOST = 1 << 20
+
+
+class _Content(BaseModel):
+    """What such a file holds."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    account: str
+    seq: int
+    hash: str
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """A record that waits to be read back in."""
+    """An outcome that waits to be read back in."""
 
     file: Path
-    account: str
     after: Head
-    """A link of the chain, at or after the record's intent."""
+    """A link of the chain, at or after the outcome's intent."""
     outcome: Outcome
 
 
 def keep(root: Path, account: str, after: Head, record: Record) -> str:
     """Writes the record where it can be written, at worst (masked) to stderr; returns what to tell the user."""
-    said = {"account": account, "after": [after.seq, after.hash], "record": json.loads(canonical(record))}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    name = f"emergency-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    text = _Content(account=account, seq=after.seq, hash=after.hash, record=record).model_dump_json()
+    name = _NAME.replace("*", hashlib.sha256(text.encode()).hexdigest()[:16])
     for folder in _folders(root):
         with contextlib.suppress(OSError):
             _write(folder / name, text)
@@ -54,7 +62,7 @@ def keep(root: Path, account: str, after: Head, record: Record) -> str:
 def waiting(root: Path, account: str) -> tuple[Rescued, ...]:
     """The believable files that wait for an account, in name order."""
     files = (file for folder in _folders(root) for file in sorted(folder.glob(_NAME)))
-    return tuple(found for found in map(_read, files) if found is not None and found.account == account)
+    return tuple(found for file in files if (found := _read(file, account)) is not None)
 
 
 def _folders(root: Path) -> Iterator[Path]:
@@ -79,18 +87,16 @@ def _write(file: Path, text: str) -> None:
         os.close(folder)
 
 
-def _read(file: Path) -> Rescued | None:
+def _read(file: Path, account: str) -> Rescued | None:
     try:
         handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, encoding="utf-8") as stream:
+        with os.fdopen(handle, "rb") as stream:
             found = os.fstat(handle)
             if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():
                 return None
-            said = json.loads(stream.read(1 << 20))
-            seq, hashed = said["after"]
-            record = RECORD.validate_json(json.dumps(said["record"]))
-    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+            said = _Content.model_validate_json(stream.read(_MOST))
+    except (OSError, ValidationError):
         return None
-    if not isinstance(record, Outcome):
+    if said.account != account or not isinstance(said.record, Outcome):
         return None
-    return Rescued(file, str(said["account"]), Head(seq, hashed), record)
+    return Rescued(file, Head(said.seq, said.hash), said.record)

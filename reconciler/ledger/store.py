@@ -124,6 +124,13 @@ class Ledger:
                 links.release(connection, account)
         return held
 
+    def upgrade(self) -> int:
+        """Brings a ledger that is there to this version's format, keeping a copy of the file; returns the format."""
+        if self.database.exists:
+            with self.database.writing() as connection:
+                self._prepare(connection)
+        return len(tables.STEPS)
+
     def rescue(self, account: str, record: Record) -> str:
         """Keeps an outcome that could not be appended after its call; returns what to tell the user."""
         return rescue.keep(self.root, account, self._heads.get(account, Head()), record)

@@ -42,6 +42,12 @@ def file(tmp_path: Path) -> Place:
     return Place(tmp_path, "sqlite:///.reconciler/ledger.db")
 
 
+@pytest.fixture
+def server_place(tmp_path: Path, server: str) -> Place:
+    """A workspace folder whose ledger is on the server."""
+    return Place(tmp_path, _schema(server))
+
+
 def _schema(server: str) -> str:
     """A schema of its own in the server's one database."""
     name = f"test_{next(_COUNT)}"

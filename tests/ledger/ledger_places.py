@@ -56,16 +56,16 @@ class Place:
         )
 
 
-def intent(number: int, **changes: object) -> Intent:
+def intent(nth: int, **changes: object) -> Intent:
     """The n-th purchase."""
     said: dict[str, object] = {
         "at": AT,
         "run": "r1",
-        "id": f"r1-{number}",
-        "address": f"care/hz-{number:03d}",
+        "id": f"r1-{nth}",
+        "address": f"care/hz-{nth:03d}",
         "action": "apply",
         "resource": "number",
-        "number": f"05718888{number:04d}",
+        "number": f"05718888{nth:04d}",
         "fields": {
             "type": "regular",
             "ivr.transfer.to": ["057188880009"],
@@ -76,12 +76,12 @@ def intent(number: int, **changes: object) -> Intent:
     return Intent.model_validate({**said, **changes})
 
 
-def outcome(number: int, **changes: object) -> Outcome:
+def outcome(nth: int, **changes: object) -> Outcome:
     """What became of it: done."""
     said: dict[str, object] = {
         "at": AT,
         "run": "r1",
-        "intent": f"r1-{number}",
+        "intent": f"r1-{nth}",
         "result": "done",
         "evidence": "answer",
     }
