@@ -5,8 +5,8 @@ from __future__ import annotations
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, StatusRow
-from reconciler.model.observation import ObservedNumber
 from reconciler.model.observation import UNKNOWN as NOT_KNOWN
+from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR
 
 _SHARED = ("status", "running_status", "call_type", "enterprise", "script", "activated_on", "ivr", "monthly")
