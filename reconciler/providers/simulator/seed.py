@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,17 +34,25 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _amount(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(_MONEY, value):
+        raise ValueError("an amount is CNY with at most two decimals, e.g. 500.00")
+    return value
+
+
 Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Money = Annotated[
     Decimal,
+    BeforeValidator(_amount),
     Field(ge=0, max_digits=14, decimal_places=2, allow_inf_nan=False),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _MONEY}, {"type": "number", "minimum": 0}]}),
 ]
 Number = Annotated[str, BeforeValidator(_text), Field(pattern=_DIGITS)]
 Duration = Annotated[str, Field(pattern=DURATION)]
+Flag = Annotated[bool, Field(strict=True)]
 Routing = Literal["region-first", "random"]
 
 
@@ -89,7 +98,7 @@ class AccountSeed(_Part):
     """CNY that can be spent; what is set aside for pending numbers is not part of it."""
     arrears: Money = Decimal("0.00")
     """CNY that are owed."""
-    public_mode: bool = False
+    public_mode: Flag = False
     """Whether public mode was activated; it cannot be switched off."""
     acknowledged: tuple[str, ...] = ()
     """Versions of the inbound playback notice that were confirmed before."""
@@ -102,9 +111,9 @@ class EnterpriseSeed(_Part):
 
     name: str
     """The enterprise, as it is registered."""
-    approved: bool = True
+    approved: Flag = True
     """Whether the qualification is approved."""
-    hotline: bool = False
+    hotline: Flag = False
     """Whether it is approved for 400 numbers."""
 
 
@@ -113,7 +122,7 @@ class ScriptSeed(_Part):
 
     code: str
     """The provider's code of the script."""
-    approved: bool = True
+    approved: Flag = True
     """Whether it is approved."""
 
 

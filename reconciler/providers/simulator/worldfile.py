@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 LARGEST = 64 * 1024 * 1024
 _DEEPEST = 20
-_BOOLEANS = {"true": True, "false": False}
+_PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
+"""What a plain scalar may mean; every other one is the text that was typed."""
 _CODE = "World.Invalid"
 
 
@@ -59,7 +60,7 @@ def _explain(error: Any) -> str:
 
 
 def parse(content: bytes, name: str) -> Any:
-    """One YAML document as mappings, lists, text, true, false. Raises ReconcilerError with line and column."""
+    """One YAML document as mappings, lists, text, true, false, None. Raises ReconcilerError with line and column."""
     import yaml
 
     try:
@@ -111,7 +112,7 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Any:
         raise _Unwanted(event, "anchors and aliases are not read")
     if kind is yaml.ScalarEvent:
         plain = event.implicit[0]
-        return _BOOLEANS.get(event.value, event.value) if plain else event.value
+        return _PLAIN.get(event.value, event.value) if plain else event.value
     if depth == _DEEPEST:
         raise _Unwanted(event, f"deeper than {_DEEPEST} levels")
     return _list(events, depth) if kind is yaml.SequenceStartEvent else _mapping(events, depth)

@@ -5,9 +5,25 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from simulated import ACTIVE, HOTLINE, INSTANCE, advance, hotline_form, money, refused, regular_form, status, world
+from simulated import (
+    ACTIVE,
+    HOTLINE,
+    INSTANCE,
+    advance,
+    hotline_form,
+    money,
+    refused,
+    regular_form,
+    status,
+    world,
+)
 
-from reconciler.providers.simulator.world.wallclock import documents_deadline, first_cancellation, instant, stamp
+from reconciler.providers.simulator.world.wallclock import (
+    documents_deadline,
+    first_cancellation,
+    instant,
+    stamp,
+)
 
 # Active since, and the first instant at which a regular number may be cancelled.
 HOLDING = [
@@ -62,7 +78,8 @@ def test_an_instant_survives_its_stamp() -> None:
     [
         (ACTIVE | {"instance": INSTANCE}, "Number.StillBound"),
         (
-            HOTLINE | {"ivr": {"transfer": {"routing": "random", "to": ["057188880009"], "qualification": "1"}}},
+            HOTLINE
+            | {"ivr": {"transfer": {"routing": "random", "to": ["057188880009"], "qualification": "1"}}},
             "Number.StillTransferring",
         ),
         (ACTIVE | {"activatedOn": None}, "Number.HoldingPeriod"),
@@ -70,7 +87,10 @@ def test_an_instant_survives_its_stamp() -> None:
         (ACTIVE | {"status": "cancelled"}, "Number.NotActive"),
         (ACTIVE | {"status": "rejected"}, "Number.NotActive"),
         (HOTLINE | {"status": "cancelled"}, "Number.NotActive"),
-        ({"application": "APP-7", "type": "regular", "line": "mobile", "status": "reviewing"}, "Number.NotActive"),
+        (
+            {"application": "APP-7", "type": "regular", "line": "mobile", "status": "reviewing"},
+            "Number.NotActive",
+        ),
     ],
 )
 def test_a_cancellation_is_refused(number: dict[str, object], code: str) -> None:
@@ -197,7 +217,12 @@ def test_the_month_of_the_application_is_free_when_activation_falls_in_the_next(
 
 
 def test_what_the_balance_does_not_cover_is_owed_and_given_back_first() -> None:
-    pending = HOTLINE | {"number": "4008100007", "status": "documents_due", "appliedOn": "2026-11-20", "activatedOn": None}
+    pending = HOTLINE | {
+        "number": "4008100007",
+        "status": "documents_due",
+        "appliedOn": "2026-11-20",
+        "activatedOn": None,
+    }
     account = world(account={"balance": "100.00"}, numbers=[ACTIVE, HOTLINE, pending])
     advance(account, "8d")
     assert money(account) == (0, 5500)
@@ -209,7 +234,9 @@ def test_what_the_balance_does_not_cover_is_owed_and_given_back_first() -> None:
 
 @pytest.mark.parametrize("state", ["cancelled", "released", "rejected", "cancelling", "unknown"])
 def test_a_number_that_is_not_in_use_is_not_billed(state: str) -> None:
-    account = world(numbers=[ACTIVE | {"status": state}] if state != "released" else [HOTLINE | {"status": state}])
+    account = world(
+        numbers=[ACTIVE | {"status": state}] if state != "released" else [HOTLINE | {"status": state}]
+    )
     advance(account, "60d")
     assert money(account) == (50000, 0)
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from simulated import ACTIVE, COMPANY, INSTANCE, UNICOM, desired_hotline, desired_regular, hotline_form, money, provider, seed, status, world
+from simulated import (
+    ACTIVE,
+    COMPANY,
+    INSTANCE,
+    UNICOM,
+    desired_hotline,
+    desired_regular,
+    hotline_form,
+    money,
+    provider,
+    seed,
+    status,
+    world,
+)
 
 from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable, UsageError
 from reconciler.model.action import Verb
@@ -21,7 +34,9 @@ BIND = Call(Verb.BIND, desired_regular(), "057188880001")
 
 @pytest.mark.parametrize("cause", ["timeout", "reset", "error-500", "undecodable"])
 @pytest.mark.parametrize(("moment", "sold"), [("before", False), ("after", True)])
-def test_a_lost_answer_is_an_unknown_outcome_whether_or_not_it_happened(cause: str, moment: str, sold: bool) -> None:
+def test_a_lost_answer_is_an_unknown_outcome_whether_or_not_it_happened(
+    cause: str, moment: str, sold: bool
+) -> None:
     account = provider()
     account.world.script(Fault(f"{cause}-{moment}"))
     with pytest.raises(OutcomeUnknown):
@@ -33,7 +48,9 @@ def test_a_lost_answer_is_an_unknown_outcome_whether_or_not_it_happened(cause: s
     assert entry.outcome == (f"{cause}-after: accepted" if sold else f"{cause}-before")
 
 
-@pytest.mark.parametrize(("kind", "bound"), [("throttle", None), ("throttle-before", None), ("throttle-after", INSTANCE)])
+@pytest.mark.parametrize(
+    ("kind", "bound"), [("throttle", None), ("throttle-before", None), ("throttle-after", INSTANCE)]
+)
 def test_a_throttle_names_its_wait_and_may_come_after_the_effect(kind: str, bound: str | None) -> None:
     account = provider()
     account.world.script(Fault(kind, wait=1.5))
@@ -43,7 +60,9 @@ def test_a_throttle_names_its_wait_and_may_come_after_the_effect(kind: str, boun
     assert account.observe().numbers["057188880001"].instance == bound
 
 
-@pytest.mark.parametrize(("code", "reason"), [(None, "isv.BUSINESS_LIMIT_CONTROL"), ("isv.OUT_OF_SERVICE", "isv.OUT_OF_SERVICE")])
+@pytest.mark.parametrize(
+    ("code", "reason"), [(None, "isv.BUSINESS_LIMIT_CONTROL"), ("isv.OUT_OF_SERVICE", "isv.OUT_OF_SERVICE")]
+)
 def test_a_business_error_is_a_refusal_without_effect(code: str | None, reason: str) -> None:
     account = provider()
     account.world.script(Fault("business-error", code=code))
@@ -118,7 +137,9 @@ def test_a_duplicate_in_the_place_of_another_entry_leaves_the_count_right_and_is
 
 @pytest.mark.parametrize("numbers", [[], [ACTIVE]])
 @pytest.mark.parametrize("kind", ["short-list", "duplicate-entry", "total-changes"])
-def test_small_accounts_are_spoiled_too_unless_there_is_nothing_to_spoil(kind: str, numbers: list[dict[str, str]]) -> None:
+def test_small_accounts_are_spoiled_too_unless_there_is_nothing_to_spoil(
+    kind: str, numbers: list[dict[str, str]]
+) -> None:
     account = provider(numbers=numbers)
     account.world.script(Fault(kind))
     assert account.observe().complete == (not numbers and kind != "total-changes")

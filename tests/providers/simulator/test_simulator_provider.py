@@ -41,8 +41,15 @@ TRANSFER = {"transfer": {"routing": "round-robin", "to": ["057188880009"], "qual
 
 def test_an_account_is_shown_whole() -> None:
     account: MutatingProvider = provider(
-        numbers=[ACTIVE | {"instance": INSTANCE, "ivr": PLAYBACK}, HOTLINE | {"ivr": TRANSFER, "status": "unknown"}],
-        account={"balance": "500.00", "arrears": "1.50", "playback": {"audio": "all.wav", "description": "All"}},
+        numbers=[
+            ACTIVE | {"instance": INSTANCE, "ivr": PLAYBACK},
+            HOTLINE | {"ivr": TRANSFER, "status": "unknown"},
+        ],
+        account={
+            "balance": "500.00",
+            "arrears": "1.50",
+            "playback": {"audio": "all.wav", "description": "All"},
+        },
     )
     seen = account.observe()
     assert seen.account == "prod"
@@ -80,8 +87,12 @@ def test_an_account_is_shown_whole() -> None:
         ivr=Ivr(transfer=Transfer("round-robin", ("057188880009",), "10000008748")),
         monthly=Decimal("120.00"),
     )
-    assert (seen.instances or {})[INSTANCE] == ObservedInstance(INSTANCE, "outbound", COMPANY, "usable", "region-first")
-    assert (seen.enterprises or {})["待审有限公司"] == Enterprise("待审有限公司", approved=False, hotline=True)
+    assert (seen.instances or {})[INSTANCE] == ObservedInstance(
+        INSTANCE, "outbound", COMPANY, "usable", "region-first"
+    )
+    assert (seen.enterprises or {})["待审有限公司"] == Enterprise(
+        "待审有限公司", approved=False, hotline=True
+    )
     assert seen.scripts == {"SCRIPT-3321": True, "SCRIPT-9": False}
     assert seen.audio == {"new.wav": "reviewing", "bad.wav": "rejected"}
     assert seen.offers == (Offer("4008100001", UNICOM), Offer("4009100002", TELECOM))

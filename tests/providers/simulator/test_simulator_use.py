@@ -47,7 +47,10 @@ def test_binding_again_to_the_same_instance_changes_nothing() -> None:
     account = world()
     account.bind(["057188880001"], INSTANCE, "random")
     account.bind(["057188880001"], INSTANCE, "region-first")
-    assert [(entry.outcome, entry.effect) for entry in account.requests()] == [("accepted", True), ("accepted", False)]
+    assert [(entry.outcome, entry.effect) for entry in account.requests()] == [
+        ("accepted", True),
+        ("accepted", False),
+    ]
 
 
 @pytest.mark.parametrize(("count", "allowed"), [(200, True), (201, False)])
@@ -173,7 +176,12 @@ def test_default_rules_are_noted_from_ten_o_clock_on_1_june_2026(
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(ACTIVE, "呼入+呼出"), (ACTIVE | {"callType": "inbound"}, "呼入"), (ACTIVE | {"callType": "outbound"}, "呼出"), (HOTLINE, "呼入")],
+    [
+        (ACTIVE, "呼入+呼出"),
+        (ACTIVE | {"callType": "inbound"}, "呼入"),
+        (ACTIVE | {"callType": "outbound"}, "呼出"),
+        (HOTLINE, "呼入"),
+    ],
 )
 def test_the_call_type_is_told_in_the_providers_words(number: dict[str, str], text: str) -> None:
     seen = provider(numbers=[number]).observe().numbers[number["number"]]

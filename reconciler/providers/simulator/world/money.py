@@ -17,8 +17,10 @@ from reconciler.providers.simulator.world.words import HOTLINE, LEAST_PACKAGE, R
 
 
 def fen(amount: Decimal) -> int:
-    """An amount in CNY as whole fen."""
-    return int(amount.scaleb(2).to_integral_value())
+    """An amount in CNY as whole fen. Raises ValueError for parts of a fen and for what is no amount."""
+    if not amount.is_finite() or amount.scaleb(2) % 1:
+        raise ValueError(f"{amount} CNY is no number of fen")
+    return int(amount.scaleb(2))
 
 
 def fee(row: Row | Mapping[str, Any]) -> int:
