@@ -190,6 +190,13 @@ def test_what_is_shown_can_seed_another_account_that_shows_the_same() -> None:
     assert again.apply_regular(regular_form(line="mobile")).application == "APP-000003"
 
 
+def test_the_note_on_default_rules_goes_with_its_cause_in_a_copied_world() -> None:
+    copy = open_world(":memory:", Seed.model_validate(document(world())))
+    assert "reason" in document(copy)["numbers"][0]
+    copy.configure_playback("057188880001", "welcome.wav", "Welcome")
+    assert "reason" not in document(copy)["numbers"][0]
+
+
 def test_show_tells_the_pool_that_is_left_and_every_number_ever_held() -> None:
     account = world()
     account.apply_hotline(hotline_form())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from reconciler.providers.simulator.world import (
@@ -20,7 +22,7 @@ from reconciler.providers.simulator.world import (
 )
 from reconciler.providers.simulator.world.counter import Counter
 from reconciler.providers.simulator.world.faults import Fault, Struck
-from reconciler.providers.simulator.world.journal import Entry
+from reconciler.providers.simulator.world.journal import Entry, Request
 from reconciler.providers.simulator.world.statement import Row, Shape, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
@@ -32,9 +34,14 @@ if TYPE_CHECKING:
 class World(Counter):
     """One account in one file. Several processes may have it open; nobody sees half a change."""
 
+    def __init__(self, connection: Connection, on_request: Callable[[Request], None] | None = None) -> None:
+        super().__init__(connection, on_request)
+        self._closing = weakref.finalize(self, connection.close)
+        self._closing.atexit = False
+
     def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
+        """Closes the file, as dropping the object does too."""
+        self._closing()
 
     # --- reading -------------------------------------------------------------------------------------------
 

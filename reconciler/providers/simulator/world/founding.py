@@ -18,7 +18,7 @@ from reconciler.providers.simulator.world.wallclock import (
     month_before,
     stamp,
 )
-from reconciler.providers.simulator.world.words import DOCUMENTS_DUE, HOTLINE, REVIEWING
+from reconciler.providers.simulator.world.words import DEFAULT_RULES_NOTE, DOCUMENTS_DUE, HOTLINE, REVIEWING
 
 if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import NumberSeed, Seed
@@ -73,6 +73,7 @@ def _number(db: Connection, number: NumberSeed, seed: Seed, routings: Mapping[st
     row["activated_on"] = number.activated_on and number.activated_on.isoformat()
     row["routing"] = number.routing or routings.get(number.instance or "")
     row["call_type"] = number.call_type or ("inbound" if number.type == HOTLINE else "both")
+    row["reason"] = None if number.reason == DEFAULT_RULES_NOTE else number.reason
     row |= _answering(number)
     row["set_aside"] = fee(row) if number.status in _PENDING else 0
     row["charged_through"] = _charged_through(number, now)
