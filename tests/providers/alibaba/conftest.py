@@ -41,7 +41,7 @@ def account(tmp_path: Path) -> Iterator[Emulated]:
 @pytest.fixture
 def pace() -> Pace:
     """Never waits."""
-    return Pace(per_second=1e9, sleep=lambda _: None)
+    return Pace(per_second=float("inf"), sleep=lambda _: None)
 
 
 @pytest.fixture

@@ -95,26 +95,30 @@ def test_a_success_other_than_200_is_not_understood(pace):
 
 def test_a_huge_answer_is_cut_off(pace):
     body = b'{"Code": "OK", "Data": "' + b"x" * connection.SIZE_LIMIT + b'"}'
-    with answering(reply(200, body)) as (endpoint, _):
-        with pytest.raises(Unreadable, match="more than 4 MiB") as unreadable:
-            at(endpoint, pace).read("QueryAccountBalance", {})
+    with (
+        answering(reply(200, body)) as (endpoint, _),
+        pytest.raises(Unreadable, match="more than 4 MiB") as unreadable,
+    ):
+        at(endpoint, pace).read("QueryAccountBalance", {})
     assert not unreadable.value.retryable
 
 
 def test_a_compressed_answer_is_not_unpacked(pace):
     squeezed = gzip.compress(OK)
-    with answering(reply(200, squeezed, Content_Encoding="gzip")) as (endpoint, _):
-        with pytest.raises(Unreadable, match="compressed"):
-            at(endpoint, pace).read("QueryAccountBalance", {})
+    encoded = reply(200, squeezed, Content_Encoding="gzip")
+    with answering(encoded) as (endpoint, _), pytest.raises(Unreadable, match="compressed"):
+        at(endpoint, pace).read("QueryAccountBalance", {})
 
 
 def test_an_answer_has_a_total_time(pace, monkeypatch):
     """A clock that jumps takes the place of a server that drips for half a minute."""
     times = iter((0.0, 1.0, 31.0, 32.0))
     monkeypatch.setattr(connection.time, "monotonic", lambda: next(times, 99.0))
-    with answering(reply(200, OK)) as (endpoint, _):
-        with pytest.raises(Unreadable, match="took more than 30 s") as unreadable:
-            at(endpoint, pace).read("QueryAccountBalance", {})
+    with (
+        answering(reply(200, OK)) as (endpoint, _),
+        pytest.raises(Unreadable, match="took more than 30 s") as unreadable,
+    ):
+        at(endpoint, pace).read("QueryAccountBalance", {})
     assert unreadable.value.retryable
 
 

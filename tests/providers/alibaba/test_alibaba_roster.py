@@ -1,0 +1,206 @@
+"""Rosters as people copy them from the console: tolerant of form, strict about meaning."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from reconciler.errors import InvalidManifests
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.observation import Enterprise
+from reconciler.providers.alibaba.roster.reading import SIZE_LIMIT, parse
+
+CHINESE = """\
+# as of: 2026-11-20
+# complete: true
+号码,号码类型,运行状态,原因,呼叫类型,企业名称,归属地,开通时间,服务实例,月费
+057188880001,固话,正常,,呼入+呼出,杭州示例科技有限公司,浙江省/杭州市,2026/8/1,outbound（057100001234）,35元/月
+4008100001,400,已释放,15天内未提交资料,呼入,杭州示例科技有限公司,,--,,120
+"""
+ENGLISH = """\
+# as of: 2026-11-20T09:00:00+08:00
+Number;Running Status;ResCallTypeDesc;Enterprise;Activation Date;Service Instance;Package Tier
++86 571-88880001;Active;Inbound & Outbound;Example Ltd;2026-08-01 10:00:00;unbound;
+13800001111;Something new;3;Example Ltd;2026年8月1日;;
+400-810-0001;Restricted;Inbound;Example Ltd;;;¥120
+"""
+
+
+def problems(text: str | bytes, name: str = "roster.csv") -> list[tuple[int, str]]:
+    with pytest.raises(InvalidManifests) as invalid:
+        parse(text.encode() if isinstance(text, str) else text, name)
+    assert {found.file for found in invalid.value.diagnostics} == {name}
+    assert {found.code for found in invalid.value.diagnostics} == {"VN708"}
+    return [(found.line, found.message) for found in invalid.value.diagnostics]
+
+
+def test_a_list_in_chinese():
+    roster = parse(CHINESE.encode(), "roster.csv")
+    assert (roster.as_of, roster.complete) == (datetime(2026, 11, 20, tzinfo=SHANGHAI), True)
+    assert roster.rows["057188880001"].facts == {
+        "status": "active",
+        "running_status": "正常",
+        "call_type": "both",
+        "call_type_text": "呼入+呼出",
+        "enterprise": "杭州示例科技有限公司",
+        "region": "浙江/杭州",
+        "activated_on": date(2026, 8, 1),
+        "instance": "057100001234",
+        "monthly": Decimal("35.00"),
+    }
+    assert roster.rows["4008100001"].facts == {
+        "status": "released",
+        "running_status": "已释放",
+        "reason": "15天内未提交资料",
+        "call_type": "inbound",
+        "call_type_text": "呼入",
+        "enterprise": "杭州示例科技有限公司",
+        "monthly": Decimal("120.00"),
+    }
+
+
+def test_a_list_in_english_with_semicolons():
+    roster = parse(ENGLISH.encode(), "roster.csv")
+    assert not roster.complete
+    assert list(roster.rows) == ["057188880001", "13800001111", "4008100001"]
+    assert roster.rows["057188880001"].facts["instance"] is None
+    assert roster.rows["057188880001"].facts["call_type"] == "both"
+    assert roster.rows["4008100001"].facts["package"] == Decimal("120.00")
+    assert roster.rows["4008100001"].facts["status"] == "restricted"
+
+
+def test_words_that_are_not_known_stay_verbatim_and_mean_nothing():
+    facts = parse(ENGLISH.encode(), "roster.csv").rows["13800001111"].facts
+    assert facts["running_status"] == "Something new"
+    assert facts["call_type_text"] == "3"
+    assert not {"status", "call_type"} & facts.keys()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_the_encodings_and_line_ends_of_spreadsheets(encoding, ends):
+    roster = parse(CHINESE.replace("\n", ends).encode(encoding), "roster.csv")
+    assert roster == parse(CHINESE.encode(), "roster.csv")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["057188880001", "'057188880001", '="057188880001"', "\t057188880001", "0571-88880001", "0571 88880001"],
+)
+def test_the_ways_in_which_a_spreadsheet_keeps_a_number_text(cell):
+    assert list(parse(f"# as of: 2026-11-20\n号码\n{cell}\n".encode(), "r.csv").rows) == ["057188880001"]
+
+
+def test_tabs_as_they_are_copied_from_a_page():
+    text = "# as of: 2026-11-20\n号码\t运行状态\n057188880001\t正常\n"
+    assert parse(text.encode(), "r.csv").rows["057188880001"].facts["status"] == "active"
+
+
+def test_an_own_status_column_wins_over_the_console_s_words():
+    text = "# as of: 2026-11-20\nnumber,status,running status\n057188880001,documents_due,正常\n"
+    facts = parse(text.encode(), "r.csv").rows["057188880001"].facts
+    assert (facts["status"], facts["running_status"]) == ("documents_due", "正常")
+
+
+def test_numbers_that_nobody_manages_here_are_left_out():
+    assert parse(b"# as of: 2026-11-20\nnumber\n95001\n057188880001\n", "r.csv").rows.keys() == {
+        "057188880001"
+    }
+
+
+def test_every_problem_is_told_with_its_line():
+    text = (
+        "# complete: yes\n"
+        "号码,运行状态,开通时间,服务实例,套餐\n"
+        "57188880001,正常,,,\n"
+        "4.0081E+09,,,,\n"
+        "\n"
+        "057188880002,正常,yesterday,,\n"
+        "057188880003,,,somewhere,\n"
+        "057188880004,,,,cheap\n"
+        "057188880005,,,,,more\n"
+        "057188880006\n"
+        "057188880006\n"
+        "Hangzhou\n"
+    )
+    found = problems(text)
+    assert found == [
+        (9, "6 cells under 5 columns"),
+        (3, "'57188880001' has lost its leading 0 in a spreadsheet; format the column as text"),
+        (4, "'4.0081E+09' is a number a spreadsheet rounded; format the column as text"),
+        (6, "activated_on: 'yesterday' is no day, e.g. 2026-08-01"),
+        (7, "instance: 'somewhere' names no single instance code"),
+        (8, "package: 'cheap' is no amount in CNY"),
+        (11, "057188880006 stands in the list twice"),
+        (12, "'Hangzhou' is no phone number"),
+        (0, "the roster does not say when the list was taken"),
+        (0, "complete: neither true nor false"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("", 1, "no column of numbers"),
+        ("# as of: 2026-11-20\nname\nx\n", 2, "no column of numbers"),
+        ("# as of: 2026-11-20\n号码,number\n1,2\n", 2, "the columns 号码, number say the same"),
+        ("# as of: soon\nnumber\n", 0, "the roster does not say when the list was taken"),
+        ("# as of: 2026-11-20\nnumber\n" + "1" * 200_000, 3, "no CSV: field larger than field limit"),
+        ("{", 1, "no JSON: Expecting property name enclosed in double quotes"),
+        ("[" * 100_000, 0, "nested too deeply"),
+        ('{"asOf": "2026-11-20", "numbers": 1}', 0, "numbers: no list"),
+        ('{"asOf": "2026-11-20", "numbers": [1, {}]}', 0, "numbers[0]: no object"),
+        ('{"asOf": "2026-11-20", "numbers": [{"name": "x"}]}', 0, "numbers[0]: '' is no phone number"),
+        (
+            '{"asOf": "2026-11-20", "enterprises": [{"approved": true}]}',
+            0,
+            "name: missing or not as described",
+        ),
+        ('{"asOf": "2026-11-20", "enterprises": {}}', 0, "enterprises: missing or not as described"),
+        ('{"asOf": "2026-11-20", "scripts": [{"code": 1}]}', 0, "code: missing or not as described"),
+        ('{"asOf": "2026-11-20", "publicMode": "on"}', 0, "publicMode: neither true nor false"),
+        ('{"asOf": 20261120}', 0, "the roster does not say when the list was taken"),
+    ],
+)
+def test_what_is_no_roster_is_refused(text, line, message):
+    found = problems(text)
+    assert any(at == line and message in said for at, said in found), found
+
+
+def test_a_file_that_is_no_text():
+    assert problems(b"\xff\xff\xff") == [(0, "neither UTF-8 nor GB 18030 text")]
+
+
+def test_a_file_that_is_too_large():
+    assert problems(b"x" * (SIZE_LIMIT + 1)) == [(0, "larger than 16 MiB")]
+
+
+def test_a_json_roster_tells_of_the_account_too():
+    text = """{"as_of": "2026-11-20", "complete": true, "publicMode": false,
+      "numbers": [{"Number": "4008100001", "ResCallTypeDesc": "呼入", "package": 120, "reason": null}],
+      "enterprises": [{"name": "A", "approved": true, "hotline": true, "order": "15334"}, {"name": "B"}],
+      "scripts": [{"code": "S-1", "approved": true}, {"code": "S-2", "approved": false}],
+      "instances": [{"code": "057100001234", "enterprise": "A"}]}"""
+    roster = parse(text.encode(), "roster.json")
+    assert roster.rows["4008100001"].facts == {
+        "call_type_text": "呼入",
+        "call_type": "inbound",
+        "package": Decimal("120.00"),
+    }
+    assert roster.enterprises == {"A": Enterprise("A", True, True), "B": Enterprise("B", False, False)}
+    assert roster.orders == {"A": "15334"}
+    assert roster.scripts == {"S-1": True, "S-2": False}
+    assert roster.instances == {"057100001234": "A"}
+    assert roster.public_mode is False
+
+
+def test_a_bare_json_list_still_has_to_say_when_it_was_taken():
+    assert problems('[{"number": "4008100001"}]') == [(0, "the roster does not say when the list was taken")]
+
+
+@pytest.mark.parametrize(("days", "fresh"), [(-2, False), (-1, True), (0, True), (30, True), (30.01, False)])
+def test_a_roster_ages(days, fresh):
+    from datetime import timedelta
+
+    roster = parse(CHINESE.encode(), "roster.csv")
+    assert roster.fresh(roster.as_of + timedelta(days=days)) is fresh
