@@ -10,6 +10,7 @@ from reconciler.cli import options
 from reconciler.cli.simulator_console import console
 from reconciler.cli.simulator_counter import Counter, at_the_counter
 from reconciler.cli.simulator_fault import fault
+from reconciler.cli.simulator_serve import serve
 
 
 @click.group()
@@ -19,6 +20,7 @@ def command() -> None:
 
 command.add_command(console)
 command.add_command(fault)
+command.add_command(serve)
 for deed in console.commands.values():
     command.add_command(deed)
 

@@ -13,7 +13,7 @@ from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qsl
 
-from reconciler.errors import ReconcilerError
+from reconciler.errors import ReconcilerError, Refused
 from reconciler.providers.simulator.serve import backstage
 from reconciler.providers.simulator.serve.actions import perform
 from reconciler.providers.simulator.serve.gate import Gate, Keys
@@ -93,7 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         except Struck as struck:
             self._strike(struck.fault)
         except ReconcilerError as error:
-            self._send(400, {"Code": error.code, "Message": error.message, "RequestId": _request_id()})
+            code = error.reason if isinstance(error, Refused) else error.code
+            self._send(400, _error(Rejected(400, code, error.message)))
 
     def _request(self) -> Request:
         path, _, query = self.path.partition("?")
