@@ -84,7 +84,7 @@ class Memory:
     tasks: Mapping[str, TaskIssued] = field(default_factory=dict)
     """Issued human tasks, by action id. An Outcome whose `intent` is that id closes one."""
     attestations: Mapping[str, Attested] = field(default_factory=dict)
-    """The latest per subject."""
+    """By subject: what was last said of each of its facts."""
     run: RunStarted | None = None
     """The last apply that began."""
     fates: Mapping[str, str] = field(default_factory=dict)
@@ -327,6 +327,13 @@ def _forgotten(draft: _Draft, record: Forgotten) -> None:
 
 
 def _attested(draft: _Draft, record: Attested) -> None:
+    """A later word replaces an earlier one field by field; all of a subject's facts expire with the first of them."""
+    before = draft.attestations.get(record.subject)
+    if before is not None and before.expires > record.at:
+        carried = {name: said for name, said in before.fields.items() if name not in record.fields}
+        if carried:
+            expires = min(before.expires, record.expires)
+            record = record.model_copy(update={"fields": carried | record.fields, "expires": expires})
     draft.attestations[record.subject] = record
 
 
