@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler import __version__, providers
 from reconciler.apply import Run, Tools
@@ -31,6 +32,9 @@ from reconciler.planning.build import Inputs, build, view
 from reconciler.planning.settle import Evidence, settle
 from reconciler.ports import AsksByName, Clock, Lease, LedgerStore, MutatingProvider
 from reconciler.validate import Validation, validate
+
+if TYPE_CHECKING:
+    from reconciler.ledger.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,22 @@ def open_session(
 
 def find_account(root: Path, name: str | None = None) -> Account:
     """One account as reconciler.yaml describes it; no other manifest is read. Raises InvalidManifests, UsageError."""
+    return _account(_workspace(root), name)
+
+
+def find_ledger(root: Path) -> Ledger:
+    """The workspace's ledger; no other manifest is read. Raises InvalidManifests, LedgerError."""
+    workspace = _workspace(root)
+    return open_ledger(workspace.ledger, root, ledger_id=workspace.ledger_id)
+
+
+def _workspace(root: Path) -> DesiredState:
     validation = validate(workspace_only(root))
     if validation.state is None:
         raise InvalidManifests(
             f"{WORKSPACE} is not valid", validation.diagnostics, hint="run `reconciler validate`"
         )
-    return _account(validation.state, name)
+    return validation.state
 
 
 def _account(desired: DesiredState, name: str | None) -> Account:

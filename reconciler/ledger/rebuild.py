@@ -18,11 +18,14 @@ from reconciler.model.memory import Head
 from reconciler.model.records import Adopted, Rebuilt, Record
 
 
-def rebuild(ledger: Ledger, account: str, adopted: Sequence[Adopted], *, owner: str, now: datetime) -> str:
-    """Begins an account's chain again with what the provider shows; returns where the old one is kept.
+def rebuild(
+    ledger: Ledger, account: str, adopted: Sequence[Adopted] = (), *, owner: str, now: datetime
+) -> str:
+    """Begins an account's chain again; returns where the old one is kept, empty if nothing was there.
 
-    `adopted` are the numbers found, each at the address that declares it. Purchases stay blocked until
-    `acknowledge`. Raises UsageError if the chain is whole, LedgerLocked while a run lives, LedgerTooNew.
+    `adopted` are numbers found at the provider, each at the address that declares it; an apply adopts others.
+    Purchases stay blocked until `acknowledge`. Raises UsageError if the chain is whole, LedgerLocked while a run
+    lives, LedgerTooNew.
     """
     _refuse_if_whole(ledger, account)
     stamp = local(now).strftime("%Y%m%dT%H%M%S")

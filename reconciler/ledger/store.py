@@ -49,6 +49,11 @@ class Ledger:
         with chain.collector_paused():
             return head, list(self._verified(account, head, rows))
 
+    def entries(self, account: str) -> Sequence[tuple[Row, Record]]:
+        """The verified chain, each record with its link."""
+        head, rows = self.rows(account)
+        return list(zip(rows, self._verified(account, head, rows), strict=True))
+
     def recall(self, account: str) -> Memory:
         """The verified chain, folded record by record: the quick way to `fold(*read(account))`."""
         head, rows = self.rows(account)

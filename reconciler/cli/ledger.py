@@ -1,0 +1,154 @@
+"""`reconciler ledger`: what was intended and what became of it, and how to mend the record of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli import options
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.ledger.store import Ledger
+
+
+@click.group()
+@options.workspace
+def command() -> None:
+    """Show, verify, unlock, rebuild or export the ledger."""
+
+
+@command.command()
+@options.workspace
+@options.account
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N records.")
+@options.show_numbers
+@options.output(["text", "json"])
+def show(
+    account: str | None, last: int | None, show_numbers: bool, form: str, output_file: str | None
+) -> int:
+    """List the records of one account, newest last, after verifying every link."""
+    from reconciler.report import ledger as report
+
+    ledger, name = _opened(account)
+    entries = report.entries(ledger.entries(name))
+    shown = entries if last is None else entries[-last:]
+    if form == "json":
+        text = report.json(shown, name, ledger.identity())
+    else:
+        title = f"Ledger {ledger.location.label}, account {name}: {len(entries):,} records"
+        text = report.text(shown, title, show_numbers=show_numbers)
+    options.emit(text, output_file)
+    return 0
+
+
+@command.command()
+@options.workspace
+@options.account
+@options.output(["text", "json"])
+def verify(account: str | None, form: str, output_file: str | None) -> int:
+    """Check every link of one account's chain, and say what still needs a person.
+
+    Exits 0, 1 (altered, lost, newer, unreadable) or 3 (calls of unknown outcome, or a rebuilt ledger that nobody
+    acknowledged).
+    """
+    from reconciler.ledger.condition import examine
+    from reconciler.report import ledger_condition as report
+
+    found = examine(*_opened(account))
+    options.emit(report.json(found) if form == "json" else report.text(found), output_file)
+    return 3 if found.open or found.rebuilding else 0
+
+
+@command.command()
+@options.workspace
+@options.account
+def unlock(account: str | None) -> int:
+    """Take the lock from whoever holds it; a run that still lives can write nothing any more. Does not prompt."""
+    from reconciler.report.encode import terminal
+
+    ledger, name = _opened(account)
+    held = ledger.unlock(name)
+    click.echo(terminal(f"account {name} was locked by {held}" if held else f"account {name} was not locked"))
+    return 0
+
+
+@command.command()
+@options.workspace
+def upgrade() -> int:
+    """Bring an older ledger to this version's format; a SQLite file is copied first."""
+    from reconciler import pipeline
+
+    click.echo(f"the ledger has format {pipeline.find_ledger(Path()).upgrade()}")
+    return 0
+
+
+@command.command()
+@options.workspace
+@options.account
+@click.option("--output-file", type=click.Path(dir_okay=False, writable=True), help="Write the output here.")
+def export(account: str | None, output_file: str | None) -> int:
+    """Write one account's records as JSON lines, each with the hashes that tie it to the one before."""
+    from reconciler.report import ledger as report
+
+    ledger, name = _opened(account)
+    options.emit(report.lines(report.entries(ledger.entries(name)), name), output_file)
+    return 0
+
+
+@command.command()
+@options.workspace
+@options.account
+@click.option(
+    "--acknowledge", is_flag=True, help="Say that the rebuilt ledger was compared with the console."
+)
+@click.option("--by", help="With --acknowledge: who compared it.")
+@click.option("--reason", help="With --acknowledge: how; kept in the ledger.")
+def rebuild(account: str | None, acknowledge: bool, by: str | None, reason: str | None) -> int:
+    """Start a lost or altered ledger again from what the provider shows.
+
+    The old one is kept, and numbers that are declared are adopted. Purchases and cancellations stay blocked until
+    `--acknowledge`.
+    """
+    if not acknowledge:
+        return _rebuild(account)
+    if not by or not reason:
+        raise UsageError("an acknowledgement needs --by and --reason")
+    return _acknowledge(account, by, reason)
+
+
+def _opened(account: str | None) -> tuple[Ledger, str]:
+    from reconciler import pipeline
+
+    return pipeline.find_ledger(Path()), pipeline.find_account(Path(), account).name
+
+
+def _rebuild(account: str | None) -> int:
+    from reconciler import pipeline
+    from reconciler.cli.apply import owner
+    from reconciler.ledger.rebuild import rebuild as start_again
+    from reconciler.model.action import Verb
+
+    session = pipeline.open_session(Path(), account, strict=False)
+    name, ledger = session.account.name, pipeline.find_ledger(Path())
+    kept = start_again(ledger, name, owner=owner(), now=session.clock.now())
+    wishes = pipeline.Wishes(only=lambda action: action.verb is Verb.ADOPT)
+    _, result = pipeline.apply(session, owner(), wishes)
+    if kept:
+        click.echo(f"kept     {kept}")
+    click.echo(f"adopted  {len(result.results)} numbers")
+    click.echo("blocked  purchases and cancellations, until `reconciler ledger rebuild --acknowledge`")
+    return 0
+
+
+def _acknowledge(account: str | None, by: str, reason: str) -> int:
+    from reconciler.cli.apply import owner
+    from reconciler.clock import SystemClock
+    from reconciler.ledger.rebuild import acknowledge
+
+    ledger, name = _opened(account)
+    acknowledge(ledger, name, by=by, reason=reason, owner=owner(), now=SystemClock().now())
+    click.echo(f"account {name}: the rebuilt ledger is acknowledged")
+    return 0
