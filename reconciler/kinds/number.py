@@ -127,8 +127,6 @@ class Number:
         live, tombstone = slot.live, slot.tombstone
         if tombstone is None or live is None or live.status in GONE:
             return
-        if slot.owned is not None and slot.owned.cancelled:
-            return
         monthly = _monthly(live, facts.account.tariff)
         action = Action(
             address=slot.address,

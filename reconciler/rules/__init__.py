@@ -85,10 +85,12 @@ def _concerns(exemption: Exemption, facts: Facts) -> bool:
 
 
 def _lift(finding: Finding, lifting: Lifting) -> Finding:
-    """The finding, reduced to a note where it was lifted; what it stops elsewhere stays stopped."""
+    """The finding, reduced to a note where nothing is left that it stops; what it stops elsewhere stays stopped."""
+    kept = tuple(stop for stop in finding.stops if (finding.rule, stop.rpartition(":")[0]) not in lifting)
     exemption = lifting.get((finding.rule, finding.address))
+    if exemption is None and finding.stops and not kept:
+        exemption = lifting[finding.rule, finding.stops[0].rpartition(":")[0]]
     if exemption is not None:
         text = f"lifted until {exemption.until} ({exemption.reason}): {finding.message}"
         return replace(finding, verdict=Verdict.INFO, message=text, until=None, stops=(), waits=False)
-    kept = tuple(stop for stop in finding.stops if (finding.rule, stop.rpartition(":")[0]) not in lifting)
     return finding if len(kept) == len(finding.stops) else replace(finding, stops=kept)
