@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from reconciler.model.action import Action
 from reconciler.model.calendar import day_of, earliest_cancellation
@@ -63,7 +63,7 @@ def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNum
         text = f"{since}; the tombstone {tombstone.name} expires on {tombstone.expires}, before that"
         yield RULE.block((action,), text, f'write `expires: "{day}"` or later in {tombstone.name}')
     else:
-        yield RULE.hold((action,), earliest, since, _price(facts, live, action))
+        yield RULE.hold((action,), earliest, since, _price(facts, action, day))
 
 
 def _unknown(live: ObservedNumber) -> str:
@@ -72,11 +72,8 @@ def _unknown(live: ObservedNumber) -> str:
     return f"nobody knows since when {live.identity} is active"
 
 
-def _price(facts: Facts, live: ObservedNumber, action: Action) -> str:
+def _price(facts: Facts, action: Action, day: date) -> str:
     """Says so where the latest reading costs a month more than the lenient one."""
-    if live.activated_on is None:
-        return ""
-    day = day_of(earliest_cancellation(live.activated_on))
     if day.day != 1:
         return "the cancellation is deferred; nothing needs to be done"
     fee = action.cost.now or facts.account.tariff.regular_monthly

@@ -22,6 +22,7 @@ from rule_world import (
 )
 
 import reconciler.rules
+from reconciler.errors import InvariantError
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
 from reconciler.model.memory import Memory
@@ -45,6 +46,36 @@ def test_every_designed_rule_is_there_in_order():
 
 def test_four_rules_cannot_be_lifted():
     assert [rule.code for rule in RULES if not rule.liftable] == ["VN401", "VN402", "VN405", "VN406"]
+
+
+PLANTED = """
+from reconciler.model.rule import Rule
+
+RULE = Rule("VN499", "planted", (), "", "", "", "")
+
+
+def check(facts):
+    return ()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "refused"),
+    [
+        ("vn499_planted", PLANTED, None),
+        ("vn498_misnamed", PLANTED, "begins with its rule's code, VN499"),
+        ("vn499_empty", "", "defines RULE and check"),
+        ("vn499_mute", PLANTED.replace("def check", "def look"), "defines RULE and check"),
+    ],
+)
+def test_a_new_rule_is_one_file_in_the_folder(name, text, refused, tmp_path, monkeypatch):
+    (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(reconciler.rules, "__path__", [str(tmp_path)])
+    if refused is None:
+        assert [rule.code for rule, _ in reconciler.rules._discover()] == ["VN499"]
+    else:
+        with pytest.raises(InvariantError, match=refused):
+            list(reconciler.rules._discover())
 
 
 @each
@@ -198,3 +229,16 @@ def test_of_a_finding_about_the_whole_account_one_address_can_be_lifted_or_all_o
     )
     [finding] = found("VN306", given)
     assert (finding.verdict, finding.address, finding.stops) == (verdict, "prod", stops)
+
+
+def test_a_finding_whose_every_stop_is_lifted_is_a_note():
+    both = tuple(Exemption("VN306", f"care/{key}", "OPS-1423", date(2026, 12, 31)) for key in "ab")
+    given = facts(
+        *(declared(hotline_entry(f"care/{key}")) for key in "ab"),
+        actions=[action(Verb.APPLY, "care/a"), action(Verb.APPLY, "care/b")],
+        policy=Policy(exemptions=both),
+        desired={"acknowledgements": ()},
+    )
+    [finding] = found("VN306", given)
+    assert (finding.verdict, finding.stops) == (Verdict.INFO, ())
+    assert finding.message.startswith("lifted until 2026-12-31 (OPS-1423): nobody has acknowledged")

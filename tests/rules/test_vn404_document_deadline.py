@@ -107,3 +107,8 @@ def test_the_hint_says_who_submits(documents, actions, words):
     slot = declared(hotline_entry(documents=documents), waiting().live)
     [finding] = found("VN404", facts(slot, actions=actions))
     assert finding.hint.startswith(words)
+
+
+def test_a_foreseen_release_is_told_even_if_nothing_is_planned_against_it():
+    [finding] = found("VN404", facts(waiting(), now=moment("2026-11-25")))
+    assert (finding.verdict, finding.stops, finding.hint) == (Verdict.BLOCK, (), "submit them before that")
