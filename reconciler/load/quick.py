@@ -39,7 +39,7 @@ SUSPECT = (
 """What the fast way does not judge; some of it is harmless in some places."""
 
 _MARKS = ("&", "*", "!", "%")
-_INDICATOR = re.compile(r"(?:^|[\s,\[\]{}?:-])[&*!%]", re.MULTILINE)
+_INDICATOR = re.compile(r"^%|(?:^|[\s,\[\]{}?:-])(?:[&*]\S|!)", re.MULTILINE)
 """Where an anchor, alias, tag or directive can begin."""
 
 _NEAR = frozenset({1, 2, 3, 5})

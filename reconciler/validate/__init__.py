@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reconciler.manifests.sources import Documents
@@ -62,9 +63,15 @@ def validate(documents: Documents) -> Validation:
     if source is not None and spec is not None:
         problems.extend(references(source, spec, found, complete=whole))
         problems.extend(ownership(spec, found))
-    diagnostics = tuple(sorted({*documents.diagnostics, *located(problems, documents.locate)}))
+    diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
     state = desired(documents, workspace, found, complete=_complete(diagnostics)) if workspace else None
     return Validation(state, diagnostics, documents.files, len(found.numbers) + len(found.modes))
+
+
+def _merged(faults: tuple[Diagnostic, ...], said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """All in order. Where the text itself is at fault, what it seems to say is not judged too."""
+    places = {(fault.file, fault.line, fault.column) for fault in faults}
+    return tuple(sorted({*faults, *(one for one in said if (one.file, one.line, one.column) not in places)}))
 
 
 def _complete(diagnostics: tuple[Diagnostic, ...]) -> bool:
