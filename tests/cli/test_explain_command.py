@@ -25,6 +25,11 @@ def test_every_code_the_program_prints_is_explained_and_no_other():
     assert printed() == CODES.keys() | {rule.code for rule in RULES}
 
 
+def test_no_code_has_two_pages():
+    entries = re.findall(r'"(VN[0-9]{3})"', TABLE.read_text(encoding="utf-8"))
+    assert len(entries) == len(set(entries)) == len(CODES)
+
+
 @pytest.mark.parametrize("code", sorted(CODES) + [rule.code for rule in RULES])
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 def test_every_code_is_explained_in_every_form(code, form, capsys):
