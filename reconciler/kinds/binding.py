@@ -48,13 +48,14 @@ class Binding:
                 yield self._unbind(slot, live)
 
     def _rebind(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Iterator[Draft]:
-        bound = live is not None and live.instance is not None
-        if live is not None and bound:
-            yield self._unbind(slot, live)
+        """Unbind and bind wait together: a number is never left bound to nothing on the way."""
+        awaits = "" if slot.active or desired.instance is None else "the number to become active"
+        if live is not None and live.instance is not None:
+            yield self._unbind(slot, live, awaits)
         if desired.instance is not None:
-            yield self._bind(slot, desired)
+            yield self._bind(slot, desired, awaits)
 
-    def _bind(self, slot: Slot, desired: DesiredNumber) -> Draft:
+    def _bind(self, slot: Slot, desired: DesiredNumber, awaits: str) -> Draft:
         action = Action(
             address=slot.address,
             kind=self.name,
@@ -62,13 +63,19 @@ class Binding:
             team=desired.team,
             number=slot.number,
             source=desired.source,
-            awaits="" if slot.active else "the number to become active",
+            awaits=awaits,
         )
         return Draft(action, {}, self.wanted(desired))
 
-    def _unbind(self, slot: Slot, live: ObservedNumber) -> Draft:
+    def _unbind(self, slot: Slot, live: ObservedNumber, awaits: str = "") -> Draft:
         action = Action(
-            slot.address, self.name, Verb.UNBIND, slot.team, number=live.number, source=slot.source
+            address=slot.address,
+            kind=self.name,
+            verb=Verb.UNBIND,
+            team=slot.team,
+            number=live.number,
+            source=slot.source,
+            awaits=awaits,
         )
         return Draft(action, self.live(live), {})
 
