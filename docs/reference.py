@@ -1,4 +1,4 @@
-"""Writes what the documents take from the program: docs/cli.md, docs/rules.md and the README's console blocks.
+"""Writes what the documents take from the program: docs/cli.md, rules.md, providers.md and the README's console blocks.
 
 `make docs` runs it; a test fails while a page is stale.
 """
@@ -27,6 +27,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs/cli.md": cli_page(),
         ROOT / "docs/rules.md": rules_page(),
+        ROOT / "docs/providers.md": providers_page(),
         readme: with_real_output(readme.read_text(encoding="utf-8")),
     }
 
@@ -66,6 +67,14 @@ def rules_page() -> str:
     from reconciler.rules import RULES
 
     return rules_markdown(RULES)
+
+
+def providers_page() -> str:
+    """What each provider can read and do, as `providers -o markdown` prints it."""
+    from reconciler.cli.providers import known
+    from reconciler.report.matrix import markdown
+
+    return markdown(known())
 
 
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)

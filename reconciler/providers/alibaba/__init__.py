@@ -37,17 +37,20 @@ def create(account: Account, root: Path) -> AlibabaProvider:
         clock=lambda: datetime.now(SHANGHAI),
         pace=pace,
         budget=found.read_budget,
-        roster=None if found.roster is None else _roster(root / found.roster, found.roster),
+        roster=None if found.roster is None else provider_roster(root, found.roster),
     )
 
 
-def _roster(file: Path, name: str) -> Roster:
+def provider_roster(root: Path, name: str) -> Roster:
+    """The roster file of an account. Raises ReconcilerError, or InvalidManifests for a faulty one."""
     from reconciler.providers.alibaba.roster import reading
 
     try:
-        with file.open("rb") as stream:
+        with (root / name).open("rb") as stream:
             data = stream.read(reading.SIZE_LIMIT + 1)
     except OSError as error:
         hint = "settings.roster is a file relative to the workspace"
-        raise ReconcilerError(f"the roster {name} cannot be read: {error.strerror}", hint=hint) from error
+        raise ReconcilerError(
+            f"the roster {name} cannot be read: {error.strerror}", code="VN708", hint=hint
+        ) from error
     return reading.parse(data, name)

@@ -52,7 +52,7 @@ class Client:
         try:
             sdk = self._ready()
         except _NoCredentials as error:
-            raise Unreadable(f"{action}: {error}", hint=_NO_CREDENTIALS) from error
+            raise Unreadable(f"{action}: {error}", hint=NO_CREDENTIALS) from error
         self._pace.wait()
         try:
             body = sdk.call(action, fields)
@@ -65,7 +65,7 @@ class Client:
         try:
             sdk = self._ready()
         except _NoCredentials as error:
-            raise Refused(f"{action}: {error}; nothing was sent", hint=_NO_CREDENTIALS) from error
+            raise Refused(f"{action}: {error}; nothing was sent", hint=NO_CREDENTIALS) from error
         self._pace.wait()
         try:
             body = sdk.call(action, fields)
@@ -117,7 +117,8 @@ _BODY = re.compile(r"\{.*?\}", re.DOTALL)
 """Answers the chain repeats in its errors; they may hold a part of a credential."""
 
 
-_NO_CREDENTIALS = (
+NO_CREDENTIALS = (
     "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the machine a role; "
-    "`reconciler doctor` shows what is tried"
+    "`reconciler doctor` shows where they come from"
 )
+"""What to do about it."""

@@ -1,0 +1,86 @@
+"""`reconciler doctor`: can this machine talk to the provider, and what must its key be allowed to do?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reconciler.cli import options
+
+if TYPE_CHECKING:
+    from reconciler.model.check import Check
+    from reconciler.model.state import Account
+
+MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
+
+
+@click.command()
+@options.workspace
+@options.account
+@options.output(["text", "json"])
+def command(account: str | None, form: str, output_file: str | None) -> int:
+    """Check credentials, clock and reachability, and print the least-privilege policies for plan and for apply.
+
+    Nothing is changed. The exit code is 1 if a check fails.
+    """
+    from reconciler import pipeline
+
+    found = pipeline.find_account(Path(), account)
+    checks = tuple(_checks(found))
+    policies = _policies(found)
+    if form == "json":
+        options.emit(_json(found.name, checks, policies), output_file)
+    else:
+        options.emit("\n".join(_lines(found, checks, policies)), output_file)
+    return 1 if any(check.status == "fail" for check in checks) else 0
+
+
+def _checks(account: Account) -> Iterator[Check]:
+    """The provider's own checks where it has some, else whether it can be observed."""
+    if account.provider == "alibaba":
+        from reconciler.providers.alibaba.checkup import checkup
+
+        yield from checkup(account, Path(), lambda: datetime.now(UTC))
+        return
+    from reconciler import providers
+    from reconciler.errors import ReconcilerError
+    from reconciler.model.check import FAIL, OK, Check
+
+    try:
+        seen = providers.create(account.provider, account, Path()).observe()
+    except ReconcilerError as error:
+        yield Check("observe", FAIL, error.message, error.hint)
+    else:
+        yield Check("observe", OK, f"{len(seen.numbers)} numbers")
+
+
+def _policies(account: Account) -> dict[str, Any]:
+    """The RAM policies for reading and for changing; none where a provider has no permissions."""
+    if account.provider != "alibaba":
+        return {}
+    from reconciler.providers.alibaba import policies
+
+    return {"plan": policies.plan(), "apply": policies.apply()}
+
+
+def _lines(account: Account, checks: tuple[Check, ...], policies: dict[str, Any]) -> Iterator[str]:
+    from reconciler.report.encode import terminal
+
+    yield f"account {account.name} ({account.provider})"
+    for check in checks:
+        yield f"  {MARKS[check.status]} {check.name}: {terminal(check.detail)}"
+        if check.hint:
+            yield f"      {terminal(check.hint)}"
+    for use, policy in policies.items():
+        yield f"\nRAM policy for {use}:\n{json.dumps(policy, indent=2)}"
+
+
+def _json(account: str, checks: tuple[Check, ...], policies: dict[str, Any]) -> str:
+    shown = [{"name": c.name, "status": c.status, "detail": c.detail, "hint": c.hint or None} for c in checks]
+    document = {"format_version": "1.0", "account": account, "checks": shown, "policies": policies}
+    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -1,0 +1,18 @@
+"""One thing `doctor` looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, and whether it is as it has to be."""
+
+    name: str
+    status: str
+    """`ok`, `warn` or `fail`."""
+    detail: str
+    hint: str = ""

@@ -1,0 +1,105 @@
+"""What can be wrong before the first call: the extra, credentials, the network, the clock, permissions, the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from reconciler.errors import MissingExtra, ReconcilerError
+from reconciler.model.calendar import day_of
+from reconciler.model.check import FAIL, OK, WARN, Check
+from reconciler.model.state import Account
+from reconciler.providers.alibaba import provider_roster
+from reconciler.providers.alibaba.client import NO_CREDENTIALS, Client, load
+from reconciler.providers.alibaba.mapping import relations
+from reconciler.providers.alibaba.pace import Pace
+from reconciler.providers.alibaba.settings import Settings, parse
+
+WINDOW = timedelta(minutes=15)
+"""By how much the clock may differ before every signature is refused."""
+UNEASY = timedelta(minutes=2)
+
+
+def checkup(account: Account, root: Path, now: Callable[[], datetime]) -> Iterator[Check]:
+    """Every check that the ones before it leave possible; changes nothing. Raises ReconcilerError for bad settings."""
+    settings = parse(account.settings)
+    yield from _roster(settings, root, now())
+    try:
+        sdk = load(settings)
+    except MissingExtra as error:
+        yield Check("extra", FAIL, error.message, error.hint)
+        return
+    yield Check("extra", OK, "the provider's SDK is installed")
+    date = None
+    for endpoint in dict.fromkeys((settings.endpoint, settings.billing_endpoint)):
+        date, check = _reach(settings.protocol, endpoint)
+        yield check
+    yield from _clock(date, now())
+    try:
+        yield Check("credentials", OK, f"from {sdk.origin()}")
+    except Exception as error:
+        yield Check("credentials", FAIL, f"none were found: {type(error).__name__}", NO_CREDENTIALS)
+        return
+    yield _accepted(settings)
+
+
+def _reach(protocol: str, endpoint: str) -> tuple[datetime | None, Check]:
+    """Any answer will do, also one that refuses: it comes from the provider and tells its time."""
+    import requests
+
+    from reconciler.providers.alibaba.connection import CONNECT_TIMEOUT, READ_TIMEOUT, GuardedSession
+
+    name = f"reach {endpoint}"
+    try:
+        with GuardedSession() as session:
+            answer = session.get(f"{protocol}://{endpoint}/", timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
+    except requests.RequestException as error:
+        hint = "check DNS, firewall and proxy (HTTPS_PROXY) of this machine"
+        return None, Check(name, FAIL, f"no answer: {type(error).__name__}", hint)
+    try:
+        date = parsedate_to_datetime(answer.headers["Date"])
+    except (KeyError, ValueError):
+        date = None
+    return date, Check(name, OK, f"answers (HTTP {answer.status_code})")
+
+
+def _clock(theirs: datetime | None, ours: datetime) -> Iterator[Check]:
+    if theirs is None:
+        yield Check("clock", WARN, "the provider did not tell its time")
+        return
+    skew = abs(ours - theirs)
+    detail = f"{skew.total_seconds():.0f} s from the provider's"
+    if skew > WINDOW:
+        yield Check(
+            "clock", FAIL, detail, "beyond 15 minutes every signature is refused: set the machine's clock"
+        )
+    else:
+        yield Check("clock", WARN if skew > UNEASY else OK, detail)
+
+
+def _accepted(settings: Settings) -> Check:
+    """One signed read of the least there is."""
+    try:
+        client = Client(settings, Pace())
+        client.read("QueryVirtualNumberRelation", relations.asked("region-first", 1, 1))
+    except ReconcilerError as error:
+        return Check("signed read", FAIL, error.message, error.hint)
+    return Check("signed read", OK, "the key may list bindings")
+
+
+def _roster(settings: Settings, root: Path, now: datetime) -> Iterator[Check]:
+    if settings.roster is None:
+        return
+    try:
+        roster = provider_roster(root, settings.roster)
+    except ReconcilerError as error:
+        yield Check("roster", FAIL, error.message, error.hint)
+        return
+    kind = "complete" if roster.complete else "not complete"
+    detail = f"{kind}, {len(roster.rows)} in all, taken on {day_of(roster.as_of)}"
+    fresh = roster.fresh(now)
+    yield Check(
+        "roster", OK if fresh else WARN, detail, "" if fresh else "too old to be believed: export it again"
+    )
