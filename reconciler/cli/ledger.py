@@ -132,8 +132,8 @@ def _rebuild(account: str | None) -> int:
     from reconciler.model.action import Verb
 
     session = pipeline.open_session(Path(), account, strict=False)
-    name, ledger = session.account.name, pipeline.find_ledger(Path())
-    kept = start_again(ledger, name, owner=owner(), now=session.clock.now())
+    ledger, name = _opened(session.account.name)
+    kept = start_again(ledger, name, owner=owner(), now=session.provider.now() or session.clock.now())
     wishes = pipeline.Wishes(only=lambda action: action.verb is Verb.ADOPT)
     _, result = pipeline.apply(session, owner(), wishes)
     if kept:
@@ -144,11 +144,13 @@ def _rebuild(account: str | None) -> int:
 
 
 def _acknowledge(account: str | None, by: str, reason: str) -> int:
+    from reconciler import pipeline
     from reconciler.cli.apply import owner
-    from reconciler.clock import SystemClock
     from reconciler.ledger.rebuild import acknowledge
 
-    ledger, name = _opened(account)
-    acknowledge(ledger, name, by=by, reason=reason, owner=owner(), now=SystemClock().now())
+    session = pipeline.open_session(Path(), account, strict=False)
+    now = session.provider.now() or session.clock.now()
+    ledger, name = _opened(session.account.name)
+    acknowledge(ledger, name, by=by, reason=reason, owner=owner(), now=now)
     click.echo(f"account {name}: the rebuilt ledger is acknowledged")
     return 0
