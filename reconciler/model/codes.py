@@ -276,6 +276,12 @@ _TABLE = (
         "VN708", "roster", "The roster in Git cannot be read as one.", "Mend the row that the message names."
     ),
     Code(
+        "VN710",
+        "provider settings",
+        "An account's settings are not understood, or would send requests elsewhere than to the provider.",
+        "Correct what the message names; all settings of a provider are optional.",
+    ),
+    Code(
         "VN805",
         "another plan",
         "The plan is stale, hypothetical or not the approved one. Nothing was changed.",
