@@ -97,13 +97,12 @@ def _concerns(finding: Finding, scope: Scope) -> bool:
 
 
 def _monthly(facts: Facts, scope: Scope) -> Decimal:
-    """What the managed numbers in scope cost a month, in CNY."""
+    """What the managed numbers in scope cost a month, in CNY; by the price list where the provider does not tell."""
     return sum(
         (
-            slot.live.monthly
+            facts.account.tariff.monthly(slot.live)
             for slot in facts.slots.values()
             if slot.live is not None
-            and slot.live.monthly is not None
             and slot.live.status in BILLED
             and (slot.desired is not None or slot.tombstone is not None)
             and scope.team in {None, slot.team}

@@ -29,7 +29,7 @@ def moment(instant: datetime) -> str:
 def distance(now: datetime, instant: datetime) -> str:
     """`in 3 days`, `today`, `in 1 day`, `2 days ago`: whole days, rounded down."""
     days = days_until(now, instant)
-    if instant < now:
+    if instant <= now:
         ago = days_until(instant, now)
         return "just passed" if ago == 0 else f"{plural(ago, 'day')} ago"
     return "within a day" if days == 0 else f"in {plural(days, 'day')}"

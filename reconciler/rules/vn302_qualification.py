@@ -54,13 +54,15 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
         return
     enterprise = listed.get(name)
     if enterprise is None:
-        yield RULE.block((action,), f"{name} is not among the account's enterprises", _choices(facts))
+        yield RULE.block(
+            (action,), f"{name} is not among the account's enterprises", _choices(facts, desired)
+        )
     elif not enterprise.approved:
         yield RULE.block(
             (action,), f"the qualification of {name} is not approved", "have it approved in the console first"
         )
     elif desired.type == HOTLINE and not enterprise.hotline:
-        yield RULE.block((action,), f"{name} is not approved for 400 numbers", _choices(facts))
+        yield RULE.block((action,), f"{name} is not approved for 400 numbers", _choices(facts, desired))
 
 
 def _owners(facts: Facts) -> Mapping[str, str]:
@@ -90,10 +92,11 @@ def _binding(
         yield RULE.block((action,), text, f"bind it to an instance of {name}")
 
 
-def _choices(facts: Facts) -> str:
-    names = sorted(e.name for e in (facts.observed.enterprises or {}).values() if e.approved)
-    return (
-        f"approved: {', '.join(names)}"
-        if names
-        else "no enterprise is approved yet: have one approved in the console"
-    )
+def _choices(facts: Facts, desired: DesiredNumber) -> str:
+    """The enterprises that would do for a number of this type."""
+    listed = (facts.observed.enterprises or {}).values()
+    names = sorted(e.name for e in listed if e.approved and (e.hotline or desired.type != HOTLINE))
+    purpose = " for 400 numbers" if desired.type == HOTLINE else ""
+    if not names:
+        return f"no enterprise is approved{purpose} yet: have one approved in the console"
+    return f"approved{purpose}: {', '.join(names)}"
