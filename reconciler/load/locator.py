@@ -39,11 +39,12 @@ class Locator:
 
 def find(root: Node, path: Path, *, key: bool = False) -> Node:
     """The node a path leads to, or the nearest one above it."""
-    node, name = root, root.pairs[0][0] if root.pairs else root
+    name, node = root.pairs[0][0] if root.pairs else root, root
     for step in path:
         found = _child(node, step)
         if found is None:
-            return name
+            key = key or node.text is None
+            break
         name, node = found
     # A mapping without brackets begins at its first key, which is not what is meant; nor is an empty value.
     return name if key or node.block or node.start == node.end else node
