@@ -134,6 +134,7 @@ def inputs(
 ) -> Inputs:
     """Everything a plan is made from: manifests, account and ledger. An unknown team is a usage error."""
     memory = remember(session)
+    _tell_what_to_ask_for(session, memory)
     return _inputs(session, team, memory, look(session) if observed is None else observed, as_of)
 
 
@@ -194,7 +195,9 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
     if wishes.approval is not None:
         wishes.approval.check_file()
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
-        memory, seen = remember(session), look(session)
+        memory = remember(session)
+        _tell_what_to_ask_for(session, memory)
+        seen = look(session)
         start = _inputs(session, team, memory, seen)
         plan = _approved(start, settle(memory, seen), wishes.approval)
         recovered = session.store.recover(session.account.name, lease)
