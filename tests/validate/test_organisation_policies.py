@@ -1,0 +1,90 @@
+"""The organisation's own JSON Schemas judge every expanded entry, at the entry, and fetch nothing."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workspaces import EXAMPLE, WORKSPACE, check, lay
+
+CHEAP = {
+    "if": {"properties": {"type": {"const": "400"}}},
+    "then": {"properties": {"package": {"maximum": 100, "description": "ask finance for more than 100 CNY"}}},
+}
+
+
+def with_policy(root: Path, policy: Any, *more: str) -> Path:
+    """The example with one policy file."""
+    text = policy if isinstance(policy, str) else json.dumps(policy)
+    names = ", ".join(["policies/p.json", *more])
+    workspace = WORKSPACE.replace("policies: []", f"policies: [{names}]")
+    return lay(root, {**EXAMPLE, "reconciler.yaml": workspace, "policies/p.json": text})
+
+
+def test_a_policy_sees_expanded_values_and_is_told_at_the_entry(tmp_path: Path) -> None:
+    """Both hotlines inherit or state the package; the hint is the policy's own description."""
+    found = check(with_policy(tmp_path, CHEAP)).diagnostics
+    assert [(item.code, item.line, item.column, item.excerpt.strip().split(":")[0]) for item in found] == [
+        ("VN310", 19, 5, "brand"),
+        ("VN310", 20, 5, "spare"),
+    ]
+    assert found[0].message == "package is against the policy policies/p.json"
+    assert found[0].hint == "ask finance for more than 100 CNY"
+
+
+def test_what_a_policy_is_given(tmp_path: Path) -> None:
+    """The manifests' own words, references resolved, absent values absent; public mode too."""
+    wanted = {
+        "address": "care/spare", "team": "care", "account": "prod", "type": "400", "callType": "inbound",
+        "carrier": "中国电信", "package": 120, "enterprise": "杭州示例科技有限公司", "script": "SCRIPT-3321",
+        "select": {"prefix": "4009"},
+        "ivr": {
+            "playback": {"audio": "hotline-2026.wav", "description": "Hotline"},
+            "transfer": {"routing": "round-robin", "to": ["057188880009"], "qualification": "10000008748"},
+        },
+    }  # fmt: skip
+    mode = {"address": "care/otp", "team": "care", "account": "prod", "type": "publicMode", "use": "verification-code"}
+    only = {"if": {"properties": {"address": {"enum": ["care/spare", "care/otp"]}}}, "then": {"enum": [wanted, mode]}}
+    assert check(with_policy(tmp_path, only)).valid
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        ("{", "not JSON"),
+        ('{"type": "object", "type": "object"}', "used twice"),
+        ('{"maximum": NaN}', "NaN"),
+        ('{"type": "objekt"}', "no JSON Schema"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"$ref": "https://example.com/schema.json"}', "outside its own file"),
+        ('{"$ref": "other.json"}', "outside its own file"),
+        ('{"$ref": "#/$defs/none"}', "outside its own file"),
+    ],
+)
+def test_an_unusable_policy_is_told_once(
+    tmp_path: Path, policy: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the network taken away: a reference is never fetched."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    found = check(with_policy(tmp_path, policy)).diagnostics
+    assert [(item.code, item.file) for item in found] == [("VN212", "policies/p.json")]
+    assert words in found[0].message
+
+
+def test_a_policy_that_is_missing_is_told(tmp_path: Path) -> None:
+    """And the others still judge."""
+    found = check(with_policy(tmp_path, CHEAP, "policies/none.json")).diagnostics
+    assert [item.code for item in found] == ["VN011", "VN310", "VN310"]
+
+
+def test_a_policy_may_refer_within_its_own_file(tmp_path: Path) -> None:
+    """That needs no fetching."""
+    policy = {"$defs": {"own": {"properties": {"team": {"const": "care"}}}}, "$ref": "#/$defs/own"}
+    assert check(with_policy(tmp_path, policy)).valid
