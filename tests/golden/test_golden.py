@@ -1,0 +1,73 @@
+"""Every golden case: what a person expects of it, and the whole plan and drift report, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from golden_case import Case, every_case, run
+
+from reconciler import __version__
+from reconciler.model.documents import drift_schema, plan_schema
+
+CASES = every_case()
+each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+each_drift = pytest.mark.parametrize(
+    "case", [case for case in CASES if "drift" in case.exit], ids=lambda case: case.name
+)
+
+
+class Desk:
+    """Runs a case's commands and keeps, or compares, what they print."""
+
+    def __init__(self, case: Case, where: Path, capture: Any, refresh: bool) -> None:
+        self.case = case
+        self.where = case.stage(where / "workspace")
+        self.capture = capture
+        self.refresh = refresh
+
+    def ask(self, command: str, form: str) -> str:
+        """What the command prints in this format; its exit code is the expected one."""
+        code, out, err = run([*self.case.words(command), "-o", form], self.where, self.capture)
+        assert err == ""
+        assert code == self.case.exit[command]
+        return out.replace(f'"tool": "{__version__}"', '"tool": "VERSION"')
+
+    def check(self, name: str, text: str) -> None:
+        kept = self.case.folder / "expected" / name
+        if self.refresh:
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(text, encoding="utf-8")
+        assert text == kept.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def desk(case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Desk:
+    return Desk(case, tmp_path, capsys, request.config.getoption("--refresh-golden"))
+
+
+@each_case
+def test_the_plan_is_what_a_person_expects(case: Case, desk: Desk) -> None:
+    plan = json.loads(desk.ask("plan", "json"))
+    jsonschema.Draft202012Validator(plan_schema()).validate(plan)
+    if case.actions is not None:
+        assert {action["id"]: action["status"] for action in plan["actions"]} == case.actions
+    gravest_last = reversed(plan["findings"])
+    found = {f"{finding['rule']} {finding['address']}": finding["verdict"] for finding in gravest_last}
+    assert {key: found.get(key) for key in case.findings} == case.findings
+
+
+@each_case
+@pytest.mark.parametrize(("form", "name"), [("json", "plan.json"), ("text", "plan.txt")])
+def test_the_plan_is_the_same_byte_for_byte(case: Case, desk: Desk, form: str, name: str) -> None:
+    desk.check(name, desk.ask("plan", form))
+
+
+@each_drift
+def test_the_drift_report_is_the_same_byte_for_byte(case: Case, desk: Desk) -> None:
+    text = desk.ask("drift", "json")
+    jsonschema.Draft202012Validator(drift_schema()).validate(json.loads(text))
+    desk.check("drift.json", text)
