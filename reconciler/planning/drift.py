@@ -14,7 +14,7 @@ from decimal import Decimal
 from reconciler import rules
 from reconciler.kinds import KINDS
 from reconciler.model.address import Address, team_of, unmanaged
-from reconciler.model.calendar import days_until, iso
+from reconciler.model.calendar import days_until, local
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Verdict
@@ -46,12 +46,18 @@ def report(
         as_of=facts.now,
         account=facts.account.name,
         entries=dated,
-        managed=sum(1 for s in facts.slots.values() if s.live is not None and s.live.status not in GONE),
+        managed=sum(1 for slot in facts.slots.values() if _managed(slot)),
         unmanaged=len(facts.unmanaged),
         unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
         unmanaged_monthly=sum((n.monthly for n in facts.unmanaged if n.monthly is not None), Decimal(0)),
         complete=facts.desired.complete and facts.observed.complete,
     )
+
+
+def _managed(slot: Slot) -> bool:
+    """Whether Git speaks of it and the account has it."""
+    live = slot.live is not None and slot.live.status not in GONE
+    return live and (slot.desired is not None or slot.tombstone is not None)
 
 
 def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
@@ -113,7 +119,8 @@ def _due(slot: Slot, live: ObservedNumber, now: datetime) -> Iterator[DriftEntry
         return
     left = days_until(now, deadline)
     overdue = now >= deadline
-    message = f"documents are due by {iso(deadline)}: " + ("overdue" if overdue else f"{left} days left")
+    message = f"its documents are due before {local(deadline):%Y-%m-%d %H:%M}: "
+    message += "overdue" if overdue else f"{left} days left"
     yield DriftEntry(slot.address, "deadline", PROVIDER, message, slot.team, grave=overdue, quiet=not overdue)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reconciler.model.change import Scalar
 from reconciler.model.drift import DriftEntry, DriftReport
 from reconciler.model.phone import mask_all
 from reconciler.report import phrases
@@ -61,11 +60,17 @@ def _sections(report: DriftReport, say: Callable[[str], str], colour: bool) -> I
         if not entries:
             continue
         block = [f"{title} ({len(entries):,})"]
-        rows = [(_sign(e), say(e.address), _MOVED.get(e.moved, e.moved), say(e.message)) for e in entries]
+        rows = [(_sign(e), say(e.address), _who(e), say(e.message)) for e in entries]
         for entry, line in zip(entries, align(rows), strict=True):
             block.append("  " + paint(line, _style(entry), colour=colour))
             block += [_INDENT + note for note in _notes(entry, say)]
         yield block
+
+
+def _who(entry: DriftEntry) -> str:
+    """Who moved. A number nobody declares may have been there before anybody looked."""
+    by_hand = entry.category == "unmanaged" and entry.moved == "live"
+    return "not in Git" if by_hand else _MOVED.get(entry.moved, entry.moved)
 
 
 def _sign(entry: DriftEntry) -> str:
@@ -79,15 +84,13 @@ def _style(entry: DriftEntry) -> str:
 def _notes(entry: DriftEntry, say: Callable[[str], str]) -> Iterator[str]:
     """The three states of each field, and since when. Each line starts with our own word."""
     for field in entry.fields:
-        states = (("declared", field.declared), ("live", field.live), ("last applied", field.last_applied))
-        said = " · ".join(f"{name} {_value(value)}" for name, value in states)
-        yield say(f"{field.path}: {said}")
+        live = "unknown" if entry.category == "unknown" else phrases.value(field.live)
+        last = phrases.value(field.last_applied)
+        yield say(
+            f"{field.path}: declared {phrases.value(field.declared)} · live {live} · last applied {last}"
+        )
     if entry.first_seen is not None:
         yield f"first seen: {phrases.moment(entry.first_seen)}"
-
-
-def _value(value: Scalar) -> str:
-    return phrases.value(value)
 
 
 def _closing(report: DriftReport) -> str:
