@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import click
 
-from reconciler.cli.main import exit_code
 from reconciler.errors import InvalidManifests, ReconcilerError, StalePlan
 from reconciler.report.encode import terminal
 
@@ -30,6 +29,13 @@ def report(error: Exception, words: Sequence[str]) -> int:
         if hint:
             click.echo(f"  hint: {terminal(hint)}", err=True)
     return exit_code(error)
+
+
+def exit_code(error: Exception) -> int:
+    """The exit code an error stands for."""
+    if isinstance(error, ReconcilerError):
+        return error.exit_code
+    return 64 if isinstance(error, click.UsageError) else 1
 
 
 def _describe(error: Exception) -> tuple[str, str, str]:

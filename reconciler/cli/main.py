@@ -12,7 +12,6 @@ from typing import NoReturn
 import click
 
 from reconciler import __version__
-from reconciler.errors import ReconcilerError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),
@@ -121,10 +120,3 @@ def run(words: Sequence[str]) -> int:
         from reconciler.cli.failure import report
 
         return report(error, words)
-
-
-def exit_code(error: Exception) -> int:
-    """The exit code an error stands for."""
-    if isinstance(error, ReconcilerError):
-        return error.exit_code
-    return 64 if isinstance(error, click.UsageError) else 1
