@@ -20,7 +20,7 @@ from reconciler.load.policies import policy
 from reconciler.load.reader import Reader
 from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, PolicyFile, Surface
-from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.diagnostic import ERROR, Diagnostic
 
 __all__ = ["WORKSPACE", "meaning", "quiet", "read", "strays", "workspace_only"]
 
@@ -88,7 +88,7 @@ def _documents(
     hashes = {**settings.hashes, **reader.hashes}
     ours = {name: hashes.pop(name) for name in _listed(workspace, "policies") if name in hashes}
     faults = settings.faults if settings is reader else [*settings.faults, *reader.faults]
-    unreadable = {fault.file for fault in faults} - hashes.keys() - ours.keys()
+    unreadable = {fault.file for fault in faults if fault.severity == ERROR} - hashes.keys() - ours.keys()
     return Documents(
         workspace=workspace,
         manifests=tuple(manifests),

@@ -37,7 +37,7 @@ def _team(documents: Documents, document: Document, team: TeamDocument) -> Itera
         found = number(entry, place)
         data = rendered(found)
         said = [
-            _value(documents, document.file, path, value, *_origin(entry, path))
+            _value(documents, document.file, path, value, *_origin(team, entry, path))
             for path, value in _flat({key: value for key, value in data.items() if key not in _HEAD})
         ]
         yield Rendered(found.address, found.team, found.account, found.type, found.source, tuple(said))
@@ -52,10 +52,12 @@ def _value(documents: Documents, file: str, path: str, value: Any, layer: str, a
     return Value(path, value, layer, source)
 
 
-def _origin(entry: Entry, path: str) -> tuple[str, Path | None]:
+def _origin(team: TeamDocument, entry: Entry, path: str) -> tuple[str, Path | None]:
     """The layer of a value and the path of the words that say it."""
     steps = tuple(path.split("."))
     field = _FIELDS.get(steps[0], steps[0])
+    if path == "routing" and (team.spec.instances or {})[entry.values["instance"]].routing is None:
+        return BUILT_IN, None
     if field not in entry.values:
         return (DERIVED, entry.path_of("number")) if field == "line" else (BUILT_IN, None)
     section = _REFERENCES.get(field)

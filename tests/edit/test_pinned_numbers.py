@@ -12,12 +12,15 @@ from reconciler.edit.pin import pinned
 from reconciler.errors import ReconcilerError
 
 ENTRIES = [
-    ('    a: {region: x}   # why\n', '    a: {number: "1", region: x}   # why\n'),
+    ("    a: {region: x}   # why\n", '    a: {number: "1", region: x}   # why\n'),
     ("    a: { region: x }\n", '    a: {number: "1",  region: x }\n'),
     ("    a: {}\n", '    a: {number: "1"}\n'),
     ("    a:\n      # why\n      region: x\n", '    a:\n      # why\n      number: "1"\n      region: x\n'),
     ('    a: {package: 1, select: {prefix: "4009"}}\n', '    a: {package: 1, number: "1"}\n'),
-    ("    a:\n      select: {}  # any\n      package: 1\n", '    a:\n      number: "1"  # any\n      package: 1\n'),
+    (
+        "    a:\n      select: {}  # any\n      package: 1\n",
+        '    a:\n      number: "1"  # any\n      package: 1\n',
+    ),
     (
         '    a:\n      package: 1\n      select:\n        prefix: "4009"  # why\n\n    # next\n    b: {}\n',
         '    a:\n      package: 1\n      number: "1"  # why\n\n    # next\n    b: {}\n',

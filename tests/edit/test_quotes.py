@@ -38,7 +38,14 @@ def test_only_quotes_are_added(tmp_path: Path) -> None:
     """Comments, spacing, quoted text and text that is no number stay; the result has the same words."""
     text = (HEAD + BARE).replace("\t", "")
     expected = text
-    for number in ("[ 057188880001 ", ",4008100001", ": 10000008748", ": 057100001234", " 057188880003 ", ": +8613800138000"):
+    for number in (
+        "[ 057188880001 ",
+        ",4008100001",
+        ": 10000008748",
+        ": 057100001234",
+        " 057188880003 ",
+        ": +8613800138000",
+    ):
         digits = number.strip("[ ,:")
         assert expected.count(number) == 1
         expected = expected.replace(number, number.replace(digits, f'"{digits}"'))
@@ -79,7 +86,10 @@ def test_taking_the_quotes_away_again_gives_the_file_that_was(values: list[str],
         text = "a: {" + ", ".join(f"k{index}: {value}" for index, value in enumerate(values)) + "} # 0571\n"
     else:
         text = "".join(f"k{index}:  {value}  # 0571\n" for index, value in enumerate(values))
-    places = [(found.line + 1, found.column + 1, found.end - found.start) for found in tree.grow(text, nodes=None).numbers]
+    places = [
+        (found.line + 1, found.column + 1, found.end - found.start)
+        for found in tree.grow(text, nodes=None).numbers
+    ]
     after = quoted(text, places)
     assert tree.grow(after, nodes=None).flaws == []
     for line, column, width in sorted(places):

@@ -26,7 +26,7 @@ CASES = [
     ("a: {b: 1,\n  c: 2}\n", "a:\n  b: 1\n  c: 2\n"),
     ("a: [x,\n  y]  # why\n", "a:    # why\n  - x\n  - y\n"),
     ("# top\na: 1  # one\n\n# two\nb: 'x'\n# end\n", "# top\na: 1  # one\n\n# two\nb: 'x'\n# end\n"),
-    ('a: "0571"\nb: \'0571\'\n', 'a: "0571"\nb: \'0571\'\n'),
+    ("a: \"0571\"\nb: '0571'\n", "a: \"0571\"\nb: '0571'\n"),
 ]
 
 
@@ -45,13 +45,21 @@ def test_what_this_project_writes_is_in_the_format(text: str) -> None:
 
 words = st.text(alphabet="ab 杭#:'\"-[]{},&*!|>%@0", min_size=0, max_size=6)
 values = st.recursive(
-    words | st.booleans() | st.none() | st.sampled_from(["0571", "12345678", "120", "2026-06-01", "NO", "1_0", "a\nb\n"]),
+    words
+    | st.booleans()
+    | st.none()
+    | st.sampled_from(["0571", "12345678", "120", "2026-06-01", "NO", "1_0", "a\nb\n"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
     max_leaves=10,
 )
 
 
-@given(st.dictionaries(words, values, min_size=1, max_size=4), st.booleans() | st.none(), st.integers(2, 6), st.integers(20, 200))
+@given(
+    st.dictionaries(words, values, min_size=1, max_size=4),
+    st.booleans() | st.none(),
+    st.integers(2, 6),
+    st.integers(20, 200),
+)
 def test_meaning_stays_and_a_second_time_changes_nothing(
     data: dict[str, Any], flow: bool | None, indent: int, width: int
 ) -> None:

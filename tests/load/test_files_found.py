@@ -18,7 +18,11 @@ def test_manifests_are_read_from_every_folder_in_name_order(tmp_path: Path) -> N
     wide = PLAIN_WORKSPACE.replace("[teams]", "[zoo, teams, teams/a]")
     names = {"zoo/b.yml": HEAD, "teams/a/c.yaml": HEAD, "teams/b/a/d.yaml": HEAD}
     documents = load.read(lay(tmp_path, {"reconciler.yaml": wide, **names}))
-    assert [found.file for found in documents.manifests] == ["teams/a/c.yaml", "teams/b/a/d.yaml", "zoo/b.yml"]
+    assert [found.file for found in documents.manifests] == [
+        "teams/a/c.yaml",
+        "teams/b/a/d.yaml",
+        "zoo/b.yml",
+    ]
     assert documents.files == 4
 
 
@@ -109,9 +113,14 @@ def test_folders_nested_too_deep_are_refused(tmp_path: Path) -> None:
 def test_what_looks_like_a_manifest_and_is_not_read_is_reported(tmp_path: Path) -> None:
     """Backups, JSON, hidden files and folders within, and YAML in other folders; other files are of no interest."""
     root = plain(tmp_path, HEAD)
-    lay(root, {f"teams/{name}": HEAD for name in ("t.yaml.bak", "t.yaml~", "t.json", ".t.yaml", ".d/t.yaml", "t")})
+    lay(
+        root,
+        {f"teams/{name}": HEAD for name in ("t.yaml.bak", "t.yaml~", "t.json", ".t.yaml", ".d/t.yaml", "t")},
+    )
     lay(root, {"teams/README.md": "nothing", "teams/OWNERS": "x"})
-    lay(root, {"team/t.yaml": HEAD, "notes.yaml": "a: 1\n", "other/reconciler.yaml": HEAD, ".ci/t.yaml": HEAD})
+    lay(
+        root, {"team/t.yaml": HEAD, "notes.yaml": "a: 1\n", "other/reconciler.yaml": HEAD, ".ci/t.yaml": HEAD}
+    )
     documents = load.read(root)
     inside = [(found.code, found.severity, found.file) for found in documents.diagnostics]
     expected = (".d/t.yaml", ".t.yaml", "t", "t.json", "t.yaml.bak", "t.yaml~")
@@ -123,7 +132,14 @@ def test_what_looks_like_a_manifest_and_is_not_read_is_reported(tmp_path: Path) 
 def test_settings_may_come_from_another_checkout(tmp_path: Path) -> None:
     """Workspace and policies of the base, manifests of the head."""
     base = lay(tmp_path / "base", {**EXAMPLE, "policies/none.json": '{"not": {}}'})
-    lay(base, {"reconciler.yaml": EXAMPLE["reconciler.yaml"].replace("policies: []", "policies: [policies/none.json]")})
+    lay(
+        base,
+        {
+            "reconciler.yaml": EXAMPLE["reconciler.yaml"].replace(
+                "policies: []", "policies: [policies/none.json]"
+            )
+        },
+    )
     head = lay(tmp_path / "head", {**EXAMPLE, "policies/none.json": "{}"})
     lay(head, {"reconciler.yaml": PLAIN_WORKSPACE})
     validation = validate(load.read(head, config_from=base))

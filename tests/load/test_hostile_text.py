@@ -65,9 +65,18 @@ def test_each_oddity_is_told_at_its_place(tmp_path: Path, name: str) -> None:
 def test_every_oddity_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     """Two broken files and a broken reconciler.yaml: three files are named."""
     root = plain(tmp_path, HEAD + "  script: *a\n", other=HEAD + "  script: !x y\n")
-    lay(root, {"reconciler.yaml": "kind: Workspace\nmetadata: {name: x}\nmetadata: {name: y}\nspec: {manifests: [teams]}\n"})
+    lay(
+        root,
+        {
+            "reconciler.yaml": "kind: Workspace\nmetadata: {name: x}\nmetadata: {name: y}\nspec: {manifests: [teams]}\n"
+        },
+    )
     found = {(file, code) for code, file, _, _ in spots(root)}
-    assert {("teams/team.yaml", "VN018"), ("teams/other.yaml", "VN019"), ("reconciler.yaml", "VN020")} <= found
+    assert {
+        ("teams/team.yaml", "VN018"),
+        ("teams/other.yaml", "VN019"),
+        ("reconciler.yaml", "VN020"),
+    } <= found
 
 
 def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_as_windows_does(tmp_path: Path) -> None:
@@ -77,7 +86,9 @@ def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_as_windows_do
 
 def test_marks_that_mean_nothing_are_allowed(tmp_path: Path) -> None:
     """Ampersands, stars and the like inside words and comments."""
-    text = HEAD + "  enterprise: R&D * 100% ! & Söhne\n  # *all* of it, & more! {not: yaml}\n  script: 'a: b'\n"
+    text = (
+        HEAD + "  enterprise: R&D * 100% ! & Söhne\n  # *all* of it, & more! {not: yaml}\n  script: 'a: b'\n"
+    )
     assert codes(plain(tmp_path, text)) == []
 
 
@@ -92,7 +103,9 @@ def test_a_secret_is_refused_and_not_repeated(tmp_path: Path) -> None:
 def test_scalars_keep_the_text_that_was_typed(tmp_path: Path) -> None:
     """No octal, sexagesimal, float, date or yes/no: what is text stays text."""
     names = "[NO, 0x1F, 1:30, 1e3, 2026-06-01, 1_0, .5, ~x, Null, TRUE]"
-    root = lay(tmp_path, {"reconciler.yaml": f"spec: {{manifests: [teams], x: {names}}}\n", "teams/a.yaml": HEAD})
+    root = lay(
+        tmp_path, {"reconciler.yaml": f"spec: {{manifests: [teams], x: {names}}}\n", "teams/a.yaml": HEAD}
+    )
     from reconciler import load
 
     workspace = load.read(root).workspace
@@ -112,7 +125,10 @@ HEAVY = {
     ),
     "too big": ("# " + "x" * (1 << 20) + "\n", "VN012"),
     "too many values": (HEAD + "  x: [" + "a," * 200_000 + "]\n", "VN022"),
-    "as many entries as fit": (HEAD + "  numbers:\n" + "".join(f"    k{n}: {{}}\n" for n in range(16_000)), "VN103"),
+    "as many entries as fit": (
+        HEAD + "  numbers:\n" + "".join(f"    k{n}: {{}}\n" for n in range(16_000)),
+        "VN103",
+    ),
     "many unknown keys": (HEAD + "".join(f"  k{n}: a\n" for n in range(20_000)), "VN102"),
     "many wrong entries": (HEAD + "  ivr: {" + ", ".join(f"k{n}: 1" for n in range(12_000)) + "}\n", "VN104"),
     "many anchors": ("".join(f"k{n}: &a{n} x\n" for n in range(20_000)), "VN018"),

@@ -15,9 +15,56 @@ from reconciler.load.limits import NODES
 from reconciler.manifests.sources import Surface
 
 words = st.sampled_from(
-    ["a", "b", "spec", "numbers", "true", "false", "null", "~", "", "0571", "120", "-3", "1_0", "0x1F", "no", "x: y"]
-    + ["杭州", "é", "#", "a #b", "- a", "[", "}", "'", '"', "=", "<<", "&a", "*a", "!t", "%d", "a&b", "@", "`", "|"]
-    + ["400_123_4567", "12345678", "+8657188880001", "2026-06-01", "1:30", "\\n", "a\nb", " a ", ".5", "\t", "\u200b"]
+    # fmt: off
+    [
+        "a",
+        "b",
+        "spec",
+        "numbers",
+        "true",
+        "false",
+        "null",
+        "~",
+        "",
+        "0571",
+        "120",
+        "-3",
+        "1_0",
+        "0x1F",
+        "no",
+        "x: y",
+        "杭州",
+        "é",
+        "#",
+        "a #b",
+        "- a",
+        "[",
+        "}",
+        "'",
+        '"',
+        "=",
+        "<<",
+        "&a",
+        "*a",
+        "!t",
+        "%d",
+        "a&b",
+        "@",
+        "`",
+        "|",
+        "400_123_4567",
+        "12345678",
+        "+8657188880001",
+        "2026-06-01",
+        "1:30",
+        "\\n",
+        "a\nb",
+        " a ",
+        ".5",
+        "\t",
+        "\u200b",
+    ]
+    # fmt: on
 )
 values = st.recursive(
     words | st.booleans() | st.none(),
@@ -27,8 +74,43 @@ values = st.recursive(
 mappings = st.dictionaries(words, values, min_size=1, max_size=4)
 pieces = st.lists(
     st.sampled_from(
-        ["a", "b", ": ", ":", "\n", "\n  ", "\n- ", "- ", "{", "}", "[", "]", ", ", "'", '"', "# ", "&a ", "*a", "!t "]
-        + ["? ", "| ", ">\n ", "---\n", "...\n", "%Y 1\n", "<<", "true", "~", "0571", "12345678", "杭州", "\\u0041", " "]
+        # fmt: off
+        [
+            "a",
+            "b",
+            ": ",
+            ":",
+            "\n",
+            "\n  ",
+            "\n- ",
+            "- ",
+            "{",
+            "}",
+            "[",
+            "]",
+            ", ",
+            "'",
+            '"',
+            "# ",
+            "&a ",
+            "*a",
+            "!t ",
+            "? ",
+            "| ",
+            ">\n ",
+            "---\n",
+            "...\n",
+            "%Y 1\n",
+            "<<",
+            "true",
+            "~",
+            "0571",
+            "12345678",
+            "杭州",
+            "\\u0041",
+            " ",
+        ]
+        # fmt: on
     ),
     max_size=30,
 ).map("".join)
@@ -48,7 +130,9 @@ def same_lines(one: Any, two: Any, depth: int = 1) -> bool:
     if isinstance(one, dict):
         here = depth not in {1, 2, 3, 5} or one.lines == two.lines
         return here and all(same_lines(one[key], two[key], depth + 1) for key in one)
-    return not isinstance(one, list) or all(same_lines(a, b, depth + 1) for a, b in zip(one, two, strict=True))
+    return not isinstance(one, list) or all(
+        same_lines(a, b, depth + 1) for a, b in zip(one, two, strict=True)
+    )
 
 
 def agree(text: str) -> bool:
@@ -67,7 +151,11 @@ def agree(text: str) -> bool:
 @given(mappings, st.booleans() | st.none(), st.sampled_from([None, '"', "'"]))
 def test_documents_are_read_alike(data: dict[str, Any], flow: bool | None, style: str | None) -> None:
     """In block and flow style, quoted and plain, as another YAML library writes them."""
-    agree(yaml.safe_dump(data, default_flow_style=flow, default_style=style, allow_unicode=True, sort_keys=False))
+    agree(
+        yaml.safe_dump(
+            data, default_flow_style=flow, default_style=style, allow_unicode=True, sort_keys=False
+        )
+    )
 
 
 @given(pieces)

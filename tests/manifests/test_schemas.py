@@ -117,12 +117,54 @@ spec:
   exceptions: [{rule: VN501, address: care/brand, reason: r, until: 2028-02-29}, {rule: VN308, address: prod, reason: r,
                 until: 2026-12-31}, {rule: VN601, address: -/4008100001, reason: r, until: 2026-12-31}]
 """
-WHOLE = [meaning(text) for text in (RICH, WORKSPACE.replace("-/4008100001", '"-/4008100001"'), *EXAMPLE.values())]
+WHOLE = [
+    meaning(text) for text in (RICH, WORKSPACE.replace("-/4008100001", '"-/4008100001"'), *EXAMPLE.values())
+]
 
 junk = st.sampled_from(
-    [None, True, False, "", "x", "X", "a b", " a", "a\n", "0", "00", "-1", "1.5", "12345678901", "4008100001"]
-    + ["057188880001", "１２０", "2026-02-29", "2026-02-29\n", "2026-1-1", "a/b", "/a", "a/../b", "..", "prod", "inbound"]
-    + ["x" * 64, "x" * 201, "é", "VN999", "VN9", [], {}, ["x"], {"x": "y"}, [None], {"": ""}, {"number": "1"}, "true"]
+    # fmt: off
+    [
+        None,
+        True,
+        False,
+        "",
+        "x",
+        "X",
+        "a b",
+        " a",
+        "a\n",
+        "0",
+        "00",
+        "-1",
+        "1.5",
+        "12345678901",
+        "4008100001",
+        "057188880001",
+        "１２０",
+        "2026-02-29",
+        "2026-02-29\n",
+        "2026-1-1",
+        "a/b",
+        "/a",
+        "a/../b",
+        "..",
+        "prod",
+        "inbound",
+        "x" * 64,
+        "x" * 201,
+        "é",
+        "VN999",
+        "VN9",
+        [],
+        {},
+        ["x"],
+        {"x": "y"},
+        [None],
+        {"": ""},
+        {"number": "1"},
+        "true",
+    ]
+    # fmt: on
 ) | st.text(max_size=4)
 
 
@@ -147,7 +189,9 @@ def mutated(draw: st.DrawFn) -> Any:
             case "remove":
                 del holder[path[-1]]
             case "add" if isinstance(holder, dict):
-                holder[draw(st.sampled_from(["x", "number", "instance", "ivr", "X", "a_b", "callType", ""]))] = draw(junk)
+                holder[
+                    draw(st.sampled_from(["x", "number", "instance", "ivr", "X", "a_b", "callType", ""]))
+                ] = draw(junk)
             case "rename" if isinstance(holder, dict):
                 holder[draw(junk.filter(lambda key: isinstance(key, str)))] = holder.pop(path[-1])
             case _:

@@ -23,7 +23,9 @@ from reconciler.model.state import Acknowledgement, DesiredState, Exemption, Fre
 
 FILE = "teams/care/team.yaml"
 WELCOME = Ivr(Playback("welcome-2026.wav", "Welcome to Example"))
-HOTLINE = Ivr(Playback("hotline-2026.wav", "Hotline"), Transfer("round-robin", ("057188880009",), "10000008748"))
+HOTLINE = Ivr(
+    Playback("hotline-2026.wav", "Hotline"), Transfer("round-robin", ("057188880009",), "10000008748")
+)
 HELD = {"enterprise": "杭州示例科技有限公司", "script": "SCRIPT-3321", "team": "care", "account": "prod"}
 
 
@@ -96,9 +98,20 @@ def test_the_rest(state: DesiredState) -> None:
     assert state.policy.limits == Limits(1, 10, Decimal(5000))
     assert state.policy.freezes == (Freeze(date(2027, 2, 5), date(2027, 2, 12), "Spring Festival"),)
     assert state.policy.exemptions == (Exemption("VN501", "care/brand", "OPS-1423", date(2026, 12, 31)),)
-    assert (state.policy.approval, state.ledger, state.ledger_id) == ("plan", "sqlite:///.reconciler/ledger.db", None)
+    assert (state.policy.approval, state.ledger, state.ledger_id) == (
+        "plan",
+        "sqlite:///.reconciler/ledger.db",
+        None,
+    )
     assert state.teams == {
-        "care": Team("care", ("teams/care",), ("prod",), Decimal(2000), ("care@example.com",), {"costCenter": "CC-1042"})
+        "care": Team(
+            "care",
+            ("teams/care",),
+            ("prod",),
+            Decimal(2000),
+            ("care@example.com",),
+            {"costCenter": "CC-1042"},
+        )
     }
     prod = state.accounts["prod"]
     assert (prod.provider, prod.settings["api"], prod.playback) == ("simulator", "full", None)
@@ -106,7 +119,7 @@ def test_the_rest(state: DesiredState) -> None:
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
-    """Both directions, the line from the digits, region-first, one cancellation a month, a ledger beside the workspace."""
+    """Both directions, the line from the digits, region-first, one cancellation a month, a ledger in a file."""
     team = """\
 apiVersion: voice.reconciler/v1
 kind: Team

@@ -46,8 +46,17 @@ def test_what_a_policy_is_given(tmp_path: Path) -> None:
             "transfer": {"routing": "round-robin", "to": ["057188880009"], "qualification": "10000008748"},
         },
     }  # fmt: skip
-    mode = {"address": "care/otp", "team": "care", "account": "prod", "type": "publicMode", "use": "verification-code"}
-    only = {"if": {"properties": {"address": {"enum": ["care/spare", "care/otp"]}}}, "then": {"enum": [wanted, mode]}}
+    mode = {
+        "address": "care/otp",
+        "team": "care",
+        "account": "prod",
+        "type": "publicMode",
+        "use": "verification-code",
+    }
+    only = {
+        "if": {"properties": {"address": {"enum": ["care/spare", "care/otp"]}}},
+        "then": {"enum": [wanted, mode]},
+    }
     assert check(with_policy(tmp_path, only)).valid
 
 

@@ -29,64 +29,223 @@ SHAPE = {
     "empty": ("  numbers:\n", "VN104", 12, 3, "write a mapping, or leave the key out"),
     "empty value": ("  numbers: {a: {region: }}\n", "VN104", 12, 17, "write text, or leave the key out"),
     "unknown word": ("  numbers: {a: {line: Landline}}\n", "VN105", 12, 23, "did you mean 'landline'?"),
-    "unknown use": ("  publicMode: {a: {use: sms}}\n", "VN105", 12, 25, "write verification-code or voice-notification"),
-    "bad key": ("  numbers: {A_b: {number: '057188880001'}}\n", "VN106", 12, 13, "write small letters, digits and hyphens"),
+    "unknown use": (
+        "  publicMode: {a: {use: sms}}\n",
+        "VN105",
+        12,
+        25,
+        "write verification-code or voice-notification",
+    ),
+    "bad key": (
+        "  numbers: {A_b: {number: '057188880001'}}\n",
+        "VN106",
+        12,
+        13,
+        "write small letters, digits and hyphens",
+    ),
     "blank end": ("  pools: {p: {members: {a: {region: ' x'}}}}\n", "VN106", 12, 37, "one line of text"),
     "several lines": ('  numbers: {a: {region: "x\\ny"}}\n', "VN106", 12, 25, "one line of text"),
     "leading zero": ("  hotlines: {a: {package: '0120'}}\n", "VN106", 12, 27, "write a whole number"),
     "hyphens": ("  numbers: {a: {number: 0571-8888-0001}}\n", "VN107", 12, 25, 'write "057188880001"'),
-    "country code": ('  numbers: {a: {number: "+86 138 0013 8000"}}\n', "VN107", 12, 25, 'write "13800138000"'),
-    "country code of a landline": ("  numbers: {a: {number: 0086 571 88880001}}\n", "VN107", 12, 25, '"057188880001"'),
-    "fullwidth digits": ("  numbers: {a: {number: ０５７１８８８８０００１}}\n", "VN107", 12, 25, "digits only"),
-    "several numbers in one": ('  numbers: {a: {number: "057188880001,057188880002"}}\n', "VN107", 12, 25, "digits only"),
-    "a 400 among regular numbers": ('  numbers: {a: {number: "4008100001"}}\n', "VN107", 12, 25, "a landline"),
-    "a landline among hotlines": ('  hotlines: {a: {number: "057188880001"}}\n', "VN107", 12, 26, "a 400 number"),
+    "country code": (
+        '  numbers: {a: {number: "+86 138 0013 8000"}}\n',
+        "VN107",
+        12,
+        25,
+        'write "13800138000"',
+    ),
+    "country code of a landline": (
+        "  numbers: {a: {number: 0086 571 88880001}}\n",
+        "VN107",
+        12,
+        25,
+        '"057188880001"',
+    ),
+    "fullwidth digits": (
+        "  numbers: {a: {number: ０５７１８８８８０００１}}\n",
+        "VN107",
+        12,
+        25,
+        "digits only",
+    ),
+    "several numbers in one": (
+        '  numbers: {a: {number: "057188880001,057188880002"}}\n',
+        "VN107",
+        12,
+        25,
+        "digits only",
+    ),
+    "a 400 among regular numbers": (
+        '  numbers: {a: {number: "4008100001"}}\n',
+        "VN107",
+        12,
+        25,
+        "a landline",
+    ),
+    "a landline among hotlines": (
+        '  hotlines: {a: {number: "057188880001"}}\n',
+        "VN107",
+        12,
+        26,
+        "a 400 number",
+    ),
     "member": ("  pools: {p: {members: {a: 0571 8888 0001}}}\n", "VN107", 12, 28, 'write "057188880001"'),
-    "too long": (f"  numbers: {{a: {{region: {'x' * 201}}}}}\n", "VN108", 12, 25, "write at most 200 characters"),
+    "too long": (
+        f"  numbers: {{a: {{region: {'x' * 201}}}}}\n",
+        "VN108",
+        12,
+        25,
+        "write at most 200 characters",
+    ),
     "no members": ("  pools: {p: {members: {}}}\n", "VN108", 12, 24, "write at least 1 items"),
-    "public mode with a number": ("  publicMode: {a: {use: verification-code, number: '1'}}\n", "VN301", 12, 44, "remove it"),
-    "public mode with an instance": ("  publicMode: {a: {use: verification-code, instance: a}}\n", "VN301", 12, 44, "remove"),
-    "public mode with an ivr": ("  publicMode: {a: {use: verification-code, ivr: a}}\n", "VN301", 12, 44, "remove it"),
-    "public mode with documents": ("  publicMode: {a: {use: verification-code, documents: a}}\n", "VN301", 12, 44, "rem"),
-    "public mode with a direction": ("  publicMode: {a: {use: verification-code, callType: both}}\n", "VN301", 12, 44, ""),
+    "public mode with a number": (
+        "  publicMode: {a: {use: verification-code, number: '1'}}\n",
+        "VN301",
+        12,
+        44,
+        "remove it",
+    ),
+    "public mode with an instance": (
+        "  publicMode: {a: {use: verification-code, instance: a}}\n",
+        "VN301",
+        12,
+        44,
+        "remove",
+    ),
+    "public mode with an ivr": (
+        "  publicMode: {a: {use: verification-code, ivr: a}}\n",
+        "VN301",
+        12,
+        44,
+        "remove it",
+    ),
+    "public mode with documents": (
+        "  publicMode: {a: {use: verification-code, documents: a}}\n",
+        "VN301",
+        12,
+        44,
+        "rem",
+    ),
+    "public mode with a direction": (
+        "  publicMode: {a: {use: verification-code, callType: both}}\n",
+        "VN301",
+        12,
+        44,
+        "",
+    ),
     "outbound hotline": ("  hotlines: {a: {callType: outbound}}\n", "VN301", 12, 28, "write inbound"),
-    "outbound hotlines by default": ("  defaults: {hotlines: {callType: both}}\n", "VN301", 12, 35, "write inbound"),
-    "bound hotline": ("  hotlines: {a: {instance: outbound}}\n", "VN304", 12, 18, "landline and mobile numbers only"),
+    "outbound hotlines by default": (
+        "  defaults: {hotlines: {callType: both}}\n",
+        "VN301",
+        12,
+        35,
+        "write inbound",
+    ),
+    "bound hotline": (
+        "  hotlines: {a: {instance: outbound}}\n",
+        "VN304",
+        12,
+        18,
+        "landline and mobile numbers only",
+    ),
 }
 
 MEANING = {
-    "unknown instance": ("  numbers: {a: {number: '057188880001', instance: outbund}}\n", "VN201", 12, 51, "'outbound'"),
+    "unknown instance": (
+        "  numbers: {a: {number: '057188880001', instance: outbund}}\n",
+        "VN201",
+        12,
+        51,
+        "'outbound'",
+    ),
     "unknown ivr": ("  numbers: {a: {number: '057188880001', ivr: welcom}}\n", "VN202", 12, 46, "'welcome'"),
     "unknown instance in a template": (
         "  pools: {p: {template: {instance: x}, members: {a: '057188880001', b: '057188880002'}}}\n",
-        "VN201", 12, 36, "known here: outbound",
+        "VN201",
+        12,
+        36,
+        "known here: outbound",
     ),
     "unknown ivr in the defaults": (
         "  defaults: {numbers: {ivr: x}}\n  numbers: {a: {number: '057188880001'}, b: {number: '057188880002'}}\n",
-        "VN202", 12, 29, "known here: menu, welcome",
+        "VN202",
+        12,
+        29,
+        "known here: menu, welcome",
     ),
-    "transfer on a regular number": ("  numbers: {a: {number: '057188880001', ivr: menu}}\n", "VN301", 12, 46, "without"),
-    "line against the digits": ("  numbers: {a: {number: '13800138000', line: landline}}\n", "VN301", 12, 46, "mobile"),
+    "transfer on a regular number": (
+        "  numbers: {a: {number: '057188880001', ivr: menu}}\n",
+        "VN301",
+        12,
+        46,
+        "without",
+    ),
+    "line against the digits": (
+        "  numbers: {a: {number: '13800138000', line: landline}}\n",
+        "VN301",
+        12,
+        46,
+        "mobile",
+    ),
     "nothing to request by": ("  numbers: {a: {line: mobile}}\n", "VN103", 12, 13, "add region"),
     "no line to request": ("  numbers: {a: {region: x}}\n", "VN103", 12, 13, "add line"),
-    "hotline without carrier": ("  hotlines: {a: {number: '4008100001', package: 120}}\n", "VN103", 12, 14, "add carrier"),
-    "hotline without package": ("  hotlines: {a: {number: '4008100001', carrier: c}}\n", "VN103", 12, 14, "add package"),
-    "neither number nor select": ("  hotlines: {a: {carrier: c, package: 120}}\n", "VN103", 12, 14, "or select:"),
+    "hotline without carrier": (
+        "  hotlines: {a: {number: '4008100001', package: 120}}\n",
+        "VN103",
+        12,
+        14,
+        "add carrier",
+    ),
+    "hotline without package": (
+        "  hotlines: {a: {number: '4008100001', carrier: c}}\n",
+        "VN103",
+        12,
+        14,
+        "add package",
+    ),
+    "neither number nor select": (
+        "  hotlines: {a: {carrier: c, package: 120}}\n",
+        "VN103",
+        12,
+        14,
+        "or select:",
+    ),
     "number against select": (
         "  hotlines: {a: {carrier: c, package: 120, number: '4008100001', select: {prefix: '4009'}}}\n",
-        "VN106", 12, 52, "remove select",
+        "VN106",
+        12,
+        52,
+        "remove select",
     ),
-    "package too small": ("  hotlines: {a: {carrier: c, package: 119, number: '4008100001'}}\n", "VN108", 12, 39, "120 to 5000"),
-    "package too large": ("  hotlines: {a: {carrier: c, package: 5001, number: '4008100001'}}\n", "VN108", 12, 39, "120 to 5000"),
+    "package too small": (
+        "  hotlines: {a: {carrier: c, package: 119, number: '4008100001'}}\n",
+        "VN108",
+        12,
+        39,
+        "120 to 5000",
+    ),
+    "package too large": (
+        "  hotlines: {a: {carrier: c, package: 5001, number: '4008100001'}}\n",
+        "VN108",
+        12,
+        39,
+        "120 to 5000",
+    ),
     "key twice": (
         "  numbers: {a: {number: '057188880001'}}\n  publicMode: {a: {use: verification-code}}\n",
-        "VN208", 13, 16, "another",
+        "VN208",
+        13,
+        16,
+        "another",
     ),
     "number twice": (
         "  numbers: {a: {number: '057188880001'}}\n  pools: {p: {members: {b: '057188880001'}}}\n",
-        "VN309", 13, 28, "remove one of the two",
+        "VN309",
+        13,
+        28,
+        "remove one of the two",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", [*SHAPE, *MEANING])
@@ -112,7 +271,9 @@ def test_each_mistake_is_told_once_at_its_place(tmp_path: Path, name: str) -> No
         ("a: 1\n", [("VN109", 1, 1)]),
     ],
 )
-def test_the_head_of_a_document_is_judged_first(tmp_path: Path, text: str, places: list[tuple[str, int, int]]) -> None:
+def test_the_head_of_a_document_is_judged_first(
+    tmp_path: Path, text: str, places: list[tuple[str, int, int]]
+) -> None:
     """What is not known to be a Team is not compared with one."""
     found = check(plain(tmp_path, text)).diagnostics
     assert [(item.code, item.line, item.column) for item in found] == places
@@ -128,8 +289,13 @@ def test_values_are_never_repeated_in_a_message(tmp_path: Path) -> None:
 def test_a_mistake_in_one_file_does_not_hide_those_of_another(tmp_path: Path) -> None:
     """And the state holds what is right, marked incomplete."""
     good = HEAD.replace("care", "good") + "  numbers: {a: {number: '057188880001'}}\n"
-    found = check(plain(tmp_path, HEAD + "  x: 1\n", good=good, worse=HEAD.replace("care", "worse") + "  y: 1\n"))
-    assert [(item.file, item.code) for item in found.diagnostics] == [("teams/team.yaml", "VN102"), ("teams/worse.yaml", "VN102")]
+    found = check(
+        plain(tmp_path, HEAD + "  x: 1\n", good=good, worse=HEAD.replace("care", "worse") + "  y: 1\n")
+    )
+    assert [(item.file, item.code) for item in found.diagnostics] == [
+        ("teams/team.yaml", "VN102"),
+        ("teams/worse.yaml", "VN102"),
+    ]
     assert found.state is not None
     assert list(found.state.numbers) == ["good/a"]
     assert not found.state.complete
@@ -140,20 +306,25 @@ def test_a_broken_workspace_still_has_its_manifests_checked(tmp_path: Path) -> N
     root = plain(tmp_path, HEAD + "  x: 1\n")
     lay(root, {"reconciler.yaml": PLAIN_WORKSPACE + "  aproval: plan\n"})
     found = check(root)
-    assert [(item.file, item.code) for item in found.diagnostics] == [("reconciler.yaml", "VN102"), ("teams/team.yaml", "VN102")]
+    assert [(item.file, item.code) for item in found.diagnostics] == [
+        ("reconciler.yaml", "VN102"),
+        ("teams/team.yaml", "VN102"),
+    ]
     assert found.state is None
 
 
 def test_a_flood_of_mistakes_is_cut_short_and_counted(tmp_path: Path) -> None:
     """A hundred of one file are told."""
-    found = check(plain(tmp_path, TEAM + "  numbers:\n" + "".join(f"    k{n}: x\n" for n in range(150)))).diagnostics
+    found = check(
+        plain(tmp_path, TEAM + "  numbers:\n" + "".join(f"    k{n}: x\n" for n in range(150)))
+    ).diagnostics
     assert len(found) == 101
     assert found[0].code == "VN001"
     assert found[0].message == "and 50 more problems in this file"
 
 
 WORKSPACES = {
-    "unknown account of a team": ("accounts: [prod]", "accounts: [prd]", "VN203", 'did you mean', ("VN309",)),
+    "unknown account of a team": ("accounts: [prod]", "accounts: [prd]", "VN203", "did you mean", ("VN309",)),
     "unknown rule": ("rule: VN501", "rule: VN599", "VN205", "did you mean", ()),
     "rule that cannot be lifted": ("rule: VN501", "rule: VN402", "VN206", "remove the exception", ()),
     "address of nothing": ("care/brand", "care/brant", "VN205", "'care/brand'", ()),
@@ -165,7 +336,7 @@ WORKSPACES = {
     "hidden path": ("manifests: [teams]", "manifests: [.teams]", "VN106", "below the workspace", ()),
     "ledger": ("sqlite:///.reconciler/ledger.db", "mysql://x", "VN106", "sqlite:///", ()),
     "approval": ("approval: plan", "approval: yes", "VN105", "write plan", ()),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WORKSPACES)
@@ -210,16 +381,27 @@ def test_a_package_is_judged_by_the_prices_of_its_account(tmp_path: Path) -> Non
 
 
 CANCELLATIONS = {
-    "still declared by key": ("target: care/hz-007", "target: care/hz-001", "VN207", 5, "care/hz-001 is still declared in "),
+    "still declared by key": (
+        "target: care/hz-007",
+        "target: care/hz-001",
+        "VN207",
+        5,
+        "care/hz-001 is still declared in ",
+    ),
     "still declared by number": ('"057188880007"', '"057188880101"', "VN207", 6, "as care/overflow-001 in "),
-    "unmanaged but declared": ("target: care/hz-007\n  number: \"057188880007\"",
-                               'target: -/057188880001\n  number: "057188880001"', "VN207", 6, "as care/hz-001 in "),
+    "unmanaged but declared": (
+        'target: care/hz-007\n  number: "057188880007"',
+        'target: -/057188880001\n  number: "057188880001"',
+        "VN207",
+        6,
+        "as care/hz-001 in ",
+    ),
     "window backwards": ('expires: "2027-03-31"', 'expires: "2026-11-30"', "VN110", 9, "before notBefore"),
     "unknown account": ("account: prod", "account: other", "VN203", 12, "no account of that name"),
     "not accepted": ("irreversible: true", "irreversible: false", "VN105", 10, "'irreversible'"),
     "accepted with a word": ("irreversible: true", "irreversible: yes", "VN104", 10, "'irreversible'"),
     "no address": ("target: care/hz-007", "target: hz-007", "VN106", 5, "'target'"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CANCELLATIONS)
@@ -252,4 +434,6 @@ def test_one_tombstone_an_entry_and_one_name_a_tombstone(tmp_path: Path) -> None
 def test_one_document_a_team(tmp_path: Path) -> None:
     """The second of two is told, and the first counts."""
     found = check(plain(tmp_path, HEAD, zzz=HEAD)).diagnostics
-    assert [(item.code, item.file, item.line, item.column) for item in found] == [("VN210", "teams/zzz.yaml", 3, 18)]
+    assert [(item.code, item.file, item.line, item.column) for item in found] == [
+        ("VN210", "teams/zzz.yaml", 3, 18)
+    ]

@@ -34,7 +34,9 @@ def test_two_teams_side_by_side(tmp_path: Path) -> None:
     assert told(tmp_path, files) == []
 
 
-@pytest.mark.parametrize("file", ["teams/sales/t.yaml", "teams/t.yaml", "teams/care/shop/t.yaml", "teams/care2/t.yaml"])
+@pytest.mark.parametrize(
+    "file", ["teams/sales/t.yaml", "teams/t.yaml", "teams/care/shop/t.yaml", "teams/care2/t.yaml"]
+)
 def test_a_team_document_outside_its_paths(tmp_path: Path, file: str) -> None:
     """In another team's path, in nobody's, or in a folder whose name merely begins alike."""
     assert told(tmp_path, {file: HEAD}) == [("VN309", file, 3, 18)]
@@ -58,7 +60,10 @@ def test_a_number_that_two_teams_declare(tmp_path: Path) -> None:
     """Told at the second, naming the file and line of the first."""
     files = {"teams/care/t.yaml": HEAD + NUMBER, "teams/sales/t.yaml": SALES + NUMBER}
     assert told(tmp_path, files) == [("VN309", "teams/sales/t.yaml", 6, 27)]
-    assert check(tmp_path).diagnostics[0].message == "care/one already declares this number (teams/care/t.yaml:6)"
+    assert (
+        check(tmp_path).diagnostics[0].message
+        == "care/one already declares this number (teams/care/t.yaml:6)"
+    )
 
 
 TOMB = CANCELLATION.replace("hz-007", "old")
@@ -74,7 +79,12 @@ TEAMS = {"teams/care/t.yaml": HEAD + NUMBER, "teams/sales/t.yaml": SALES}
         ("teams/care/c.yaml", "account: prod", "account: test", [("VN309", 12)]),
         ("teams/sales/c.yaml", "care/old", "sales/old", []),
         ("teams/sales/c.yaml", "care/old", "-/057188880007", []),
-        ("teams/sales/c.yaml", 'care/old\n  number: "057188880007"', 'sales/old\n  number: "057188880001"', [("VN309", 6)]),
+        (
+            "teams/sales/c.yaml",
+            'care/old\n  number: "057188880007"',
+            'sales/old\n  number: "057188880001"',
+            [("VN309", 6)],
+        ),
     ],
 )
 def test_a_tombstone_speaks_for_the_team_whose_path_it_lies_in(
@@ -89,7 +99,9 @@ def test_a_tombstone_speaks_for_the_team_whose_path_it_lies_in(
 def test_the_owner_is_recorded_with_the_tombstone(tmp_path: Path) -> None:
     """By path where the workspace names teams, else by the target."""
     unmanaged = TOMB.replace("care/old", "-/057188880007")
-    state = check(lay(tmp_path / "a", {"reconciler.yaml": WORKSPACE, **TEAMS, "teams/sales/c.yaml": unmanaged})).state
+    state = check(
+        lay(tmp_path / "a", {"reconciler.yaml": WORKSPACE, **TEAMS, "teams/sales/c.yaml": unmanaged})
+    ).state
     assert state is not None
     assert [found.team for found in state.tombstones] == ["sales"]
     free = WORKSPACE[: WORKSPACE.index("  teams:")]
