@@ -72,7 +72,7 @@ class Memory:
     held: Mapping[Address, Intent] = field(default_factory=dict)
     """The same, by address: a slot has at most one open intent."""
     owner: Mapping[str, Address] = field(default_factory=dict)
-    """Every number that was ever ours, to the address it was ours at."""
+    """Every number, and every application for one, that was ever ours, to the address it was ours at."""
     named: frozenset[str] = frozenset()
     """Every number any intent ever named: never chosen for another slot."""
     pinned: Mapping[Address, str] = field(default_factory=dict)
@@ -200,8 +200,9 @@ class _Draft:
 
     def own(self, slot: Owned) -> None:
         self.owned[slot.address] = slot
-        if slot.number is not None:
-            self.owner[slot.number] = slot.address
+        for identity in (slot.number, slot.application):
+            if identity is not None:
+                self.owner[identity] = slot.address
 
     def settle(self, slot: Owned) -> None:
         """The slot has its number: nothing is pinned to it, and it is not forgotten."""

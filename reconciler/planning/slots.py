@@ -12,7 +12,7 @@ from reconciler.model.address import Address
 from reconciler.model.facts import Slot
 from reconciler.model.memory import Memory
 from reconciler.model.observation import GONE, ObservedNumber, ObservedState
-from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 from reconciler.model.state import DesiredState, Tombstone
 
 
@@ -39,7 +39,7 @@ def match(
         for address in sorted(wanted.keys() | buried.keys() | owned.keys())
     }
     free = _unclaimed(slots, observed)
-    for address, number in _selected(slots, free, memory):
+    for address, number in (*_returned(slots, free, memory), *_selected(slots, free, memory)):
         slots[address] = replace(slots[address], live=number)
         del free[number.identity]
     return slots, tuple(free.values())
@@ -65,6 +65,35 @@ def _unclaimed(slots: dict[Address, Slot], observed: ObservedState) -> dict[str,
     }
 
 
+def _returned(
+    slots: dict[Address, Slot], free: dict[str, ObservedNumber], memory: Memory
+) -> list[tuple[Address, ObservedNumber]]:
+    """A regular entry that left Git and came back gets the number that was allotted to it, not another one."""
+    back = {
+        address
+        for address in memory.forgotten & slots.keys()
+        if _is_open(slots[address], memory) and _asks_for_any(slots[address].desired)
+    }
+    if not back:
+        return []
+    owners = ((_owner(number, memory), number) for number in free.values())
+    return [(address, number) for address, number in owners if address in back]
+
+
+def _owner(number: ObservedNumber, memory: Memory) -> Address:
+    """Where the number, or the application it came from, was ours before; empty if nowhere."""
+    return memory.owner.get(number.number or "") or memory.owner.get(number.application or "") or ""
+
+
+def _asks_for_any(desired: DesiredNumber | None) -> bool:
+    return desired is not None and desired.type == REGULAR and desired.number is None
+
+
+def _is_open(slot: Slot, memory: Memory) -> bool:
+    """Whether the slot has no number and no call that may have got it one."""
+    return slot.live is None and slot.owned is None and slot.address not in memory.held
+
+
 def _selected(
     slots: dict[Address, Slot], free: dict[str, ObservedNumber], memory: Memory
 ) -> list[tuple[Address, ObservedNumber]]:
@@ -74,7 +103,7 @@ def _selected(
     taken = []
     for address, slot in slots.items():
         desired = slot.desired
-        if desired is None or desired.select is None or slot.live or slot.owned or address in memory.held:
+        if desired is None or desired.select is None or not _is_open(slot, memory):
             continue
         number = next((n for n in hotlines if suits(desired, n) and _agrees(desired, n)), None)
         if number is not None:

@@ -18,6 +18,7 @@ from reconciler.model.records import (
     Outcome,
     Rebuilt,
     Record,
+    RunEnded,
     RunStarted,
     TaskIssued,
 )
@@ -120,14 +121,14 @@ def test_the_answer_names_the_number_and_the_application_that_were_allotted() ->
     memory = remember(intent(), outcome(number="057188880001", application="APP-000001"))
 
     assert memory.owned["care/a"] == Owned("care/a", "057188880001", "APP-000001")
-    assert memory.owner == {"057188880001": "care/a"}
+    assert memory.owner == {"057188880001": "care/a", "APP-000001": "care/a"}
 
 
-def test_an_application_without_a_number_owns_none_yet() -> None:
+def test_an_application_without_a_number_is_ours_by_its_reference() -> None:
     memory = remember(intent(application="APP-000001"), outcome())
 
     assert memory.owned["care/a"] == Owned("care/a", None, "APP-000001")
-    assert memory.owner == {}
+    assert memory.owner == {"APP-000001": "care/a"}
 
 
 @pytest.mark.parametrize(
@@ -324,6 +325,14 @@ def test_each_slot_counts_once_and_months_are_apart() -> None:
     }
 
 
+def test_a_slot_asked_for_twice_is_neither_added_nor_given_back_twice() -> None:
+    twice = (intent(id="i1", monthly="35.00"), intent(id="i2", monthly="35.00"))
+    back = (outcome("not-done", intent="i1"), outcome("not-done", intent="i2"))
+
+    assert remember(*twice).spent["2026-11"].added_monthly == Decimal("35.00")
+    assert remember(*twice, *back).spent == {"2026-11": Spent()}
+
+
 # --- human tasks --------------------------------------------------------------------------------------------
 
 
@@ -418,6 +427,18 @@ def test_every_action_of_the_last_run_has_a_fate_once_it_was_started() -> None:
         "care/f:adopt": "done",
         "care/g:forget": "done",
     }
+
+
+def test_a_run_that_did_not_say_its_end_was_killed() -> None:
+    run = RunStarted(at=AT, run="r1", digest="d", actions=())
+
+    assert remember().ended
+    assert not remember(run).ended
+    assert remember(run, RunEnded(at=AT, run="r1", ended="r1")).ended
+    assert remember(run, RunEnded(at=AT, run="r2", ended="r1")).ended
+    assert not remember(run, RunEnded(at=AT, run="r1", ended="r0")).ended
+    assert not remember(run, RunEnded(at=AT, run="r1", ended="r1"), run).ended
+    assert remember(RunEnded(at=AT, run="r1", ended="r1")).ended
 
 
 def test_a_later_run_learns_the_fate_and_then_has_its_own() -> None:
