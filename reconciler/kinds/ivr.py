@@ -11,7 +11,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.kind import Draft
-from reconciler.model.observation import GONE, ObservedNumber
+from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
 
 PLAYBACK = "ivr.playback"
@@ -70,6 +70,8 @@ class IvrKind:
             yield self._draft(slot, Verb.CLEAR_TRANSFER, _transfer(ivr.transfer), {})
 
     def _draft(self, slot: Slot, verb: Verb, before: Fields, after: Fields) -> Draft:
+        """A restricted number is configured too: a missing playback is what its carrier restricts it for."""
+        usable = slot.live is not None and slot.live.status in LIVE
         action = Action(
             address=slot.address,
             kind=self.name,
@@ -77,7 +79,7 @@ class IvrKind:
             team=slot.team,
             number=slot.number,
             source=slot.source,
-            awaits="" if slot.active else "the number to become active",
+            awaits="" if usable else "the number to become active",
         )
         return Draft(action, before, after)
 

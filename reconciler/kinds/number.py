@@ -7,7 +7,6 @@ is gone is VN405's. Neither drafts anything here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.calendar import day_of
@@ -18,7 +17,6 @@ from reconciler.model.money import Cost
 from reconciler.model.notice import INBOUND_PLAYBACK
 from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, Offer
 from reconciler.model.resource import HOTLINE, DesiredNumber
-from reconciler.model.tariff import Tariff
 
 
 class Number:
@@ -127,7 +125,7 @@ class Number:
         live, tombstone = slot.live, slot.tombstone
         if tombstone is None or live is None or live.status in GONE:
             return
-        monthly = _monthly(live, facts.account.tariff)
+        tariff = facts.account.tariff
         action = Action(
             address=slot.address,
             kind=self.name,
@@ -135,7 +133,7 @@ class Number:
             team=tombstone.team,
             number=live.number,
             application=live.application,
-            cost=facts.account.tariff.cancel(monthly),
+            cost=tariff.cancel(tariff.monthly(live)),
             source=tombstone.source,
             consent=tombstone.name,
         )
@@ -169,8 +167,11 @@ def _suits(offer: Offer, desired: DesiredNumber) -> bool:
 
 
 def _may_be_applied_for(slot: Slot, desired: DesiredNumber, facts: Facts) -> bool:
-    """A number that was ours before, or that must exist already, is an incident and never an application."""
-    if slot.owned is not None:
+    """A number that was ours before, or that must exist already, is an incident and never an application.
+
+    Nothing is chosen for an address whose earlier call has an unknown outcome: the number would be kept from others.
+    """
+    if slot.owned is not None or slot.address in facts.memory.held:
         return False
     if desired.number is None:
         return True
@@ -192,12 +193,6 @@ def _price(desired: DesiredNumber, facts: Facts) -> Cost:
     if desired.type == HOTLINE:
         return tariff.hotline(desired.package or tariff.hotline_minimum)
     return tariff.regular(day_of(facts.now))
-
-
-def _monthly(live: ObservedNumber, tariff: Tariff) -> Decimal:
-    if live.monthly is not None:
-        return live.monthly
-    return (live.package or tariff.hotline_minimum) if live.type == HOTLINE else tariff.regular_monthly
 
 
 _PATHS = (
