@@ -14,106 +14,37 @@ from reconciler.load import quick, tree
 from reconciler.load.limits import NODES
 from reconciler.manifests.sources import Surface
 
-words = st.sampled_from(
-    # fmt: off
-    [
-        "a",
-        "b",
-        "spec",
-        "numbers",
-        "true",
-        "false",
-        "null",
-        "~",
-        "",
-        "0571",
-        "120",
-        "-3",
-        "1_0",
-        "0x1F",
-        "no",
-        "x: y",
-        "杭州",
-        "é",
-        "#",
-        "a #b",
-        "- a",
-        "[",
-        "}",
-        "'",
-        '"',
-        "=",
-        "<<",
-        "&a",
-        "*a",
-        "!t",
-        "%d",
-        "a&b",
-        "@",
-        "`",
-        "|",
-        "400_123_4567",
-        "12345678",
-        "+8657188880001",
-        "2026-06-01",
-        "1:30",
-        "\\n",
-        "a\nb",
-        " a ",
-        ".5",
-        "\t",
-        "\u200b",
-    ]
-    # fmt: on
-)
+WORDS = """
+    a b spec numbers true false null ~ 0571 120 -3 1_0 0x1F no 杭州 é # [ } ' " = << &a *a !t %d a&b @ ` |
+    400_123_4567 12345678 +8657188880001 2026-06-01 1:30 .5
+""".split()
+words = st.sampled_from([*WORDS, "", "x: y", "a #b", "- a", "\\n", "a\nb", " a ", "\t", "\u200b"])
 values = st.recursive(
     words | st.booleans() | st.none(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
     max_leaves=12,
 )
 mappings = st.dictionaries(words, values, min_size=1, max_size=4)
-pieces = st.lists(
-    st.sampled_from(
-        # fmt: off
-        [
-            "a",
-            "b",
-            ": ",
-            ":",
-            "\n",
-            "\n  ",
-            "\n- ",
-            "- ",
-            "{",
-            "}",
-            "[",
-            "]",
-            ", ",
-            "'",
-            '"',
-            "# ",
-            "&a ",
-            "*a",
-            "!t ",
-            "? ",
-            "| ",
-            ">\n ",
-            "---\n",
-            "...\n",
-            "%Y 1\n",
-            "<<",
-            "true",
-            "~",
-            "0571",
-            "12345678",
-            "杭州",
-            "\\u0041",
-            " ",
-        ]
-        # fmt: on
-    ),
-    max_size=30,
-).map("".join)
+SCRAPS = "a b : { } [ ] ' \" *a << true ~ 0571 12345678 杭州 \\u0041".split()
+LINES = [
+    "\n",
+    "\n  ",
+    "\n- ",
+    "- ",
+    ": ",
+    ", ",
+    "# ",
+    "&a ",
+    "!t ",
+    "? ",
+    "| ",
+    ">\n ",
+    "---\n",
+    "...\n",
+    "%Y 1\n",
+    " ",
+]
+pieces = st.lists(st.sampled_from([*SCRAPS, *LINES]), max_size=30).map("".join)
 
 
 def fast(text: str) -> Surface | None:
