@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, text
@@ -38,23 +40,31 @@ class Database:
     @property
     def exists(self) -> bool:
         """Whether there is something to connect to; a server is taken to be there. Raises LedgerError."""
-        try:
+        with self._failures():
             return self.location.file is None or self.location.file.exists()
-        except OSError as error:
-            raise self._failed(error.strerror or str(error), "see that its folder may be read") from error
 
     def make_room(self) -> None:
         """Creates a SQLite ledger's folder and its file, readable by its owner only."""
         file = self.location.file
         if file is None or self.exists:
             return
-        try:
+        with self._failures():
             file.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
-        except OSError as error:
-            raise self._failed(
-                error.strerror or str(error), "see that its folder may be written to"
-            ) from error
+
+    def copy(self, to: Path) -> Path:
+        """Copies the SQLite file; nobody else can write to it while a transaction of ours lasts."""
+        with self._failures():
+            shutil.copyfile(self._file, to)
+            to.chmod(0o600)
+            with to.open("rb") as copied:
+                os.fsync(copied.fileno())
+        return to
+
+    def move(self, to: Path) -> Path:
+        """Moves the SQLite file away."""
+        with self._failures():
+            return self._file.replace(to)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -71,6 +81,12 @@ class Database:
         with self._failures(), engine.begin() as connection:
             yield connection
 
+    @property
+    def _file(self) -> Path:
+        if self.location.file is None:
+            raise InvariantError("a ledger on a server has no file")
+        return self.location.file
+
     @cached_property
     def _engine(self) -> Engine:
         try:
@@ -85,10 +101,6 @@ class Database:
                 "this ledger is in PostgreSQL, whose driver is not installed",
                 hint="pip install 'reconciler[postgres]'",
             ) from error
-        except (exc.ArgumentError, ValueError) as error:
-            raise LedgerError(
-                "the ledger's URL cannot be read", hint="check user, host and database"
-            ) from error
         if self.location.file is None:
             event.listen(engine, "begin", _begin_postgres)
         else:
@@ -102,8 +114,8 @@ class Database:
             yield
         except exc.DBAPIError as error:
             raise self._translate(error.orig or error) from error
-        except (sqlite3.Error, exc.SQLAlchemyError) as error:
-            raise self._translate(error) from error
+        except OSError as error:
+            raise self._failed(error.strerror or str(error), "mend that and run again") from error
 
     def _translate(self, error: BaseException) -> LedgerError:
         """Extended SQLite codes keep the plain one in their lowest byte."""

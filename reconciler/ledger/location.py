@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from reconciler.errors import LedgerError
 
@@ -59,9 +58,14 @@ def _file(name: str, root: Path) -> Location:
 
 
 def _server(url: str) -> Location:
+    """The label is made of what can hold no part of a password: one that is not encoded is refused."""
+    from sqlalchemy import exc, make_url
+
     try:
-        parts = urlsplit(url)
-        place = f"{parts.hostname or 'localhost'}:{parts.port or 5432}{parts.path}"
-    except ValueError as error:
+        parts = make_url(url)
+    except (exc.ArgumentError, ValueError) as error:
         raise LedgerError("the ledger's URL cannot be read", hint=_HINT) from error
+    place = f"{parts.host or 'localhost'}:{parts.port or 5432}/{parts.database or ''}"
+    if "@" in place:
+        raise LedgerError("the ledger's URL has an @ too many: in a password it is written %40", hint=_HINT)
     return Location(url, f"postgresql://{place}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, literal, select
@@ -33,9 +33,8 @@ def rebuild(
     try:
         kept, name, head = _begin(ledger, account, records, owner, now, stamp)
     except (LedgerAltered, LedgerLost):
-        aside = _move_aside(ledger, stamp)
+        kept = _move_aside(ledger, stamp)
         _, name, head = _begin(ledger, account, records, owner, now, stamp)
-        kept = str(aside)
     if ledger.mark is not None:
         ledger.mark.reset(name, account, head)
     return kept
@@ -73,16 +72,16 @@ def _begin(
     expected = ledger.expected or _marked(ledger)
     ledger.database.make_room()
     with ledger.database.writing() as connection:
-        kept = _archive(ledger, connection, account, stamp) if tables.format_of(connection) else ""
-        tables.migrate(connection, expected)
-        name = tables.ledger_id(connection)
-        if expected not in (None, name):
+        name = tables.ledger_id(connection) if tables.format_of(connection) else None
+        if name is not None and expected not in (None, name):
             raise LedgerLost(f"the ledger {ledger.location.label} is another one ({name})")
+        kept = "" if name is None else _archive(ledger, connection, account, stamp)
+        tables.migrate(connection, expected)
         lease = links.seize(connection, account, owner, now)
         links.restart(connection, account)
         head = links.extend(connection, account, Head(), chain.link(account, Head(), records), lease.fence)
         links.release(connection, account)
-    return kept, name, head
+        return kept, tables.ledger_id(connection), head
 
 
 def _marked(ledger: Ledger) -> str | None:
@@ -96,24 +95,30 @@ def _archive(ledger: Ledger, connection: Connection, account: str, stamp: str) -
     """Keeps the old chain: in a copy of the file, or on a server in a table beside it."""
     file = ledger.location.file
     if file is not None:
-        return str(shutil.copy(file, _lost(file, stamp)))
-    old = select(literal(stamp), RECORDS).where(RECORDS.c.account == account)
+        return str(ledger.database.copy(_lost(file, stamp)))
+    taken = set(connection.scalars(select(LOST.c.archived).where(LOST.c.account == account)))
+    name = next(name for name in _names(stamp) if name not in taken)
+    old = select(literal(name), RECORDS).where(RECORDS.c.account == account)
     connection.execute(insert(LOST).from_select([column.name for column in LOST.columns], old))
-    return f"table {LOST.name}, archived {stamp}"
+    return f"table {LOST.name}, archived {name}"
 
 
-def _move_aside(ledger: Ledger, stamp: str) -> Path:
+def _move_aside(ledger: Ledger, stamp: str) -> str:
     file = ledger.location.file
     if file is None:
         raise LedgerError(
             f"the database {ledger.location.label} holds another ledger",
             hint="point `ledger` to the right database, or to an empty one",
         )
-    try:
-        return file.replace(_lost(file, stamp))
-    except OSError as error:
-        raise LedgerError(f"{file.name} cannot be moved aside: {error.strerror}") from error
+    return str(ledger.database.move(_lost(file, stamp)))
 
 
 def _lost(file: Path, stamp: str) -> Path:
-    return file.with_name(f"{file.name}.lost-{stamp}")
+    names = (file.with_name(f"{file.name}.lost-{name}") for name in _names(stamp))
+    return next(name for name in names if not name.exists())
+
+
+def _names(stamp: str) -> Iterator[str]:
+    """A simulated clock stands still: what was kept before is never written over."""
+    yield stamp
+    yield from (f"{stamp}-{nth}" for nth in count(2))

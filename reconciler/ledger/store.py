@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -185,8 +184,7 @@ class Ledger:
         found = tables.format_of(connection)
         self._check_identity(tables.ledger_id(connection) if found else None)
         if self.location.file is not None and 0 < found < len(tables.STEPS):
-            # No other process can write while our transaction lasts, so the copy is whole.
-            shutil.copy(self.location.file, f"{self.location.file}.format-{found}")
+            self.database.copy(Path(f"{self.location.file}.format-{found}"))
         tables.migrate(connection)
 
     def _check_identity(self, found: str | None) -> None:

@@ -136,6 +136,13 @@ def test_a_folder_that_cannot_be_made_is_a_ledger_error(file: Place) -> None:
         pass
 
 
+def test_a_file_that_cannot_be_looked_for_is_not_taken_to_be_missing(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{'x' * 300}/ledger.db", tmp_path)
+
+    with pytest.raises(LedgerError, match="File name too long"):
+        ledger.read("prod")
+
+
 def test_a_server_that_is_not_there_is_a_ledger_error_without_the_password(tmp_path: Path) -> None:
     ledger = open_ledger("postgresql+psycopg://me:s3cret@127.0.0.1:1/numbers", tmp_path)
 
@@ -176,6 +183,15 @@ def test_a_mark_that_cannot_be_written_only_stays_behind(file: Place) -> None:
 
     assert file.mark.read_bytes() == said
     assert file.open().read("prod")[0].seq == 2
+
+
+def test_a_mark_that_cannot_be_read_is_a_ledger_error(file: Place) -> None:
+    write(file.open(), intent(1))
+    file.mark.unlink()
+    file.mark.mkdir()
+
+    with pytest.raises(LedgerError, match=r"ledger\.db\.head cannot be read"):
+        file.open().read("prod")
 
 
 def test_appending_nothing_to_a_new_ledger_leaves_it_empty(place: Place) -> None:

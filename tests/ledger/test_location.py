@@ -20,6 +20,9 @@ ROOT = Path("/workspace")
         ("sqlite:////var/ledger.db", "/var/ledger.db", Path("/var/ledger.db")),
         ("postgresql+psycopg://me:s3cret@db.example/n", "postgresql://db.example:5432/n", None),
         ("postgresql://me:s3cret@db.example:6432/n", "postgresql://db.example:6432/n", None),
+        ("postgresql://me:12/s3cret@db/n", "postgresql://db:5432/n", None),
+        ("postgresql://me:12#s3cret@db/n", "postgresql://db:5432/n", None),
+        ("postgresql://me:12%40s3cret@db/n", "postgresql://db:5432/n", None),
         ("postgres:///n?host=/run/pg&password=s3cret", "postgresql://localhost:5432/n", None),
     ],
 )
@@ -58,7 +61,8 @@ def test_a_variable_that_is_not_set_is_named(text: str | None, monkeypatch: pyte
         "mysql://me:s3cret@db/n",
         "s3cret",
         "postgresql://me:s3cret@db:port/n",
-        "postgresql://me:s3cret@[db/n",
+        "postgresql://me:p@s3cret@db/n",
+        "postgresql://me:p@s3cret/w@db/n",
     ],
 )
 def test_any_other_url_is_refused_without_repeating_it(url: str) -> None:

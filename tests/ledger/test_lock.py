@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 from ledger_places import NOW, Place, intent, outcome, write
@@ -134,8 +135,10 @@ def test_a_number_that_another_process_got_since_does_not_make_the_dead_alive() 
     assert not Holder("elsewhere", 2**22 + 1, me.token).dead
 
 
-def test_without_proc_only_a_missing_process_is_known_to_be_dead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reconciler.ledger.holder._token", lambda pid: "")
+def test_without_proc_only_a_missing_process_is_known_to_be_dead(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("reconciler.ledger.holder._PROC", tmp_path)
     me = current()
 
     assert me.token == ""

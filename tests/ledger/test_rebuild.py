@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from ledger_places import AT, NOW, Place, intent, outcome, story, write
 from sqlalchemy import select, text, update
 
-from reconciler.errors import LedgerAltered, LedgerError, LedgerLocked, LedgerLost, LedgerTooNew, UsageError
+from reconciler.errors import (
+    InvariantError,
+    LedgerAltered,
+    LedgerError,
+    LedgerLocked,
+    LedgerLost,
+    LedgerTooNew,
+    UsageError,
+)
 from reconciler.ledger.links import restart
 from reconciler.ledger.rebuild import acknowledge, rebuild
 from reconciler.ledger.tables import LOST, META, RECORDS
@@ -100,6 +110,12 @@ def test_an_empty_place_is_rebuilt_under_the_name_the_workspace_knows(place: Pla
     assert _rebuild(place, "0123456789abcdef") == ""
 
     assert place.open("0123456789abcdef").recall("prod").rebuilding
+
+
+def test_who_knows_that_a_ledger_was_lost_without_a_trace_may_say_so(place: Place) -> None:
+    assert _rebuild(place) == ""
+
+    assert place.open().recall("prod").rebuilding
 
 
 def test_an_older_copy_is_kept_and_begun_again(file: Place) -> None:
@@ -271,6 +287,51 @@ def _alter_account(place: Place, account: str) -> None:
         connection.execute(
             update(RECORDS).where(RECORDS.c.account == account, RECORDS.c.seq == 2).values(body=text("'{}'"))
         )
+
+
+def test_what_was_kept_before_is_never_written_over(place: Place) -> None:
+    kept = []
+    for _ in range(3):
+        place.open().unlock("prod")
+        write(place.open(), *story(4))
+        _alter(place)
+        kept.append(_rebuild(place))
+
+    assert len(set(kept)) == 3
+    assert [name.partition(STAMP)[2] for name in kept] == ["", "-2", "-3"]
+
+
+def test_a_file_that_cannot_be_moved_aside_is_a_ledger_error(
+    file: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(file.open(), *story(4))
+    file.file.write_bytes(b"not a database, but longer than a header\n" * 9)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(LedgerError, match="cannot be used: Permission denied"):
+        _rebuild(file)
+
+
+def test_a_mark_that_cannot_be_moved_is_said_and_tried_again(file: Place) -> None:
+    write(file.open(), *story(4))
+    file.file.unlink()
+    blocked = file.mark.with_name(f"{file.mark.name}.{os.getpid()}")
+    blocked.mkdir()
+
+    with pytest.raises(LedgerError, match=r"ledger\.db\.head cannot be written"):
+        _rebuild(file)
+    blocked.rmdir()
+    _rebuild(file)
+
+    assert file.open().recall("prod").rebuilding
+
+
+def test_a_ledger_on_a_server_has_no_file_to_move(server_place: Place) -> None:
+    with pytest.raises(InvariantError):
+        server_place.open().database.move(server_place.root / "lost")
 
 
 def test_restarting_a_chain_touches_no_other(place: Place) -> None:

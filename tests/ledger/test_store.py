@@ -92,11 +92,13 @@ def test_an_append_without_a_lock_is_refused(place: Place) -> None:
 
 def test_an_append_of_nothing_checks_that_head_and_lock_are_still_ours(place: Place) -> None:
     ledger = place.open()
+    head = write(ledger, intent(1))
     with ledger.lock("prod", "tester", NOW) as lease:
-        assert ledger.append("prod", [], after=Head(), fence=lease.fence) == Head()
+        assert ledger.append("prod", [], after=head, fence=lease.fence) == head
         ledger.unlock("prod")
         with pytest.raises(LedgerMoved):
-            ledger.append("prod", [], after=Head(), fence=lease.fence)
+            ledger.append("prod", [], after=head, fence=lease.fence)
+    assert ledger.read("prod") == (head, [intent(1)])
 
 
 def test_a_ledger_keeps_the_id_it_was_born_with(place: Place) -> None:
