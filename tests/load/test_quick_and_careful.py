@@ -17,7 +17,7 @@ from reconciler.manifests.sources import Surface
 WORDS = """
     a b spec numbers true false null ~ 0571 120 -3 1_0 0x1F no 杭州 é # [ } ' " = << &a *a !t %d a&b @ ` |
     400_123_4567 12345678 +8657188880001 2026-06-01 1:30 .5
-""".split()
+""".split()  # noqa: SIM905 - a list would be forty lines
 words = st.sampled_from([*WORDS, "", "x: y", "a #b", "- a", "\\n", "a\nb", " a ", "\t", "\u200b"])
 values = st.recursive(
     words | st.booleans() | st.none(),
@@ -25,7 +25,7 @@ values = st.recursive(
     max_leaves=12,
 )
 mappings = st.dictionaries(words, values, min_size=1, max_size=4)
-SCRAPS = "a b : { } [ ] ' \" *a << true ~ 0571 12345678 杭州 \\u0041".split()
+SCRAPS = "a b : { } [ ] ' \" *a << true ~ 0571 12345678 杭州 \\u0041".split()  # noqa: SIM905 - the same
 LINES = [
     "\n",
     "\n  ",
