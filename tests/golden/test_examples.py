@@ -41,7 +41,9 @@ def test_after_an_apply_nothing_is_ready(name: str, account: str, tmp_path: Path
 def test_the_companys_policy_refuses_what_the_provider_would_accept(tmp_path: Path, capsys: Any) -> None:
     workspace = copied("company", tmp_path / "company")
     team = workspace / "teams/care/team.yaml"
-    team.write_text(team.read_text(encoding="utf-8").replace("package: 500", "package: 1200"), encoding="utf-8")
+    team.write_text(
+        team.read_text(encoding="utf-8").replace("package: 500", "package: 1200"), encoding="utf-8"
+    )
     code, out, _ = run(["validate", "-o", "json"], workspace, capsys)
     [diagnostic] = json.loads(out)["diagnostics"]
     assert code == 1

@@ -45,7 +45,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Desk:
+def desk(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> Desk:
     return Desk(case, tmp_path, capsys, request.config.getoption("--refresh-golden"))
 
 

@@ -16,8 +16,8 @@ from reconciler.model.memory import Head
 from reconciler.model.records import RECORD
 
 HERE = Path(__file__).parent
-CASES = HERE / "cases"
-EXAMPLES = HERE.parents[1] / "examples"
+CASES = HERE / "golden/cases"
+EXAMPLES = HERE.parent / "examples"
 
 
 @dataclass(frozen=True)
