@@ -66,18 +66,18 @@ class Gathered:
         self.teams[name] = TeamFile(document.file, team.spec.account, team.metadata.labels or {})
         place = shelf(document, team)
         self.instances.extend(place.instances.values())
-        told: set[tuple[str, Path]] = set()
+        told: set[Problem] = set()
         for entry in entries(document, team):
             self._number(document, entry, place, told)
         for mode in public_modes(document, team):
             self._mode(document, mode)
 
-    def _number(self, document: Document, entry: Entry, place: Shelf, told: set[tuple[str, Path]]) -> None:
+    def _number(self, document: Document, entry: Entry, place: Shelf, told: set[Problem]) -> None:
         found = number(entry, place)
         for problem in check(document.file, entry, found, place, self.workspace):
             # A mistake in the defaults is one mistake, however many entries inherit it.
-            if (problem.code, problem.path) not in told:
-                told.add((problem.code, problem.path))
+            if problem not in told:
+                told.add(problem)
                 self.problems.append(problem)
         if not self._taken(document, entry.path, found.address):
             self.numbers[found.address] = found
@@ -110,7 +110,7 @@ class Gathered:
         if found.number is None:
             return
         earlier = self.claims.setdefault(found.number, found.address)
-        if earlier is not found.address:
+        if earlier != found.address:
             first = self.source(earlier)
             where = f"{first.file}:{first.line}" if first else earlier
             self._problem(

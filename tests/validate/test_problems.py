@@ -259,6 +259,12 @@ def test_each_mistake_is_told_once_at_its_place(tmp_path: Path, name: str) -> No
     assert found[0].excerpt == (TEAM + text).split("\n")[line - 1]
 
 
+def test_everything_that_an_entry_lacks_is_told(tmp_path: Path) -> None:
+    """Not only the first thing."""
+    found = check(plain(tmp_path, HEAD + "  numbers: {a: {}}\n")).diagnostics
+    assert [item.message.split()[0] for item in found] == ["'enterprise'", "'line'", "'region'", "'script'"]
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [
