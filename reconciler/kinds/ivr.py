@@ -6,11 +6,13 @@ Playback stays on a tombstoned number until the number goes; its transfer is cle
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.kind import Draft
+from reconciler.model.memory import Owned
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
 
@@ -61,9 +63,10 @@ class IvrKind:
         if _must_change(wanted.playback, current.playback, PLAYBACK in unknown):
             verb = Verb.CLEAR_IVR if wanted.playback is None else Verb.CONFIGURE_IVR
             yield self._draft(slot, verb, _playback(current.playback), _playback(wanted.playback))
-        if desired.type == HOTLINE and _must_transfer(wanted.transfer, current.transfer, TRANSFER in unknown):
+        transfer = _recalled(current.transfer, slot.owned)
+        if desired.type == HOTLINE and _must_transfer(wanted.transfer, transfer, TRANSFER in unknown):
             verb = Verb.CLEAR_TRANSFER if wanted.transfer is None else Verb.SET_TRANSFER
-            yield self._draft(slot, verb, _transfer(current.transfer), _transfer(wanted.transfer))
+            yield self._draft(slot, verb, _transfer(transfer), _transfer(wanted.transfer))
 
     def _release(self, slot: Slot, ivr: Ivr) -> Iterator[Draft]:
         if ivr.transfer is not None:
@@ -88,8 +91,16 @@ def _must_change(wanted: Playback | None, current: Playback | None, unknown: boo
     return wanted is not None if unknown else wanted != current
 
 
+def _recalled(transfer: Transfer | None, owned: Owned | None) -> Transfer | None:
+    """The transfer with the qualification we last gave it: the provider never returns that."""
+    if transfer is None or transfer.qualification is not None or owned is None:
+        return transfer
+    last = owned.applied.get(f"{TRANSFER}.qualification")
+    return replace(transfer, qualification=last) if isinstance(last, str) else transfer
+
+
 def _must_transfer(wanted: Transfer | None, current: Transfer | None, unknown: bool) -> bool:
-    """The provider never returns the qualification: one that is not known does not differ."""
+    """A qualification that nobody knows does not differ."""
     if unknown:
         return wanted is not None
     if wanted is None or current is None:

@@ -213,7 +213,7 @@ def test_only_the_observed_accounts_entries_become_slots():
         ({}, remembered(owning()), True),
         ({}, remembered(owning("care/other")), False),
     ],
-    ids=["named", "named otherwise", "named otherwise, whatever we own", "not told", "told by the ledger", "of another"],
+    ids=["named", "named otherwise", "of the other though ours", "not told", "told by the ledger", "of another"],
 )  # fmt: skip
 def test_a_tombstone_speaks_of_the_account_it_names_or_the_ledger_knows(said, memory, concerned):
     slots, _ = match(wanted(tombstone(**said), **BOTH), seen(live()), memory)
