@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc
 
 from reconciler.errors import InvariantError, LedgerAltered, LedgerError, MissingExtra
 from reconciler.ledger.chain import ALTERED
@@ -148,6 +148,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgres(connection: Connection) -> None:
+    """No wait is endless, and no commit returns before it is on disk, whatever the server's defaults are."""
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{6 * PATIENCE}s'")
     if connection.get_execution_options().get(_WRITES, False):
-        connection.execute(text("SET LOCAL synchronous_commit = on"))
-        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = on")

@@ -27,7 +27,7 @@ def head_of(connection: Connection, account: str) -> Head:
 def rows_of(connection: Connection, account: str) -> Sequence[Row]:
     """The links as they are stored, in order."""
     query = select(RECORDS.c.seq, RECORDS.c.prev, RECORDS.c.hash, RECORDS.c.body)
-    found = connection.execute(query.where(RECORDS.c.account == account).order_by(RECORDS.c.seq))
+    found = connection.execute(query.where(RECORDS.c.account == account).order_by(RECORDS.c.seq)).all()
     return [Row._make(row) for row in found]
 
 

@@ -44,8 +44,8 @@ class Ledger:
 
         Raises LedgerAltered, LedgerLost, LedgerTooNew, LedgerError.
         """
-        head, rows = self.rows(account)
         with chain.collector_paused():
+            head, rows = self.rows(account)
             return head, list(self._verified(account, head, rows))
 
     def entries(self, account: str) -> Sequence[tuple[Row, Record]]:
@@ -55,8 +55,8 @@ class Ledger:
 
     def recall(self, account: str) -> Memory:
         """The verified chain, folded record by record: the quick way to `fold(*read(account))`."""
-        head, rows = self.rows(account)
         with chain.collector_paused():
+            head, rows = self.rows(account)
             return fold(head, self._verified(account, head, rows))
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:

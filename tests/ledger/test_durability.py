@@ -16,7 +16,7 @@ from ledger_places import NOW, Place, intent, story, write
 from sqlalchemy import event, text
 
 from reconciler.errors import InvariantError, LedgerError, MissingExtra
-from reconciler.ledger import database, open_ledger
+from reconciler.ledger import database, links, open_ledger
 from reconciler.model.memory import Head
 
 
@@ -171,6 +171,21 @@ def test_a_lock_that_cannot_be_given_back_does_not_hide_what_went_wrong(file: Pl
     with pytest.raises(ZeroDivisionError), ledger.lock("prod", "me", NOW):
         file.file.write_bytes(b"not a database any more, and longer than its header" * 9)
         _ = 1 / 0
+
+
+def test_a_ledger_that_another_keeps_busy_is_not_waited_for_without_end(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = write(place.open(), intent(1))
+    monkeypatch.setattr(database, "PATIENCE", 1)
+    ledger, other = place.open(), place.open()
+
+    with other.database.writing() as connection:
+        links.seize(connection, "prod", "another", NOW)
+        with pytest.raises(LedgerError, match=r"cannot be used: .*lock"):
+            write(ledger, intent(2))
+
+    assert place.open().read("prod")[0] == head
 
 
 def test_a_mark_that_cannot_be_written_only_stays_behind(file: Place) -> None:
