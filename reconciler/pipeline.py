@@ -66,7 +66,7 @@ def open_session(
     """Opens an account. With `strict`, any error in any manifest raises InvalidManifests."""
     validation = check(root, config_from)
     desired = validation.state
-    if desired is None or (strict and not desired.complete):
+    if desired is None or (strict and not validation.valid):
         errors = [d for d in validation.diagnostics if d.severity == "error"]
         noun = "error" if len(errors) == 1 else "errors"
         raise InvalidManifests(

@@ -119,7 +119,8 @@ def complain(validation: Validation) -> None:
         from reconciler.report import diagnostics
 
         click.echo(diagnostics.text(errors), err=True)
-        click.echo("the report is incomplete: some manifests are invalid", err=True)
+        if validation.state is None or not validation.state.complete:
+            click.echo("the report is incomplete: some manifests are invalid", err=True)
 
 
 def heed(session: Session) -> None:
