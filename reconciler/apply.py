@@ -151,14 +151,10 @@ class Run:
         difference = _difference(approved, action)
         if action is None or difference:
             return Result(approved, Fate.SKIPPED, difference)
-        open_needs = [need for need in action.needs if not self._is_done(need)]
-        if open_needs:
-            return Result(approved, Fate.SKIPPED, f"on fresh facts it needs {open_needs[0]}")
+        if action.needs:
+            # Done before and wanted again: the read is old, or another hand undid it.
+            return Result(approved, Fate.SKIPPED, f"on fresh facts it needs {action.needs[0]}")
         return self._call(action, facts)
-
-    def _is_done(self, action_id: str) -> bool:
-        """Whether this run did it; a read that still wants it done is older than that."""
-        return action_id in self.results and self.results[action_id].fate is Fate.DONE
 
     def _obstacle(self, action: Action) -> Result | None:
         """Why nothing new starts for this action, if so."""

@@ -78,7 +78,8 @@ def _state(intent: Intent, done: bool | None) -> Evidence | None:
 def _purchase(intent: Intent, observed: ObservedState) -> Evidence | None:
     number = intent.number or ""
     if number in observed.numbers:
-        return Evidence(intent, DONE, "the number is listed as ours", number)
+        application = observed.numbers[number].application
+        return Evidence(intent, DONE, "the number is listed as ours", number, application)
     if observed.offers is not None and any(offer.number == number for offer in observed.offers):
         return Evidence(intent, NOT_DONE, "the number is on offer again; the slot keeps it", number)
     return None
@@ -129,7 +130,9 @@ def _answers(number: ObservedNumber, asked: Mapping[str, object]) -> bool:
 def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
     """Whether the live number shows what the call would have done; None where it does not tell."""
     if intent.action == Verb.CANCEL:
-        return _told(live.status, done={CANCELLING, CANCELLED}, not_done=PENDING | LIVE | {RELEASED, REJECTED})
+        return _told(
+            live.status, done={CANCELLING, CANCELLED}, not_done=PENDING | LIVE | {RELEASED, REJECTED}
+        )
     if intent.action == Verb.SUBMIT_DOCUMENTS:
         if live.documents is not None:
             return live.documents == intent.fields.get("documents.reference")

@@ -1,0 +1,305 @@
+"""One workspace on a real ledger and a real simulated account, whose runs can be stopped at any step."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from documents import Git
+from steps import Crash, Grave, SteppedProvider, SteppedStore, Steps
+from watch import Seen, Watch
+
+from reconciler import pipeline
+from reconciler.errors import ReconcilerError
+from reconciler.ledger import open_ledger
+from reconciler.ledger.database import Database
+from reconciler.model.memory import Memory
+from reconciler.model.outcome import ApplyResult
+from reconciler.model.plan import Plan
+from reconciler.model.records import Intent
+from reconciler.planning.build import build
+from reconciler.planning.settle import settle
+from reconciler.providers.simulator.provider import SimulatorProvider
+from reconciler.providers.simulator.seed import Seed
+from reconciler.providers.simulator.world import World
+from reconciler.providers.simulator.world.faults import Fault
+from reconciler.providers.simulator.world.wallclock import duration
+
+ACCOUNT = "prod"
+SHM = Path("/dev/shm")
+URL = "sqlite:///.reconciler/ledger.db"
+NEVER_A_PROCESS = 2**22 + 7
+"""Larger than any process number Linux gives."""
+_NAMES = itertools.count()
+_FREE: list[tuple[Path, Database]] = []
+"""Folders used before. Their engines are kept: making one takes longer than a run."""
+
+
+def _place() -> tuple[Path, Database]:
+    parent = Path(tempfile.mkdtemp(prefix="scenes-", dir=SHM if SHM.is_dir() else None))
+    atexit.register(shutil.rmtree, parent, ignore_errors=True)
+    root = parent / f"scene-{next(_NAMES)}"
+    root.mkdir()
+    return root, open_ledger(URL, root).database
+
+
+class StillClock:
+    """A clock whose waiting takes no time."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.slept = 0.0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+
+
+@dataclass
+class Ended:
+    """How a run ended: with a result, with an error, or not at all."""
+
+    plan: Plan | None = None
+    result: ApplyResult | None = None
+    error: ReconcilerError | None = None
+    crashed: bool = False
+    steps: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        return () if self.result is None else self.result.settled
+
+    def fate(self, action: str) -> str:
+        """The fate of an action by id; empty if the run had no business with it."""
+        results = () if self.result is None else self.result.results
+        return next((r.fate.value for r in results if r.action.id == action), "")
+
+
+def _account(seed: Seed) -> World:
+    """A world in memory that several threads may use, one at a time."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    world = World(connection)
+    world.found(seed)
+    return world
+
+
+@cache
+def _seed(text: str) -> Seed:
+    return Seed.model_validate_json(text)
+
+
+class Scene:
+    """Use as a context: its folder is removed at the end."""
+
+    def __init__(self, git: Git, world: Mapping[str, Any]) -> None:
+        self.root, self._database = _FREE.pop() if _FREE else _place()
+        self.git = git
+        self.world = _account(_seed(json.dumps(world)))
+        self.ledger_file = self.root / ".reconciler" / "ledger.db"
+        self.watch = Watch(self.world, self.ledger_file, lambda: self.git)
+        self.graves: list[Grave] = []
+        self.runs = 0
+
+    def __enter__(self) -> Scene:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bury()
+        self.graves.clear()
+        self.world.close()
+        shutil.rmtree(self.root / ".reconciler", ignore_errors=True)
+        _FREE.append((self.root, self._database))
+
+    # --- runs -----------------------------------------------------------------------------------------------
+
+    def session(self, steps: Steps | None = None, strict: bool = True) -> pipeline.Session:
+        """What `open_session` makes, its doors counted."""
+        del strict
+        steps = steps or Steps()
+        validation = self.git.validation
+        assert validation.state is not None
+        ledger = open_ledger(URL, self.root)
+        ledger.database = self._database
+        return pipeline.Session(
+            root=self.root,
+            validation=validation,
+            desired=validation.state,
+            account=validation.state.accounts[ACCOUNT],
+            provider=SteppedProvider(SimulatorProvider(ACCOUNT, self.world, self.git.api), steps),
+            store=SteppedStore(ledger, steps, self.graves),
+            clock=StillClock(self.world.now()),
+        )
+
+    def run(
+        self,
+        at: Mapping[int, Callable[[], None]] | None = None,
+        wishes: pipeline.Wishes | None = None,
+        steps: Steps | None = None,
+    ) -> Ended:
+        """One `reconciler apply`; a crash leaves everything as a killed process does."""
+        self.runs += 1
+        steps = steps or Steps(at)
+        ended = Ended()
+        try:
+            session = self.session(steps)
+            ended.plan, ended.result = pipeline.apply(
+                session, f"run-{self.runs}", wishes or pipeline.Wishes()
+            )
+        except Crash:
+            ended.crashed = True
+            self.bury()
+        except ReconcilerError as error:
+            ended.error = error
+        ended.steps = tuple(steps.names)
+        return ended
+
+    def bury(self) -> None:
+        """The processes of crashed runs are gone, as the next run can see."""
+        if not self.graves or not self.ledger_file.exists():
+            return
+        connection = sqlite3.connect(self.ledger_file)
+        with connection:
+            connection.executemany(
+                "UPDATE chains SET pid = ? WHERE fence = ?",
+                [(NEVER_A_PROCESS, lease.fence) for _, lease in self.graves],
+            )
+        connection.close()
+
+    def plan(self) -> Plan:
+        """What `reconciler plan` shows."""
+        return build(pipeline.inputs(self.session()))
+
+    def memory(self) -> Memory:
+        """The ledger, folded."""
+        ledger = open_ledger(URL, self.root)
+        ledger.database = self._database
+        return ledger.recall(ACCOUNT)
+
+    # --- the world ------------------------------------------------------------------------------------------
+
+    def advance(self, text: str) -> None:
+        """Lets time pass at the provider."""
+        self.world.advance(duration(text))
+
+    def fault(self, kind: str, verb: str | None = None, **more: Any) -> None:
+        """Scripts a fault."""
+        self.world.script(Fault(kind, verb, **more))
+
+    @property
+    def requests(self) -> int:
+        """How many requests meant to change something were made, by anybody."""
+        return len(self.world.requests())
+
+    def picture(self) -> tuple[object, ...]:
+        """The account as it truly is, and who owns what: the same whichever way a story came to its end."""
+        truth = self.world.look(list)
+        numbers = sorted(str(row) for page in truth.pages for row in page.rows)
+        owned = {a: (o.number, o.application, o.cancelled) for a, o in self.memory().owned.items()}
+        account = {key: truth.account[key] for key in ("balance", "arrears", "public_mode")}
+        return numbers, truth.tables["offers"], truth.tables["stock"], account, owned
+
+    # --- people ---------------------------------------------------------------------------------------------
+
+    def resolve_what_nobody_can_see(self) -> list[str]:
+        """A person looks into the provider's own books and says what became of each call no list tells of."""
+        session = self.session()
+        memory = self.memory()
+        told = {proof.intent.id for proof in settle(memory, session.provider.observe())}
+        lines = []
+        for address, intent in memory.held.items():
+            if intent.id not in told:
+                lines.append(self.resolve(session, address, self.truth(intent)))
+        return lines
+
+    def truth(self, intent: Intent) -> Seen | None:
+        """The request an intent led to, if it took effect."""
+        return next(
+            (s for s in self.watch.journal() if s.intent and s.intent["id"] == intent.id and s.effect), None
+        )
+
+    def resolve(self, session: pipeline.Session, address: str, truth: Seen | None) -> str:
+        """`reconciler resolve`."""
+        return pipeline.resolve(
+            session,
+            "operator",
+            address,
+            done=truth is not None,
+            reason="looked in the console",
+            application=None if truth is None else truth.application,
+        )
+
+    # --- the end of a story ---------------------------------------------------------------------------------
+
+    def converge(self, most: int = 3) -> int:
+        """Runs without faults, with a person's word where nothing else can tell; how many runs it took.
+
+        Raises AssertionError if more than `most` were needed.
+        """
+        self.world.clear_faults()
+        for runs in range(most + 1):
+            plan = self.plan()
+            if not plan.ready and not self.memory().open:
+                return runs
+            if runs == most:
+                break
+            self.resolve_what_nobody_can_see()
+            ended = self.run()
+            if ended.error is not None:
+                raise AssertionError(f"a run without faults failed: {ended.error.message}")
+        raise AssertionError(
+            f"not converged in {most} runs: {[(a.id, a.status.value) for a in plan.actions]}"
+        )
+
+    def finish(self) -> None:
+        """Converges, lets the provider's reviews end, converges again; then nothing more happens, ever.
+
+        Raises AssertionError listing every broken promise.
+        """
+        for wait in ("0s", "6d", "6d"):
+            self.advance(wait)
+            self.converge()
+        before = self.requests
+        idle = self.run()
+        if idle.error is not None or self.requests != before:
+            raise AssertionError(f"P2: an idle run made {self.requests - before} requests")
+        self.check()
+
+    def check(self) -> None:
+        """Every promise that holds at any moment. Raises AssertionError listing what is broken."""
+        self.watch.judge()
+        self._nothing_lost()
+        if self.watch.violations:
+            raise AssertionError("; ".join(self.watch.violations))
+
+    def _nothing_lost(self) -> None:
+        """P8: whatever a purchase of ours brought is in the ledger, at the address that asked for it."""
+        memory = self.memory()
+        known = {owned.application: address for address, owned in memory.owned.items()} | dict(memory.owner)
+        for seen in self.watch.journal():
+            if not seen.effect or seen.request.verb != "apply" or seen.address in memory.held:
+                continue
+            if seen.address in memory.forgotten:
+                continue
+            if known.get(seen.request.number or seen.application) != seen.address:
+                self.watch.violations.append(f"P8: {seen.address}: what it bought is lost")
+
+
+@contextmanager
+def scene(git: Git, world: Mapping[str, Any]) -> Iterator[Scene]:
+    """A scene for one story."""
+    with Scene(git, world) as found:
+        yield found

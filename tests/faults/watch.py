@@ -1,0 +1,159 @@
+"""The counter-party's eyes: at each request that would change something it reads the ledger's file, past all of our
+code, and asks whether a matching intent is already durable there. At the end what it saw is held against the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from documents import Git
+
+from reconciler.providers.simulator.world import World
+from reconciler.providers.simulator.world.journal import API, Request
+
+Body = dict[str, Any]
+
+
+@dataclass
+class Seen:
+    """One request of ours, with the intent that was durable when it came."""
+
+    intent: Body | None
+    request: Request
+    at: datetime
+    effect: bool = False
+    outcome: str = ""
+    application: str | None = None
+
+    @property
+    def address(self) -> str:
+        return "" if self.intent is None else str(self.intent["address"])
+
+
+class Watch:
+    """Watches one account's counter and one ledger file."""
+
+    def __init__(self, world: World, ledger: Path, git: Callable[[], Git], account: str = "prod") -> None:
+        self.world = world
+        self.ledger = ledger
+        self.git = git
+        self.account = account
+        self.seen: list[Seen] = []
+        self.violations: list[str] = []
+        self.chain: list[Body] = []
+        self.was: datetime | None = None
+        """What the clock said before somebody put it back: whoever read it then could not know better."""
+        world.on_request = self._on_request
+
+    # --- at the moment of a request -------------------------------------------------------------------------
+
+    def _on_request(self, request: Request) -> None:
+        if request.by != API:
+            return
+        self.read()
+        intents = {body["id"]: body for body in self.chain if body["kind"] == "intent"}
+        closed = {body["intent"] for body in self.chain if body["kind"] == "outcome"}
+        still_open = [body for name, body in intents.items() if name not in closed]
+        last = self.chain[-1] if self.chain else None
+        intent = last if last in still_open else None
+        now = self.world.now()
+        self.seen.append(Seen(intent, request, now))
+        if intent is None:
+            self._blame("P7", f"{request.verb} {request.number}: no intent is durable")
+            return
+        self._matches(intent, request)
+        if sum(body["address"] == intent["address"] for body in still_open) > 1:
+            self._blame("P9", f"{intent['address']}: asked for while an earlier intent is open")
+        if request.verb == "apply":
+            self._bought_before(intent, intents.values())
+        if request.verb == "cancel":
+            self._consented(intent, request, now)
+
+    def read(self) -> list[Body]:
+        """Every record that is durable now, in order."""
+        if not self.ledger.exists():
+            return []
+        connection = sqlite3.connect(self.ledger)
+        try:
+            rows = connection.execute(
+                "SELECT body FROM records WHERE account = ? AND seq > ? ORDER BY seq",
+                (self.account, len(self.chain)),
+            ).fetchall()
+        finally:
+            connection.close()
+        self.chain.extend(json.loads(body) for (body,) in rows)
+        return self.chain
+
+    def _matches(self, intent: Body, request: Request) -> None:
+        named = intent["number"] or intent["application"]
+        if intent["action"] != request.verb or named != request.number:
+            asked = f"{request.verb} {request.number}"
+            self._blame("P7", f"{asked}: the open intent is {intent['action']} of {named}")
+
+    def _bought_before(self, intent: Body, intents: Iterable[Body]) -> None:
+        done = {b["intent"] for b in self.chain if b["kind"] == "outcome" and b["result"] == "done"}
+        for other in intents:
+            if other is intent or other["action"] != "apply":
+                continue
+            if other["address"] == intent["address"] and other["id"] in done:
+                self._blame("P6", f"{intent['address']}: applied for again")
+            if other["number"] == intent["number"] is not None and other["address"] != intent["address"]:
+                self._blame("P9", f"{intent['number']}: named for {other['address']} before")
+
+    def _consented(self, intent: Body, request: Request, now: datetime) -> None:
+        stone = self.git().tombstones.get(intent["consent"] or "")
+        days = {moment.date() for moment in (now, self.was) if moment is not None}
+        if stone is None or stone.number != request.number or stone.target != intent["address"]:
+            self._blame("P10", f"cancel {request.number}: no consent")
+        elif not any(stone.not_before <= day.isoformat() <= stone.expires for day in days):
+            self._blame("P10", f"cancel {request.number}: the consent is not in its window")
+
+    def _blame(self, promise: str, what: str) -> None:
+        self.violations.append(f"{promise}: {what}")
+
+    # --- at the end -----------------------------------------------------------------------------------------
+
+    def journal(self) -> list[Seen]:
+        """Every request of ours with what became of it."""
+        entries = [entry for entry in self.world.requests() if entry.by == API]
+        if len(entries) != len(self.seen):
+            self._blame("P7", f"{len(entries)} requests in the journal, {len(self.seen)} seen")
+        for seen, entry in zip(self.seen, entries, strict=False):
+            seen.effect, seen.outcome, seen.application = entry.effect, entry.outcome, entry.application
+        return self.seen
+
+    def judge(self) -> None:
+        """At most one purchase a slot, one cancellation a number, and no month over its limits."""
+        effects = [seen for seen in self.journal() if seen.effect]
+        for verb, promise in (("apply", "P6"), ("cancel", "P10")):
+            for address, times in Counter(s.address for s in effects if s.request.verb == verb).items():
+                if times > 1:
+                    self._blame(promise, f"{address}: {verb} took effect {times} times")
+        self._limits(effects)
+
+    def _limits(self, effects: list[Seen]) -> None:
+        limits = self.git().limits
+        for verb, name in (("apply", "purchases"), ("cancel", "cancellations")):
+            months = Counter(f"{s.at:%Y-%m}" for s in effects if s.request.verb == verb)
+            for month, times in months.items():
+                if limits.get(name) is not None and times > limits[name]:
+                    self._blame("P12", f"{times} {name} in {month}, the limit is {limits[name]}")
+        if "addedMonthly" in limits:
+            self._added(effects, Decimal(limits["addedMonthly"]))
+
+    def _added(self, effects: list[Seen], limit: Decimal) -> None:
+        months: Counter[str] = Counter()
+        for seen in effects:
+            if seen.request.verb == "apply" and seen.intent is not None:
+                months[f"{seen.at:%Y-%m}"] += int(Decimal(seen.intent["monthly"]) * 100)
+        for month, fen in months.items():
+            if fen > limit * 100:
+                self._blame("P12", f"{fen / 100} CNY a month added in {month}, the limit is {limit}")
