@@ -8,6 +8,7 @@ from dataclasses import replace
 from reconciler.kinds import KINDS
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.address import Address, team_of
+from reconciler.model.change import Fields
 from reconciler.model.facts import Facts
 from reconciler.model.kind import Draft
 from reconciler.model.records import Intent
@@ -65,8 +66,17 @@ def _held(intent: Intent, facts: Facts) -> Action:
         application=intent.application,
         status=Status.HELD,
         reason=f"the outcome of a call at {intent.at} is unknown; nothing else happens here until it is",
-        changes=changes({}, dict(intent.fields)),
+        changes=changes({}, _asked(intent)),
         source=None if slot is None else slot.source,
         consent=intent.consent,
         acknowledgement=intent.acknowledgement,
     )
+
+
+def _asked(intent: Intent) -> Fields:
+    """What the call would have set. The ledger is JSON, which has no tuples; what it took away has no value."""
+    return {
+        path: tuple(value) if isinstance(value, list) else value
+        for path, value in intent.fields.items()
+        if value is not None
+    }
