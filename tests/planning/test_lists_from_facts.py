@@ -115,7 +115,9 @@ def test_each_field_says_how_it_is_known() -> None:
 
 
 def test_a_team_sees_its_own_numbers_only() -> None:
-    given = facts(Slot("care/a", live=live()), Slot("sales/a", live=live()), unmanaged=(live(number="057188880099"),))
+    given = facts(
+        Slot("care/a", live=live()), Slot("sales/a", live=live()), unmanaged=(live(number="057188880099"),)
+    )
     assert [row.address for row in status_rows(given, "sales")] == ["sales/a"]
 
 
