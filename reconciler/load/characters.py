@@ -17,8 +17,13 @@ _HIDDEN = {
 }
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
 _SECRET = re.compile(
-    r"LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{10,}|gh[oprsu]_[A-Za-z0-9]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"(?<![A-Za-z0-9_])(?:LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{10,}|gh[oprsu]_[A-Za-z0-9]{20,})"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----|postgresql(?:\+[a-z0-9]+)?://[^\s:/@]*:[^\s/@]+@"
 )
+"""Access keys, tokens, private keys, and a password within a ledger's URL."""
+
+_SECRET_STARTS = ("LTAI", "STS.", "ghp_", "gho_", "ghs_", "ghu_", "ghr_", "-----BEGIN", "postgresql")
+
 MOST = 100
 """Flaws of one kind that are told."""
 
@@ -69,6 +74,11 @@ def escaped(value: str, line: int, column: int) -> Iterator[Flaw]:
             return
     if not unicodedata.is_normalized("NFC", value):
         yield Flaw("VN024", "this text is not in composed form (Unicode NFC)", "type it again", line, column)
+
+
+def has_secret(text: str) -> bool:
+    """Whether anything in a text is shaped like a secret. Looks closely only where one could begin."""
+    return any(start in text for start in _SECRET_STARTS) and _SECRET.search(text) is not None
 
 
 def _hidden(text: str) -> Iterator[Flaw]:

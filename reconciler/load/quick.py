@@ -23,6 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from reconciler.load.characters import has_secret
 from reconciler.load.limits import DEPTH
 from reconciler.manifests.sources import Surface
 
@@ -32,10 +33,7 @@ PLAIN: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True
 NUMBER_LIKE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9_]{6,})")
 """Plain text that some YAML reader would take for an integer and so damage as a phone number."""
 
-SUSPECT = (
-    *("\\", "<<", "\t", "=======", ">>>>>>>", "|||||||"),
-    *("LTAI", "STS.", "ghp_", "gho_", "ghs_", "ghu_", "ghr_", "-----BEGIN"),
-)
+SUSPECT = ("\\", "<<", "\t", "=======", ">>>>>>>", "|||||||")
 """What the fast way does not judge; some of it is harmless in some places."""
 
 _MARKS = ("&", "*", "!", "%")
@@ -86,7 +84,7 @@ def count(value: Any) -> int:
 
 
 def _ordinary(text: str) -> bool:
-    if any(word in text for word in SUSPECT):
+    if any(word in text for word in SUSPECT) or has_secret(text):
         return False
     if any(mark in text for mark in _MARKS) and _INDICATOR.search(text):
         return False
@@ -104,7 +102,7 @@ def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
         if near:
             mark: Any = event.start_mark
             lines.append(mark.line + 1)
-        if key in found:
+        if key in found or (key < ":" and NUMBER_LIKE.fullmatch(key)):
             raise Irregular
         event = following()
         if type(event) is ScalarEvent:

@@ -192,7 +192,7 @@ class _Reading:
         node = _at(event, pairs=pairs, block=not event.flow_style)
         first: dict[str, int] = {}
         while not isinstance(event := self.following(), MappingEndEvent):
-            key = self._node(event, depth + 1)
+            key = self._unquoted(self._node(event, depth + 1))
             value = self._unquoted(self._node(self.following(), depth + 1))
             if key.text is None:
                 self._flaw(event, "VN023", "a key is a single word", "write key: value")

@@ -47,6 +47,7 @@ POSITIONED = {
     "only a comment": ("# nothing\n", [("VN027", 2, 1)]),
     "list": ("- a\n", [("VN027", 2, 1)]),
     "unquoted number": (HEAD + "  script: 057188880001\n", [("VN101", 6, 11)]),
+    "unquoted number as a key": (HEAD + "  ivr: {057188880001: {}}\n", [("VN101", 6, 9)]),
     "unquoted number in a list": (HEAD + "  ivr: {a: {transfer: {to: [057188880001]}}}\n", None),
 }
 
@@ -92,12 +93,26 @@ def test_marks_that_mean_nothing_are_allowed(tmp_path: Path) -> None:
     assert codes(plain(tmp_path, text)) == []
 
 
-def test_a_secret_is_refused_and_not_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "LTAI5tEXAMPLEEXAMPLEEXAM",
+        "STS.NTexampleexample",
+        "ghp_" + "x" * 36,
+        "postgresql+psycopg://u:example@host/db",
+    ],
+)
+def test_a_secret_is_refused_and_not_repeated(tmp_path: Path, secret: str) -> None:
     """Neither the message nor the excerpt shows it."""
-    secret = "LTAI5tEXAMPLEEXAMPLEEXAM"
     found = check(plain(tmp_path, HEAD + f"  script: {secret}\n")).diagnostics
     assert [(item.code, item.line, item.column) for item in found] == [("VN025", 6, 11)]
     assert secret not in repr(found)
+
+
+def test_words_that_merely_look_like_a_secrets_beginning_are_words(tmp_path: Path) -> None:
+    """No false alarm."""
+    text = HEAD + "  enterprise: COSTS.international LTAI through postgresql://host/db ghs_short\n"
+    assert codes(plain(tmp_path, text)) == []
 
 
 def test_scalars_keep_the_text_that_was_typed(tmp_path: Path) -> None:
