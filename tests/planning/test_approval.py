@@ -1,0 +1,214 @@
+"""Whether a plan made now is the approved one: by file with its basis, or by digest alone."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+
+import pytest
+from planned import (
+    NOW,
+    OTHER_INSTANCE,
+    inputs,
+    live,
+    on,
+    owning,
+    public_mode,
+    regular,
+    remembered,
+)
+
+from reconciler.errors import StalePlan
+from reconciler.model import wire
+from reconciler.model.memory import Head
+from reconciler.model.plan import Scope
+from reconciler.planning.approval import Approval
+from reconciler.planning.build import build
+from reconciler.planning.compare import difference
+
+START = inputs(regular(), public_mode(), has=[live(instance=OTHER_INSTANCE)], memory=remembered(owning()))
+PLAN = build(START)
+FILE = wire.plan_document(PLAN)
+
+
+def approval(document=FILE):
+    return Approval(document["digest"], document)
+
+
+def altered(change):
+    document = copy.deepcopy(FILE)
+    change(document)
+    return approval(document)
+
+
+# --- the file by itself ---------------------------------------------------------------------------------
+
+
+def test_a_whole_file_hangs_together_and_is_the_plan_it_was_made_from():
+    approval().check_file()
+    approval().check(PLAN)
+
+
+def test_a_digest_alone_needs_no_file():
+    Approval(PLAN.digest).check_file()
+    Approval(PLAN.digest).check(PLAN)
+
+
+def set_in(*path, to):
+    def change(document):
+        for name in path[:-1]:
+            document = document[name]
+        document[path[-1]] = to
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        set_in("digest", to="sha256:" + "0" * 64),
+        set_in("actions", 0, "address", to="care/else"),
+        set_in("actions", 0, "cost", "now", to="0.00"),
+        set_in("actions", 0, "changes", to=[]),
+        set_in("actions", 0, "needs", to=["care/x:cancel"]),
+        set_in("actions", 0, "status", to="waiting"),
+        set_in("actions", to=[]),
+        set_in("scope", "account", to="test"),
+        set_in("scope", "team", to="care"),
+    ],
+)
+def test_an_altered_file_is_refused(change):
+    with pytest.raises(StalePlan, match="the plan file was altered") as refused:
+        altered(change).check_file()
+    assert refused.value.exit_code == 5
+
+
+def test_a_hypothetical_plan_is_never_applied():
+    with pytest.raises(StalePlan, match="hypothetical: it was made with --as-of"):
+        altered(set_in("hypothetical", to=True)).check_file()
+
+
+def test_words_that_are_not_covered_may_differ():
+    altered(set_in("actions", 0, "reason", to="reworded")).check_file()
+
+
+# --- the basis ------------------------------------------------------------------------------------------
+
+
+def made_again(**said):
+    return build(replace(START, **said))
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            {"desired": replace(START.desired, manifests_digest="sha256:other")},
+            "the manifests changed",
+        ),
+        ({"desired": replace(START.desired, policies_digest="sha256:other")}, "the policies changed"),
+        ({"tool": "0.2.0"}, "another version of this tool made it"),
+        (
+            {"memory": replace(START.memory, head=Head(8, "0" * 64))},
+            "something was applied since",
+        ),
+        ({"scope": Scope("prod", "care")}, "it was made for another account or team"),
+    ],
+    ids=["manifests", "policies", "tool", "ledger", "scope"],
+)
+def test_a_plan_file_is_bound_to_what_it_was_made_from(said, reason):
+    with pytest.raises(StalePlan) as refused:
+        approval().check(made_again(**said))
+    assert refused.value.message == f"the plan is stale: {reason}"
+    assert (refused.value.exit_code, refused.value.hint) == (5, "plan again")
+
+
+def test_a_digest_outlives_what_a_file_is_bound_to():
+    said = {"tool": "0.2.0", "desired": replace(START.desired, manifests_digest="sha256:other")}
+    Approval(PLAN.digest).check(made_again(**said))
+
+
+def test_every_reason_is_told_at_once():
+    said = {"tool": "0.2.0", "now": on("2026-12-09")}
+    with pytest.raises(StalePlan) as refused:
+        approval().check(made_again(**said))
+    assert refused.value.message == (
+        "the plan is stale: another version of this tool made it; "
+        "it was made at 2026-11-23T10:00:00+08:00 and is valid for 24 hours"
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "now", "reason"),
+    [
+        (NOW, NOW, None),
+        (NOW, on("2026-11-24T10:00:00"), None),
+        (NOW, on("2026-11-24T10:00:01"), "valid for 24 hours"),
+        (NOW, on("2026-11-23T09:59:59"), "valid for 24 hours"),
+        (on("2026-11-30T23:59:59"), on("2026-12-01T00:00:00"), "a billing month ended since it was made"),
+        (on("2026-11-30T00:00:00"), on("2026-11-30T23:59:59"), None),
+        (on("2026-12-31T12:00:00"), on("2027-01-01T06:00:00"), "a billing month ended since it was made"),
+    ],
+    ids=["at once", "24 hours", "a second more", "before it was made", "month's end", "its last second", "new year"],
+)  # fmt: skip
+def test_a_plan_file_is_valid_for_a_day_within_one_billing_month(made, now, reason):
+    document = wire.plan_document(made_again(now=made))
+    plan = replace(made_again(now=made), as_of=now)
+    if reason is None:
+        approval(document).check(plan)
+        return
+    with pytest.raises(StalePlan, match=reason):
+        approval(document).check(plan)
+
+
+# --- the difference -------------------------------------------------------------------------------------
+
+
+def test_another_plan_is_told_in_the_lines_in_which_it_differs():
+    other = build(
+        inputs(regular(routing="random", ivr=None), has=[live(instance=OTHER_INSTANCE)], memory=START.memory)
+    )
+    with pytest.raises(StalePlan, match="this is not the approved plan") as refused:
+        approval().check(other)
+    assert refused.value.difference == (
+        "~ care/hz-001:bind: changes",
+        "+ care/hz-001:clear-ivr",
+        "- care/otp:activate-public-mode",
+    )
+
+
+def test_given_only_a_digest_the_current_plan_is_told():
+    with pytest.raises(StalePlan) as refused:
+        Approval("sha256:other").check(PLAN)
+    assert refused.value.difference == tuple(
+        f"+ {a.id}" for a in sorted(PLAN.ready, key=lambda action: action.id)
+    )
+
+
+def test_a_plan_of_nothing_says_so():
+    with pytest.raises(StalePlan) as refused:
+        Approval("sha256:other").check(build(inputs()))
+    assert refused.value.difference == ("  nothing is ready now",)
+
+
+def entry(name, status="ready", **said):
+    return {"id": name, "status": status, "changes": [], "cost": {}, "needs": [], **said}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ([], [], ()),
+        ([entry("a")], [entry("a")], ()),
+        ([entry("a")], [], ("- a",)),
+        ([], [entry("a")], ("+ a",)),
+        ([entry("a")], [entry("a", "blocked")], ("- a",)),
+        ([entry("a", "waiting")], [entry("a")], ("+ a",)),
+        ([entry("a", "waiting")], [entry("a", "blocked")], ()),
+        ([entry("a")], [entry("a", cost={"now": "1.00"}, needs=["b"])], ("~ a: cost, needs",)),
+        ([entry("a", reason="x")], [entry("a", reason="y")], ()),
+        ([entry("c"), entry("b")], [entry("a"), entry("b", changes=[1])], ("+ a", "~ b: changes", "- c")),
+    ],
+)
+def test_only_what_is_ready_is_compared(before, after, lines):
+    assert difference(before, after) == lines
