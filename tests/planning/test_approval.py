@@ -68,7 +68,7 @@ def set_in(*path, to):
     [
         set_in("digest", to="sha256:" + "0" * 64),
         set_in("actions", 0, "address", to="care/else"),
-        set_in("actions", 0, "cost", "now", to="0.00"),
+        set_in("actions", 0, "cost", "now", to="1.00"),
         set_in("actions", 0, "changes", to=[]),
         set_in("actions", 0, "needs", to=["care/x:cancel"]),
         set_in("actions", 0, "status", to="waiting"),
