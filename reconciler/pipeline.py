@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reconciler import __version__, providers
 from reconciler.apply import Run, Tools
 from reconciler.clock import SystemClock
-from reconciler.errors import InvalidManifests, StalePlan, UsageError
+from reconciler.errors import InvalidManifests, LedgerLost, StalePlan, UsageError
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
 from reconciler.model.action import Action, Verb
@@ -117,8 +117,11 @@ def _account(desired: DesiredState, name: str | None) -> Account:
 
 
 def remember(session: Session) -> Memory:
-    """The account's ledger, verified and folded."""
-    return session.store.recall(session.account.name)
+    """The account's ledger, verified and folded; a lost one is an empty memory that blocks purchases."""
+    try:
+        return session.store.recall(session.account.name)
+    except LedgerLost:
+        return Memory(rebuilding=True)
 
 
 def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:

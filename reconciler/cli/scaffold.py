@@ -103,6 +103,7 @@ OWNERS = """\
 
 IGNORED = """\
 .reconciler/
+emergency-*.json
 """
 
 FILES = {

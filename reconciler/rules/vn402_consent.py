@@ -52,7 +52,7 @@ def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNum
         yield RULE.block(
             (action,), text, f"correct `number` in {name}, if {live.identity} is the one to lose for ever"
         )
-    if name in facts.memory.consents:
+    if name in facts.memory.consents and action.id not in facts.memory.tasks:
         text = f"the tombstone {name} was used already"
         yield RULE.block((action,), text, "a new cancellation needs a new tombstone with another name")
     if today > tombstone.expires:

@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
     example="The machine with the ledger's file is gone; `reconciler ledger rebuild` made a new one.",
-    fix="Compare `reconciler status` with the console, then acknowledge with `reconciler ledger rebuild`.",
+    fix="Compare `reconciler status` with the console, then `reconciler ledger rebuild --acknowledge`.",
 )
 
 
@@ -29,8 +29,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Blocks what cannot be undone while the ledger is not trusted."""
     if facts.memory.rebuilding:
         actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE)
-        text = "the ledger was lost and its rebuilt copy is not acknowledged: nothing is bought or cancelled"
+        text = "the ledger was lost and no rebuilt one is acknowledged: nothing is bought or cancelled"
         hint = (
-            "compare `reconciler status` with the console, then acknowledge with `reconciler ledger rebuild`"
+            "`reconciler ledger rebuild`; compare `reconciler status` with the console; then "
+            "`reconciler ledger rebuild --acknowledge`"
         )
         yield RULE.block(actions, text, hint, address=facts.account.name)
