@@ -34,7 +34,7 @@ class Caller(Protocol):
         ...
 
     def write(self, action: str, fields: Mapping[str, Any]) -> Answer:
-        """Raises Refused, Throttled or OutcomeUnknown."""
+        """Raises Refused or OutcomeUnknown."""
         ...
 
 
@@ -61,7 +61,7 @@ class Client:
         return read_body(action, body)
 
     def write(self, action: str, fields: Mapping[str, Any]) -> Answer:
-        """A successful answer to one request. Raises Refused, Throttled, OutcomeUnknown, MissingExtra."""
+        """A successful answer to one request. Raises Refused, OutcomeUnknown, MissingExtra."""
         try:
             sdk = self._ready()
         except _NoCredentials as error:

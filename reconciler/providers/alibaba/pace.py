@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from reconciler.errors import Throttled, Unreadable
 
-CALLS_PER_SECOND = 20.0
-"""Far below the documented 100 a second and user, which other programs of the account share."""
+CALLS_PER_SECOND = 50.0
+"""Half of the documented 100 a second and user, which other programs of the account share."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 

@@ -90,7 +90,7 @@ class AlibabaProvider:
         return replace(state, gaps=gaps, origins=_origins(state))
 
     def execute(self, call: Call) -> Receipt:
-        """One request. Raises Refused, Throttled, OutcomeUnknown, or Unsupported for what is a human task."""
+        """One request. Raises Refused, OutcomeUnknown, or Unsupported for what is a human task."""
         if call.verb is Verb.BIND:
             return self._bind(call)
         if call.verb is Verb.SET_TRANSFER:

@@ -99,7 +99,13 @@ def test_a_code_that_is_no_documented_refusal_leaves_a_mutation_unknown(code, st
 )
 def test_throttling_is_told_by_code_or_by_429(failure):
     assert type(read_error("Q", failure)) is Throttled
-    assert type(write_error("Q", failure)) is Throttled
+
+
+@pytest.mark.parametrize(("wait", "hint"), [(None, "apply again"), (2.5, "apply again after 2.5 s")])
+def test_a_throttled_mutation_was_denied_and_says_when_to_ask_again(wait, hint):
+    error = write_error("Q", Failure("slow", status=429, code="Throttling.User", retry_after=wait))
+    assert isinstance(error, Refused)
+    assert (error.reason, error.hint) == ("Throttling.User", hint)
 
 
 def test_throttling_carries_the_provider_s_wait():

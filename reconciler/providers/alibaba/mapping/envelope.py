@@ -69,7 +69,7 @@ def read_body(action: str, body: object) -> Answer:
 
 
 def written_body(action: str, body: object) -> Answer:
-    """The body of a mutation reported as done. Raises Refused, Throttled or OutcomeUnknown."""
+    """The body of a mutation reported as done. Raises Refused or OutcomeUnknown."""
     try:
         answer = opened(action, body)
         failure = business_failure(answer)
@@ -105,10 +105,14 @@ def read_error(action: str, failure: Failure) -> ProviderError:
 
 
 def write_error(action: str, failure: Failure) -> ProviderError:
-    """A failed mutation: Refused or Throttled where nothing was done for certain, else OutcomeUnknown."""
+    """A failed mutation: Refused where the documents say that nothing was done, else OutcomeUnknown.
+
+    A throttled request was denied at the gateway: that is a refusal too, with its wait as the hint.
+    """
     answered = failure.status is not None and failure.status < 500
     if answered and _throttled(failure):
-        return Throttled(described(action, failure), retry_after=failure.retry_after)
+        wait = "" if failure.retry_after is None else f" after {failure.retry_after:g} s"
+        return Refused(described(action, failure), reason=failure.code, hint=f"apply again{wait}")
     if answered and _REFUSALS.fullmatch(failure.code):
         return Refused(described(action, failure), reason=failure.code, hint=_hint(failure))
     return OutcomeUnknown(described(action, failure))

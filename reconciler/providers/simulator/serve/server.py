@@ -64,6 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "reconciler-emulator"
     sys_version = ""
     timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True
 
     def setup(self) -> None:
         super().setup()

@@ -1,0 +1,45 @@
+"""The real provider: the official SDK over real HTTP, with the emulator in the place of the service."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alibabacloud_credentials.utils import auth_util
+from conformance_worlds import enrolled
+from emulating import emulated
+from provider_conformance import Enrol, ProviderConformance
+
+from reconciler.providers import alibaba
+from reconciler.providers.alibaba import sdk
+from reconciler.providers.alibaba.pace import Pace
+
+
+class TestAlibaba(ProviderConformance):
+    @pytest.fixture
+    def enrol(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Enrol]:
+        monkeypatch.setattr(auth_util, "environment_access_key_id", "testid")
+        monkeypatch.setattr(auth_util, "environment_access_key_secret", "testsecret")
+        monkeypatch.setattr(sdk, "READ_TIMEOUT", 0.5)
+        monkeypatch.setattr(Pace, "wait", lambda _: None)
+        with ExitStack() as served:
+
+            def open_account(content: Mapping[str, Any]):
+                account = served.enter_context(emulated(folder, content))
+                monkeypatch.setattr(alibaba, "datetime", _clock(account.world.now))
+                return enrolled(account.world, "alibaba", account.settings)
+
+            yield open_account
+
+
+def _clock(now: Any) -> type[datetime]:
+    """The account's time in the place of this machine's."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return now().astimezone(tz)
+
+    return Clock
