@@ -24,7 +24,7 @@ from reconciler.model.observation import (
     ObservedNumber,
     ObservedState,
 )
-from reconciler.model.records import Intent
+from reconciler.model.records import Intent, TaskIssued
 from reconciler.model.wire import scalar
 
 DONE = "done"
@@ -44,9 +44,26 @@ class Evidence:
 
 
 def settle(memory: Memory, observed: ObservedState) -> tuple[Evidence, ...]:
-    """Evidence for the open intents it exists for, in intent order."""
-    open_intents = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
-    return tuple(e for e in (_weigh(intent, memory, observed) for intent in open_intents) if e is not None)
+    """Evidence for the open intents it exists for, in intent order, then for the issued tasks that were done."""
+    calls = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
+    weighed = [_weigh(intent, memory, observed) for intent in calls]
+    by_hand = [_weigh(_request(name, task), memory, observed) for name, task in sorted(memory.tasks.items())]
+    done = [proof for proof in by_hand if proof is not None and proof.result == DONE]
+    return (*(proof for proof in weighed if proof is not None), *done)
+
+
+def _request(name: str, task: TaskIssued) -> Intent:
+    """What was asked of a person, weighed like a call; its outcome names the task by its action id."""
+    return Intent(
+        at=task.at,
+        id=name,
+        address=task.address,
+        action=task.action,
+        resource="",
+        number=task.number,
+        fields=task.fields,
+        consent=task.consent,
+    )
 
 
 def _weigh(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence | None:
@@ -110,7 +127,8 @@ def reflects(intent: Intent, observed: ObservedState, number: str | None, applic
     `number` and `application` are what the provider answered.
     """
     if intent.action == Verb.APPLY:
-        return any(n.number == number or n.application == application for n in observed.numbers.values())
+        answered = {number, application} - {None}
+        return any(not answered.isdisjoint({n.number, n.application}) for n in observed.numbers.values())
     evidence = _weigh(intent, Memory(), observed)
     return evidence is None or evidence.result == DONE
 
