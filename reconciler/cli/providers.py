@@ -47,4 +47,6 @@ def enrolled() -> dict[str, Capabilities]:
             found[name] = create(name, Account(name, name), Path()).capabilities
         except ReconcilerError as error:
             click.echo(f"{name}: {error.message}", err=True)
+        except Exception as error:
+            click.echo(f"{name}: {type(error).__name__}: {error}", err=True)
     return found

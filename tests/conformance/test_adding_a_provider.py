@@ -1,0 +1,82 @@
+"""docs/adding-a-provider.md is true: its provider, enrolled as it says, passes the suite."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/adding-a-provider.md").read_text(encoding="utf-8")
+
+
+def blocks() -> dict[str, str]:
+    """Code by file name, which is the first line of each block."""
+    found = re.findall(r"```(?:python|toml)\n# (\S+)\n(.*?)```", PAGE, re.DOTALL)
+    return dict(found)
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The page's files, with the entry point as an installer would record it."""
+    for name in ("notebook.py", "test_notebook.py"):
+        (tmp_path / name).write_text(blocks()[name], encoding="utf-8")
+    group, _, line = blocks()["pyproject.toml"].partition("\n")
+    package = tmp_path / "notebook-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: notebook\nVersion: 1.0\n")
+    name = re.fullmatch(r'\[project\.entry-points\."(.+)"\]', group)
+    assert name is not None
+    (package / "entry_points.txt").write_text(f"[{name[1]}]\n{line.replace(chr(34), '')}")
+    return tmp_path
+
+
+def run(where: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join(map(str, (where, ROOT / "tests", ROOT / "tests/conformance", ROOT)))
+    environment = os.environ | {"PYTHONPATH": path}
+    return subprocess.run(
+        [sys.executable, *words], cwd=where, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_page_s_provider_passes_the_suite(installed):
+    done = run(installed, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_notebook.py")
+    assert done.returncode == 0, done.stdout
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= 12, done.stdout
+
+
+def test_enrolling_takes_about_twenty_lines():
+    assert len(blocks()["test_notebook.py"].strip().splitlines()) <= 24
+
+
+def test_an_enrolled_provider_is_listed_with_what_it_can_do(installed):
+    done = run(installed, "-m", "reconciler", "providers", "-o", "markdown")
+    assert done.returncode == 0, done.stderr
+    assert "| binding | regular | `bind` | write | write | write | write |" in done.stdout
+    assert "| number | regular | `apply` | human task | write | human task | human task |" in done.stdout
+
+
+def test_an_enrolled_provider_that_needs_settings_is_still_named(installed):
+    source = installed / "notebook.py"
+    text = source.read_text(encoding="utf-8")
+    refusing = 'from reconciler.errors import ReconcilerError\n    raise ReconcilerError("no file")\n    '
+    source.write_text(
+        text.replace("    return Notebook(account.name", f"    {refusing}return Notebook(account.name")
+    )
+    done = run(installed, "-m", "reconciler", "providers")
+    assert done.returncode == 0
+    assert done.stderr == "notebook: no file\n"
+
+
+def test_an_unknown_provider_names_what_there_is(installed):
+    (installed / "reconciler.yaml").write_text(
+        "apiVersion: voice.reconciler/v1\nkind: Workspace\nmetadata: {name: x}\n"
+        "spec: {manifests: [teams], accounts: {prod: {provider: notebok}}}\n"
+    )
+    done = run(installed, "-m", "reconciler", "doctor")
+    assert done.returncode == 1
+    assert "alibaba, notebook, simulator" in done.stdout + done.stderr
