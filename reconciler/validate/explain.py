@@ -183,7 +183,8 @@ def _format(refusal: Refusal) -> Iterator[Problem]:
 
 def _size(refusal: Refusal) -> Iterator[Problem]:
     least = refusal.keyword.startswith("min")
-    what = "characters" if refusal.keyword.endswith("Length") else "items"
+    what = "character" if refusal.keyword.endswith("Length") else "item"
+    what += "" if refusal.asked == 1 else "s"
     bound = f"{'at least' if least else 'at most'} {refusal.asked} {what}"
     message = f"{_name(refusal.path)} is too {'short' if least else 'long'}"
     yield refusal.problem("VN108", message, f"write {bound}")

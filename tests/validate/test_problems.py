@@ -97,7 +97,7 @@ SHAPE = {
         25,
         "write at most 200 characters",
     ),
-    "no members": ("  pools: {p: {members: {}}}\n", "VN108", 12, 24, "write at least 1 items"),
+    "no members": ("  pools: {p: {members: {}}}\n", "VN108", 12, 24, "write at least 1 item"),
     "public mode with a number": (
         "  publicMode: {a: {use: verification-code, number: '1'}}\n",
         "VN301",
