@@ -6,6 +6,7 @@ An attestation counts until it expires; then the fact is unknown again and asked
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -70,8 +71,8 @@ def _filled(live: ObservedNumber, said: Mapping[str, Any]) -> ObservedNumber:
         if name in live.unknown and not name.startswith("ivr."):
             known[name] = None if text is None else parse(text)
     filled = set(known)
-    if _PLAYBACK in live.unknown and any(path.startswith(_PLAYBACK) for path in said):
-        audio = said.get(f"{_PLAYBACK}.audio")
+    if _PLAYBACK in live.unknown and f"{_PLAYBACK}.audio" in said:
+        audio = said[f"{_PLAYBACK}.audio"]
         playback = None if audio is None else Playback(audio, said.get(f"{_PLAYBACK}.description") or "")
         known["ivr"] = replace(live.ivr or Ivr(), playback=playback)
         filled.add(_PLAYBACK)
@@ -129,26 +130,42 @@ def _status(text: str) -> str:
     return text
 
 
+def _call_type(text: str) -> str:
+    if text not in {"inbound", "outbound", "both"}:
+        raise ValueError("one of inbound, outbound, both")
+    return text
+
+
+def _amount(text: str) -> Decimal:
+    with suppress(ArithmeticError):
+        amount = Decimal(text)
+        if amount.is_finite() and amount >= 0:
+            return amount
+    raise ValueError("an amount in CNY, such as 35 or 120.00")
+
+
 NUMBER_FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "status": ("status", _status),
     "runningStatus": ("running_status", str),
     "reason": ("reason", str),
-    "callType": ("call_type", str),
+    "callType": ("call_type", _call_type),
     "ResCallTypeDesc": ("call_type_text", str),
     "region": ("region", str),
     "carrier": ("carrier", str),
-    "package": ("package", Decimal),
+    "package": ("package", _amount),
     "enterprise": ("enterprise", str),
     "script": ("script", str),
     "appliedOn": ("applied_on", date.fromisoformat),
     "activatedOn": ("activated_on", date.fromisoformat),
     "documents.reference": ("documents", str),
     "instance": ("instance", str),
-    "monthly": ("monthly", Decimal),
+    "monthly": ("monthly", _amount),
     f"{_PLAYBACK}.audio": (_PLAYBACK, str),
     f"{_PLAYBACK}.description": (_PLAYBACK, str),
 }
 """What may be vouched for of a number: the word used, the field it fills, how its text is read."""
+NEVER_ABSENT = frozenset({"status", "callType"})
+"""Every number has these: nobody can vouch for there being none."""
 
 ACCOUNT_FIELDS = {
     ENTERPRISE: ("approved", "hotline"),
@@ -180,10 +197,13 @@ def _check_number(said: Mapping[str, str | None]) -> None:
     for name, text in said.items():
         if name not in NUMBER_FIELDS:
             raise _unknown(name, tuple(NUMBER_FIELDS))
+        if text is None and name not in NEVER_ABSENT:
+            continue
         try:
-            NUMBER_FIELDS[name][1](text or "") if text is not None else None
-        except (ValueError, ArithmeticError) as error:
-            raise ReconcilerError(f"{name}: {text!r} does not fit", code="VN807", hint=str(error)) from error
+            NUMBER_FIELDS[name][1](text or "")
+        except ValueError as error:
+            message = f"{name}: {text or ''!r} does not fit"
+            raise ReconcilerError(message, code="VN807", hint=str(error)) from error
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> ReconcilerError:
