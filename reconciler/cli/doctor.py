@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +41,12 @@ def command(account: str | None, form: str, output_file: str | None) -> int:
 
 def _checks(account: Account) -> Iterator[Check]:
     """The provider's own checks where it has some, else whether it can be observed."""
+    from reconciler.clock import SystemClock
+
     if account.provider == "alibaba":
         from reconciler.providers.alibaba.checkup import checkup
 
-        yield from checkup(account, Path(), lambda: datetime.now(UTC))
+        yield from checkup(account, Path(), SystemClock().now)
         return
     from reconciler import providers
     from reconciler.errors import ReconcilerError

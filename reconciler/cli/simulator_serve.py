@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -24,6 +23,7 @@ def serve(account: str | None, port: int) -> int:
     `settings: {endpoint: 127.0.0.1:PORT, protocol: http}`.
     """
     from reconciler import pipeline
+    from reconciler.clock import SystemClock
     from reconciler.errors import UsageError
     from reconciler.providers import simulator
     from reconciler.providers.simulator import worldfile
@@ -45,7 +45,7 @@ def serve(account: str | None, port: int) -> int:
         lambda: open_world(database),
         sys.stdout,
         keys=keys,
-        clock=lambda: datetime.now(UTC),
+        clock=SystemClock().now,
         port=port,
         reset=reset,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from conformance_worlds import enrolled
 from emulating import emulated
 from provider_conformance import Enrol, ProviderConformance
 
-from reconciler.providers import alibaba
 from reconciler.providers.alibaba import sdk
 from reconciler.providers.alibaba.pace import Pace
 
@@ -28,18 +26,6 @@ class TestAlibaba(ProviderConformance):
 
             def open_account(content: Mapping[str, Any]):
                 account = served.enter_context(emulated(folder, content))
-                monkeypatch.setattr(alibaba, "datetime", _clock(account.world.now))
                 return enrolled(account.world, "alibaba", account.settings)
 
             yield open_account
-
-
-def _clock(now: Any) -> type[datetime]:
-    """The account's time in the place of this machine's."""
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            return now().astimezone(tz)
-
-    return Clock

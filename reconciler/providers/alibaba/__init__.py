@@ -6,7 +6,6 @@ SDK is imported when the first call is made, never before.
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ def create(account: Account, root: Path) -> AlibabaProvider:
 
     Raises ReconcilerError for wrong settings, InvalidManifests for a faulty roster.
     """
-    from reconciler.model.calendar import SHANGHAI
     from reconciler.providers.alibaba import settings
     from reconciler.providers.alibaba.client import Client
     from reconciler.providers.alibaba.pace import Pace
@@ -34,7 +32,6 @@ def create(account: Account, root: Path) -> AlibabaProvider:
     return AlibabaProvider(
         account.name,
         Client(found, pace),
-        clock=lambda: datetime.now(SHANGHAI),
         pace=pace,
         budget=found.read_budget,
         roster=None if found.roster is None else provider_roster(root, found.roster),

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reconciler.errors import MissingExtra, Refused, Unreadable
+from reconciler.model.calendar import SHANGHAI
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import (
     Failure,
@@ -37,6 +40,10 @@ class Caller(Protocol):
         """Raises Refused or OutcomeUnknown."""
         ...
 
+    def now(self) -> datetime | None:
+        """The service's time at its last answer; None where it did not tell."""
+        ...
+
 
 class Client:
     """One account at the real service, or at an emulator of it."""
@@ -45,6 +52,7 @@ class Client:
         self._settings = settings
         self._pace = pace
         self._sdk: Sdk | None = None
+        self._date = ""
         self._secrets: tuple[str, ...] = ()
 
     def read(self, action: str, fields: Mapping[str, Any]) -> Answer:
@@ -55,10 +63,18 @@ class Client:
             raise Unreadable(f"{action}: {error}", hint=NO_CREDENTIALS) from error
         self._pace.wait()
         try:
-            body = sdk.call(action, fields)
+            raw = sdk.call(action, fields)
         except Exception as error:
             raise read_error(action, self._failure(error)) from None
-        return read_body(action, body)
+        self._date = raw.date
+        return read_body(action, raw.body)
+
+    def now(self) -> datetime | None:
+        """The service's own time, as its last answer told it; None before the first."""
+        try:
+            return parsedate_to_datetime(self._date).astimezone(SHANGHAI)
+        except ValueError:
+            return None
 
     def write(self, action: str, fields: Mapping[str, Any]) -> Answer:
         """A successful answer to one request. Raises Refused, OutcomeUnknown, MissingExtra."""
@@ -68,10 +84,10 @@ class Client:
             raise Refused(f"{action}: {error}; nothing was sent", hint=NO_CREDENTIALS) from error
         self._pace.wait()
         try:
-            body = sdk.call(action, fields)
+            raw = sdk.call(action, fields)
         except Exception as error:
             raise write_error(action, self._failure(error)) from None
-        return written_body(action, body)
+        return written_body(action, raw.body)
 
     def _ready(self) -> Sdk:
         """The SDK with credentials that exist now; they may be a role's, renewed while we run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,14 +34,12 @@ class AlibabaProvider:
         account: str,
         client: Caller,
         *,
-        clock: Callable[[], datetime],
         pace: Pace,
         budget: float,
         roster: Roster | None = None,
     ) -> None:
         self._account = account
         self._client = client
-        self._clock = clock
         self._pace = pace
         self._budget = budget
         self._roster = roster
@@ -54,8 +52,8 @@ class AlibabaProvider:
         return CAPABILITIES
 
     def now(self) -> datetime | None:
-        """The service has no clock of its own to go by."""
-        return None
+        """The service's clock, as its last answer told it; None before the first."""
+        return self._client.now()
 
     def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
         """Which 400 numbers and audio files to ask for: declared, remembered or rostered ones."""
@@ -67,10 +65,12 @@ class AlibabaProvider:
 
         Raises Unreadable if neither query of bindings could be read.
         """
-        now = self._clock()
-        roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
         reader = Reader(self._client, Budget(self._budget, self._pace))
-        readings = reader.readings(self._hotlines, roster)
+        readings = reader.readings(self._hotlines, self._roster)
+        now = self._client.now()
+        if now is None:
+            raise Unreadable("the service does not tell its time (no Date header)")
+        roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
         numbers, contradictions = assembly.numbers(readings, roster)
         complete = assembly.complete(readings, roster, numbers)
         state = ObservedState(

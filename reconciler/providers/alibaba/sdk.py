@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import darabonba.core
 import Tea.core
@@ -46,6 +46,15 @@ BALANCE = "QueryAccountBalance"
 ACTIONS = (*_VOICE, BALANCE)
 
 
+class Raw(NamedTuple):
+    """An answer, not yet understood."""
+
+    body: object
+    """Parsed JSON; None unless it came with HTTP 200."""
+    date: str
+    """The `Date` header."""
+
+
 class Sdk:
     """Both SDK clients of one account; one request a call."""
 
@@ -55,14 +64,14 @@ class Sdk:
         self._voice = _recording(VoiceClient)(self._config(settings, settings.endpoint))
         self._billing = _recording(BillingClient)(self._config(settings, settings.billing_endpoint))
 
-    def call(self, action: str, fields: Mapping[str, Any]) -> object:
-        """The parsed body of an HTTP 200. Raises whatever the SDK raises; see `failure`."""
+    def call(self, action: str, fields: Mapping[str, Any]) -> Raw:
+        """The answer as it came. Raises whatever the SDK raises; see `failure`."""
         if action == BALANCE:
             self._billing.query_account_balance_with_options(RuntimeOptions())
-            return self._billing.body()
+            return Raw(*self._billing.taken())
         request = getattr(models, f"{action}Request")().from_map(fields)
         getattr(self._voice, _VOICE[action])(request, RuntimeOptions())
-        return self._voice.body()
+        return Raw(*self._voice.taken())
 
     def secrets(self) -> tuple[str, ...]:
         """Key id, secret and token, never to be shown. Raises the chain's exception where there are none."""
@@ -113,9 +122,10 @@ def _recording(client: type[Any]) -> type[Any]:
             self._answer = super().call_api(params, request, runtime)
             return self._answer
 
-        def body(self) -> object:
-            answer, self._answer = self._answer, None
-            return None if answer is None or answer.get("statusCode") != 200 else answer.get("body")
+        def taken(self) -> tuple[object, str]:
+            answer, self._answer = self._answer or {}, None
+            body = answer.get("body") if answer.get("statusCode") == 200 else None
+            return body, str(answer.get("headers", {}).get("date", ""))
 
     return Recording
 

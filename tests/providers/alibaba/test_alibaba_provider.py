@@ -72,9 +72,7 @@ def open_provider(account, watch, roster: str | None = None) -> AlibabaProvider:
     pace = Pace(per_second=float("inf"), clock=lambda: watch.time, sleep=watch.sleep)
     found = settings.parse(account.settings)
     read = None if roster is None else parse(roster.encode(), "roster.json")
-    provider = AlibabaProvider(
-        "prod", Client(found, pace), clock=lambda: NOW, pace=pace, budget=found.read_budget, roster=read
-    )
+    provider = AlibabaProvider("prod", Client(found, pace), pace=pace, budget=found.read_budget, roster=read)
     assert isinstance(provider, AsksByName)
     return provider
 
@@ -119,7 +117,7 @@ class TestObserving:
         assert seen.balance == Balance(Decimal("500.00"), Decimal("0.00"))
         assert (seen.enterprises, seen.scripts, seen.offers, seen.public_mode, seen.audio) == (None,) * 5
         assert not seen.playback_readable
-        assert (seen.account, seen.now, provider.now()) == ("prod", NOW, None)
+        assert (seen.account, seen.now, provider.now()) == ("prod", NOW, NOW)
 
     def test_hotlines_are_asked_for_by_name(self, provider):
         provider.ask_for([HOTLINE, BARE_HOTLINE, "4009999999", FREE], [])
@@ -310,8 +308,8 @@ class TestRoster:
     def test_an_old_roster_or_one_from_the_future_is_not_believed(self, account, watch, taken):
         roster = self.FULL.replace("2026-11-20", taken)
         seen = open_provider(account, watch, roster).observe()
-        assert list(seen.numbers) == [BOUND]
-        assert seen.numbers[BOUND].attested == frozenset()
+        assert list(seen.numbers) == [BOUND, HOTLINE], "what it names is asked for all the same"
+        assert {number.attested for number in seen.numbers.values()} == {frozenset()}
         assert seen.enterprises is None
         assert seen.gaps == (
             f"roster.json was taken on {taken} and is not believed any more: export it again",
@@ -398,3 +396,16 @@ def test_an_account_is_opened_with_its_roster(tmp_path: Path):
     assert isinstance(provider, AlibabaProvider)
     assert provider._roster is not None
     assert list(provider._roster.rows) == [FREE]
+
+
+def test_a_service_that_does_not_tell_its_time_cannot_be_judged_by(provider, monkeypatch):
+    monkeypatch.setattr(provider._client, "now", lambda: None)
+    with pytest.raises(Unreadable, match="does not tell its time"):
+        provider.observe()
+
+
+def test_the_time_is_the_service_s_own(account, provider):
+    assert provider.now() is None
+    account.world.advance(36 * 3600 * 10**6)
+    assert provider.observe().now == datetime(2026, 11, 24, 22, tzinfo=SHANGHAI)
+    assert provider.now() == datetime(2026, 11, 24, 22, tzinfo=SHANGHAI)
