@@ -76,7 +76,7 @@ class Number:
             acknowledgement=acknowledgement,
         )
         yield Draft(action, {}, after)
-        if desired.documents is not None:
+        if desired.type == HOTLINE:
             yield self._submit(slot, desired, None)
 
     def _submit(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Draft:

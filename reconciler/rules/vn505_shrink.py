@@ -20,7 +20,8 @@ RULE = Rule(
     what=(
         f"When more than {PERCENT} % of the numbers the ledger manages are gone from the manifests, without "
         "a tombstone and without having moved to another entry, every purchase and cancellation is blocked, "
-        "however small the fleet. The ledger does not forget them either, so that the next run sees the same."
+        "however small the fleet. The ledger neither forgets them nor adopts others, so that the next run sees the "
+        "same share."
     ),
     seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
     example="A merge conflict was resolved by dropping a team's file: 40 of 100 managed numbers are gone.",
@@ -39,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     gone = _gone(facts, managed)
     if len(gone) * 100 <= len(managed) * PERCENT:
         return
-    actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.FORGET)
+    actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.FORGET, Verb.ADOPT)
     named = ", ".join(gone[:5]) + (f" and {len(gone) - 5} more" if len(gone) > 5 else "")
     text = (
         f"{len(gone)} of {len(managed)} managed numbers ({len(gone) * 100 // len(managed)} %) are gone from "

@@ -61,8 +61,8 @@ def of_number(*entries, **said):
     [
         pytest.param(regular(number=None), Memory(), ["apply"], id="a regular number to be allotted"),
         pytest.param(regular(), Memory(), [], id="a regular number that must exist"),
-        pytest.param(hotline(), Memory(), ["apply"], id="a 400 that is named"),
-        pytest.param(selected(), Memory(), ["apply"], id="a 400 to be chosen"),
+        pytest.param(hotline(), Memory(), ["apply", "submit-documents"], id="a 400 that is named"),
+        pytest.param(selected(), Memory(), ["apply", "submit-documents"], id="a 400 to be chosen"),
         pytest.param(
             hotline(documents="DOC-1"), Memory(), ["apply", "submit-documents"], id="documents go with it"
         ),
@@ -78,7 +78,8 @@ def of_number(*entries, **said):
             regular(number=None), remembered(owning(cancelled=True)), [], id="its number was cancelled"
         ),
         pytest.param(
-            selected(), Memory(owner={SPARE: "care/old"}), ["apply"], id="another 400 was ours before"
+            selected(), Memory(owner={SPARE: "care/old"}), ["apply", "submit-documents"],
+            id="another 400 was ours before",
         ),
     ],
 )  # fmt: skip
