@@ -1,7 +1,9 @@
 """Rosters as people copy them from the console: tolerant of form, strict about meaning."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -204,3 +206,13 @@ def test_a_roster_ages(days, fresh):
 
     roster = parse(CHINESE.encode(), "roster.csv")
     assert roster.fresh(roster.as_of + timedelta(days=days)) is fresh
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_the_rosters_of_the_documentation_are_read(form):
+    page = (Path(__file__).parents[3] / "docs/alibaba.md").read_text(encoding="utf-8")
+    (text,) = re.findall(rf"```{form}\n(.*?)```", page, re.DOTALL)
+    roster = parse(text.encode(), f"roster.{form}")
+    assert roster.rows["057188880001"].facts["call_type"] == "both"
+    assert roster.complete is (form == "csv")
+    assert (roster.orders == {}) is (form == "csv")
