@@ -59,6 +59,9 @@ class Spent:
     purchases: frozenset[Address] = frozenset()
     cancellations: frozenset[Address] = frozenset()
     added_monthly: Decimal = Decimal(0)
+    """CNY a month that the purchases add."""
+    monthly: Mapping[Address, Decimal] = field(default_factory=dict, compare=False)
+    """The same by address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ class Memory:
     """Every number any intent ever named: never chosen for another slot."""
     pinned: Mapping[Address, str] = field(default_factory=dict)
     """A slot whose purchase once ended unknown keeps its number until a person decides otherwise."""
+    doubted: frozenset[Address] = frozenset()
+    """Slots with a call that only a read says did not happen. The read may be older than the call, so the month's
+    limits go on counting them, whatever a later call is told, until it is done or a person decides."""
     consents: frozenset[str] = frozenset()
     """Tombstones that were used."""
     spent: Mapping[str, Spent] = field(default_factory=dict)
@@ -121,26 +127,24 @@ class _Month:
     """One month's spending under construction."""
 
     def __init__(self, spent: Spent) -> None:
-        self.purchases = set(spent.purchases)
         self.cancellations = set(spent.cancellations)
-        self.added = spent.added_monthly
+        self.monthly = dict(spent.monthly)
 
     def count(self, asked: Intent | TaskIssued) -> None:
         if asked.action == _CANCEL:
             self.cancellations.add(asked.address)
-        elif asked.address not in self.purchases:
-            self.purchases.add(asked.address)
-            self.added += Decimal(asked.monthly)
+        else:
+            self.monthly[asked.address] = Decimal(asked.monthly)
 
     def give_back(self, asked: Intent) -> None:
         if asked.action == _CANCEL:
             self.cancellations.discard(asked.address)
-        elif asked.address in self.purchases:
-            self.purchases.discard(asked.address)
-            self.added -= Decimal(asked.monthly)
+        else:
+            self.monthly.pop(asked.address, None)
 
     def finish(self) -> Spent:
-        return Spent(frozenset(self.purchases), frozenset(self.cancellations), self.added)
+        added = sum(self.monthly.values(), Decimal(0))
+        return Spent(frozenset(self.monthly), frozenset(self.cancellations), added, self.monthly)
 
 
 class _Draft:
@@ -152,6 +156,7 @@ class _Draft:
     owner: dict[str, Address]
     named: set[str]
     pinned: dict[Address, str]
+    doubted: set[Address]
     consents: set[str]
     spent: dict[str, Spent]
     tasks: dict[str, TaskIssued]
@@ -208,6 +213,7 @@ class _Draft:
         """The slot has its number: nothing is pinned to it, and it is not forgotten."""
         self.own(slot)
         self.pinned.pop(slot.address, None)
+        self.doubted.discard(slot.address)
         self.forgotten.discard(slot.address)
 
     def drop_tasks(self, address: Address) -> None:
@@ -288,6 +294,7 @@ def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
         application = record.application or (asked.application if isinstance(asked, Intent) else None)
         draft.settle(Owned(asked.address, number, application, _applied({}, asked.fields)))
     elif asked.action == _CANCEL:
+        draft.doubted.discard(asked.address)
         draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
     elif slot is not None:
         draft.own(replace(slot, applied=_applied(slot.applied, asked.fields)))
@@ -296,9 +303,13 @@ def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
 def _not_done(draft: _Draft, intent: Intent, record: Outcome) -> None:
     if intent.consent is not None:
         draft.consents.discard(intent.consent)
-    if intent.action in _COUNTED and record.evidence != "observed":
-        # What a read shows may be older than the call: a limit goes on counting the address until it is tried again.
-        draft.month(intent.at).give_back(intent)
+    if intent.action in _COUNTED:
+        if record.evidence == "observed":
+            draft.doubted.add(intent.address)
+        elif record.evidence == "operator":
+            draft.doubted.discard(intent.address)
+        if intent.address not in draft.doubted:
+            draft.month(intent.at).give_back(intent)
     if intent.action == _APPLY and intent.number is not None:
         _pin(draft, intent.address, intent.number, record.evidence)
 

@@ -43,11 +43,18 @@ class Evidence:
     application: str | None = None
 
 
-def settle(memory: Memory, observed: ObservedState) -> tuple[Evidence, ...]:
-    """Evidence for the open intents it exists for, in intent order, then for the issued tasks that were done."""
+def settle(
+    memory: Memory, observed: ObservedState, vouched: ObservedState | None = None
+) -> tuple[Evidence, ...]:
+    """Evidence for the open intents it exists for, in intent order, then for the issued tasks that were done.
+
+    A call is judged by what was observed alone: what somebody vouched for may be older than it. A task is judged by
+    `vouched`, the same with attested facts.
+    """
     calls = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
     weighed = [_weigh(intent, memory, observed) for intent in calls]
-    by_hand = [_weigh(_request(name, task), memory, observed) for name, task in sorted(memory.tasks.items())]
+    tasks = [_request(name, task) for name, task in sorted(memory.tasks.items())]
+    by_hand = [_weigh(task, memory, vouched or observed) for task in tasks]
     done = [proof for proof in by_hand if proof is not None and proof.result == DONE]
     return (*(proof for proof in weighed if proof is not None), *done)
 
@@ -59,7 +66,7 @@ def _request(name: str, task: TaskIssued) -> Intent:
         id=name,
         address=task.address,
         action=task.action,
-        resource="",
+        resource=task.resource,
         number=task.number,
         fields=task.fields,
         consent=task.consent,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from scenarios import SCENARIOS, Scenario
+from scenarios import SCENARIOS
 from scene import Ended, Scene
 
 from reconciler.model.outcome import Fate

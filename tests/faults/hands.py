@@ -1,5 +1,5 @@
-"""Something else happens at each step of a run: a person at the console, the reviewer, the carrier, the clock, a debt, a
-commit. The run may go wrong; it must not act on what it could have known to be different.
+"""Something else happens at each step of a run: a person at the console, the reviewer, the carrier, the clock, a debt.
+The run may go wrong; it must not act on what it could have known to be different.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from documents import CAMPAIGN, COMPANY, TELECOM
-from scenarios import A, BRAND, SCENARIOS
+from scenarios import BRAND, SCENARIOS, A
 from scene import Scene
 from steps import Steps
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,6 +38,11 @@ class Seen:
         return "" if self.intent is None else str(self.intent["address"])
 
 
+def _fits(intent: Body, request: Request) -> bool:
+    named = intent["number"] or intent["application"]
+    return bool(intent["action"] == request.verb and named == request.number)
+
+
 class Watch:
     """Watches one account's counter and one ledger file."""
 
@@ -51,6 +56,8 @@ class Watch:
         self.chain: list[Body] = []
         self.was: datetime | None = None
         """What the clock said before somebody put it back: whoever read it then could not know better."""
+        self.robbed = False
+        """Somebody took the lock from a run that was alive: its last call may come after others have gone on."""
         world.on_request = self._on_request
 
     # --- at the moment of a request -------------------------------------------------------------------------
@@ -59,23 +66,30 @@ class Watch:
         if request.by != API:
             return
         self.read()
-        intents = {body["id"]: body for body in self.chain if body["kind"] == "intent"}
+        intents = [body for body in self.chain if body["kind"] == "intent"]
         closed = {body["intent"] for body in self.chain if body["kind"] == "outcome"}
-        still_open = [body for name, body in intents.items() if name not in closed]
-        last = self.chain[-1] if self.chain else None
-        intent = last if last in still_open else None
-        now = self.world.now()
-        self.seen.append(Seen(intent, request, now))
-        if intent is None:
+        still_open = [body for body in intents if body["id"] not in closed]
+        intent = self.chain[-1] if self.chain and self.chain[-1] in still_open else None
+        if self.robbed and (intent is None or not _fits(intent, request)):
+            intent = self._latecomer(intents, request)
+        self.seen.append(Seen(intent, request, self.world.now()))
+        if intent is None or not _fits(intent, request):
             self._blame("P7", f"{request.verb} {request.number}: no intent is durable")
             return
-        self._matches(intent, request)
+        if request.verb == "cancel":
+            self._consented(intent, request, self.world.now())
+        if self.robbed:
+            return
         if sum(body["address"] == intent["address"] for body in still_open) > 1:
             self._blame("P9", f"{intent['address']}: asked for while an earlier intent is open")
         if request.verb == "apply":
-            self._bought_before(intent, intents.values())
-        if request.verb == "cancel":
-            self._consented(intent, request, now)
+            self._bought_before(intent, intents)
+
+    def _latecomer(self, intents: list[Body], request: Request) -> Body | None:
+        """The intent of a run that was robbed between writing it and calling."""
+        asked = {seen.intent["id"] for seen in self.seen if seen.intent is not None}
+        waiting = (body for body in reversed(intents) if body["id"] not in asked)
+        return next((body for body in waiting if _fits(body, request)), None)
 
     def read(self) -> list[Body]:
         """Every record that is durable now, in order."""
@@ -92,13 +106,7 @@ class Watch:
         self.chain.extend(json.loads(body) for (body,) in rows)
         return self.chain
 
-    def _matches(self, intent: Body, request: Request) -> None:
-        named = intent["number"] or intent["application"]
-        if intent["action"] != request.verb or named != request.number:
-            asked = f"{request.verb} {request.number}"
-            self._blame("P7", f"{asked}: the open intent is {intent['action']} of {named}")
-
-    def _bought_before(self, intent: Body, intents: Iterable[Body]) -> None:
+    def _bought_before(self, intent: Body, intents: list[Body]) -> None:
         done = {b["intent"] for b in self.chain if b["kind"] == "outcome" and b["result"] == "done"}
         for other in intents:
             if other is intent or other["action"] != "apply":
