@@ -301,6 +301,7 @@ class Run:
             **self._stamp(),
             address=action.address,
             action=action.verb.value,
+            resource=action.kind,
             number=action.number,
             due=None if action.deadline is None else iso(action.deadline),
             consent=action.consent,

@@ -93,6 +93,10 @@ class LedgerLost(LedgerError):
     default_code = "VN812"
 
 
+class LedgerRolledBack(LedgerLost):
+    """An older copy was put back: what was done since is missing from it."""
+
+
 class LedgerTooNew(LedgerError):
     """The ledger was written by a newer format than this version knows."""
 

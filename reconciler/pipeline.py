@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reconciler import __version__, providers
 from reconciler.apply import Run, Tools
 from reconciler.clock import SystemClock
-from reconciler.errors import InvalidManifests, LedgerLost, StalePlan, UsageError
+from reconciler.errors import InvalidManifests, LedgerLost, LedgerRolledBack, StalePlan, UsageError
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
 from reconciler.model.action import Action, Verb
@@ -117,9 +117,14 @@ def _account(desired: DesiredState, name: str | None) -> Account:
 
 
 def remember(session: Session) -> Memory:
-    """The account's ledger, verified and folded; a lost one is an empty memory that blocks purchases."""
+    """The account's ledger, verified and folded; one that is gone is an empty memory that blocks purchases.
+
+    Raises LedgerAltered, LedgerTooNew, LedgerError, and LedgerRolledBack for an older copy.
+    """
     try:
         return session.store.recall(session.account.name)
+    except LedgerRolledBack:
+        raise
     except LedgerLost:
         return Memory(rebuilding=True)
 
@@ -202,12 +207,12 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         _tell_what_to_ask_for(session, memory)
         seen = look(session)
         start = _inputs(session, team, memory, seen)
-        plan = _approved(start, settle(memory, seen), wishes.approval)
+        plan = _approved(start, settle(memory, seen, start.observed), wishes.approval)
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
             start = replace(start, memory=remember(session))
         run = Run(f"r{start.memory.head.seq + 1}", start, _tools(session, lease, wishes), wishes.approved_by)
-        settled = run.settle(settle(start.memory, seen))
+        settled = run.settle(settle(start.memory, seen, start.observed))
         told = (*recovered, *settled, *run.account_for())
         return plan, replace(run.execute(plan, _chosen(plan, wishes.only)), settled=told)
 

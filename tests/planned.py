@@ -247,23 +247,28 @@ def remembered(*owned: Owned, **said: Any) -> Memory:
     return Memory(**usual | said)
 
 
-def intent(address: Address = "care/hz-001", verb: Verb = Verb.BIND, **said: Any) -> Intent:
-    """A call that is about to be made, or was and never answered."""
+def kind_of(verb: Verb) -> str:
+    """The kind of resource a verb works on."""
     kinds = {Verb.BIND: "binding", Verb.UNBIND: "binding", Verb.ACTIVATE_PUBLIC_MODE: "public_mode"}
     ivr = {Verb.CONFIGURE_IVR, Verb.CLEAR_IVR, Verb.SET_TRANSFER, Verb.CLEAR_TRANSFER}
+    return "ivr" if verb in ivr else kinds.get(verb, "number")
+
+
+def intent(address: Address = "care/hz-001", verb: Verb = Verb.BIND, **said: Any) -> Intent:
+    """A call that is about to be made, or was and never answered."""
     usual: dict[str, Any] = {
         "at": iso(NOW),
         "run": "r1",
         "id": f"r1-{address}",
         "action": verb.value,
-        "resource": "ivr" if verb in ivr else kinds.get(verb, "number"),
+        "resource": kind_of(verb),
     }
     return Intent(address=address, **usual | said)
 
 
 def task(address: Address, verb: Verb, **said: Any) -> TaskIssued:
     """A human task that was handed out."""
-    return TaskIssued(at=iso(NOW), address=address, action=verb.value, **said)
+    return TaskIssued(at=iso(NOW), address=address, action=verb.value, resource=kind_of(verb), **said)
 
 
 def word(subject: str, fields: Mapping[str, Any], **said: Any) -> Attested:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from reconciler.errors import LedgerAltered, LedgerError, LedgerLost
+from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, LedgerRolledBack
 from reconciler.ledger import chain, links, rescue, tables
 from reconciler.ledger.chain import ALTERED, Row
 from reconciler.ledger.database import Database
@@ -42,7 +42,7 @@ class Ledger:
     def read(self, account: str) -> tuple[Head, Sequence[Record]]:
         """The verified chain; empty where there is no ledger yet.
 
-        Raises LedgerAltered, LedgerLost, LedgerTooNew, LedgerError.
+        Raises LedgerAltered, LedgerLost, LedgerRolledBack, LedgerTooNew, LedgerError.
         """
         with chain.collector_paused():
             head, rows = self.rows(account)
@@ -199,7 +199,7 @@ class Ledger:
         mark = (self.mark.head(account) if self.mark else None) or Head()
         if head.seq < mark.seq:
             text = f"ends at record {head.seq}, but had reached {mark.seq}: an older copy was put back"
-            raise LedgerLost(f"account {account}: the ledger {text}", hint=_REBUILD)
+            raise LedgerRolledBack(f"account {account}: the ledger {text}", hint=_REBUILD)
         yield from chain.verify(account, rows, head)
         if mark.seq and rows[mark.seq - 1].hash != mark.hash:
             text = f"record {mark.seq} of the ledger was replaced"

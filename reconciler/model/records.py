@@ -103,6 +103,9 @@ class TaskIssued(_Record):
     kind: Literal["task"] = "task"
     address: str
     action: str
+    """The verb."""
+    resource: str
+    """The kind of resource."""
     number: str | None = None
     due: str | None = None
     consent: str | None = None

@@ -190,7 +190,10 @@ def test_a_ledger_that_is_gone_is_rebuilt(here: Place, say: Say) -> None:
     say("apply", "--yes")
     here.file.unlink()
 
-    say("plan", code=1)
+    lost = json.loads(say("plan", "-o", "json", code=3))
+    assert {action["action"] for action in lost["actions"] if action["status"] == "ready"} == {"adopt"}
+    assert [found["rule"] for found in lost["findings"] if found["verdict"] == "block"] == ["VN604"]
+    assert "ledger rebuild" in json.loads(say("apply", "--yes", "-o", "json", code=1))["error"]["hint"]
     assert say("ledger", "rebuild").startswith("adopted  2 numbers\n")
     assert say("plan", code=3).startswith("Plan for sandbox")
 

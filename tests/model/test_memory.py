@@ -38,7 +38,8 @@ def outcome(result: str = "done", evidence: str = "answer", **said: Any) -> Outc
 
 
 def task(verb: str, **said: Any) -> TaskIssued:
-    return TaskIssued.model_validate({"at": AT, "run": "r1", "address": "care/a", "action": verb} | said)
+    usual = {"at": AT, "run": "r1", "address": "care/a", "action": verb, "resource": "number"}
+    return TaskIssued.model_validate(usual | said)
 
 
 def adopted(**said: Any) -> Adopted:
@@ -501,6 +502,7 @@ RECORDS = st.lists(
             **COMMON,
             address=ADDRESSES,
             action=VERBS,
+            resource=st.just("number"),
             number=NUMBERS,
             consent=CONSENTS,
             monthly=MONEY,

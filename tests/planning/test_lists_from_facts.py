@@ -214,8 +214,12 @@ def test_attestations_and_issued_tasks_run_out() -> None:
         evidence="OPS",
         expires="2026-12-01T00:00:00+08:00",
     )
-    issued = TaskIssued(at=iso(NOW), address="care/a", action="bind", due="2026-12-05T00:00:00+08:00")
-    done = TaskIssued(at=iso(NOW), address="care/b", action="bind", due="2026-12-05T00:00:00+08:00")
+    issued = TaskIssued(
+        at=iso(NOW), address="care/a", action="bind", resource="binding", due="2026-12-05T00:00:00+08:00"
+    )
+    done = TaskIssued(
+        at=iso(NOW), address="care/b", action="bind", resource="binding", due="2026-12-05T00:00:00+08:00"
+    )
     step = Action("care/a", "binding", Verb.BIND, "care", mode=Mode.MANUAL)
     memory = Memory(attestations={said.subject: said}, tasks={"care/a:bind": issued, "care/b:bind": done})
     given = facts(Slot("care/a", live=live()), memory=memory, actions=(step,))

@@ -18,7 +18,12 @@ TASK = "care/hz-002:unbind"
 def issued() -> Memory:
     bound = Adopted(at=AT, address="care/hz-002", number=NUMBER, fields={"instance": "057100005678"})
     task = TaskIssued(
-        at=AT, address="care/hz-002", action="unbind", number=NUMBER, fields={"instance": None, "routing": None}
+        at=AT,
+        address="care/hz-002",
+        action="unbind",
+        resource="binding",
+        number=NUMBER,
+        fields={"instance": None, "routing": None},
     )
     return fold(Memory().head, [bound, task])
 

@@ -43,6 +43,7 @@ RECORDS: list[Record] = [
         run="r1",
         address="care/b",
         action="cancel",
+        resource="number",
         number="057188880002",
         consent="tomb",
         acknowledgement="v1",
