@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from reconciler import rules
 from reconciler.kinds import KINDS
@@ -18,7 +17,8 @@ from reconciler.model.calendar import days_until, local
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Verdict
-from reconciler.model.observation import BILLED, GONE, LIVE, RESTRICTED, ObservedNumber
+from reconciler.model.money import ZERO
+from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
 GIT, HAND, BOTH, PROVIDER, UNKNOWN = "git", "live", "both", "provider", "unknown"
@@ -46,10 +46,10 @@ def report(
         as_of=facts.now,
         account=facts.account.name,
         entries=dated,
-        managed=sum(1 for slot in facts.slots.values() if _managed(slot)),
+        managed=sum(1 for slot in facts.slots.values() if team in {None, slot.team} and _managed(slot)),
         unmanaged=len(facts.unmanaged),
         unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
-        unmanaged_monthly=sum((n.monthly for n in facts.unmanaged if n.monthly is not None), Decimal(0)),
+        unmanaged_monthly=sum((facts.account.tariff.monthly(n) for n in facts.unmanaged), ZERO),
         complete=facts.desired.complete and facts.observed.complete,
     )
 
@@ -120,7 +120,7 @@ def _due(slot: Slot, live: ObservedNumber, now: datetime) -> Iterator[DriftEntry
     left = days_until(now, deadline)
     overdue = now >= deadline
     message = f"its documents are due before {local(deadline):%Y-%m-%d %H:%M}: "
-    message += "overdue" if overdue else f"{left} days left"
+    message += "overdue" if overdue else f"{left} {'day' if left == 1 else 'days'} left"
     yield DriftEntry(slot.address, "deadline", PROVIDER, message, slot.team, grave=overdue, quiet=not overdue)
 
 
@@ -139,7 +139,7 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterato
                 unknown.extend([field] if _unread(path, live) else [])
             elif field.declared != field.live:
                 changed.append(field)
-    if changed and live.status in LIVE:
+    if changed and live.status not in PENDING:
         moved = _moved(changed, slot)
         paths = ", ".join(field.path for field in changed)
         quiet = moved in {GIT, UNKNOWN}
@@ -181,13 +181,14 @@ _NAMES = {"callType": "call_type", "documents.reference": "documents"}
 def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -> DriftEntry:
     owner = facts.memory.owner.get(number.identity)
     leaving = owner is not None and owner in facts.memory.owned
-    cost = "" if number.monthly is None or number.status not in BILLED else f", {number.monthly} CNY a month"
+    left = leaving or owner in facts.memory.forgotten
+    cost = facts.account.tariff.monthly(number)
     past = f"; was {owner}" if owner is not None else ""
-    message = f"{number.type} number, {number.status}{cost}, declared by nobody{past}"
+    message = f"{number.type} number, {number.status}, {cost:.2f} CNY a month, declared by nobody{past}"
     return DriftEntry(
         unmanaged(number.identity),
         "unmanaged",
-        GIT if leaving else HAND,
+        GIT if left else HAND,
         message,
         "-",
         quiet=leaving or number.identity in baseline,
