@@ -141,13 +141,21 @@ class Number:
 
 
 class _Offers:
-    """The 400 numbers on offer, each given to one slot only; never one that an earlier intent named."""
+    """The 400 numbers on offer, each given to one slot only; never one that is or may be ours.
+
+    One that the provider refused to sell us is asked for again only when nothing else is left.
+    """
 
     def __init__(self, facts: Facts) -> None:
-        self._offers = sorted(facts.observed.offers or (), key=lambda offer: offer.number)
-        self._taken = set(facts.memory.named) | set(facts.memory.owner)
+        memory = facts.memory
+        self._offers = sorted(
+            facts.observed.offers or (), key=lambda offer: (offer.number in memory.named, offer.number)
+        )
+        self._taken = {*memory.owner, *memory.pinned.values()}
+        self._taken.update(intent.number for intent in memory.open.values() if intent.number is not None)
+        self._taken.update(task.number for task in memory.tasks.values() if task.number is not None)
         self._taken.update(d.number for d in facts.desired.numbers.values() if d.number is not None)
-        self._pinned = facts.memory.pinned
+        self._pinned = memory.pinned
 
     def number_for(self, desired: DesiredNumber) -> str | None:
         if desired.number is not None:

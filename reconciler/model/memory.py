@@ -44,7 +44,7 @@ class Owned:
     number: str | None
     application: str | None = None
     applied: Mapping[str, Scalar] = field(default_factory=dict)
-    """Last applied: manifest path to value."""
+    """Last applied: manifest path to value; the number itself is `number`."""
     cancelled: bool = False
     """We cancelled it ourselves."""
 
@@ -77,7 +77,7 @@ class Memory:
     owner: Mapping[str, Address] = field(default_factory=dict)
     """Every number, and every application for one, that was ever ours, to the address it was ours at."""
     named: frozenset[str] = frozenset()
-    """Every number any intent ever named: never chosen for another slot."""
+    """Every number any intent ever named: chosen again only if it was refused and nothing else is on offer."""
     pinned: Mapping[Address, str] = field(default_factory=dict)
     """A slot whose purchase once ended unknown keeps its number until a person decides otherwise."""
     doubted: frozenset[Address] = frozenset()
@@ -170,6 +170,7 @@ class _Draft:
     def __init__(self, start: Memory) -> None:
         self._start = start
         self._months: dict[str, _Month] = {}
+        self._shared: dict[tuple[tuple[str, Scalar], ...], Mapping[str, Scalar]] = {}
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._start, name)
@@ -191,6 +192,24 @@ class _Draft:
             if not name.startswith("_")
         }
         return replace(self._start, head=head, **touched)
+
+    def applied(
+        self, fields: Mapping[str, Any], before: Mapping[str, Scalar] | None = None
+    ) -> Mapping[str, Scalar]:
+        """Fields set over what was there; None takes a path away. JSON has no tuples, manifests have no lists.
+
+        Numbers differ in little but their digits, which stand in `Owned.number`: equal fields are kept once.
+        """
+        merged = fields if not before else {**before, **fields}
+        content = tuple(
+            (path, tuple(value) if isinstance(value, list) else value)
+            for path, value in merged.items()
+            if value is not None and path != "number"
+        )
+        shared = self._shared.get(content)
+        if shared is None:
+            shared = self._shared[content] = dict(content)
+        return shared
 
     def month(self, at: str) -> _Month:
         """The Shanghai month an ISO instant falls in; most instants are spelled in that zone already."""
@@ -292,12 +311,12 @@ def _done(draft: _Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
     slot = draft.owned.get(asked.address)
     if asked.action == _APPLY:
         application = record.application or (asked.application if isinstance(asked, Intent) else None)
-        draft.settle(Owned(asked.address, number, application, _applied({}, asked.fields)))
+        draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields)))
     elif asked.action == _CANCEL:
         draft.doubted.discard(asked.address)
         draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
     elif slot is not None:
-        draft.own(replace(slot, applied=_applied(slot.applied, asked.fields)))
+        draft.own(replace(slot, applied=draft.applied(asked.fields, slot.applied)))
 
 
 def _not_done(draft: _Draft, intent: Intent, record: Outcome) -> None:
@@ -327,7 +346,7 @@ def _adopted(draft: _Draft, record: Adopted) -> None:
     if task is not None:
         _count(draft, task, record.at)
     draft.drop_tasks(record.address)
-    draft.settle(Owned(record.address, record.number, record.application, _applied({}, record.fields)))
+    draft.settle(Owned(record.address, record.number, record.application, draft.applied(record.fields)))
     draft.fate(record.run, _action_id(record.address, Verb.ADOPT), "done")
 
 
@@ -351,15 +370,6 @@ def _attested(draft: _Draft, record: Attested) -> None:
 
 def _rebuilt(draft: _Draft, record: Rebuilt) -> None:
     draft.rebuilding = record.acknowledged_by is None
-
-
-def _applied(before: Mapping[str, Scalar], fields: Mapping[str, Any]) -> dict[str, Scalar]:
-    """Fields set over what was there; None takes a path away. JSON has no tuples, manifests have no lists."""
-    return {
-        path: tuple(value) if isinstance(value, list) else value
-        for path, value in {**before, **fields}.items()
-        if value is not None
-    }
 
 
 def _action_id(address: Address, verb: str) -> str:

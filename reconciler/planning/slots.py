@@ -105,11 +105,18 @@ def _selected(
         desired = slot.desired
         if desired is None or desired.select is None or not _is_open(slot, memory):
             continue
-        number = next((n for n in hotlines if suits(desired, n) and _agrees(desired, n)), None)
+        fitting = (n for n in hotlines if suits(desired, n) and _agrees(desired, n))
+        number = next((n for n in fitting if _may_take(address, n, memory)), None)
         if number is not None:
             hotlines.remove(number)
             taken.append((address, number))
     return taken
+
+
+def _may_take(address: Address, number: ObservedNumber, memory: Memory) -> bool:
+    """A slot whose purchase once ended unknown takes that number or none, and no other slot takes it."""
+    pinned = memory.pinned.get(address)
+    return number.number == pinned if pinned is not None else number.number not in memory.pinned.values()
 
 
 def suits(desired: DesiredNumber, number: ObservedNumber) -> bool:

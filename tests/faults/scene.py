@@ -297,9 +297,12 @@ class Scene:
         has left Git, at least reported as a number nobody manages."""
         memory = self.memory()
         known = {owned.application: address for address, owned in memory.owned.items()} | dict(memory.owner)
-        if not at_rest:
+        plan = self.plan() if at_rest else None
+        if plan is None:
             known |= {number: address for address, number in memory.pinned.items()}
-        strays = {f.address.removeprefix("-/") for f in self.plan().findings} if at_rest else set()
+        else:
+            known |= {a.number: a.address for a in plan.actions if a.number is not None}
+        strays = set() if plan is None else {f.address.removeprefix("-/") for f in plan.findings}
         for seen in self.watch.journal():
             brought = seen.request.number or seen.application
             if not seen.effect or seen.request.verb != "apply" or known.get(brought) == seen.address:

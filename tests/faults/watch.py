@@ -43,6 +43,10 @@ def _fits(intent: Body, request: Request) -> bool:
     return bool(intent["action"] == request.verb and named == request.number)
 
 
+def _refused(end: Body | None) -> bool:
+    return end is not None and end["result"] == "not-done" and end["evidence"] != "observed"
+
+
 class Watch:
     """Watches one account's counter and one ledger file."""
 
@@ -107,14 +111,17 @@ class Watch:
         return self.chain
 
     def _bought_before(self, intent: Body, intents: list[Body]) -> None:
-        done = {b["intent"] for b in self.chain if b["kind"] == "outcome" and b["result"] == "done"}
+        """No second purchase for a slot, and no number that is or may be another slot's."""
+        ends = {b["intent"]: b for b in self.chain if b["kind"] == "outcome"}
         for other in intents:
             if other is intent or other["action"] != "apply":
                 continue
-            if other["address"] == intent["address"] and other["id"] in done:
-                self._blame("P6", f"{intent['address']}: applied for again")
-            if other["number"] == intent["number"] is not None and other["address"] != intent["address"]:
-                self._blame("P9", f"{intent['number']}: named for {other['address']} before")
+            end = ends.get(other["id"])
+            if other["address"] == intent["address"]:
+                if end is not None and end["result"] == "done":
+                    self._blame("P6", f"{intent['address']}: applied for again")
+            elif other["number"] == intent["number"] is not None and not _refused(end):
+                self._blame("P9", f"{intent['number']}: {other['address']} may have bought it")
 
     def _consented(self, intent: Body, request: Request, now: datetime) -> None:
         stone = self.git().tombstones.get(intent["consent"] or "")
