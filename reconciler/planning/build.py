@@ -93,7 +93,7 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
 
 def _concerns(finding: Finding, scope: Scope) -> bool:
     """A team sees its own findings and what concerns the whole account."""
-    return scope.team is None or team_of(finding.address) in {scope.team, scope.account}
+    return scope.team is None or finding.address == scope.account or team_of(finding.address) == scope.team
 
 
 def _monthly(facts: Facts, scope: Scope) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from shlex import quote
 
 from reconciler.model import console
 from reconciler.model.action import Action, Mode, Status, Verb
@@ -12,6 +13,7 @@ from reconciler.model.listing import Task
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
+from reconciler.planning.attesting import NUMBER_FIELDS, PUBLIC_MODE
 
 _OPEN = frozenset({Status.READY, Status.WAITING})
 
@@ -67,20 +69,33 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     field = _SHOWN_IN[action.verb]
     if field in reads or (field == "ivr.playback" and "ivr" in reads and capabilities.listing):
         return "the next run sees it at the provider"
-    return f"nothing can read it: {_attest(action, kind)}"
+    said = _said(action, kind)
+    if not said:
+        return "nothing can read it, and nobody can vouch for it"
+    return f"nothing can read it: reconciler attest {_subject(action)} {said} --by YOU --evidence TICKET"
 
 
-def _attest(action: Action, kind: str) -> str:
-    """The command that vouches for it."""
-    number = action.number or "NUMBER"
-    said = {
-        Verb.APPLY: "status=documents_due appliedOn=YYYY-MM-DD" if kind == HOTLINE else "status=reviewing",
-        Verb.SUBMIT_DOCUMENTS: "status=reviewing",
-        Verb.CANCEL: "status=cancelled",
-        Verb.UNBIND: "instance=",
-        Verb.CLEAR_IVR: "ivr.playback.audio=",
-        Verb.ACTIVATE_PUBLIC_MODE: "active=true",
-    }.get(action.verb) or " ".join(f"{c.path}={c.after!r}" for c in action.changes)
-    subject = "public-mode" if action.verb is Verb.ACTIVATE_PUBLIC_MODE else number
-    known = "" if action.number or subject != "NUMBER" else f" --for-address {action.address}"
-    return f"reconciler attest {subject} {said}{known} --by YOU --evidence TICKET"
+_SAID: dict[Verb, str] = {
+    Verb.APPLY: "status=active activatedOn=YYYY-MM-DD",
+    Verb.SUBMIT_DOCUMENTS: "status=reviewing",
+    Verb.CANCEL: "status=cancelled",
+    Verb.UNBIND: "instance=",
+    Verb.CLEAR_IVR: "ivr.playback.audio=",
+    Verb.ACTIVATE_PUBLIC_MODE: "active=true",
+}
+"""The facts in which each verb's effect is told. A regular number is known only once its review is done."""
+
+
+def _said(action: Action, kind: str) -> str:
+    """The facts to vouch for, ready to be pasted into a shell; empty if there are none."""
+    if action.verb is Verb.APPLY and kind == HOTLINE:
+        return "status=documents_due appliedOn=YYYY-MM-DD"
+    set_here = (c for c in action.changes if c.path in NUMBER_FIELDS and c.after is not None)
+    return _SAID.get(action.verb) or " ".join(f"{c.path}={quote(str(c.after))}" for c in set_here)
+
+
+def _subject(action: Action) -> str:
+    """Whom the word is about; a number that was chosen by hand is tied to the entry it was chosen for."""
+    if action.verb is Verb.ACTIVATE_PUBLIC_MODE:
+        return PUBLIC_MODE
+    return action.number or f"NUMBER --for-address {action.address}"
