@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +24,16 @@ def head_of(connection: Connection, account: str) -> Head:
     return Head() if found is None else Head(found.seq, found.hash)
 
 
-def rows_of(connection: Connection, account: str) -> Sequence[Row]:
-    """The links as they are stored, in order."""
+def rows_of(connection: Connection, account: str) -> Generator[Row, None, None]:
+    """The links as they are stored, in order, a few thousand in memory at a time.
+
+    Close it when you stop early: it holds a cursor.
+    """
     query = select(RECORDS.c.seq, RECORDS.c.prev, RECORDS.c.hash, RECORDS.c.body)
-    found = connection.execute(query.where(RECORDS.c.account == account).order_by(RECORDS.c.seq)).all()
-    return [Row._make(row) for row in found]
+    query = query.where(RECORDS.c.account == account).order_by(RECORDS.c.seq)
+    with connection.execute(query, execution_options={"yield_per": 2000}) as found:
+        for few in found.partitions():
+            yield from map(Row._make, few)
 
 
 def holder_of(connection: Connection, account: str) -> str | None:

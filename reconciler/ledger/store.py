@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from reconciler.ledger.chain import ALTERED, Row
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import Mark
-from reconciler.model.memory import Head, Memory, fold
+from reconciler.model.memory import EMPTY, Head, Memory, fold
 from reconciler.model.records import Record
 from reconciler.ports import Lease
 
@@ -55,16 +55,19 @@ class Ledger:
 
     def recall(self, account: str) -> Memory:
         """The verified chain, folded record by record: the quick way to `fold(*read(account))`."""
-        with chain.collector_paused():
-            head, rows = self.rows(account)
-            return fold(head, self._verified(account, head, rows))
+        with chain.collector_paused(), self._reading() as connection:
+            if connection is None:
+                return EMPTY
+            head = links.head_of(connection, account)
+            with contextlib.closing(links.rows_of(connection, account)) as rows:
+                return fold(head, self._verified(account, head, rows))
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
         """The head and the links as they are stored, not verified."""
         with self._reading() as connection:
             if connection is None:
                 return Head(), ()
-            return links.head_of(connection, account), links.rows_of(connection, account)
+            return links.head_of(connection, account), tuple(links.rows_of(connection, account))
 
     def accounts(self) -> tuple[str, ...]:
         """Every account with a chain, sorted."""
@@ -195,13 +198,22 @@ class Ledger:
                 text = f"the ledger {self.location.label} {what}; {expected} was expected"
                 raise LedgerLost(text, hint=_REBUILD)
 
-    def _verified(self, account: str, head: Head, rows: Sequence[Row]) -> Iterator[Record]:
+    def _verified(self, account: str, head: Head, rows: Iterable[Row]) -> Iterator[Record]:
         mark = (self.mark.head(account) if self.mark else None) or Head()
         if head.seq < mark.seq:
             text = f"ends at record {head.seq}, but had reached {mark.seq}: an older copy was put back"
             raise LedgerRolledBack(f"account {account}: the ledger {text}", hint=_REBUILD)
-        yield from chain.verify(account, rows, head)
-        if mark.seq and rows[mark.seq - 1].hash != mark.hash:
+        marked: list[str] = []
+        yield from chain.verify(account, _noting(rows, mark.seq, marked), head)
+        if marked and marked[0] != mark.hash:
             text = f"record {mark.seq} of the ledger was replaced"
             raise LedgerAltered(f"account {account}: {text}", hint=ALTERED)
         self._heads[account] = head
+
+
+def _noting(rows: Iterable[Row], seq: int, hashes: list[str]) -> Iterator[Row]:
+    """The rows as they pass; the hash of the one at `seq` is kept."""
+    for row in rows:
+        if row.seq == seq:
+            hashes.append(row.hash)
+        yield row

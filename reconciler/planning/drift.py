@@ -14,6 +14,7 @@ from reconciler import rules
 from reconciler.kinds import KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import days_until, local
+from reconciler.model.change import Fields
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Verdict
@@ -128,7 +129,7 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterato
     """One entry for the fields that differ, one for those that cannot be compared."""
     changed: list[DriftField] = []
     unknown: list[DriftField] = []
-    applied = {} if slot.owned is None else slot.owned.applied
+    applied: Fields = {} if slot.owned is None else {**slot.owned.applied, "number": slot.owned.number}
     for kind in KINDS:
         wanted, shown, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
         if wanted == shown:

@@ -113,7 +113,7 @@ def test_a_purchase_that_is_done_is_owned_with_what_was_asked_for() -> None:
 
     memory = remember(intent(number="4008100001", fields=fields), outcome())
 
-    applied = {"number": "4008100001", "carrier": "中国联通", "ivr.transfer.to": ("057188880009",)}
+    applied = {"carrier": "中国联通", "ivr.transfer.to": ("057188880009",)}
     assert memory.owned == {"care/a": Owned("care/a", "4008100001", None, applied)}
     assert memory.owner == {"4008100001": "care/a"}
 
