@@ -115,13 +115,13 @@ def test_only_the_clock_reads_the_system_clock() -> None:
     assert readers == ["clock.py"]
 
 
-def test_only_the_entry_point_ends_the_process() -> None:
+def test_only_the_entry_point_and_an_interrupt_that_hangs_end_the_process() -> None:
     enders = [
         file.relative_to(PACKAGE).as_posix()
         for file in modules()
         if calls(file) & {("sys", "exit"), ("os", "_exit")}
     ]
-    assert enders == ["cli/main.py"]
+    assert enders == ["cli/interrupt.py", "cli/main.py"]
 
 
 def test_only_apply_executes_a_call() -> None:
