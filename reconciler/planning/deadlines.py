@@ -14,6 +14,7 @@ from reconciler.model.listing import Deadline
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import REGULAR
 from reconciler.model.state import Tombstone
+from reconciler.planning.listing import standing
 
 _NOBODY = "-"
 _DAY = timedelta(days=1)
@@ -44,8 +45,10 @@ def _deadline(address: Address, kind: str, instant: datetime, message: str, *, w
 
 
 def _all(facts: Facts) -> Iterator[tuple[Address, ObservedNumber]]:
+    """Every live number once."""
+    places = standing(facts)
     for slot in facts.slots.values():
-        if slot.live is not None:
+        if slot.live is not None and places[slot.live.identity] == slot.address:
             yield slot.address, slot.live
     for live in facts.unmanaged:
         yield unmanaged(live.identity), live

@@ -22,15 +22,26 @@ def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:
 
     A number that we own and that is not there shows as `unknown`; one that we cancelled does not show.
     """
-    free = {live.identity for live in facts.unmanaged}
+    places = standing(facts)
     managed = (
         _slot_row(slot)
         for slot in facts.slots.values()
         if team in {None, slot.team}
-        and (_vanished(slot) if slot.live is None else slot.live.identity not in free)
+        and (_vanished(slot) if slot.live is None else places[slot.live.identity] == slot.address)
     )
     strays = () if team is not None else (_row(unmanaged(live.identity), live) for live in facts.unmanaged)
     return (*managed, *strays)
+
+
+def standing(facts: Facts) -> dict[str, Address]:
+    """Identity to the one address at which a live number is listed: where Git speaks of it, else among the strays.
+
+    A number that moved to another entry, or whose entry left Git, has two slots until the next apply.
+    """
+    live = [(slot, slot.live.identity) for slot in facts.slots.values() if slot.live is not None]
+    places = {identity: slot.address for slot, identity in live}
+    places |= {stray.identity: unmanaged(stray.identity) for stray in facts.unmanaged}
+    return places | {identity: slot.address for slot, identity in live if slot.source is not None}
 
 
 def _vanished(slot: Slot) -> bool:

@@ -29,10 +29,8 @@ def match(
         known, tombstone, want = owned.get(address), buried.get(address), wanted.get(address)
         if known is not None and known.number is None and known.application is not None:
             return by_application.get(known.application)
-        for source in (known, tombstone, want):
-            if source is not None:
-                return None if source.number is None else observed.numbers.get(source.number)
-        return None
+        source = known or tombstone or want
+        return None if source is None or source.number is None else observed.numbers.get(source.number)
 
     slots = {
         address: Slot(address, wanted.get(address), live(address), owned.get(address), buried.get(address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -92,6 +93,28 @@ def test_every_live_number_has_a_row_and_strays_come_last() -> None:
     ]
 
 
+@pytest.mark.parametrize("status", ["documents_due", "released"])
+def test_a_number_is_listed_once_where_git_speaks_of_it(status: str) -> None:
+    number = replace(HOTLINE, status=status)
+    moved = Slot("care/a", live=number, owned=Owned("care/a", "4009100002"))
+    to = Slot("care/b", live=number, tombstone=tombstone(target="care/b"))
+    given = facts(moved, to)
+    assert [row.address for row in status_rows(given)] == ["care/b"]
+    assert {entry.address for entry in deadlines(given)} <= {"care/b"}
+
+
+def test_a_number_whose_entry_left_git_is_listed_among_the_strays_only() -> None:
+    left = Slot("care/a", live=HOTLINE, owned=Owned("care/a", "4009100002"))
+    given = facts(left, unmanaged=(HOTLINE,))
+    assert [row.address for row in status_rows(given)] == ["-/4009100002"]
+    assert [entry.address for entry in deadlines(given)] == ["-/4009100002"]
+
+
+def test_what_ended_after_its_entry_left_git_is_listed_where_it_was_ours() -> None:
+    left = Slot("care/a", live=replace(HOTLINE, status="released"), owned=Owned("care/a", "4009100002"))
+    assert [row.address for row in status_rows(facts(left))] == ["care/a"]
+
+
 def test_a_row_keeps_the_providers_own_words() -> None:
     given = live(running_status="已开通", reason="无", call_type_text="呼入呼出")
     row = status_rows(facts(Slot("care/hz-001", live=given)))[0]
@@ -116,7 +139,9 @@ def test_each_field_says_how_it_is_known() -> None:
 
 def test_a_team_sees_its_own_numbers_only() -> None:
     given = facts(
-        Slot("care/a", live=live()), Slot("sales/a", live=live()), unmanaged=(live(number="057188880099"),)
+        Slot("care/a", live=live()),
+        Slot("sales/a", live=live(number="057188880002")),
+        unmanaged=(live(number="057188880099"),),
     )
     assert [row.address for row in status_rows(given, "sales")] == ["sales/a"]
 
@@ -153,6 +178,14 @@ def test_a_cancellation_that_may_run_now_shows_only_its_expiry() -> None:
         tombstone=tombstone(not_before=date(2026, 11, 1)),
     )
     assert [entry.kind for entry in deadlines(facts(given))] == ["tombstone-expiry"]
+
+
+@pytest.mark.parametrize(
+    "said", [{"activated_on": None}, {"type": "400"}], ids=["active since nobody knows when", "a 400"]
+)
+def test_where_no_holding_period_is_known_the_tombstones_own_day_counts(said: dict[str, Any]) -> None:
+    given = facts(Slot("care/hz-001", live=live(**said), tombstone=tombstone()))
+    assert told(deadlines(given))[0] == ("care/hz-001:cancellation", "2026-12-01T00:00:00+08:00")
 
 
 @pytest.mark.parametrize(
@@ -231,8 +264,9 @@ def test_attestations_and_issued_tasks_run_out() -> None:
 
 def test_a_team_sees_its_own_and_what_concerns_the_account() -> None:
     policy = Policy(freezes=(Freeze(date(2027, 2, 5), date(2027, 2, 12), "春节"),))
+    other, stray = (replace(HOTLINE, number=number) for number in ("4009100003", "4009100004"))
     given = facts(
-        Slot("care/a", live=HOTLINE), Slot("sales/a", live=HOTLINE), unmanaged=(HOTLINE,), policy=policy
+        Slot("care/a", live=HOTLINE), Slot("sales/a", live=other), unmanaged=(stray,), policy=policy
     )
     assert [entry.address for entry in deadlines(given, "care")] == ["care/a", "prod", "prod"]
 
