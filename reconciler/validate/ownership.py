@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from reconciler.manifests.documents import CancellationDocument
 from reconciler.manifests.sources import Document, Problem
@@ -12,25 +13,35 @@ from reconciler.validate.gather import Gathered
 from reconciler.validate.words import suggest
 
 
-def owner(file: str, teams: Mapping[str, TeamRules]) -> str | None:
+Homes: TypeAlias = Mapping[str, str]
+"""Folder to the team whose path it is."""
+
+
+def homes(spec: WorkspaceSpec) -> Homes:
+    """Every path of every team; of two teams with one path the first has it."""
+    paths = [(path, name) for name, team in (spec.teams or {}).items() for path in team.paths]
+    return dict(reversed(paths))
+
+
+def owner(file: str, paths: Homes) -> str | None:
     """The team in whose path a file lies; the longest path wins."""
-    best = max(
-        ((path, name) for name, team in teams.items() for path in team.paths if _inside(file, path)),
-        key=lambda pair: len(pair[0]),
-        default=None,
-    )
-    return best[1] if best else None
+    while file:
+        if file in paths:
+            return paths[file]
+        file = file.rpartition("/")[0]
+    return None
 
 
-def tombstone_team(document: Document, model: CancellationDocument, spec: WorkspaceSpec) -> str:
+def tombstone_team(document: Document, model: CancellationDocument, paths: Homes) -> str:
     """The team a tombstone speaks for: by its path, or by its target where the workspace names no teams."""
-    return (owner(document.file, spec.teams or {}) if spec.teams else None) or team_of(model.spec.target)
+    return owner(document.file, paths) or team_of(model.spec.target)
 
 
 def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
     """Documents outside their team's paths or accounts."""
     if not spec.teams:
         return
+    paths = homes(spec)
     for name, team in found.teams.items():
         if name not in spec.teams:
             yield Problem(
@@ -41,7 +52,7 @@ def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
                 suggest(name, spec.teams),
             )
             continue
-        if owner(team.file, spec.teams) != name:
+        if owner(team.file, paths) != name:
             yield Problem(
                 "VN309",
                 team.file,
@@ -58,14 +69,14 @@ def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
                 f"it may use {', '.join(spec.teams[name].accounts)}; others are granted in reconciler.yaml",
             )
     for document, model in found.cancellations:
-        yield from _tombstone(document, model, spec.teams)
+        yield from _tombstone(document, model, spec.teams, paths)
 
 
 def _tombstone(
-    document: Document, model: CancellationDocument, teams: Mapping[str, TeamRules]
+    document: Document, model: CancellationDocument, teams: Mapping[str, TeamRules], paths: Homes
 ) -> Iterator[Problem]:
-    path, target = owner(document.file, teams), model.spec.target
-    if path is None:
+    name, target = owner(document.file, paths), model.spec.target
+    if name is None:
         yield Problem(
             "VN309",
             document.file,
@@ -73,23 +84,19 @@ def _tombstone(
             "this tombstone lies in no team's path",
             "a tombstone speaks for the team whose path it lies in: move it there",
         )
-    elif not is_unmanaged(target) and team_of(target) != path:
+    elif not is_unmanaged(target) and team_of(target) != name:
         yield Problem(
             "VN309",
             document.file,
             ("spec", "target"),
-            f"this tombstone lies in the path of team {path}",
+            f"this tombstone lies in the path of team {name}",
             f"only team {team_of(target)} may give up its numbers: move it to that team's path",
         )
-    if path is not None and model.spec.account and model.spec.account not in teams[path].accounts:
+    if name is not None and model.spec.account and model.spec.account not in teams[name].accounts:
         yield Problem(
             "VN309",
             document.file,
             ("spec", "account"),
-            f"team {path} may not use this account",
-            f"it may use {', '.join(teams[path].accounts)}",
+            f"team {name} may not use this account",
+            f"it may use {', '.join(teams[name].accounts)}",
         )
-
-
-def _inside(file: str, folder: str) -> bool:
-    return file == folder or file.startswith(folder + "/")

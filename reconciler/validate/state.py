@@ -6,11 +6,10 @@ from reconciler.manifests import settings
 from reconciler.manifests.documents import AcknowledgementDocument, CancellationDocument, WorkspaceDocument
 from reconciler.manifests.settings import day
 from reconciler.manifests.sources import Document, Documents
-from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.resource import Source
 from reconciler.model.state import Acknowledgement, DesiredState, Tombstone
 from reconciler.validate.gather import Gathered
-from reconciler.validate.ownership import tombstone_team
+from reconciler.validate.ownership import Homes, homes, tombstone_team
 
 
 def desired(
@@ -19,7 +18,8 @@ def desired(
     """The desired state, every mapping in address order."""
     spec = workspace.spec
     labels = {name: team.labels for name, team in found.teams.items()}
-    tombstones = [_tombstone(document, model, spec) for document, model in found.cancellations]
+    paths = homes(spec)
+    tombstones = [_tombstone(document, model, paths) for document, model in found.cancellations]
     acknowledgements = [_acknowledgement(document, model) for document, model in found.acknowledgements]
     return DesiredState(
         workspace=workspace.metadata.name,
@@ -45,11 +45,11 @@ def _source(document: Document) -> Source:
     return Source(document.file, document.data.line_of("spec"))
 
 
-def _tombstone(document: Document, model: CancellationDocument, spec: WorkspaceSpec) -> Tombstone:
+def _tombstone(document: Document, model: CancellationDocument, paths: Homes) -> Tombstone:
     said = model.spec
     return Tombstone(
         name=model.metadata.name,
-        team=tombstone_team(document, model, spec),
+        team=tombstone_team(document, model, paths),
         target=said.target,
         number=said.number,
         reason=said.reason,
