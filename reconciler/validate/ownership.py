@@ -12,7 +12,6 @@ from reconciler.model.address import is_unmanaged, team_of
 from reconciler.validate.gather import Gathered
 from reconciler.validate.words import suggest
 
-
 Homes: TypeAlias = Mapping[str, str]
 """Folder to the team whose path it is."""
 
