@@ -30,7 +30,7 @@ def with_new_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_new_rule_passes_its_own_test_and_the_contract_of_every_rule(with_new_rule: Path) -> None:
-    tests = ["tests/contract/test_every_rule.py", "tests/rules/test_vn690_hotline_without_people.py"]
+    tests = ["tests/contract/test_rule_contract.py", "tests/rules/test_vn690_hotline_without_people.py"]
     done = run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-vv", "-k", "VN690 or hotline", *tests],
         with_new_rule,
