@@ -1,0 +1,83 @@
+"""Twice the numbers, twice the work: counted in function calls, so that no busy machine can tell otherwise."""
+
+from __future__ import annotations
+
+import cProfile
+import os
+import pstats
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import deepdiff.diff
+import fleet
+import pytest
+
+from reconciler import pipeline
+from reconciler.planning import diff
+from reconciler.planning.build import build
+from reconciler.report import plan_text
+
+SMALL = 300
+
+
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(here)
+
+
+def plan() -> str:
+    return plan_text.text(build(pipeline.inputs(pipeline.open_session(Path()))))
+
+
+def calls(run: Callable[[], Any]) -> int:
+    profile = cProfile.Profile()
+    profile.runcall(run)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("shape", fleet.SHAPES)
+def test_a_plan_of_twice_the_numbers_takes_twice_the_calls(shape: str, tmp_path: Path) -> None:
+    counted = []
+    for size in (SMALL, 2 * SMALL):
+        workspace = tmp_path / str(size)
+        fleet.lay(workspace, size, shape)
+        with at_home(workspace):
+            plan()  # whatever is only done once is done
+            counted.append(calls(plan))
+    assert counted[1] <= 2.05 * counted[0]
+
+
+def test_only_what_differs_is_compared_in_detail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """deepdiff costs a hundred comparisons: it is asked once a changed pair, never about an equal one."""
+    asked: list[object] = []
+    whole = deepdiff.diff.DeepDiff
+
+    def counting(*pair: object, **options: Any) -> object:
+        asked.append(pair)
+        return whole(*pair, **options)
+
+    monkeypatch.setattr(deepdiff.diff, "DeepDiff", counting)
+    assert diff.changes({"instance": "1"}, {"instance": "1"}) == ()
+    assert asked == []
+    assert len(diff.changes({"instance": "1"}, {"instance": "2"})) == 1
+    assert len(asked) == 1
+
+
+def test_a_plan_without_changes_imports_neither_deepdiff_nor_jsonschema(tmp_path: Path) -> None:
+    fleet.build(tmp_path, 1)
+    program = "import sys; from reconciler.cli.main import run; run(['plan']); print(sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "No changes" in done.stdout
+    loaded = {name.partition(".")[0] for name in eval(done.stdout.splitlines()[-1])}
+    assert loaded & {"deepdiff", "jsonschema", "ruamel", "rich", "requests"} == set()
