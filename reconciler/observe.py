@@ -6,7 +6,7 @@ asked again a few times. What cannot be completed is returned as incomplete: abs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from reconciler.errors import Throttled, Unreadable
@@ -27,13 +27,24 @@ class Patience:
     first: float = 0.2
     """Seconds before the first retry; doubled each time."""
 
-    def pauses(self) -> Iterator[float]:
-        """Growing pauses that together stay within the budget."""
-        pause, spent = self.first, 0.0
-        while spent + pause <= self.budget:
-            yield pause
-            spent += pause
-            pause *= 2
+
+class _Wait:
+    """The pauses of one observation: growing, and together within the budget."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._sleep = patience.sleep
+        self._left = patience.budget
+        self._pause = patience.first
+
+    def once(self, at_least: float = 0.0) -> bool:
+        """Pauses before another try; False, at once, when that would exceed the budget."""
+        pause = max(self._pause, at_least)
+        if pause > self._left:
+            return False
+        self._sleep(pause)
+        self._left -= pause
+        self._pause *= 2
+        return True
 
 
 def observe(
@@ -42,13 +53,14 @@ def observe(
     shows_our_effects: Callable[[ObservedState], bool] = lambda _: True,
 ) -> ObservedState:
     """The account, read whole if that is possible. Raises Unreadable or Throttled once the budget is spent."""
-    pauses = patience.pauses()
-    observed = _read(provider, patience, pauses)
+    wait = _Wait(patience)
+    observed = _read(provider, wait)
     for _ in range(REREADS):
         if _settled(provider, observed) and shows_our_effects(observed):
             return observed
-        _wait(patience, pauses, None)
-        observed = _read(provider, patience, pauses)
+        if not wait.once():
+            break
+        observed = _read(provider, wait)
     if not shows_our_effects(observed):
         gap = "the provider's lists are older than our own last change"
         return replace(observed, complete=False, gaps=(*observed.gaps, gap))
@@ -60,21 +72,13 @@ def _settled(provider: ObservingProvider, observed: ObservedState) -> bool:
     return observed.complete or not provider.capabilities.listing
 
 
-def _read(provider: ObservingProvider, patience: Patience, pauses: Iterator[float]) -> ObservedState:
+def _read(provider: ObservingProvider, wait: _Wait) -> ObservedState:
     while True:
         try:
             return provider.observe()
-        except (Unreadable, Throttled) as error:
-            if isinstance(error, Unreadable) and not error.retryable:
+        except Throttled as error:
+            if not wait.once(error.retry_after or 0.0):
                 raise
-            if not _wait(patience, pauses, getattr(error, "retry_after", None)):
+        except Unreadable as error:
+            if not error.retryable or not wait.once():
                 raise
-
-
-def _wait(patience: Patience, pauses: Iterator[float], at_least: float | None) -> bool:
-    """Pauses before another try; False when the budget is spent."""
-    pause = next(pauses, None)
-    if pause is None or (at_least or 0) > patience.budget:
-        return False
-    patience.sleep(max(pause, at_least or 0))
-    return True
