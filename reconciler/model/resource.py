@@ -33,7 +33,7 @@ class Transfer:
     routing: str
     """`round-robin` or `random`."""
     to: tuple[str, ...]
-    qualification: str | None
+    qualification: str | None = None
     """The provider never returns it, so a live transfer may not know it."""
 
 
