@@ -186,8 +186,11 @@ class Run:
                 action, Fate.UNKNOWN, f"{error}; the slot is held until evidence or `reconciler resolve`"
             )
         self.effects[action.address] = (intent, receipt)
+        number = receipt.number or action.number
         note = self._conclude(intent, "done", receipt)
-        return Result(action, Fate.DONE, note or receipt.message, receipt.number or action.number)
+        if note:
+            return Result(action, Fate.UNKNOWN, f"done, but the slot is held: {note}", number)
+        return Result(action, Fate.DONE, receipt.message, number)
 
     def _intent(self, action: Action) -> Intent:
         self.calls += 1

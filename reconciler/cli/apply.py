@@ -80,7 +80,7 @@ def command(
     if write_back:
         _write_back(session, result)
     options.emit(_render(plan, result, form), output_file)
-    return _exit_code(plan, result)
+    return exit_code_of(plan, result)
 
 
 def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
@@ -160,7 +160,7 @@ def _render(plan: Plan, result: ApplyResult, form: str) -> str:
     return apply_text.text(plan, result, colour=options.colour())
 
 
-def _exit_code(plan: Plan, result: ApplyResult) -> int:
+def exit_code_of(plan: Plan, result: ApplyResult) -> int:
     if result.interrupted:
         return 130
     if result.failed:

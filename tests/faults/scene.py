@@ -169,13 +169,26 @@ class Scene:
 
     def bury(self) -> None:
         """The processes of crashed runs are gone, as the next run can see."""
-        if not self.graves or not self.ledger_file.exists():
+        self._no_process([lease.fence for _, lease in self.graves])
+
+    def end_of_process(self) -> None:
+        """The process of the last run has ended, whether or not it could give its lock back."""
+        self._no_process([self.fence()])
+
+    def fence(self) -> int:
+        """The number of the last holder of the lock."""
+        connection = sqlite3.connect(self.ledger_file)
+        (fence,) = connection.execute("SELECT fence FROM chains").fetchone()
+        connection.close()
+        return int(fence)
+
+    def _no_process(self, fences: list[int]) -> None:
+        if not fences or not self.ledger_file.exists():
             return
         connection = sqlite3.connect(self.ledger_file)
         with connection:
             connection.executemany(
-                "UPDATE chains SET pid = ? WHERE fence = ?",
-                [(NEVER_A_PROCESS, lease.fence) for _, lease in self.graves],
+                "UPDATE chains SET pid = ? WHERE fence = ?", [(NEVER_A_PROCESS, fence) for fence in fences]
             )
         connection.close()
 
