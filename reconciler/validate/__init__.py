@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reconciler.manifests.sources import Documents
+from reconciler.manifests.documents import AnyDocument
+from reconciler.manifests.sources import Document, Documents
+from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
 from reconciler.model.state import DesiredState
 from reconciler.validate import shape
@@ -14,6 +16,7 @@ from reconciler.validate.locate import located
 from reconciler.validate.ownership import ownership
 from reconciler.validate.policies import Policies
 from reconciler.validate.references import references
+from reconciler.validate.salvage import salvage
 from reconciler.validate.state import desired
 
 
@@ -53,19 +56,38 @@ def validate(documents: Documents) -> Validation:
     workspace = shape.workspace(source, problems) if source else None
     spec = workspace.spec if workspace else None
     found = Gathered(spec, policies, problems)
-    whole = not any(said.severity == ERROR for said in documents.diagnostics)
-    for document in documents.manifests:
-        model = shape.manifest(document, problems)
-        if model is None:
-            whole = False
-        else:
-            found.add(document, model)
+    sound = _gather(documents, found)
+    refused = len(sound) < len(documents.manifests)
+    whole = not refused and not any(said.severity == ERROR for said in documents.diagnostics)
     if source is not None and spec is not None:
         problems.extend(references(source, spec, found, complete=whole))
         problems.extend(ownership(spec, found))
     diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
-    state = desired(documents, workspace, found, complete=_complete(diagnostics)) if workspace else None
-    return Validation(state, diagnostics, documents.files, len(found.numbers) + len(found.modes))
+    kept = _only(sound, spec) if refused else found
+    state = desired(documents, workspace, kept, complete=_complete(diagnostics)) if workspace else None
+    return Validation(state, diagnostics, documents.files, len(kept.numbers) + len(kept.modes))
+
+
+def _gather(documents: Documents, found: Gathered) -> list[tuple[Document, AnyDocument]]:
+    """Takes every document in, a refused one as far as it can be read; returns those that are right."""
+    sound = []
+    for document in documents.manifests:
+        before = len(found.problems)
+        model = shape.manifest(document, found.problems)
+        if model is not None:
+            sound.append((document, model))
+            found.add(document, model)
+        elif rest := salvage(document, found.problems[before:]):
+            found.add(*rest)
+    return sound
+
+
+def _only(sound: Iterable[tuple[Document, AnyDocument]], spec: WorkspaceSpec | None) -> Gathered:
+    """What the sound documents say by themselves; their problems are told already."""
+    kept = Gathered(spec, Policies(()), [])
+    for document, model in sound:
+        kept.add(document, model)
+    return kept
 
 
 def _merged(faults: tuple[Diagnostic, ...], said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -142,7 +142,7 @@ SHAPE = {
         "write inbound",
     ),
     "bound hotline": (
-        "  hotlines: {a: {instance: outbound}}\n",
+        "  hotlines: {a: {instance: outbound, carrier: 中国联通, package: 120, number: '4008100001'}}\n",
         "VN304",
         12,
         18,
@@ -443,3 +443,12 @@ def test_one_document_a_team(tmp_path: Path) -> None:
     assert [(item.code, item.file, item.line, item.column) for item in found] == [
         ("VN210", "teams/zzz.yaml", 3, 18)
     ]
+
+
+def test_a_refused_document_is_still_checked_against_the_others(tmp_path: Path) -> None:
+    """Its unknown keys and bad entries are left out; what remains names an instance that is not there."""
+    text = "  numbers: {a: {number: '057188880001', instance: elsewhere}, b: {number: '1'}}\n  colour: red\n"
+    found = check(plain(tmp_path, TEAM + text))
+    assert [item.code for item in found.diagnostics] == ["VN201", "VN107", "VN102"]
+    assert found.state is not None
+    assert dict(found.state.numbers) == {}
