@@ -140,7 +140,13 @@ def inputs(
     as_of: datetime | None = None,
     observed: ObservedState | None = None,
 ) -> Inputs:
-    """Everything a plan is made from: manifests, account and ledger. An unknown team is a usage error."""
+    """Everything a plan is made from: manifests, account and ledger. An unknown team is a usage error.
+
+    Raises ReconcilerError for a saved observation of another account.
+    """
+    if observed is not None and observed.account != session.account.name:
+        text = f"the observation is of account {observed.account!r}, not of {session.account.name!r}"
+        raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
     memory = remember(session)
     _tell_what_to_ask_for(session, memory)
     return _inputs(session, team, memory, look(session) if observed is None else observed, as_of)
