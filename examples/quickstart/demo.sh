@@ -41,4 +41,4 @@ step 0 reconciler simulator console unbind 057188880001
 step 0 reconciler simulator console bind 057188880001 057100005678
 step 2 reconciler drift
 
-say "That was the main job. Try next: reconciler -C examples/quickstart deadlines, or explain VN401"
+say "That was the main job. Try next: .venv/bin/reconciler -C examples/quickstart deadlines"

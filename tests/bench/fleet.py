@@ -33,7 +33,9 @@ _NUMBER = (
     '    n-{place:03d}: {{number: "{number}", line: landline, callType: both, region: 浙江/杭州, '
     "enterprise: 杭州示例科技有限公司, script: SCRIPT-3321, purpose: two-way, instance: outbound, ivr: welcome}}\n"
 )
-_SPARE = "    spare: {line: landline, region: 浙江/杭州, enterprise: 杭州示例科技有限公司, script: SCRIPT-3321}\n"
+_SPARE = (
+    "    spare: {line: landline, region: 浙江/杭州, enterprise: 杭州示例科技有限公司, script: SCRIPT-3321}\n"
+)
 _TOMBSTONE = """\
 apiVersion: voice.reconciler/v1
 kind: Cancellation
