@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from reconciler import __version__, providers
 from reconciler.apply import Run, Tools
 from reconciler.clock import SystemClock
-from reconciler.errors import InvalidManifests, LedgerLost, LedgerRolledBack, ReconcilerError, StalePlan, UsageError
+from reconciler.errors import (
+    InvalidManifests,
+    LedgerLost,
+    LedgerRolledBack,
+    ReconcilerError,
+    StalePlan,
+    UsageError,
+)
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
 from reconciler.model.action import Action, Verb
