@@ -26,7 +26,7 @@ from reconciler.model.calendar import iso
 from reconciler.model.facts import Facts
 from reconciler.model.memory import Memory, fold
 from reconciler.model.observation import ObservedState
-from reconciler.model.outcome import ApplyResult, Result
+from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phone import is_number
 from reconciler.model.plan import Plan, Scope
 from reconciler.model.records import Attested, Outcome, Record
@@ -227,7 +227,19 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         run = Run(f"r{start.memory.head.seq + 1}", start, _tools(session, lease, wishes), wishes.approved_by)
         settled = run.settle(settle(start.memory, seen, start.observed))
         told = (*recovered, *settled, *run.account_for())
-        return plan, replace(run.execute(plan, _chosen(plan, wishes.only)), settled=told)
+        result = replace(run.execute(plan, _chosen(plan, wishes.only)), settled=told)
+        return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
+
+
+def _still_stuck(session: Session, team: str | None, plan: Plan, result: ApplyResult) -> bool:
+    """Whether something is blocked, held, overdue or in violation once the run is over; what it mended is not."""
+    worked = any(entry.fate is Fate.DONE for entry in result.results)
+    if not plan.stuck or not worked or result.interrupted:
+        return plan.stuck
+    try:
+        return build(_inputs(session, team, remember(session), look(session))).stuck
+    except ReconcilerError:
+        return plan.stuck
 
 
 def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:

@@ -87,7 +87,7 @@ class Workspace:
         """Everything the ledger holds; nothing where there is none yet."""
         if not (self.root / ".reconciler" / "ledger.db").exists():
             return []
-        return [json.loads(line) for line in self.ok("ledger", "export").out.splitlines()]
+        return [json.loads(line)["record"] for line in self.ok("ledger", "export").out.splitlines()]
 
     def statuses(self, *words: str) -> dict[str, str]:
         """Action id to status, of a plan."""

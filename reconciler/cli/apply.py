@@ -80,7 +80,7 @@ def command(
     if write_back:
         _write_back(session, result)
     options.emit(_render(plan, result, form), output_file)
-    return exit_code_of(plan, result)
+    return exit_code_of(result)
 
 
 def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
@@ -160,9 +160,9 @@ def _render(plan: Plan, result: ApplyResult, form: str) -> str:
     return apply_text.text(plan, result, colour=options.colour())
 
 
-def exit_code_of(plan: Plan, result: ApplyResult) -> int:
+def exit_code_of(result: ApplyResult) -> int:
     if result.interrupted:
         return 130
     if result.failed:
         return 4
-    return 3 if plan.stuck else 0
+    return 3 if result.stuck else 0

@@ -91,7 +91,7 @@ def as_of(command: Command) -> Command:
 def emit(text: str, output_file: str | None) -> None:
     """Data to stdout, or to a file."""
     if output_file is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text, nl=bool(text) and not text.endswith("\n"))
         return
     Path(output_file).write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
 

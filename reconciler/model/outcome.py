@@ -44,6 +44,8 @@ class ApplyResult:
     settled: tuple[str, ...] = ()
     """What this run learnt of earlier open intents, and the fates of an interrupted earlier run; one line each."""
     interrupted: bool = False
+    stuck: bool = False
+    """Whether something is blocked, held, overdue or in violation, also after this run."""
 
     @property
     def failed(self) -> bool:
