@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from scenarios import Scenario
-from scene import Scene
+from functools import cache
+
+from scenarios import STORIES, Scenario
+from scene import Picture, Scene
 from steps import die
 
 
-def points(scenario: Scenario) -> int:
+@cache
+def points(name: str) -> int:
     """How many steps the run takes when nothing goes wrong."""
-    with scenario.scene() as scene:
+    with STORIES[name].scene() as scene:
         return len(scene.run().steps)
 
 
@@ -23,17 +26,48 @@ def killed_at(scenario: Scenario, *at: int) -> Scene:
     return scene
 
 
-def single(scenario: Scenario) -> int:
-    """Kills the run at each step in turn; how many steps there were. Raises AssertionError naming the step."""
-    with scenario.scene() as scene:
+@cache
+def rested(name: str) -> Picture:
+    """The account after a run nobody killed, once everything that follows from it is done."""
+    with STORIES[name].scene() as scene:
         scene.run()
         scene.finish()
-        wanted = scene.picture()
-    count = points(scenario)
-    for at in range(1, count + 1):
-        with killed_at(scenario, at) as scene:
-            _ends_alike(scenario, scene, wanted, at)
-    return count
+        return scene.picture()
+
+
+@cache
+def converged(name: str) -> Picture:
+    """The same, at the moment when nothing is ready any more."""
+    with STORIES[name].scene() as scene:
+        scene.run()
+        scene.converge()
+        return scene.picture()
+
+
+def single(name: str, at: int) -> None:
+    """Kills the run at a step. Raises AssertionError naming story and step."""
+    with killed_at(STORIES[name], at) as scene:
+        try:
+            _tells_every_fate(scene)
+            scene.finish()
+            assert scene.picture() == rested(name), "the account differs from that of a run nobody killed"
+        except AssertionError as error:
+            raise AssertionError(f"{name}, killed at {at}: {error}") from error
+
+
+def pairs(name: str, first: int) -> int:
+    """Kills the run at a step, and the run after it at each step of its own; how many pairs there were."""
+    with killed_at(STORIES[name], first) as scene:
+        recovery = len(scene.run().steps)
+    for second in range(1, recovery + 1):
+        with killed_at(STORIES[name], first, second) as scene:
+            try:
+                scene.converge()
+                scene.check()
+                assert scene.picture() == converged(name), "the account differs from an undisturbed one"
+            except AssertionError as error:
+                raise AssertionError(f"{name}, killed at {first} and {second}: {error}") from error
+    return recovery
 
 
 def _tells_every_fate(scene: Scene) -> None:
@@ -47,38 +81,3 @@ def _tells_every_fate(scene: Scene) -> None:
         assert fate is not None, f"nothing is said of {action}"
         if action.rpartition(":")[2] not in {"adopt", "forget"} and fate != "issued":
             assert (action in effects) is (fate == "done") or fate == "unknown", f"{action}: not {fate}"
-
-
-def _ends_alike(scenario: Scenario, scene: Scene, wanted: object, *at: int) -> None:
-    try:
-        _tells_every_fate(scene)
-        scene.finish()
-        assert scene.picture() == wanted, "the account differs from that of a run nobody killed"
-    except AssertionError as error:
-        raise AssertionError(f"{scenario.name}, killed at {at}: {error}") from error
-
-
-def pairs(scenario: Scenario) -> int:
-    """Kills the run at each step, and the run after it at each step of its own; how many pairs there were."""
-    with scenario.scene() as scene:
-        scene.run()
-        scene.converge()
-        wanted = scene.picture()
-    tried = 0
-    for first in range(1, points(scenario) + 1):
-        with killed_at(scenario, first) as scene:
-            recovery = len(scene.run().steps)
-        for second in range(1, recovery + 1):
-            with killed_at(scenario, first, second) as scene:
-                _converges_alike(scenario, scene, wanted, first, second)
-            tried += 1
-    return tried
-
-
-def _converges_alike(scenario: Scenario, scene: Scene, wanted: object, *at: int) -> None:
-    try:
-        scene.converge()
-        scene.check()
-        assert scene.picture() == wanted, "the account differs from that of a run nobody killed"
-    except AssertionError as error:
-        raise AssertionError(f"{scenario.name}, killed at {at}: {error}") from error

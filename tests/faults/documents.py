@@ -44,6 +44,7 @@ class Git:
     limits: dict[str, Any] = field(default_factory=lambda: {"cancellations": 5, "purchases": 9})
     approval: str | None = None
     api: str = "full"
+    ledger: str = "sqlite:///.reconciler/ledger.db"
 
     @property
     def validation(self) -> Validation:
@@ -75,7 +76,7 @@ class Git:
         settings = {"database": ".reconciler/simulator.db", "world": "world.yaml", "api": self.api}
         spec: dict[str, Any] = {
             "manifests": ["teams", "compliance"],
-            "ledger": "sqlite:///.reconciler/ledger.db",
+            "ledger": self.ledger,
             "accounts": {"prod": {"provider": "simulator", "settings": settings}},
             "limits": self.limits,
             "teams": {"care": {"paths": ["teams/care"], "accounts": ["prod"]}},

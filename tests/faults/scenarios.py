@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from documents import (
@@ -137,6 +137,4 @@ EVERYTHING = Scenario(
 )
 
 
-def mixed(**changes: Any) -> Scenario:
-    """Everything, with parts of Git replaced."""
-    return replace(EVERYTHING, git=replace(EVERYTHING.git, **changes))
+STORIES = SCENARIOS | {EVERYTHING.name: EVERYTHING}

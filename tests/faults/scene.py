@@ -18,7 +18,7 @@ from typing import Any
 
 from documents import Git
 from steps import Crash, Grave, SteppedProvider, SteppedStore, Steps
-from watch import Seen, Watch
+from watch import Seen, Watch, in_file
 
 from reconciler import pipeline
 from reconciler.errors import ReconcilerError
@@ -34,6 +34,7 @@ from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import Fault
+from reconciler.providers.simulator.world.statement import COLUMNS
 from reconciler.providers.simulator.world.wallclock import duration
 
 ACCOUNT = "prod"
@@ -102,6 +103,19 @@ def _seed(text: str) -> Seed:
     return Seed.model_validate_json(text)
 
 
+Picture = tuple[object, ...]
+
+
+def picture(world: World, memory: Memory) -> Picture:
+    """The account as it truly is, and who owns what; without the references, which only count applications."""
+    truth = world.look(list)
+    rows = (zip(COLUMNS, row, strict=True) for page in truth.pages for row in page.rows)
+    numbers = sorted(str([value for name, value in row if name != "application"]) for row in rows)
+    owned = {a: (o.number, o.number or bool(o.application), o.cancelled) for a, o in memory.owned.items()}
+    account = {key: truth.account[key] for key in ("balance", "arrears", "public_mode")}
+    return numbers, truth.tables["offers"], truth.tables["stock"], account, owned
+
+
 class Scene:
     """Use as a context: its folder is removed at the end."""
 
@@ -110,7 +124,7 @@ class Scene:
         self.git = git
         self.world = _account(_seed(json.dumps(world)))
         self.ledger_file = self.root / ".reconciler" / "ledger.db"
-        self.watch = Watch(self.world, self.ledger_file, lambda: self.git)
+        self.watch = Watch(self.world, in_file(self.ledger_file), lambda: self.git)
         self.graves: list[Grave] = []
         self.runs = 0
 
@@ -223,13 +237,9 @@ class Scene:
         """How many requests meant to change something were made, by anybody."""
         return len(self.world.requests())
 
-    def picture(self) -> tuple[object, ...]:
+    def picture(self) -> Picture:
         """The account as it truly is, and who owns what: the same whichever way a story came to its end."""
-        truth = self.world.look(list)
-        numbers = sorted(str(row) for page in truth.pages for row in page.rows)
-        owned = {a: (o.number, o.application, o.cancelled) for a, o in self.memory().owned.items()}
-        account = {key: truth.account[key] for key in ("balance", "arrears", "public_mode")}
-        return numbers, truth.tables["offers"], truth.tables["stock"], account, owned
+        return picture(self.world, self.memory())
 
     # --- people ---------------------------------------------------------------------------------------------
 

@@ -22,6 +22,39 @@ from reconciler.providers.simulator.world.journal import API, Request
 Body = dict[str, Any]
 
 
+Bodies = Callable[[str, int], list[str]]
+"""The records of an account after the first so many, read past all of our code."""
+
+
+def in_file(ledger: Path) -> Bodies:
+    """Those of a SQLite file."""
+
+    def read(account: str, after: int) -> list[str]:
+        if not ledger.exists():
+            return []
+        connection = sqlite3.connect(ledger)
+        try:
+            return [body for (body,) in connection.execute(_QUERY.format("?"), (account, after))]
+        finally:
+            connection.close()
+
+    return read
+
+
+def on_server(url: str) -> Bodies:
+    """Those of a PostgreSQL database."""
+    import psycopg
+
+    def read(account: str, after: int) -> list[str]:
+        with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+            return [body for (body,) in connection.execute(_QUERY.format("%s"), (account, after))]
+
+    return read
+
+
+_QUERY = "SELECT body FROM records WHERE account = {0} AND seq > {0} ORDER BY seq"
+
+
 @dataclass
 class Seen:
     """One request of ours, with the intent that was durable when it came."""
@@ -48,11 +81,11 @@ def _refused(end: Body | None) -> bool:
 
 
 class Watch:
-    """Watches one account's counter and one ledger file."""
+    """Watches one account's counter and one ledger."""
 
-    def __init__(self, world: World, ledger: Path, git: Callable[[], Git], account: str = "prod") -> None:
+    def __init__(self, world: World, bodies: Bodies, git: Callable[[], Git], account: str = "prod") -> None:
         self.world = world
-        self.ledger = ledger
+        self.bodies = bodies
         self.git = git
         self.account = account
         self.seen: list[Seen] = []
@@ -62,6 +95,8 @@ class Watch:
         """What the clock said before somebody put it back: whoever read it then could not know better."""
         self.robbed = False
         """Somebody took the lock from a run that was alive: its last call may come after others have gone on."""
+        self.tell: Path | None = None
+        """A file to tell violations to, where nobody may live to ask for them."""
         world.on_request = self._on_request
 
     # --- at the moment of a request -------------------------------------------------------------------------
@@ -97,17 +132,7 @@ class Watch:
 
     def read(self) -> list[Body]:
         """Every record that is durable now, in order."""
-        if not self.ledger.exists():
-            return []
-        connection = sqlite3.connect(self.ledger)
-        try:
-            rows = connection.execute(
-                "SELECT body FROM records WHERE account = ? AND seq > ? ORDER BY seq",
-                (self.account, len(self.chain)),
-            ).fetchall()
-        finally:
-            connection.close()
-        self.chain.extend(json.loads(body) for (body,) in rows)
+        self.chain.extend(json.loads(body) for body in self.bodies(self.account, len(self.chain)))
         return self.chain
 
     def _bought_before(self, intent: Body, intents: list[Body]) -> None:
@@ -133,6 +158,9 @@ class Watch:
 
     def _blame(self, promise: str, what: str) -> None:
         self.violations.append(f"{promise}: {what}")
+        if self.tell is not None:
+            with self.tell.open("a", encoding="utf-8") as file:
+                file.write(f"{promise}: {what}\n")
 
     # --- at the end -----------------------------------------------------------------------------------------
 
