@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options
-from reconciler.errors import UsageError
+from reconciler.errors import InvalidManifests, UsageError
 
 
 @click.command(name="import")
@@ -25,6 +25,9 @@ def command(numbers: tuple[str, ...], team: str, account: str | None, output_fil
     from reconciler.report import team_yaml
 
     session = pipeline.open_session(Path(), account, strict=False)
+    if not session.complete:
+        text = "some manifests are invalid: what they declare would be imported again"
+        raise InvalidManifests(text, session.validation.diagnostics, hint="run `reconciler validate`")
     free = {number.identity: number for number in pipeline.facts(session).unmanaged}
     missing = [number for number in numbers if number not in free]
     if missing:
