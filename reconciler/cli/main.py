@@ -55,9 +55,11 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Imports the command's module; None for an unknown name."""
+        """Imports the command's module. Raises NoSuchCommand with what may have been meant."""
         if name not in COMMANDS:
-            return None
+            if name.startswith("-") or ctx.resilient_parsing:
+                return None
+            raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx)
         command = importlib.import_module(COMMANDS[name][0]).command
         if not isinstance(command, click.Command):
             raise TypeError(f"{name}: not a click command")

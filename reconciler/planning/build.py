@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reconciler import rules
 from reconciler.model import wire
-from reconciler.model.action import Status
+from reconciler.model.action import Action, Status
 from reconciler.model.address import team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.facts import Facts
@@ -85,15 +85,17 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
             created=inputs.now,
         ),
         actions=mine,
-        findings=findings_in_reading_order(f for f in found if _concerns(f, scope)),
+        findings=findings_in_reading_order(f for f in found if _concerns(f, scope, mine)),
         monthly_before=before,
         monthly_after=after,
     )
 
 
-def _concerns(finding: Finding, scope: Scope) -> bool:
-    """A team sees its own findings and what concerns the whole account."""
-    return scope.team is None or finding.address == scope.account or team_of(finding.address) == scope.team
+def _concerns(finding: Finding, scope: Scope, mine: tuple[Action, ...]) -> bool:
+    """A team sees its own findings, and those on the whole account unless they stop only others' actions."""
+    if scope.team is None or finding.address != scope.account:
+        return scope.team in {None, team_of(finding.address)}
+    return not finding.stops or any(action.id in finding.stops for action in mine)
 
 
 def _monthly(facts: Facts, scope: Scope) -> Decimal:
