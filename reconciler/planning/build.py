@@ -95,7 +95,7 @@ def _concerns(finding: Finding, scope: Scope, mine: tuple[Action, ...]) -> bool:
     """A team sees its own findings, and those on the whole account unless they stop only others' actions."""
     if scope.team is None or finding.address != scope.account:
         return scope.team in {None, team_of(finding.address)}
-    return not finding.stops or any(action.id in finding.stops for action in mine)
+    return not finding.stops or not {action.id for action in mine}.isdisjoint(finding.stops)
 
 
 def _monthly(facts: Facts, scope: Scope) -> Decimal:

@@ -1,0 +1,24 @@
+"""Composes the stages into what a command needs. No flags, no text."""
+
+from reconciler.pipeline.applying import Wishes, apply, refuse_unapproved
+from reconciler.pipeline.people import Word, attest, resolve
+from reconciler.pipeline.seeing import facts, inputs, look, remember
+from reconciler.pipeline.session import Session, check, find_account, find_ledger, open_session
+
+__all__ = [
+    "Session",
+    "Wishes",
+    "Word",
+    "apply",
+    "attest",
+    "check",
+    "facts",
+    "find_account",
+    "find_ledger",
+    "inputs",
+    "look",
+    "open_session",
+    "refuse_unapproved",
+    "remember",
+    "resolve",
+]

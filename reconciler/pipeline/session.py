@@ -1,0 +1,98 @@
+"""Opening a workspace's account: manifests, provider, ledger and clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reconciler import providers
+from reconciler.clock import SystemClock
+from reconciler.errors import InvalidManifests, UsageError
+from reconciler.ledger import open_ledger
+from reconciler.load import WORKSPACE, read, workspace_only
+from reconciler.model.state import Account, DesiredState
+from reconciler.ports import Clock, LedgerStore, MutatingProvider
+from reconciler.validate import Validation, validate
+
+if TYPE_CHECKING:
+    from reconciler.ledger.store import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One account of one workspace, its doors open."""
+
+    root: Path
+    validation: Validation
+    desired: DesiredState
+    account: Account
+    provider: MutatingProvider
+    store: LedgerStore
+    clock: Clock
+
+    @property
+    def complete(self) -> bool:
+        """Whether every manifest was valid."""
+        return self.desired.complete
+
+
+def check(root: Path, config_from: Path | None = None) -> Validation:
+    """Reads and validates a workspace; no provider call."""
+    return validate(read(root, config_from=config_from))
+
+
+def open_session(
+    root: Path, account: str | None = None, *, config_from: Path | None = None, strict: bool = True
+) -> Session:
+    """Opens an account. With `strict`, any error in any manifest raises InvalidManifests."""
+    validation = check(root, config_from)
+    desired = validation.state
+    if desired is None or (strict and not validation.valid):
+        errors = [d for d in validation.diagnostics if d.severity == "error"]
+        noun = "error" if len(errors) == 1 else "errors"
+        raise InvalidManifests(
+            f"{len(errors)} {noun} in the manifests", validation.diagnostics, hint="run `reconciler validate`"
+        )
+    chosen = _account(desired, account)
+    return Session(
+        root=root,
+        validation=validation,
+        desired=desired,
+        account=chosen,
+        provider=providers.create(chosen.provider, chosen, root),
+        store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id),
+        clock=SystemClock(),
+    )
+
+
+def find_account(root: Path, name: str | None = None) -> Account:
+    """One account as reconciler.yaml describes it; no other manifest is read. Raises InvalidManifests, UsageError."""
+    return _account(_workspace(root), name)
+
+
+def find_ledger(root: Path) -> Ledger:
+    """The workspace's ledger; no other manifest is read. Raises InvalidManifests, LedgerError."""
+    workspace = _workspace(root)
+    return open_ledger(workspace.ledger, root, ledger_id=workspace.ledger_id)
+
+
+def _workspace(root: Path) -> DesiredState:
+    validation = validate(workspace_only(root))
+    if validation.state is None:
+        raise InvalidManifests(
+            f"{WORKSPACE} is not valid", validation.diagnostics, hint="run `reconciler validate`"
+        )
+    return validation.state
+
+
+def _account(desired: DesiredState, name: str | None) -> Account:
+    accounts = desired.accounts
+    if name is None and len(accounts) == 1:
+        return next(iter(accounts.values()))
+    known = ", ".join(accounts)
+    if name is None:
+        raise UsageError("the workspace has several accounts", hint=f"add --account: {known}")
+    if name not in accounts:
+        raise UsageError(f"no account {name!r} in the workspace", hint=f"it has: {known}")
+    return accounts[name]
