@@ -88,7 +88,7 @@ def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
     from reconciler.planning.approval import Approval
 
     if plan_file is not None:
-        document = parse_plan(Path(plan_file).read_text(encoding="utf-8")).model_dump(mode="json")
+        document = parse_plan(options.text_of(plan_file)).model_dump(mode="json")
         return Approval(document["digest"], document)
     return None if digest is None else Approval(digest)
 

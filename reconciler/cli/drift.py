@@ -68,7 +68,7 @@ def command(
 def _read(path: str) -> DriftDocument:
     from reconciler.model.reading import parse_drift
 
-    return parse_drift(Path(path).read_text(encoding="utf-8"))
+    return parse_drift(options.text_of(path))
 
 
 def _first_seen(document: DriftDocument) -> dict[tuple[str, str], datetime]:

@@ -93,6 +93,11 @@ def enter(folder: str) -> None:
         raise click.UsageError(f"cannot enter {folder!r}: {error.strerror}") from error
 
 
+def mute() -> None:
+    """Nobody reads standard output any more: what is still to come goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and exits with its code; no traceback reaches a user.
 
@@ -109,8 +114,8 @@ def run(words: Sequence[str]) -> int:
         code = cli.main(list(words), prog_name="reconciler", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # click ends the process when a pipe breaks within one of its own calls
+        mute()
         return 0
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()

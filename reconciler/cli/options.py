@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reconciler.cli.main import enter
+from reconciler.cli.main import enter, mute
+from reconciler.errors import ReconcilerError
 
 if TYPE_CHECKING:
     from reconciler.pipeline import Session
@@ -88,10 +89,21 @@ def as_of(command: Command) -> Command:
     )(command)
 
 
+def text_of(file: str) -> str:
+    """What a file says. Raises ReconcilerError for what is not UTF-8."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ReconcilerError(f"{file} is not UTF-8 text", code="VN013") from error
+
+
 def emit(text: str, output_file: str | None) -> None:
-    """Data to stdout, or to a file."""
+    """Data to stdout, or to a file. A reader that has left does not change how the command ends."""
     if output_file is None:
-        click.echo(text, nl=bool(text) and not text.endswith("\n"))
+        try:
+            click.echo(text, nl=bool(text) and not text.endswith("\n"))
+        except BrokenPipeError:
+            mute()
         return
     Path(output_file).write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
 

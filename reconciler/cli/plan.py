@@ -54,7 +54,7 @@ def command(
 
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
-    saved = None if observed is None else snapshot.from_json(Path(observed).read_text(encoding="utf-8"))
+    saved = None if observed is None else snapshot.from_json(options.text_of(observed))
     plan = build(pipeline.inputs(session, team, as_of, saved))
     if out is not None:
         options.emit(render(plan, "json", show_numbers), out)

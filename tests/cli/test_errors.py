@@ -1,0 +1,98 @@
+"""Errors: for people on stderr, for machines as JSON on stdout, always with a code and never with a traceback."""
+
+from __future__ import annotations
+
+import pytest
+
+from reconciler.cli.main import run
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plan", "--team", "x", "-o", "json"],
+        ["plan", "-o", "json", "--team", "x"],
+        ["plan", "-ojson", "--team", "x"],
+        ["plan", "--output", "json", "--team", "x"],
+        ["plan", "--output=json", "--team", "x"],
+        ["plan", "-o", "json", "--as-of", "soon"],
+        ["plan", "-o", "json", "--no-such-option"],
+    ],
+)
+def test_an_error_is_json_on_stdout_however_json_was_asked_for(shop, words):
+    ran = shop(*words)
+    assert (ran.code, ran.err) == (64, "")
+    assert list(ran.json) == ["error"]
+    assert list(ran.json["error"]) == ["code", "message", "hint"]
+    assert ran.json["error"]["code"] == "VN064"
+
+
+def test_it_goes_to_stdout_also_where_the_output_goes_to_a_file(shop):
+    ran = shop("plan", "--team", "x", "-o", "json", "--output-file", "told.json")
+    assert ran.json["error"]["message"] == "no team 'x' in the workspace"
+    assert not (shop.root / "told.json").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["apply", "odd"],
+        ["plan", "--observed", "odd"],
+        ["drift", "--previous", "odd"],
+        ["drift", "--baseline", "odd"],
+    ],
+)
+def test_a_file_that_is_no_text_is_an_error_and_no_bug(shop, words):
+    (shop.root / "odd").write_bytes(b"\xff\xfe\x00")
+    assert shop(*words) == (1, "", "error[VN013]: odd is not UTF-8 text\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["-C", "{}", "status"], ["status", "-C", "{}"], ["-C{}", "status"], ["status", "-C{}"]]
+)
+def test_a_workspace_is_named_before_or_after_the_command(shop, tmp_path, monkeypatch, capsys, words):
+    expected = shop("status").out
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert run([word.format(shop.root) for word in words]) == 0
+    assert capsys.readouterr().out == expected
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["plan", "apply", "drift", "status", "deadlines", "offers", "tasks", "attest", "resolve", "import"],
+)
+def test_every_command_tells_its_options(shop, command):
+    out = shop.ok(command, "--help").out
+    assert out.startswith(f"Usage: reconciler {command}")
+    assert "-C DIR" in out
+    assert "--account" in out
+
+
+def test_an_account_that_cannot_be_read_is_an_error_after_some_patience(shop, monkeypatch):
+    slept = []
+    monkeypatch.setattr("reconciler.clock.SystemClock.sleep", lambda _, seconds: slept.append(seconds))
+    shop.ok("simulator", "fault", "unreadable", "--times", "99")
+    ran = shop("plan", "-o", "json")
+    assert (ran.code, ran.json["error"]["code"]) == (1, "VN703")
+    assert 10 < sum(slept) <= 20
+
+
+def test_an_unknown_provider_is_told_where_it_is_named(shop):
+    shop.edit("reconciler.yaml", "provider: simulator", "provider: nobody")
+    ran = shop("plan", "-o", "json")
+    assert (ran.code, ran.json["error"]["code"]) == (1, "VN707")
+
+
+def test_a_bug_is_told_as_one_and_hides_its_traceback(shop, monkeypatch):
+    def broken(*_):
+        raise KeyError("boom")
+
+    monkeypatch.setattr("reconciler.planning.build.judge", broken)
+    ran = shop("plan")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines()[0] == "error[VN999]: internal error: KeyError: 'boom'"
+    monkeypatch.setenv("RECONCILER_DEBUG", "1")
+    assert "Traceback" in shop("plan").err
