@@ -55,15 +55,23 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Imports the command's module. Raises NoSuchCommand with what may have been meant."""
+        """Imports the command's module; None for an unknown name."""
         if name not in COMMANDS:
-            if name.startswith("-") or ctx.resilient_parsing:
-                return None
-            raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx)
+            return None
         command = importlib.import_module(COMMANDS[name][0]).command
         if not isinstance(command, click.Command):
             raise TypeError(f"{name}: not a click command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command to call. An unknown one is answered with what may have been meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            name = error.command_name
+            raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help list, from the table alone."""

@@ -45,7 +45,7 @@ def test_before_anything_was_applied_there_is_nothing_and_nothing_is_made(here: 
         say("ledger", "show") == "Ledger .reconciler/ledger.db, account sandbox: 0 records\n  No records.\n"
     )
     assert say("ledger", "verify") == "Ledger .reconciler/ledger.db: nothing was recorded yet\n"
-    assert say("ledger", "export") == "\n"
+    assert say("ledger", "export") == ""
     assert say("ledger", "unlock") == "account sandbox was not locked\n"
     assert say("history", "demo/brand") == "History of demo/brand, account sandbox\n  No records.\n"
     assert say("ledger", "upgrade") == "the ledger has format 1\n"
