@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs bench clean
+.PHONY: help setup demo test check schemas docs bench faults audit clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -40,6 +40,12 @@ docs: setup  ## write the reference pages from the program
 
 bench: setup  ## cold plans of 10,000 and 100,000 numbers, as ratios
 	$(RUN)/python tests/bench/bench.py
+
+faults: setup  ## the whole proof of "never bought twice, never lost", with its figures
+	$(RUN)/python tests/faults/prove.py
+
+audit: setup  ## planted bugs, each of which the tests must catch
+	$(RUN)/python tests/faults/audit.py
 
 clean:  ## what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

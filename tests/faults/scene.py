@@ -47,6 +47,11 @@ _FREE: list[tuple[Path, Database]] = []
 """Folders used before. Their engines are kept: making one takes longer than a run."""
 
 
+def own_folders() -> None:
+    """A forked process makes folders of its own."""
+    _FREE.clear()
+
+
 def _place() -> tuple[Path, Database]:
     parent = Path(tempfile.mkdtemp(prefix="scenes-", dir=SHM if SHM.is_dir() else None))
     atexit.register(shutil.rmtree, parent, ignore_errors=True)
