@@ -10,6 +10,7 @@ from reconciler.errors import UsageError
 from reconciler.model.action import Verb
 from reconciler.model.calendar import iso
 from reconciler.model.memory import Memory
+from reconciler.model.phone import is_number
 from reconciler.model.records import Attested, Outcome, Record
 from reconciler.pipeline.seeing import remember
 from reconciler.pipeline.session import Session
@@ -32,6 +33,8 @@ def resolve(
     A slot that holds nothing is a usage error, and so is a purchase said to be done that names nothing: the slot
     would be empty in the ledger, and bought for again.
     """
+    if number is not None and not is_number(number):
+        raise UsageError(f"{number!r} is no phone number", hint="digits, with the area code and no hyphen")
     now = session.provider.now() or session.clock.now()
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
@@ -76,6 +79,8 @@ class Word:
 def attest(session: Session, owner: str, word: Word) -> datetime:
     """Records a person's word; returns until when it counts. Raises ReconcilerError for what nobody can vouch for."""
     attesting.check(word.subject, word.facts)
+    if word.address is not None and not is_number(word.subject):
+        raise UsageError(f"{word.subject} is no number that {word.address} could have got")
     now = session.provider.now() or session.clock.now()
     expires = word.expires or now + ATTESTED_FOR
     if expires <= now:

@@ -130,7 +130,12 @@ def test_what_is_observed_is_not_overruled(shop):
         (["weather", "fine=true"], 1, "nobody can vouch for 'weather'"),
         (["listing", "complete=true", "--expires", "2026-11-23T10:00:00"], 64, "is in the past"),
         (
-            ["listing", "complete=true", "--for-address", "care/spare"],
+            ["listing", "complete=true", "--for-address", "care/x"],
+            64,
+            "listing is no number that care/x could",
+        ),
+        (
+            ["4009100007", "status=active", "--for-address", "care/x"],
             64,
             "no application was issued as a task",
         ),
@@ -222,6 +227,10 @@ def test_done_needs_what_was_applied_for(held):
         (["care/hz-001", "--done", "--reason", "r"], "care/hz-001 holds no call of unknown outcome"),
         (["care/hz-003", "--reason", "r"], "say --done or --not-done"),
         (["care/hz-003", "--done"], "Missing option '--reason'"),
+        (
+            ["care/hz-003", "--done", "--number", "0571-8888", "--reason", "r"],
+            "'0571-8888' is no phone number",
+        ),
     ],
 )
 def test_a_word_about_no_call_is_a_usage_error(held, words, message):
