@@ -1,6 +1,6 @@
 """The seams: what the core asks of a provider, a ledger store and a clock.
 
-Read-only stages are handed an `ObservingProvider`; only `apply.py` ever sees a `MutatingProvider`.
+Read-only stages are handed an `ObservingProvider`; only `apply/` ever sees a `MutatingProvider`.
 """
 
 from __future__ import annotations

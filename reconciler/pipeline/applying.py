@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from reconciler.apply import Run, Tools
+from reconciler.apply import Journal, Run, Tools
 from reconciler.errors import ReconcilerError, StalePlan
 from reconciler.model.action import Action
 from reconciler.model.memory import Memory, fold
@@ -45,7 +45,8 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
             start = replace(start, memory=remember(session))
-        run = Run(f"r{start.memory.head.seq + 1}", start, _tools(session, lease, wishes), wishes.approved_by)
+        name = f"r{start.memory.head.seq + 1}"
+        run = Run(Journal(name, start, _tools(session, lease, wishes)), wishes.approved_by)
         settled = run.settle(settle(start.memory, seen, start.observed))
         told = (*recovered, *settled, *run.account_for())
         result = replace(run.execute(plan, _chosen(plan, wishes.only)), settled=told)

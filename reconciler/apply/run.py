@@ -1,0 +1,221 @@
+"""One run: each action of the approved plan to its end, unrelated ones going on when one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from reconciler.apply import entries
+from reconciler.apply.entries import Stamp
+from reconciler.apply.journal import Journal
+from reconciler.errors import LedgerError, ReconcilerError, Refused, Unsupported
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
+from reconciler.model.facts import Facts
+from reconciler.model.outcome import ApplyResult, Fate, Result
+from reconciler.model.plan import Plan
+from reconciler.model.records import Intent, Record, RunEnded, RunStarted
+from reconciler.model.wire import action_document
+from reconciler.planning.settle import Evidence
+from reconciler.ports import Call, Receipt
+
+_SAME = ("address", "action", "mode", "changes", "cost")
+"""What must still be equal on fresh facts for an approved action to run."""
+_GONE = "no longer planned on fresh facts"
+_WORKED = frozenset({Fate.DONE, Fate.ISSUED})
+
+
+@dataclass(slots=True)
+class Run:
+    """One apply of an approved plan."""
+
+    journal: Journal
+    approved_by: str | None = None
+    results: dict[str, Result] = field(default_factory=dict)
+    calls: int = 0
+
+    def settle(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
+        """Closes the open intents that there is positive evidence for; a line each for the report."""
+        lines = []
+        for proof in evidence:
+            self.journal.record(entries.observed(self.journal.stamp(), proof))
+            lines.append(
+                f"{proof.intent.address}:{proof.intent.action} is settled as {proof.result}: {proof.message}"
+            )
+        return tuple(lines)
+
+    def account_for(self) -> tuple[str, ...]:
+        """The fate of every action of the last run, if that was killed; a line each for the report."""
+        memory = self.journal.inputs.memory
+        if memory.run is None or memory.ended:
+            return ()
+        name = memory.run.run
+        self.journal.record(RunEnded(**self.journal.stamp(), ended=name))
+        return tuple(
+            f"{action} of the interrupted run {name}: {memory.fates.get(action, Fate.NOT_STARTED)}"
+            for action in memory.run.actions
+        )
+
+    def execute(self, plan: Plan, actions: Sequence[Action]) -> ApplyResult:
+        """Runs these ready actions of the plan, each on fresh facts."""
+        journal, stopping = self.journal, self.journal.tools.stopping
+        started = bool(actions) and not stopping()
+        if started:
+            self._begin(plan, actions)
+        remembered = [action for action in actions if action.verb in LEDGER_ONLY]
+        self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, "recorded")
+        for action in actions:
+            if action.verb not in LEDGER_ONLY and action.mode is Mode.AUTOMATIC:
+                self._end(self._attempt(action))
+        by_hand = [action for action in actions if action.mode is Mode.MANUAL]
+        message = "a person does this: see `reconciler tasks`"
+        self._set_down(by_hand, entries.task, journal.look_again, Fate.ISSUED, message)
+        if started and not journal.broken:
+            with suppress(LedgerError):
+                journal.record(RunEnded(**journal.stamp(), ended=journal.name))
+        results = tuple(self.results[action.id] for action in actions)
+        return ApplyResult(plan.digest, results, interrupted=stopping())
+
+    def _begin(self, plan: Plan, actions: Sequence[Action]) -> None:
+        self.journal.record(
+            RunStarted(
+                **self.journal.stamp(),
+                digest=plan.digest,
+                actions=tuple(action.id for action in actions),
+                approved_by=self.approved_by,
+                fence=self.journal.tools.lease.fence,
+            )
+        )
+
+    def _end(self, result: Result) -> None:
+        self.results[result.action.id] = result
+        self.journal.tools.say(result)
+
+    def _obstacle(self, action: Action) -> Result | None:
+        """Why nothing new starts for this action, if so."""
+        if self.journal.broken:
+            return Result(action, Fate.NOT_STARTED, self.journal.broken)
+        if self.journal.tools.stopping():
+            return Result(action, Fate.NOT_STARTED, "the run was interrupted")
+        ended = self.results
+        failed = [need for need in action.needs if need in ended and ended[need].fate not in _WORKED]
+        return Result(action, Fate.SKIPPED, f"needs {failed[0]}") if failed else None
+
+    # --- with a call ------------------------------------------------------------------------------------
+
+    def _attempt(self, approved: Action) -> Result:
+        """The fate of one automatic action."""
+        obstacle = self._obstacle(approved)
+        if obstacle is not None:
+            return obstacle
+        try:
+            facts, fresh = self.journal.look_again()
+        except ReconcilerError as error:
+            return Result(approved, Fate.SKIPPED, f"no fresh facts: {error.message}")
+        action = next((a for a in fresh.actions if a.id == approved.id), None)
+        difference = _difference(approved, action)
+        if action is None or difference:
+            return Result(approved, Fate.SKIPPED, difference)
+        if action.needs:
+            # Done before and wanted again: the read is old, or another hand undid it.
+            return Result(approved, Fate.SKIPPED, f"on fresh facts it needs {action.needs[0]}")
+        return self._call(action, facts)
+
+    def _call(self, action: Action, facts: Facts) -> Result:
+        """Intent, one call, outcome."""
+        journal = self.journal
+        self.calls += 1
+        name = f"{journal.name}-{self.calls}"
+        intent = entries.intent(journal.stamp(), name, action, journal.tools.lease.fence)
+        try:
+            journal.record(intent)
+        except LedgerError:
+            return Result(action, Fate.SKIPPED, f"{journal.broken}; the provider was not called")
+        try:
+            receipt = journal.tools.provider.execute(_request(action, facts))
+        except (Refused, Unsupported) as error:
+            note = self._conclude(intent, Receipt(message=error.message), done=False)
+            return Result(action, Fate.REFUSED, "; ".join(filter(None, (error.message, note))))
+        except Exception as error:
+            unknown = f"{error}; the slot is held until evidence or `reconciler resolve`"
+            return Result(action, Fate.UNKNOWN, unknown)
+        journal.effects[action.address] = (intent, receipt)
+        number = receipt.number or action.number
+        note = self._conclude(intent, receipt, done=True)
+        if note:
+            return Result(action, Fate.UNKNOWN, f"done, but the slot is held: {note}", number)
+        return Result(action, Fate.DONE, receipt.message, number)
+
+    def _conclude(self, intent: Intent, receipt: Receipt, *, done: bool) -> str:
+        """Records an outcome after its call; keeps it elsewhere if the ledger cannot take it any more."""
+        outcome = entries.answered(self.journal.stamp(), intent, receipt, done=done)
+        try:
+            self.journal.record(outcome)
+        except LedgerError:
+            return self.journal.tools.rescue(outcome)
+        return ""
+
+    # --- without one ------------------------------------------------------------------------------------
+
+    def _set_down(
+        self,
+        actions: Sequence[Action],
+        record: Callable[[Stamp, Action, Facts], Record],
+        look: Callable[[], tuple[Facts, Plan]],
+        fate: Fate,
+        message: str,
+    ) -> None:
+        """Records, all in one append, what the plan still wants as `look` sees it; no call is made."""
+        free = []
+        for action in actions:
+            obstacle = self._obstacle(action)
+            if obstacle is None:
+                free.append(action)
+            else:
+                self._end(obstacle)
+        left_out = self._append(free, record, look) if free else {}
+        for action in free:
+            if action.id in left_out:
+                self._end(Result(action, Fate.SKIPPED, left_out[action.id]))
+            else:
+                self._end(Result(action, fate, message, action.number))
+
+    def _append(
+        self,
+        actions: Sequence[Action],
+        record: Callable[[Stamp, Action, Facts], Record],
+        look: Callable[[], tuple[Facts, Plan]],
+    ) -> dict[str, str]:
+        """One append for all; returns why some were left out, by action id."""
+        try:
+            facts, plan = look()
+            wanted = {action.id: action for action in plan.ready}
+            kept = [wanted[action.id] for action in actions if action.id in wanted]
+            if kept:
+                self.journal.record(*(record(self.journal.stamp(), action, facts) for action in kept))
+        except LedgerError:
+            return dict.fromkeys((action.id for action in actions), self.journal.broken)
+        except ReconcilerError as error:
+            return dict.fromkeys((action.id for action in actions), f"no fresh facts: {error.message}")
+        return {action.id: _GONE for action in actions if action.id not in wanted}
+
+
+def _difference(approved: Action, fresh: Action | None) -> str:
+    """Why the fresh plan is not the approved one in this action; empty if it is."""
+    if fresh is None:
+        return _GONE
+    if fresh.status is not Status.READY:
+        return f"{fresh.status} on fresh facts: {fresh.reason}"
+    before, now = action_document(approved), action_document(fresh)
+    changed = [key for key in _SAME if before[key] != now[key]]
+    return f"its {' and '.join(changed)} changed since the plan" if changed else ""
+
+
+def _request(action: Action, facts: Facts) -> Call:
+    return Call(
+        verb=action.verb,
+        desired=facts.desired.numbers.get(action.address),
+        number=action.number,
+        application=action.application,
+        acknowledgement=action.acknowledgement,
+    )
