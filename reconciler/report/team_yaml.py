@@ -70,8 +70,8 @@ def _flow(number: ObservedNumber) -> str:
     parts = []
     if number.ivr.playback is not None:
         parts.append(f"playback: {_playback(number.ivr.playback)}")
-    if number.ivr.transfer is not None and number.ivr.transfer.qualification is not None:
-        parts.append(f"transfer: {_transfer(number.ivr.transfer, number.ivr.transfer.qualification)}")
+    if number.ivr.transfer is not None:
+        parts.append(f"transfer: {_transfer(number.ivr.transfer)}")
     return f"{{{', '.join(parts)}}}" if parts else ""
 
 
@@ -79,9 +79,12 @@ def _playback(playback: Playback) -> str:
     return f"{{audio: {_quoted(playback.audio)}, description: {_quoted(playback.description)}}}"
 
 
-def _transfer(transfer: Transfer, qualification: str) -> str:
+def _transfer(transfer: Transfer) -> str:
+    """Without a qualification that the provider does not return it is invalid until somebody adds it: left out as a
+    whole, the next plan would clear it."""
     to = ", ".join(map(_quoted, transfer.to))
-    return f"{{routing: {transfer.routing}, to: [{to}], qualification: {_quoted(qualification)}}}"
+    known = "" if transfer.qualification is None else f", qualification: {_quoted(transfer.qualification)}"
+    return f"{{routing: {transfer.routing}, to: [{to}]{known}}}"
 
 
 def _quoted(value: str) -> str:

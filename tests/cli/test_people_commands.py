@@ -286,6 +286,45 @@ def test_a_team_that_has_a_document_is_told_where_to_put_them(shop):
     assert "put these entries into it" in shop.ok("import", "--team", "care").err
 
 
+def test_an_application_is_imported_once_it_has_a_number(shop):
+    line = "    hz-003: {instance: outbound, ivr: welcome}\n"
+    shop.edit(TEAM, "  publicMode:", line + "  publicMode:")
+    shop.ok("apply", "--yes")
+    shop.edit(TEAM, line, "")
+    shop.ok("apply", "--yes")
+    ran = shop.ok("import", "--team", "sales")
+    assert "APP-000001" not in ran.out
+    assert "APP-000001 is left out: its number is not allotted yet\n" in ran.err
+    assert shop("import", "APP-000001", "--team", "sales").code == 64
+    shop.ok("simulator", "approve", "APP-000001")
+    assert "057188880222" in shop.ok("import", "--team", "sales").out
+
+
+TRANSFERRING = """\
+  - {number: "4008100003", type: "400", carrier: 中国联通, package: 120, enterprise: 杭州示例科技有限公司,
+     status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",
+     ivr: {transfer: {routing: round-robin, to: ["057188880009"], qualification: "10000008748"}}}
+"""
+
+
+@pytest.mark.parametrize("api", ["full", "public"])
+def test_an_imported_transfer_is_never_cleared_for_want_of_its_qualification(shop, api):
+    shop.edit("world.yaml", "review:", TRANSFERRING + "review:")
+    shop.edit("reconciler.yaml", "api: full", f"api: {api}")
+    shop.edit(
+        "reconciler.yaml", "    care: {", "    sales: {paths: [teams/sales], accounts: [prod]}\n    care: {"
+    )
+    ran = shop.ok("import", "4008100003", "--team", "sales")
+    shop.put("teams/sales/team.yaml", ran.out)
+    assert ("the provider does not return a transfer's qualification" in ran.err) is (api == "public")
+    checked = shop("validate")
+    assert checked.code == (0 if api == "full" else 1)
+    if api == "full":
+        assert [a["action"] for a in shop.read("plan")["actions"] if a["team"] == "sales"] == ["adopt"]
+    else:
+        assert "qualification" in checked.out
+
+
 def test_importing_writes_nothing_elsewhere(shop):
     shop.ok("import", "--team", "sales")
     assert shop.requests() == []
@@ -295,7 +334,9 @@ def test_importing_writes_nothing_elsewhere(shop):
 def test_an_account_that_was_never_written_down_is_imported_whole(shop):
     (shop.root / TEAM).unlink()
     (shop.root / "teams/care/cancellations/2026-12-old-branch.yaml").unlink()
-    out = shop.ok("import", "--team", "care").out
+    ran = shop.ok("import", "--team", "care")
+    out = ran.out
+    assert ran.err == ""
     assert out.count("number:") == 5
     shop.put(TEAM, out)
     actions = shop.read("plan")["actions"]
