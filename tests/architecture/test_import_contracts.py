@@ -134,7 +134,7 @@ def test_only_apply_executes_a_call() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "execute"
         if isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "provider"
     ]
-    assert set(callers) == {"apply.py"}
+    assert set(callers) == {"apply/run.py"}
 
 
 VAGUE = {
