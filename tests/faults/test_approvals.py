@@ -14,7 +14,7 @@ import pytest
 from documents import Git, Tombstone, hotline, live_regular, regular, world_file
 from workspace import Said, Workspace
 
-import reconciler.pipeline
+import reconciler.pipeline.seeing
 from reconciler.ledger import open_ledger
 from reconciler.model.calendar import SHANGHAI
 from reconciler.providers.simulator.world.journal import CONSOLE
@@ -161,6 +161,13 @@ def test_changed_manifests_make_a_plan_file_stale_and_the_difference_is_shown(wo
     assert "- care/hz-001:bind" in said.err
 
 
+def test_a_file_that_was_only_renamed_makes_a_plan_file_stale(work: Workspace) -> None:
+    planned(work)
+    (work.root / "teams/care/team.yaml").rename(work.root / "teams/care/staff.yaml")
+
+    assert "the manifests changed" in refused(work, "plan.json").err
+
+
 def test_an_apply_meanwhile_makes_a_plan_file_stale(work: Workspace) -> None:
     planned(work)
     assert work.run("apply", "--yes").code in {0, 3}
@@ -218,7 +225,7 @@ def test_a_digest_that_is_none_shows_the_plan_as_it_is(work: Workspace) -> None:
 
 def test_another_version_of_the_tool_plans_again(work: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     planned(work)
-    monkeypatch.setattr(reconciler.pipeline, "__version__", "99.0")
+    monkeypatch.setattr(reconciler.pipeline.seeing, "__version__", "99.0")
 
     assert "another version of this tool" in refused(work, "plan.json").err
 

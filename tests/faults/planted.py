@@ -1,0 +1,424 @@
+"""Bugs that somebody could well write, as replacements in our source; the tests named beside each must fail for it.
+
+A text that does not stand in its file exactly once stops the audit: the code has moved, and its bug with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One planted bug."""
+
+    name: str
+    what: str
+    tests: tuple[str, ...]
+    edits: tuple[tuple[str, str, str], ...]
+    """File, what stands there, what is put in its place."""
+
+
+def _bug(name: str, what: str, tests: str, *edits: tuple[str, str, str]) -> Bug:
+    return Bug(name, what, tuple(f"tests/{path}" for path in tests.split()), edits)
+
+
+RUN = "reconciler/apply/run.py"
+ENTRIES = "reconciler/apply/entries.py"
+SETTLE = "reconciler/planning/settle.py"
+MEMORY = "reconciler/model/memory.py"
+APPLYING = "reconciler/pipeline/applying.py"
+APPROVAL = "reconciler/planning/approval.py"
+LINKS = "reconciler/ledger/links.py"
+CALENDAR = "reconciler/model/calendar.py"
+NUMBER = "reconciler/kinds/number.py"
+OBSERVATION = "reconciler/providers/simulator/observation.py"
+LISTING = "reconciler/providers/alibaba/listing.py"
+
+MATRIX = "faults/test_fault_matrix.py"
+CRASH = "faults/test_crash_points.py"
+STORIES = "faults/test_schedules.py"
+
+BUGS = (
+    # --- what others got wrong before us -----------------------------------------------------------------
+    _bug(
+        "M01",
+        "the intent is written after the call",
+        MATRIX,
+        (RUN, "            journal.record(intent)\n", "            pass\n"),
+        (
+            RUN,
+            "        journal.effects[action.address] = (intent, receipt)\n",
+            "        journal.record(intent)\n        journal.effects[action.address] = (intent, receipt)\n",
+        ),
+    ),
+    _bug(
+        "M02",
+        "the ledger's commits are not synced to the disk",
+        "ledger/test_durability.py",
+        ("reconciler/ledger/database.py", '"synchronous = EXTRA"', '"synchronous = OFF"'),
+        ("reconciler/ledger/database.py", '(("delete",), (3,))', '(("delete",), (0,))'),
+    ),
+    _bug(
+        "M03",
+        "PostgreSQL may answer before it has written",
+        "ledger/test_durability.py",
+        (
+            "reconciler/ledger/database.py",
+            "SET LOCAL synchronous_commit = on",
+            "SET LOCAL synchronous_commit = off",
+        ),
+    ),
+    _bug(
+        "M04",
+        "the intent does not name the number",
+        MATRIX,
+        (
+            ENTRIES,
+            "        resource=action.kind,\n        number=action.number,\n        application=action.application,\n",
+            "        resource=action.kind,\n        number=None,\n        application=action.application,\n",
+        ),
+    ),
+    _bug(
+        "M05",
+        "a call without an answer counts as not done",
+        MATRIX,
+        (
+            RUN,
+            "        except Exception as error:\n",
+            "        except Exception as error:\n            self._conclude(intent, Receipt(), done=False)\n",
+        ),
+    ),
+    _bug(
+        "M06",
+        "a call without an answer is made again",
+        MATRIX,
+        (
+            RUN,
+            "            receipt = journal.tools.provider.execute(_request(action, facts))\n",
+            "            try:\n"
+            "                receipt = journal.tools.provider.execute(_request(action, facts))\n"
+            "            except (Refused, Unsupported):\n"
+            "                raise\n"
+            "            except Exception:\n"
+            "                receipt = journal.tools.provider.execute(_request(action, facts))\n",
+        ),
+    ),
+    _bug(
+        "M07",
+        "the SDK repeats calls by itself",
+        "providers/alibaba",
+        (
+            "reconciler/providers/alibaba/sdk.py",
+            "(request, RuntimeOptions())",
+            "(request, RuntimeOptions(autoretry=True, max_attempts=3))",
+        ),
+    ),
+    _bug(
+        "M08",
+        "a number that is not listed was not bought",
+        f"{MATRIX} {STORIES}",
+        (
+            SETTLE,
+            '"the number is on offer again; the slot keeps it", number)\n    return None\n',
+            '"the number is on offer again; the slot keeps it", number)\n'
+            '    return Evidence(intent, NOT_DONE, "not listed", number)\n',
+        ),
+    ),
+    _bug(
+        "M09",
+        "a number of an open purchase is chosen for another slot",
+        f"{STORIES} faults/test_promises.py",
+        (
+            NUMBER,
+            "for intent in memory.open.values() if",
+            "for intent in () if",
+        ),
+    ),
+    _bug(
+        "M10",
+        "paging stops at a short page",
+        "providers/alibaba",
+        (
+            LISTING,
+            "if len(rows) >= total or not page.rows:",
+            "if len(rows) >= total or len(page.rows) < PAGE_SIZE:",
+        ),
+        (LISTING, "if len(rows) != total or", "if"),
+    ),
+    _bug(
+        "M11",
+        "the last page's total is believed",
+        f"{MATRIX} providers",
+        (OBSERVATION, "    if len(totals) > 1:\n", "    if False:\n"),
+        (OBSERVATION, "    if len(found) != totals[-1]:\n", "    if False:\n"),
+    ),
+    _bug(
+        "M12",
+        "an entry that comes twice is counted once",
+        f"{MATRIX} providers",
+        (OBSERVATION, "    if len(numbers) < len(found):\n", "    if False:\n"),
+        (OBSERVATION, "    if len(found) != totals[-1]:\n", "    if len(found) < totals[-1]:\n"),
+    ),
+    _bug(
+        "M13",
+        "a list older than our own effects is believed",
+        f"{MATRIX} faults/test_promises.py",
+        (
+            "reconciler/apply/journal.py",
+            "        seen = self.tools.read(self._shows_our_effects)\n",
+            "        seen = self.tools.read(lambda _: True)\n",
+        ),
+    ),
+    _bug(
+        "M14",
+        "a plan file is good whatever was applied since",
+        "faults/test_approvals.py",
+        (APPROVAL, '        ("ledger", plan.basis.ledger),\n', ""),
+    ),
+    _bug(
+        "M15",
+        "a plan is good for any account",
+        "faults/test_approvals.py",
+        (
+            APPROVAL,
+            '    if (scope["account"], scope["team"]) != (plan.scope.account, plan.scope.team):\n',
+            "    if False:\n",
+        ),
+        (
+            "reconciler/planning/digest.py",
+            '{"account": scope.account, "team": scope.team, "rules": RULE_SET, "actions": ready}',
+            '{"rules": RULE_SET, "actions": ready}',
+        ),
+    ),
+    _bug(
+        "M16",
+        "a file that was renamed leaves a plan file valid",
+        "faults/test_approvals.py",
+        ("reconciler/load/__init__.py", 'f"{content}  {name}\\n" for name', 'f"{content}\\n" for name'),
+    ),
+    _bug(
+        "M17",
+        "guards are judged when planning only",
+        "faults/test_hands.py",
+        (
+            RUN,
+            "            facts, fresh = self.journal.look_again()\n",
+            "            facts, fresh = self.journal.view()\n",
+        ),
+    ),
+    _bug(
+        "M18",
+        "what nobody knows is taken for permitted",
+        f"{MATRIX} planning/test_gate.py",
+        ("reconciler/planning/gate.py", "    if unknown:\n        return unknown\n", ""),
+    ),
+    _bug(
+        "M19",
+        "three months are 90 days",
+        "calendar",
+        (
+            CALENDAR,
+            "add_months(activated, HOLDING_MONTHS) + timedelta(days=1)",
+            "activated + timedelta(days=90)",
+        ),
+    ),
+    _bug(
+        "M20",
+        "a month ends at midnight in Greenwich",
+        "calendar",
+        (CALENDAR, "    return local(instant).date()\n", "    return instant.astimezone(UTC).date()\n"),
+        (CALENDAR, "from datetime import date,", "from datetime import UTC, date,"),
+    ),
+    # --- the ledger --------------------------------------------------------------------------------------
+    _bug(
+        "L1",
+        "a lock is taken from whoever holds it",
+        "faults/test_interleavings.py",
+        (LINKS, "    if held.owner is not None and not ", "    if False and not "),
+    ),
+    _bug(
+        "L2",
+        "whoever lost the lock may still append",
+        "ledger/test_store.py ledger/test_lock.py",
+        (
+            LINKS,
+            "            CHAINS.c.fence == fence,\n            CHAINS.c.owner",
+            "            CHAINS.c.owner",
+        ),
+    ),
+    _bug(
+        "L3",
+        "an append does not ask whether somebody else appended",
+        "ledger/test_store.py ledger/test_lock.py",
+        (LINKS, "            CHAINS.c.seq == after.seq,\n            CHAINS.c.hash == after.hash,\n", ""),
+    ),
+    _bug(
+        "L4",
+        "the lock of a dead process stands for ever",
+        CRASH,
+        (LINKS, "not Holder(held.host, held.pid, held.token).dead", "True"),
+    ),
+    _bug(
+        "L5",
+        "an altered record is believed",
+        "ledger/test_tampering.py",
+        (
+            "reconciler/ledger/chain.py",
+            " or digest(account, seq, prev, body) != hashed:",
+            ":",
+        ),
+    ),
+    _bug(
+        "L6",
+        "an older copy of the ledger is believed",
+        "ledger/test_tampering.py",
+        ("reconciler/ledger/store.py", "        if head.seq < mark.seq:\n", "        if False:\n"),
+    ),
+    _bug(
+        "L7",
+        "an outcome the ledger cannot take is dropped",
+        "faults/test_storage_failures.py",
+        (RUN, "            return self.journal.tools.rescue(outcome)\n", '            return "dropped"\n'),
+    ),
+    _bug(
+        "L8",
+        "a rescued outcome is never read back",
+        "faults/test_storage_failures.py",
+        (
+            APPLYING,
+            "        recovered = session.store.recover(session.account.name, lease)\n",
+            "        recovered: tuple[str, ...] = ()\n",
+        ),
+    ),
+    # --- memory and evidence -----------------------------------------------------------------------------
+    _bug(
+        "E1",
+        "other actions go on at an address with an open intent",
+        MATRIX,
+        (
+            "reconciler/planning/actions.py",
+            " if d.action.address not in facts.memory.held]",
+            "]",
+        ),
+        (
+            "reconciler/planning/actions.py",
+            "    actions.extend(_held(intent, facts) for intent in facts.memory.held.values())\n",
+            "",
+        ),
+    ),
+    _bug(
+        "E2",
+        "a purchase that seemed to have failed is tried with another number",
+        f"faults/test_promises.py {STORIES}",
+        (
+            MEMORY,
+            '    if evidence == "observed":\n        draft.pinned[address] = number\n    elif',
+            "    if",
+        ),
+    ),
+    _bug(
+        "E3",
+        "what a read says did not happen does not count towards the limits",
+        f"faults/test_promises.py {STORIES}",
+        (MEMORY, "            draft.doubted.add(intent.address)\n", "            pass\n"),
+    ),
+    _bug(
+        "E4",
+        "consent is not burnt with the intent",
+        "model/test_memory.py",
+        (MEMORY, "    if record.consent is not None:\n        draft.consents.add(record.consent)\n", ""),
+    ),
+    _bug(
+        "E5",
+        "evidence looks at one field of several",
+        MATRIX,
+        (
+            SETTLE,
+            "for path, value in intent.fields.items() if path not in blind}",
+            'for path, value in intent.fields.items() if path == "ivr.playback.audio"}',
+        ),
+    ),
+    _bug(
+        "E6",
+        "a purchase is said to be done and nobody says what was bought",
+        "faults/test_promises.py",
+        (
+            "reconciler/pipeline/people.py",
+            "        if done and intent.action == Verb.APPLY and not named:\n",
+            "        if False:\n",
+        ),
+    ),
+    _bug(
+        "E7",
+        "of two applications that are alike one is taken for the other",
+        "planning/test_settle.py",
+        (SETTLE, "    if len(found) != 1 or len(rivals) != 1:\n", "    if not found:\n"),
+    ),
+    # --- the run -----------------------------------------------------------------------------------------
+    _bug(
+        "R1",
+        "what needs a failed action is tried all the same",
+        MATRIX,
+        (RUN, " if failed else None\n", " if False else None\n"),
+        (RUN, "        if action.needs:\n", "        if False:\n"),
+    ),
+    _bug(
+        "R2",
+        "a need that shows again does not stop what depends on it",
+        "faults/test_hands.py faults/test_promises.py",
+        (RUN, "        if action.needs:\n", "        if False:\n"),
+    ),
+    _bug(
+        "R3",
+        "the fates of a killed run are not told",
+        CRASH,
+        (RUN, "        if memory.run is None or memory.ended:\n", "        if True:\n"),
+    ),
+    _bug(
+        "R4",
+        "a run that was told to stop goes on",
+        "faults/test_processes.py",
+        (
+            RUN,
+            "        if self.journal.tools.stopping():\n            return Result",
+            "        if False:\n            return Result",
+        ),
+    ),
+    _bug(
+        "R5",
+        "a process that hangs is not ended",
+        "faults/test_processes.py",
+        (
+            "reconciler/cli/interrupt.py",
+            "        signal.setitimer(signal.ITIMER_REAL, CLEANING)\n",
+            "",
+        ),
+    ),
+    _bug(
+        "R6",
+        "--resume buys",
+        "faults/test_approvals.py",
+        (
+            "reconciler/cli/apply.py",
+            "    return action.verb not in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}\n",
+            "    return action.verb in Verb\n",
+        ),
+    ),
+    _bug(
+        "R7",
+        "a purchase does not wait for a whole list",
+        MATRIX,
+        (
+            "reconciler/rules/vn602_unknown.py",
+            "    if not facts.observed.complete:\n        why",
+            "    if False:\n        why",
+        ),
+    ),
+    _bug(
+        "R8",
+        "an effect that is not recorded exits like a success",
+        "faults/test_storage_failures.py",
+        (RUN, "        if note:\n", "        if False:\n"),
+    ),
+)

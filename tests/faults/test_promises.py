@@ -1,0 +1,254 @@
+"""What was once wrong, or nearly: one short story for each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import hands
+import pytest
+from documents import OUTBOUND, Git, Tombstone, hotline, live_hotline, live_regular, regular, world_file
+from scenarios import OLD, SCENARIOS, A, B, D
+from scene import Scene
+
+from reconciler import pipeline
+from reconciler.errors import UsageError
+from reconciler.model.records import Attested
+from reconciler.providers.simulator.world import faults
+
+ONE_A_MONTH = {"purchases": 1, "cancellations": 1}
+LONGER_THAN_PATIENCE = 8
+FIRST, SECOND = "4009100001", "4009100002"
+
+
+def lost_and_denied(scene: Scene, verb: str, address: str) -> None:
+    """The call takes effect, its answer is lost, and the lists of the next run are from before it."""
+    scene.fault("stale", after=99)
+    (old,) = scene.world.faults()
+    scene.fault("reset-after", verb)
+    scene.run()
+    assert set(scene.memory().held) == {address}
+    scene.world.clear_faults()
+    faults.script(scene.world._db, replace(old, after=0, times=LONGER_THAN_PATIENCE))
+    assert scene.run().settled[0].startswith(f"{address}:{verb} is settled as not-done")
+    scene.world.clear_faults()
+
+
+def two_hotlines(**limits: object) -> Git:
+    return Git(hotlines={"x": hotline(), "y": hotline()}, **({"limits": limits} if limits else {}))  # type: ignore[arg-type]
+
+
+# --- old lists ------------------------------------------------------------------------------------------
+
+
+def test_a_slot_whose_purchase_an_old_list_denied_never_gets_another_number() -> None:
+    git = Git(hotlines={"x": hotline()})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        lost_and_denied(scene, "apply", "care/x")
+        scene.finish()
+
+        asked = [seen.request.number for seen in scene.watch.seen if seen.request.verb == "apply"]
+        assert set(asked) == {FIRST}
+        assert scene.memory().owned["care/x"].number == FIRST
+
+
+def test_a_pinned_number_is_not_given_to_another_slot() -> None:
+    git = Git(hotlines={"x": hotline()})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        lost_and_denied(scene, "apply", "care/x")
+        scene.git = Git(hotlines={"a": hotline(), "x": hotline()})
+        scene.finish()
+
+        owned = {address: owned.number for address, owned in scene.memory().owned.items()}
+        assert owned == {"care/a": SECOND, "care/x": FIRST}
+
+
+def test_a_purchase_that_an_old_list_denied_still_counts_towards_the_month() -> None:
+    git = Git(hotlines={"x": hotline()}, limits=ONE_A_MONTH)
+    with Scene(git, world_file(live_regular(D))) as scene:
+        lost_and_denied(scene, "apply", "care/x")
+        scene.git = Git(hotlines={"x": hotline(), "y": hotline()}, limits=ONE_A_MONTH)
+
+        scene.finish()
+
+        assert set(scene.memory().owned) == {"care/x"}
+
+
+def test_a_cancellation_that_an_old_list_denied_still_counts_towards_the_month() -> None:
+    both = {"a": Tombstone("care/a", A), "b": Tombstone("care/b", B)}
+    git = Git(tombstones={"a": both["a"]}, limits=ONE_A_MONTH)
+    with Scene(git, world_file(live_regular(A), live_regular(B))) as scene:
+        lost_and_denied(scene, "cancel", "care/a")
+        scene.git = replace(git, tombstones=both)
+
+        scene.finish()
+
+        ended = [seen.address for seen in scene.watch.journal() if seen.effect]
+        assert ended == ["care/a"]
+
+
+def test_on_a_list_older_than_our_own_purchase_nothing_else_is_bought() -> None:
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        scene.fault("lag", times=LONGER_THAN_PATIENCE)
+        ended = scene.run()
+
+        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("done", "skipped")
+        assert scene.requests == 1
+        scene.finish()
+        assert set(scene.memory().owned) == {"care/x", "care/y"}
+
+
+@pytest.mark.parametrize("kind", ["short-list", "duplicate-entry", "total-changes"])
+def test_on_a_list_that_is_not_whole_nothing_is_bought_or_cancelled(kind: str) -> None:
+    git = replace(two_hotlines(), tombstones={"gone": Tombstone("care/old", OLD)})
+    with Scene(git, world_file(live_hotline(OLD), live_regular(D))) as scene:
+        scene.fault(kind, times=99)
+        plan = scene.plan()
+
+        assert {a.id: a.status.value for a in plan.actions if a.verb in {"apply", "cancel"}} == {
+            "care/old:cancel": "waiting",
+            "care/x:apply": "waiting",
+            "care/y:apply": "waiting",
+        }
+        scene.run()
+        assert scene.requests == 0
+        scene.finish()
+
+
+# --- open calls -----------------------------------------------------------------------------------------
+
+
+def test_a_number_whose_purchase_is_open_is_not_chosen_for_another_slot() -> None:
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        scene.fault("timeout-before", "apply")
+        ended = scene.run()
+
+        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("unknown", "done")
+        assert [seen.request.number for seen in scene.watch.seen] == [FIRST, SECOND]
+        scene.finish()
+
+
+def test_a_number_that_was_refused_is_asked_for_again_only_when_nothing_else_is_left() -> None:
+    pool = [{"number": number, "carrier": "中国电信"} for number in (FIRST, SECOND)]
+    with Scene(Git(hotlines={"x": hotline()}), world_file(live_regular(D), pool=pool)) as scene:
+        scene.fault("business-error", "apply", times=3)
+        for _ in range(4):
+            scene.run()
+
+        assert [s.request.number for s in scene.watch.seen] == [FIRST, SECOND, FIRST, FIRST]
+        scene.finish()
+
+
+def test_of_two_alike_applications_without_an_answer_a_person_says_which_is_which() -> None:
+    git = Git(numbers={"one": regular(), "two": regular()})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        scene.fault("timeout-after", "apply", times=2)
+        scene.run()
+        assert set(scene.memory().held) == {"care/one", "care/two"}
+        assert scene.run().settled == ()
+        before = scene.requests
+
+        scene.finish()
+
+        assert scene.requests == before
+        owned = {address: owned.number for address, owned in scene.memory().owned.items()}
+        assert owned == {"care/one": "057188880221", "care/two": "057188880222"}
+
+
+def test_an_application_said_to_be_done_must_be_named() -> None:
+    with Scene(Git(numbers={"one": regular()}), world_file(live_regular(D))) as scene:
+        scene.fault("timeout-before", "apply")
+        scene.run()
+        said = {"done": True, "reason": "looked"}
+
+        with pytest.raises(UsageError, match="say what was applied for"):
+            pipeline.resolve(scene.session(), "me", "care/one", **said)  # type: ignore[arg-type]
+
+        assert set(scene.memory().held) == {"care/one"}
+        pipeline.resolve(scene.session(), "me", "care/one", **said, application="APP-000009")  # type: ignore[arg-type]
+        assert scene.run().fate("care/one:apply") == ""
+        assert scene.requests == 1
+
+
+def test_what_somebody_vouched_for_before_a_call_is_no_evidence_about_it() -> None:
+    git = Git(hotlines={"it": hotline(OLD, ivr="forward")}, api="public")
+    with Scene(git, world_file(live_hotline(OLD))) as scene:
+        session = scene.session()
+        fields = {"status": "active", "ivr.transfer.to": None}
+        vouched = Attested(
+            at="", subject=OLD, fields=fields, by="me", evidence="", expires="2027-01-01T00:00:00+08:00"
+        )
+        with session.store.lock("prod", "me", session.clock.now()) as lease:
+            memory = pipeline.remember(session)
+            session.store.append("prod", [vouched], after=memory.head, fence=lease.fence)
+        scene.fault("timeout-before", "set-transfer")
+        assert scene.run().fate("care/it:set-transfer") == "unknown"
+
+        assert not any("is settled" in line for line in scene.run().settled)
+
+        assert set(scene.memory().held) == {"care/it"}
+        assert scene.requests == 1
+
+
+# --- a run and its report -------------------------------------------------------------------------------
+
+
+def test_a_change_of_a_description_alone_is_seen_to_have_happened() -> None:
+    git = replace(SCENARIOS["reconfigure-ivr"].git, hotlines={"x": hotline()})
+    with Scene(git, SCENARIOS["reconfigure-ivr"].world) as scene:
+        ended = scene.run()
+
+        fates = {result.fate.value for result in ended.result.results} if ended.result else set()
+        assert fates <= {"done", "issued"}
+        scene.finish()
+
+
+@pytest.mark.parametrize("step", range(12, 19))
+def test_what_another_hand_undid_is_not_built_upon(step: int) -> None:
+    hands.interfere(hands.Case("rebind", "binds", step))
+
+
+def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
+    with SCENARIOS["bind"].scene() as scene:
+        ended = scene.run(wishes=pipeline.Wishes(stopping=lambda: True))
+
+        assert ended.result is not None and ended.result.interrupted
+        assert {result.fate.value for result in ended.result.results} == {"not started"}
+        assert scene.watch.read() == []
+        scene.finish()
+
+
+def test_a_read_that_fails_while_tasks_are_handed_out_does_not_cost_the_report() -> None:
+    scenario = SCENARIOS["task"]
+    git = replace(scenario.git, public_mode=True)
+    with Scene(git, scenario.world) as scene:
+        scene.fault("undecodable-before", "read", after=2)
+        ended = scene.run()
+
+        assert ended.error is None
+        assert ended.fate("care/otp:activate-public-mode") == "done"
+        assert ended.fate("care/it:submit-documents") == "skipped"
+        scene.finish()
+
+
+def test_only_what_is_asked_for_runs_and_nothing_that_would_need_more() -> None:
+    git = Git(hotlines={"x": hotline(documents={"reference": "DOC-1"})})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        ended = scene.run(wishes=pipeline.Wishes(only=lambda action: action.verb == "submit-documents"))
+
+        assert ended.result is not None and ended.result.results == ()
+        assert scene.requests == 0
+
+
+def test_a_number_bound_meanwhile_is_not_cancelled() -> None:
+    with SCENARIOS["cancel"].scene() as scene:
+        bound = []
+
+        def bind() -> None:
+            scene.world.bind([A], OUTBOUND, by="console")
+            bound.append(True)
+
+        ended = scene.run({7: bind})
+
+        assert bound and ended.fate("care/it:cancel") == "skipped"
+        assert [entry.by for entry in scene.world.requests()] == ["console"]
+        scene.finish()
