@@ -16,12 +16,13 @@ from reconciler.model.state import Tombstone
 RULE = Rule(
     code="VN402",
     title="consent to a cancellation",
-    verdicts=(Verdict.HOLD, Verdict.BLOCK),
+    verdicts=(Verdict.WARN, Verdict.HOLD, Verdict.BLOCK),
     what=(
         "A cancellation needs a Cancellation document whose `number`, typed again on purpose, equals the "
         "live number; today lies between `notBefore` and `expires`, both included, in Shanghai; and it was "
         "not used before. Before `notBefore` it is deferred to that day. A use that the provider positively "
-        "refused does not count."
+        "refused does not count. Where there are several accounts and the ledger does not know the target, a "
+        "tombstone without `account` cancels nothing, and is warned of in the account that has its number."
     ),
     seed=(
         "This action permanently cancels the number and is irreversible. After you cancel the number, it "
@@ -34,7 +35,8 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Judges every cancellation."""
+    """Judges every cancellation, and every tombstone that leads to none."""
+    yield from _astray(facts)
     for action in drafted(facts, Verb.CANCEL):
         slot = facts.slots.get(action.address)
         if slot is None or slot.tombstone is None:
@@ -43,6 +45,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
         elif slot.live is not None:
             yield from _judge(facts, action, slot.tombstone, slot.live)
+
+
+def _astray(facts: Facts) -> Iterator[Finding]:
+    """Tombstones that speak of no account, though their number is in this one."""
+    for tombstone in facts.desired.tombstones:
+        spoken_for = tombstone.account is not None or tombstone.target in facts.slots
+        if not spoken_for and tombstone.number in facts.observed.numbers:
+            text = f"the tombstone {tombstone.name} names no account: {tombstone.number} is not cancelled"
+            hint = f"write `account: {facts.account.name}` in {tombstone.name}"
+            yield RULE.at(tombstone.target, Verdict.WARN, text, hint, source=tombstone.source)
 
 
 def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNumber) -> Iterator[Finding]:

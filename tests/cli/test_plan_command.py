@@ -339,7 +339,10 @@ def test_each_account_has_its_own_plan_and_ledger(two_accounts):
     prod = two_accounts.read("plan", "--account", "prod")
     test = two_accounts.read("plan", "--account", "test")
     assert (prod["account"], test["account"]) == ("prod", "test")
-    assert "care/hz-007:cancel" not in [a["id"] for a in prod["actions"]], "its tombstone names no account"
+    assert "care/hz-007:cancel" not in [a["id"] for a in prod["actions"]]
+    assert "the tombstone 2026-12-old-branch names no account: 057188880007 is not cancelled" in [
+        f["message"] for f in prod["findings"]
+    ]
     assert len(prod["actions"]) == 11
     assert test["actions"] == []
     two_accounts.ok("apply", "--yes", "--account", "prod")

@@ -71,3 +71,23 @@ def test_a_tombstone_is_used_once(used, blocked):
 def test_a_cancellation_without_a_tombstone_never_runs():
     [finding] = found("VN402", facts(declared(entry(), number()), actions=[CANCEL]))
     assert (finding.verdict, finding.stops) == (Verdict.BLOCK, (CANCEL.id,))
+
+
+@pytest.mark.parametrize(
+    ("grave", "live", "warned"),
+    [
+        (tombstone("care/gone"), [number()], True),
+        (tombstone("care/gone", account="prod"), [number()], False),
+        (tombstone("care/gone"), [], False),
+        (tombstone("care/hz-001"), [number()], False),
+    ],
+    ids=["names no account", "names one", "its number is elsewhere", "its target is known here"],
+)
+def test_a_tombstone_that_speaks_of_no_account_is_warned_of_where_its_number_is(grave, live, warned):
+    given = facts(
+        declared(entry(number=None)),
+        desired={"tombstones": (grave,)},
+        observed={"numbers": {n.identity: n for n in live}},
+    )
+    said = [(f.verdict, f.address, f.stops) for f in found("VN402", given)]
+    assert said == ([(Verdict.WARN, "care/gone", ())] if warned else [])
