@@ -6,11 +6,12 @@ Seed: "Service instances can only be bound to real numbers in the landline & mob
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from reconciler.model.action import Action, Verb
+from reconciler.model.action import Verb
 from reconciler.model.change import Fields
 from reconciler.model.facts import Facts, Slot
-from reconciler.model.kind import Draft
+from reconciler.model.kind import Draft, action_at
 from reconciler.model.observation import GONE, ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 
@@ -56,28 +57,10 @@ class Binding:
             yield self._bind(slot, desired, awaits)
 
     def _bind(self, slot: Slot, desired: DesiredNumber, awaits: str) -> Draft:
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=Verb.BIND,
-            team=desired.team,
-            number=slot.number,
-            source=desired.source,
-            awaits=awaits,
-        )
-        return Draft(action, {}, self.wanted(desired))
+        return Draft(replace(action_at(slot, self.name, Verb.BIND), awaits=awaits), {}, self.wanted(desired))
 
     def _unbind(self, slot: Slot, live: ObservedNumber, awaits: str = "") -> Draft:
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=Verb.UNBIND,
-            team=slot.team,
-            number=live.number,
-            source=slot.source,
-            awaits=awaits,
-        )
-        return Draft(action, self.live(live), {})
+        return Draft(replace(action_at(slot, self.name, Verb.UNBIND), awaits=awaits), self.live(live), {})
 
 
 def _differs(desired: DesiredNumber, live: ObservedNumber) -> bool:

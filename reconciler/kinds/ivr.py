@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reconciler.model.action import Action, Verb
+from reconciler.model.action import Verb
 from reconciler.model.change import Fields
 from reconciler.model.facts import Facts, Slot
-from reconciler.model.kind import Draft
+from reconciler.model.kind import Draft, action_at
 from reconciler.model.memory import Owned
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
@@ -75,16 +75,8 @@ class IvrKind:
     def _draft(self, slot: Slot, verb: Verb, before: Fields, after: Fields) -> Draft:
         """A restricted number is configured too: a missing playback is what its carrier restricts it for."""
         usable = slot.live is not None and slot.live.status in LIVE
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=verb,
-            team=slot.team,
-            number=slot.number,
-            source=slot.source,
-            awaits="" if usable else "the number to become active",
-        )
-        return Draft(action, before, after)
+        awaits = "" if usable else "the number to become active"
+        return Draft(replace(action_at(slot, self.name, verb), awaits=awaits), before, after)
 
 
 def _must_change(wanted: Playback | None, current: Playback | None, unknown: bool) -> bool:

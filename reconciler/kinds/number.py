@@ -7,12 +7,13 @@ is gone is VN405's. Neither drafts anything here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from reconciler.model.action import Action, Mode, Verb
+from reconciler.model.action import Mode, Verb
 from reconciler.model.calendar import day_of
 from reconciler.model.change import Fields, Scalar
 from reconciler.model.facts import Facts, Slot
-from reconciler.model.kind import Draft
+from reconciler.model.kind import Draft, action_at
 from reconciler.model.money import Cost
 from reconciler.model.notice import INBOUND_PLAYBACK
 from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, Offer
@@ -65,14 +66,10 @@ class Number:
         after.pop("documents.reference", None)
         if acknowledgement is not None:
             after["acknowledgement"] = acknowledgement
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=Verb.APPLY,
-            team=desired.team,
+        action = replace(
+            action_at(slot, self.name, Verb.APPLY),
             number=offers.number_for(desired) if desired.type == HOTLINE else None,
             cost=_price(desired, facts),
-            source=desired.source,
             acknowledgement=acknowledgement,
         )
         yield Draft(action, {}, after)
@@ -80,45 +77,26 @@ class Number:
             yield self._submit(slot, desired, None)
 
     def _submit(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Draft:
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=Verb.SUBMIT_DOCUMENTS,
-            team=desired.team,
-            number=slot.number,
+        action = replace(
+            action_at(slot, self.name, Verb.SUBMIT_DOCUMENTS),
             mode=Mode.MANUAL if desired.documents is None else Mode.AUTOMATIC,
             deadline=None if live is None else live.deadline,
-            source=desired.source,
         )
         after: Fields = {} if desired.documents is None else {"documents.reference": desired.documents}
         return Draft(action, {}, after)
 
     def _keep(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[Draft]:
         if slot.owned is None or (slot.owned.number is None and live.number is not None):
-            yield self._adopt(slot, desired, live)
+            action = replace(action_at(slot, self.name, Verb.ADOPT), application=live.application)
+            yield Draft(action, {}, {"number": live.identity})
         if live.type == HOTLINE and live.status == DOCUMENTS_DUE:
             yield self._submit(slot, desired, live)
-
-    def _adopt(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Draft:
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=Verb.ADOPT,
-            team=desired.team,
-            number=live.number,
-            application=live.application,
-            source=desired.source,
-        )
-        return Draft(action, {}, {"number": live.identity})
 
     def _forget(self, slot: Slot) -> Iterator[Draft]:
         owned = slot.owned
         if owned is None or owned.cancelled or (slot.live is not None and slot.live.status in GONE):
             return
-        team = slot.address.partition("/")[0]
-        action = Action(
-            slot.address, self.name, Verb.FORGET, team, number=owned.number, application=owned.application
-        )
+        action = replace(action_at(slot, self.name, Verb.FORGET), application=owned.application)
         yield Draft(action, {"number": owned.number or owned.application}, {})
 
     def _cancel(self, slot: Slot, facts: Facts) -> Iterator[Draft]:
@@ -126,15 +104,10 @@ class Number:
         if tombstone is None or live is None or live.status in GONE:
             return
         tariff = facts.account.tariff
-        action = Action(
-            address=slot.address,
-            kind=self.name,
-            verb=Verb.CANCEL,
-            team=tombstone.team,
-            number=live.number,
+        action = replace(
+            action_at(slot, self.name, Verb.CANCEL),
             application=live.application,
             cost=tariff.cancel(tariff.monthly(live)),
-            source=tombstone.source,
             consent=tombstone.name,
         )
         yield Draft(action, {"status": live.status}, {"status": "cancelled", "consent": tombstone.name})

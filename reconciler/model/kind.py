@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from reconciler.model.action import Action
+from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
-from reconciler.model.facts import Facts
+from reconciler.model.facts import Facts, Slot
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import DesiredNumber
 
@@ -24,6 +24,11 @@ class Draft:
     action: Action
     before: Fields = field(default_factory=dict)
     after: Fields = field(default_factory=dict)
+
+
+def action_at(slot: Slot, kind: str, verb: Verb) -> Action:
+    """An action on what stands at a slot, as yet without cost, consent or conditions."""
+    return Action(slot.address, kind, verb, slot.team, number=slot.number, source=slot.source)
 
 
 class Kind(Protocol):
