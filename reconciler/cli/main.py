@@ -122,7 +122,10 @@ def run(words: Sequence[str]) -> int:
         code = cli.main(list(words), prog_name="reconciler", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
-    except (BrokenPipeError, SystemExit):  # click ends the process when a pipe breaks within one of its own calls
+    except (
+        BrokenPipeError,
+        SystemExit,
+    ):  # click ends the process when a pipe breaks within one of its own calls
         mute()
         return 0
     except click.exceptions.NoArgsIsHelpError as error:
