@@ -37,7 +37,6 @@ LISTING = "reconciler/providers/alibaba/listing.py"
 
 MATRIX = "faults/test_fault_matrix.py"
 CRASH = "faults/test_crash_points.py"
-STORIES = "faults/test_schedules.py"
 
 BUGS = (
     # --- what others got wrong before us -----------------------------------------------------------------
@@ -110,14 +109,15 @@ BUGS = (
         "providers/alibaba",
         (
             "reconciler/providers/alibaba/sdk.py",
-            "(request, RuntimeOptions())",
-            "(request, RuntimeOptions(autoretry=True, max_attempts=3))",
+            "            protocol=settings.protocol,\n",
+            "            protocol=settings.protocol,\n"
+            "            retry_options=__import__('darabonba.policy.retry').policy.retry.RetryOptions(),\n",
         ),
     ),
     _bug(
         "M08",
         "a number that is not listed was not bought",
-        f"{MATRIX} {STORIES}",
+        "faults/test_promises.py",
         (
             SETTLE,
             '"the number is on offer again; the slot keeps it", number)\n    return None\n',
@@ -128,7 +128,7 @@ BUGS = (
     _bug(
         "M09",
         "a number of an open purchase is chosen for another slot",
-        f"{STORIES} faults/test_promises.py",
+        "faults/test_promises.py",
         (
             NUMBER,
             "for intent in memory.open.values() if",
@@ -163,7 +163,7 @@ BUGS = (
     _bug(
         "M13",
         "a list older than our own effects is believed",
-        f"{MATRIX} faults/test_promises.py",
+        "faults/test_promises.py",
         (
             "reconciler/apply/journal.py",
             "        seen = self.tools.read(self._shows_our_effects)\n",
@@ -310,7 +310,7 @@ BUGS = (
     _bug(
         "E2",
         "a purchase that seemed to have failed is tried with another number",
-        f"faults/test_promises.py {STORIES}",
+        "faults/test_promises.py",
         (
             MEMORY,
             '    if evidence == "observed":\n        draft.pinned[address] = number\n    elif',
@@ -320,7 +320,7 @@ BUGS = (
     _bug(
         "E3",
         "what a read says did not happen does not count towards the limits",
-        f"faults/test_promises.py {STORIES}",
+        "faults/test_promises.py",
         (MEMORY, "            draft.doubted.add(intent.address)\n", "            pass\n"),
     ),
     _bug(
@@ -366,7 +366,7 @@ BUGS = (
     _bug(
         "R2",
         "a need that shows again does not stop what depends on it",
-        "faults/test_hands.py faults/test_promises.py",
+        "faults/test_promises.py",
         (RUN, "        if action.needs:\n", "        if False:\n"),
     ),
     _bug(

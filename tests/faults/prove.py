@@ -196,6 +196,7 @@ KINDS = {
     "P6:": "duplicates",
     "P8:": "lost records",
     "P10:": "guard violations",
+    "P11:": "guard violations",
     "P12:": "guard violations",
     "was to be foreseen": "guard violations",
     "not converged": "not converged",

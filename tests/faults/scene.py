@@ -42,6 +42,7 @@ SHM = Path("/dev/shm")
 URL = "sqlite:///.reconciler/ledger.db"
 NEVER_A_PROCESS = 2**22 + 7
 """Larger than any process number Linux gives."""
+LOOK_THEN_INTENT = ("provider: read", "ledger: before append intent", "ledger: after append intent")
 _NAMES = itertools.count()
 _FREE: list[tuple[Path, Database]] = []
 """Folders used before. Their engines are kept: making one takes longer than a run."""
@@ -184,7 +185,14 @@ class Scene:
         except ReconcilerError as error:
             ended.error = error
         ended.steps = tuple(steps.names)
+        self._each_call_after_a_look(ended.steps)
         return ended
+
+    def _each_call_after_a_look(self, steps: tuple[str, ...]) -> None:
+        """P11: between the last read and a call there is nothing but its intent."""
+        for at, name in enumerate(steps):
+            if name.startswith("provider: before ") and steps[at - 3 : at] != LOOK_THEN_INTENT:
+                self.watch.violations.append(f"P11: {name} on facts that are not fresh: {steps[:at]}")
 
     def bury(self) -> None:
         """The processes of crashed runs are gone, as the next run can see."""

@@ -127,6 +127,35 @@ def test_a_number_whose_purchase_is_open_is_not_chosen_for_another_slot() -> Non
         scene.finish()
 
 
+def test_the_only_number_on_offer_is_not_chosen_while_another_slot_may_have_it() -> None:
+    pool = [{"number": FIRST, "carrier": "中国电信"}]
+    with Scene(Git(hotlines={"x": hotline()}), world_file(live_regular(D), pool=pool)) as scene:
+        scene.fault("timeout-before", "apply")
+        scene.run()
+        scene.git = Git(hotlines={"a": hotline()})  # comes first, and the entry that is held has left Git
+
+        (buy,) = (action for action in scene.plan().actions if action.id == "care/a:apply")
+
+        assert (buy.number, buy.status.value) == (None, "blocked")
+        scene.finish()
+
+
+def test_a_number_that_is_neither_listed_nor_on_offer_keeps_its_slot_held() -> None:
+    git = Git(hotlines={"x": hotline()})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        scene.fault("timeout-before", "apply")
+        scene.run()
+        scene.world._db.execute("UPDATE pool SET sold = 1 WHERE number = ?", (FIRST,))
+        for _ in range(3):
+            scene.advance("15d")
+            assert scene.run().settled == ()
+            assert set(scene.memory().held) == {"care/x"}
+
+        scene.finish()
+
+        assert scene.memory().owned["care/x"].number == SECOND
+
+
 def test_a_number_that_was_refused_is_asked_for_again_only_when_nothing_else_is_left() -> None:
     pool = [{"number": number, "carrier": "中国电信"} for number in (FIRST, SECOND)]
     with Scene(Git(hotlines={"x": hotline()}), world_file(live_regular(D), pool=pool)) as scene:
