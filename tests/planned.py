@@ -6,7 +6,6 @@ Every factory gives something ordinary that is as it should be; a test states on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -324,8 +323,3 @@ def drafted(*entries: DesiredNumber | Tombstone | DesiredPublicMode, **said: Any
 def verbs(*entries: DesiredNumber | Tombstone | DesiredPublicMode, **said: Any) -> list[str]:
     """`ADDRESS:VERB` of every draft action, in the order in which they run."""
     return list(drafted(*entries, **said))
-
-
-def changed(number: ObservedNumber, **said: Any) -> ObservedNumber:
-    """The same number with other fields."""
-    return replace(number, **said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.change import Change
 from reconciler.model.money import Cost
 from reconciler.model.observation import Offer
-from reconciler.model.plan import Scope
+from reconciler.model.plan import RULE_SET, Scope
 from reconciler.model.reading import parse_plan
 from reconciler.model.resource import Source
 from reconciler.planning.build import build
@@ -113,9 +114,15 @@ def test_the_order_is_covered_because_it_is_the_order_of_execution():
     assert of(READY, other) != of(other, READY)
 
 
-def test_it_is_a_sha256_that_says_so():
-    assert of() == "sha256:" + of().removeprefix("sha256:")
-    assert len(of()) == len("sha256:") + 64
+def test_it_is_a_sha256_over_canonical_json_and_stays_the_same_from_version_to_version():
+    chinese = replace(READY, changes=(Change("region", None, "浙江/杭州"),))
+    canonical = (
+        '{"account":"prod","actions":[{"action":"bind","address":"care/hz-001",'
+        '"changes":[{"after":"浙江/杭州","before":null,"path":"region"}],'
+        '"cost":{"committed":"3.00","monthly":"2.00","now":"1.00"},"needs":["care/hz-001:unbind"]}],'
+        f'"rules":"{RULE_SET}","team":null}}'
+    )
+    assert of(chinese) == "sha256:" + sha256(canonical.encode()).hexdigest()
 
 
 # --- of whole plans -------------------------------------------------------------------------------------
