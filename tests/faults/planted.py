@@ -295,7 +295,7 @@ BUGS = (
     _bug(
         "E1",
         "other actions go on at an address with an open intent",
-        MATRIX,
+        "faults/test_promises.py",
         (
             "reconciler/planning/actions.py",
             " if d.action.address not in facts.memory.held]",

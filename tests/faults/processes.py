@@ -10,10 +10,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from reconciler.planning.settle import settle
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.journal import API
 
+TOO_LONG = 15.0
 APPLY = ("apply", "--yes")
 HERE = Path(__file__).parent
 
@@ -253,6 +255,23 @@ def on_a_server(scenario: Scenario = EVERYTHING) -> Scenario:
     return replace(scenario, git=replace(scenario.git, ledger=f"env:{LEDGER}"))
 
 
+@contextmanager
+def _killed_after(seconds: float, pids: Sequence[int]) -> Iterator[None]:
+    """What does not end by itself ends the test, not the patience of whoever runs it."""
+
+    def kill() -> None:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(seconds, kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def stopped_while_hanging(forks: Forks, scenario: Scenario) -> list[tuple[int, float]]:
     """Processes whose call hangs are told to stop, each in its way; their exit codes, and the seconds they took."""
     ways = [("yes", signal.SIGINT), ("yes", signal.SIGTERM), ("stubborn", signal.SIGTERM)]
@@ -266,6 +285,7 @@ def stopped_while_hanging(forks: Forks, scenario: Scenario) -> list[tuple[int, f
         begun = time.monotonic()
         for pid, (_, number) in zip(ends, ways, strict=True):
             os.kill(pid, number)
+        stack.enter_context(_killed_after(TOO_LONG, ends))
         stopped = [(forks.wait(pid), time.monotonic() - begun) for pid in ends]
         for place in places:
             with place.session() as session:

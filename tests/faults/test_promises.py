@@ -117,6 +117,19 @@ def test_on_a_list_that_is_not_whole_nothing_is_bought_or_cancelled(kind: str) -
 # --- open calls -----------------------------------------------------------------------------------------
 
 
+def test_nothing_else_happens_at_an_address_with_an_open_call() -> None:
+    git = Git(numbers={"it": regular(A, instance="outbound", ivr="welcome")})
+    with Scene(git, world_file(live_regular(A))) as scene:
+        scene.fault("timeout-before", "bind")
+        ended = scene.run()
+
+        assert ended.fate("care/it:bind") == "unknown"
+        assert ended.fate("care/it:configure-ivr") == "skipped"
+        assert scene.requests == 1
+        assert [a.status.value for a in scene.plan().actions] == ["held"]
+        scene.finish()
+
+
 def test_a_number_whose_purchase_is_open_is_not_chosen_for_another_slot() -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
         scene.fault("timeout-before", "apply")
