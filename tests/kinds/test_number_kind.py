@@ -28,6 +28,7 @@ from planned import (
     regular,
     remembered,
     selected,
+    task,
     tombstone,
 )
 
@@ -192,6 +193,13 @@ def test_an_offer_is_given_to_one_address_only():
 )
 def test_what_was_ever_asked_for_or_ours_is_not_chosen(memory):
     assert chosen(selected(), memory=memory) == {"care/spare": "4009100007"}
+
+
+def test_what_an_open_call_or_a_person_may_be_buying_is_not_chosen():
+    asked = intent("care/a", Verb.APPLY, number=SPARE)
+    handed_out = task("care/a", Verb.APPLY, number=SPARE)
+    for memory in (Memory(open={asked.id: asked}), Memory(tasks={"care/a:apply": handed_out})):
+        assert chosen(selected("care/b"), memory=memory) == {"care/b": "4009100007"}
 
 
 def test_what_another_entry_declares_is_not_chosen_in_whatever_account():

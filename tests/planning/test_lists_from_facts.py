@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -236,6 +236,17 @@ def test_freezes_and_exceptions_show_until_they_are_over() -> None:
         ("prod:freeze-start:2027-02-05", "2027-02-05T00:00:00+08:00"),
         ("prod:freeze-end:2027-02-05", "2027-02-13T00:00:00+08:00"),
     ]
+
+
+@pytest.mark.parametrize(("second", "kinds"), [(-1, {"exception-expiry", "freeze-end"}), (0, set())])
+def test_what_ends_at_an_instant_is_over_then(second: int, kinds: set[str]) -> None:
+    policy = Policy(
+        freezes=(Freeze(date(2026, 11, 1), date(2026, 11, 30), "audit"),),
+        exemptions=(Exemption("VN501", "prod", "OPS-1", date(2026, 11, 30)),),
+    )
+    now = datetime(2026, 12, 1, tzinfo=SHANGHAI) + timedelta(seconds=second)
+    given = replace(facts(policy=policy), now=now)
+    assert {entry.kind for entry in deadlines(given)} == kinds
 
 
 def test_attestations_and_issued_tasks_run_out() -> None:
