@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import hands
 import pytest
 from documents import OUTBOUND, Git, Tombstone, hotline, live_hotline, live_regular, regular, world_file
 from scenarios import OLD, SCENARIOS, A, B, D
 from scene import Scene
+from steps import Steps, die
 
 from reconciler import pipeline
-from reconciler.errors import UsageError
+from reconciler.apply.entries import recollection
+from reconciler.errors import InvariantError, StalePlan, UsageError
+from reconciler.model.action import Action, Verb
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.facts import Facts, Slot
 from reconciler.model.records import Attested
+from reconciler.planning.approval import Approval
 from reconciler.providers.simulator.world import faults
 
+NOW = datetime(2026, 11, 3, 10, tzinfo=SHANGHAI)
 ONE_A_MONTH = {"purchases": 1, "cancellations": 1}
 LONGER_THAN_PATIENCE = 8
 FIRST, SECOND = "4009100001", "4009100002"
@@ -294,3 +302,45 @@ def test_a_number_bound_meanwhile_is_not_cancelled() -> None:
         assert bound and ended.fate("care/it:cancel") == "skipped"
         assert [entry.by for entry in scene.world.requests()] == ["console"]
         scene.finish()
+
+
+@pytest.mark.parametrize("step", ["ledger: after append intent", "provider: after apply"])
+def test_a_killed_job_may_be_started_again_with_the_same_approval(step: str) -> None:
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        approved = pipeline.Wishes(approval=Approval(scene.plan().digest))
+        steps = Steps(each=lambda name: die() if name == step else None)
+        assert scene.run(wishes=approved, steps=steps).crashed
+
+        again = scene.run(wishes=approved)
+
+        if step.startswith("ledger"):  # nothing was bought, so the plan is what was approved
+            assert again.error is None
+            assert again.fate("care/x:apply") == again.fate("care/y:apply") == "done"
+        else:
+            assert isinstance(again.error, StalePlan)
+            assert "+ care/y:apply" in again.error.difference
+        scene.finish()
+
+
+def test_evidence_that_frees_a_slot_waits_for_a_plan_that_shows_it() -> None:
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        scene.fault("timeout-before", "apply", times=2)
+        scene.run()
+        scene.git = replace(scene.git, public_mode=True)
+        seen = scene.plan()
+        assert {a.id for a in seen.ready} == {"care/otp:activate-public-mode"}
+
+        ended = scene.run(wishes=pipeline.Wishes(approval=Approval(seen.digest)))
+
+        assert ended.result is not None
+        assert [result.action.id for result in ended.result.results] == ["care/otp:activate-public-mode"]
+        assert len([line for line in ended.settled if " is settled as not-done" in line]) == 2
+        scene.finish()
+
+
+def test_a_number_that_is_not_there_cannot_be_adopted() -> None:
+    slot = Slot("care/it")
+    facts = Facts(NOW, None, None, None, {"care/it": slot})  # type: ignore[arg-type]
+
+    with pytest.raises(InvariantError, match="care/it: nothing to adopt"):
+        recollection({"at": "", "run": "r1"}, Action("care/it", "number", Verb.ADOPT, "care"), facts)
