@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -112,8 +113,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     One command makes much that lives and hardly a cycle that dies: looking for garbage would double a large plan.
     """
     gc.disable()
+    signal.signal(signal.SIGTERM, _interrupt)
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words))
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    """A job that is told to stop ends like one whose user pressed Ctrl-C; an apply says more, once it has begun."""
+    raise KeyboardInterrupt
 
 
 def run(words: Sequence[str]) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -57,3 +59,15 @@ def test_what_does_not_let_go_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_limits_leave_room_within_seven_seconds() -> None:
     assert interrupt.PATIENCE + interrupt.CLEANING < 7
+
+
+def test_a_command_told_to_stop_before_it_has_begun_ends_with_130() -> None:
+    script = (
+        "import signal; from reconciler.cli import main as entry;"
+        "entry.cli.main = lambda *_, **__: signal.raise_signal(signal.SIGTERM);"
+        "entry.main(['apply', '--yes'])"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr) == (130, "interrupted\n")

@@ -219,24 +219,34 @@ def test_an_application_said_to_be_done_must_be_named() -> None:
         assert scene.requests == 1
 
 
-def test_what_somebody_vouched_for_before_a_call_is_no_evidence_about_it() -> None:
+@pytest.mark.parametrize("took_effect", [False, True])
+def test_what_somebody_vouched_for_before_a_call_is_no_evidence_about_it(took_effect: bool) -> None:
     git = Git(hotlines={"it": hotline(OLD, ivr="forward")}, api="public")
     with Scene(git, world_file(live_hotline(OLD))) as scene:
-        session = scene.session()
-        fields = {"status": "active", "ivr.transfer.to": None}
-        vouched = Attested(
-            at="", subject=OLD, fields=fields, by="me", evidence="", expires="2027-01-01T00:00:00+08:00"
-        )
-        with session.store.lock("prod", "me", session.clock.now()) as lease:
-            memory = pipeline.remember(session)
-            session.store.append("prod", [vouched], after=memory.head, fence=lease.fence)
-        scene.fault("timeout-before", "set-transfer")
+        vouched_for(scene, OLD, {"status": "active", "ivr.transfer.to": None})
+        scene.fault("timeout-after" if took_effect else "timeout-before", "set-transfer")
         assert scene.run().fate("care/it:set-transfer") == "unknown"
 
-        assert not any("is settled" in line for line in scene.run().settled)
+        settled = [line for line in scene.run().settled if "is settled" in line]
 
-        assert set(scene.memory().held) == {"care/it"}
+        if took_effect:  # only a number that transfers is seen at all
+            assert settled == ["care/it:set-transfer is settled as done: the provider shows it done"]
+        else:
+            assert settled == []
+            assert set(scene.memory().held) == {"care/it"}
         assert scene.requests == 1
+        scene.converge()
+        scene.check()
+
+
+def vouched_for(scene: Scene, subject: str, fields: dict[str, str | None]) -> None:
+    """What `reconciler attest` records."""
+    session = scene.session()
+    until = "2027-01-01T00:00:00+08:00"
+    said = Attested(at="", subject=subject, fields=fields, by="me", evidence="seen", expires=until)
+    with session.store.lock("prod", "me", session.clock.now()) as lease:
+        memory = pipeline.remember(session)
+        session.store.append("prod", [said], after=memory.head, fence=lease.fence)
 
 
 # --- a run and its report -------------------------------------------------------------------------------
