@@ -268,6 +268,7 @@ def test_a_missing_playback_is_a_violation_beside_what_changed():
         ("changed", "live", False),
     ]
     assert "no inbound playback" in found.entries[0].message
+    assert {e.team for e in found.entries} == {"care"}
 
 
 def test_a_restriction_is_told_once():
