@@ -21,6 +21,7 @@ import crash_points
 import fault_matrix
 import hands
 import interleavings
+import interrupts
 import processes
 import scene
 import schedules
@@ -34,6 +35,11 @@ Task = tuple[Callable[..., Any], tuple[Any, ...]]
 
 def _crash(name: str, at: int) -> int:
     crash_points.single(name, at)
+    return 1
+
+
+def _interrupt(name: str, at: int) -> int:
+    interrupts.interrupted(name, at)
     return 1
 
 
@@ -161,6 +167,14 @@ def _proofs(seeds: int) -> dict[str, tuple[str, list[Task]]]:
                 (crash_points.pairs, (name, at))
                 for name in SCENARIOS
                 for at in range(1, crash_points.points(name) + 1)
+            ],
+        ),
+        "interrupts": (
+            "lines of code a run was interrupted at",
+            [
+                (_interrupt, (name, at))
+                for name in ("apply-400", "cancel")
+                for at in range(1, interrupts.lines(name) + 1)
             ],
         ),
         "faults": (

@@ -182,6 +182,8 @@ class Scene:
         except Crash:
             ended.crashed = True
             self.bury()
+        except KeyboardInterrupt:
+            ended.crashed = True
         except ReconcilerError as error:
             ended.error = error
         ended.steps = tuple(steps.names)
@@ -200,14 +202,12 @@ class Scene:
 
     def end_of_process(self) -> None:
         """The process of the last run has ended, whether or not it could give its lock back."""
-        self._no_process([self.fence()])
-
-    def fence(self) -> int:
-        """The number of the last holder of the lock."""
-        connection = sqlite3.connect(self.ledger_file)
-        (fence,) = connection.execute("SELECT fence FROM chains").fetchone()
-        connection.close()
-        return int(fence)
+        if self.ledger_file.exists():
+            connection = sqlite3.connect(self.ledger_file)
+            made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'chains'").fetchone()
+            fences = connection.execute("SELECT fence FROM chains").fetchall() if made else []
+            connection.close()
+            self._no_process([fence for (fence,) in fences])
 
     def _no_process(self, fences: list[int]) -> None:
         if not fences or not self.ledger_file.exists():

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 
+import interrupts
 import pytest
 
 from reconciler.cli import interrupt
@@ -55,6 +56,12 @@ def test_what_does_not_let_go_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     assert left == [130]
+
+
+@pytest.mark.parametrize("name", ["apply-400", "cancel"])
+def test_a_run_interrupted_at_a_line_ends_as_if_it_had_not_been(name: str) -> None:
+    for at in range(1, interrupts.lines(name) + 1, 60):
+        interrupts.interrupted(name, at)
 
 
 def test_the_limits_leave_room_within_seven_seconds() -> None:
