@@ -15,7 +15,8 @@ from reconciler.model.address import Address, team_of
 from reconciler.model.calendar import SHANGHAI, iso
 from reconciler.model.capability import Capabilities
 from reconciler.model.facts import Facts
-from reconciler.model.memory import Head, Memory, Owned, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import Head, Memory, Owned
 from reconciler.model.notice import INBOUND_PLAYBACK, NOTICES
 from reconciler.model.observation import (
     Balance,

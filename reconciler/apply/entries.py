@@ -22,7 +22,7 @@ _EXPLAINS = frozenset({"consent", "acknowledgement", "status"})
 """Changes that explain an action but are no field of the number."""
 
 
-def intent(stamp: Stamp, name: str, action: Action, fence: int) -> Intent:
+def intent(stamp: Stamp, name: str, action: Action, digest: str, fence: int) -> Intent:
     """Exactly what is about to be asked of the provider."""
     return Intent(
         **stamp,
@@ -36,6 +36,7 @@ def intent(stamp: Stamp, name: str, action: Action, fence: int) -> Intent:
         monthly=amount(action.cost.monthly),
         consent=action.consent,
         acknowledgement=action.acknowledgement,
+        digest=digest,
         fence=fence,
     )
 

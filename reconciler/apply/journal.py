@@ -10,7 +10,7 @@ from reconciler.errors import LedgerError
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.facts import Facts
-from reconciler.model.memory import fold
+from reconciler.model.fold import fold
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Result
 from reconciler.model.plan import Plan

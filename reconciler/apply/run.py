@@ -30,6 +30,7 @@ class Run:
     """One apply of an approved plan."""
 
     journal: Journal
+    plan: Plan
     approved_by: str | None = None
     results: dict[str, Result] = field(default_factory=dict)
     calls: int = 0
@@ -39,9 +40,7 @@ class Run:
         lines = []
         for proof in evidence:
             self.journal.record(entries.observed(self.journal.stamp(), proof))
-            lines.append(
-                f"{proof.intent.address}:{proof.intent.action} is settled as {proof.result}: {proof.message}"
-            )
+            lines.append(f"{proof.intent.action_id} is settled as {proof.result}: {proof.message}")
         return tuple(lines)
 
     def account_for(self) -> tuple[str, ...]:
@@ -56,12 +55,12 @@ class Run:
             for action in memory.run.actions
         )
 
-    def execute(self, plan: Plan, actions: Sequence[Action]) -> ApplyResult:
+    def execute(self, actions: Sequence[Action]) -> ApplyResult:
         """Runs these ready actions of the plan, each on fresh facts."""
         journal, stopping = self.journal, self.journal.tools.stopping
         started = bool(actions) and not stopping()
         if started:
-            self._begin(plan, actions)
+            self._begin(actions)
         remembered = [action for action in actions if action.verb in LEDGER_ONLY]
         self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, "recorded")
         for action in actions:
@@ -74,13 +73,13 @@ class Run:
             with suppress(LedgerError):
                 journal.record(RunEnded(**journal.stamp(), ended=journal.name))
         results = tuple(self.results[action.id] for action in actions)
-        return ApplyResult(plan.digest, results, interrupted=stopping())
+        return ApplyResult(self.plan.digest, results, interrupted=stopping())
 
-    def _begin(self, plan: Plan, actions: Sequence[Action]) -> None:
+    def _begin(self, actions: Sequence[Action]) -> None:
         self.journal.record(
             RunStarted(
                 **self.journal.stamp(),
-                digest=plan.digest,
+                digest=self.plan.digest,
                 actions=tuple(action.id for action in actions),
                 approved_by=self.approved_by,
                 fence=self.journal.tools.lease.fence,
@@ -126,7 +125,7 @@ class Run:
         journal = self.journal
         self.calls += 1
         name = f"{journal.name}-{self.calls}"
-        intent = entries.intent(journal.stamp(), name, action, journal.tools.lease.fence)
+        intent = entries.intent(journal.stamp(), name, action, self.plan.digest, journal.tools.lease.fence)
         try:
             journal.record(intent)
         except LedgerError:

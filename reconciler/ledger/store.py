@@ -16,7 +16,8 @@ from reconciler.ledger.chain import ALTERED, Row
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import Mark
-from reconciler.model.memory import EMPTY, Head, Memory, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import EMPTY, Head, Memory
 from reconciler.model.records import Record
 from reconciler.ports import Lease
 
@@ -157,9 +158,7 @@ class Ledger:
             if intent is not None:
                 head = self.append(account, [found.outcome], after=head, fence=lease.fence)
                 memory = fold(head, [found.outcome], memory)
-                lines.append(
-                    f"{intent.address}:{intent.action} is {found.outcome.result}, as {found.file.name} says"
-                )
+                lines.append(f"{intent.action_id} is {found.outcome.result}, as {found.file.name} says")
             found.file.unlink(missing_ok=True)
         return tuple(lines)
 

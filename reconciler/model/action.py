@@ -54,6 +54,11 @@ class Mode(StrEnum):
     MANUAL = "manual"
 
 
+def action_id(address: Address, verb: str) -> str:
+    """`ADDRESS:VERB`: what an action, its task and its fate are filed under."""
+    return f"{address}:{verb}"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What to do at one address, with everything a reviewer and an executor need to know of it."""
@@ -85,8 +90,8 @@ class Action:
 
     @property
     def id(self) -> str:
-        """`ADDRESS:VERB`, unique within a plan."""
-        return f"{self.address}:{self.verb}"
+        """Unique within a plan."""
+        return action_id(self.address, self.verb)
 
     @property
     def reversible(self) -> bool:

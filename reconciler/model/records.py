@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from reconciler.model.action import action_id
+
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -38,11 +40,9 @@ class RunEnded(_Record):
     """The run that ended: this one, or an interrupted one whose fates this one reported."""
 
 
-class Intent(_Record):
-    """Durable before the call: exactly what is about to be asked of the provider."""
+class _Asked(_Record):
+    """What is asked of somebody: of the provider by a call, or of a person by a task."""
 
-    kind: Literal["intent"] = "intent"
-    id: str
     address: str
     action: str
     """The verb."""
@@ -50,15 +50,27 @@ class Intent(_Record):
     """The kind of resource."""
     number: str | None = None
     """The exact number; None only where the provider allots it."""
-    application: str | None = None
     fields: dict[str, Any] = Field(default_factory=dict)
     """The manifest paths the action sets, with the values it sets."""
     monthly: str = "0.00"
     """CNY a month it adds."""
     consent: str | None = None
-    """The tombstone burnt by this intent."""
+    """The tombstone burnt by it."""
     acknowledgement: str | None = None
     """The notice version it relies on."""
+
+    @property
+    def action_id(self) -> str:
+        """The id of the planned action."""
+        return action_id(self.address, self.action)
+
+
+class Intent(_Asked):
+    """Durable before the call: exactly what is about to be asked of the provider."""
+
+    kind: Literal["intent"] = "intent"
+    id: str
+    application: str | None = None
     digest: str = ""
     """Of the plan it belongs to."""
     fence: int = 0
@@ -97,21 +109,11 @@ class Forgotten(_Record):
     number: str | None = None
 
 
-class TaskIssued(_Record):
+class TaskIssued(_Asked):
     """A human task was handed out for an action without an API."""
 
     kind: Literal["task"] = "task"
-    address: str
-    action: str
-    """The verb."""
-    resource: str
-    """The kind of resource."""
-    number: str | None = None
     due: str | None = None
-    consent: str | None = None
-    acknowledgement: str | None = None
-    monthly: str = "0.00"
-    fields: dict[str, Any] = Field(default_factory=dict)
 
 
 class Attested(_Record):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from reconciler.apply import Journal, Run, Tools
 from reconciler.errors import ReconcilerError, StalePlan
 from reconciler.model.action import Action
-from reconciler.model.memory import Memory, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import Memory
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.model.records import Outcome
@@ -46,10 +47,10 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         if recovered:
             start = replace(start, memory=remember(session))
         name = f"r{start.memory.head.seq + 1}"
-        run = Run(Journal(name, start, _tools(session, lease, wishes)), wishes.approved_by)
+        run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
         settled = run.settle(settle(start.memory, seen, start.observed))
         told = (*recovered, *settled, *run.account_for())
-        result = replace(run.execute(plan, _chosen(plan, wishes.only)), settled=told)
+        result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
 
 

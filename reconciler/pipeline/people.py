@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reconciler.errors import UsageError
-from reconciler.model.action import Verb
+from reconciler.model.action import Verb, action_id
 from reconciler.model.calendar import iso
 from reconciler.model.memory import Memory
 from reconciler.model.phone import is_number
@@ -98,17 +98,17 @@ def attest(session: Session, owner: str, word: Word) -> datetime:
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
         if word.address is not None:
-            said.append(_allotted(memory, word, iso(now)))
+            said.append(_allotted(memory, word, word.address, iso(now)))
         session.store.append(session.account.name, said, after=memory.head, fence=lease.fence)
     return expires
 
 
-def _allotted(memory: Memory, word: Word, at: str) -> Outcome:
+def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
     """An issued application is done: this is the number it got."""
-    task = f"{word.address}:{Verb.APPLY}"
+    task = action_id(address, Verb.APPLY)
     if task not in memory.tasks:
         issued = ", ".join(memory.tasks) or "none is issued"
-        raise UsageError(f"no application was issued as a task for {word.address}", hint=f"tasks: {issued}")
+        raise UsageError(f"no application was issued as a task for {address}", hint=f"tasks: {issued}")
     return Outcome(
         at=at,
         intent=task,

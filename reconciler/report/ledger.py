@@ -59,7 +59,7 @@ def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
         if mine and isinstance(record, Intent):
             asked.add(record.id)
         if mine and isinstance(record, TaskIssued):
-            asked.add(f"{record.address}:{record.action}")
+            asked.add(record.action_id)
     return found
 
 

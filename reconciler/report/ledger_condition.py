@@ -39,7 +39,7 @@ def _lines(found: Condition) -> Iterator[str]:
     if found.holder is not None:
         yield f"  locked by {found.holder}"
     for intent in found.open:
-        yield f"  held: {intent.address}:{intent.action}, outcome unknown since {intent.at}"
+        yield f"  held: {intent.action_id}, outcome unknown since {intent.at}"
     for name in found.rescued:
         yield f"  rescued: {name} holds an outcome that the next run reads"
     if found.rebuilding:

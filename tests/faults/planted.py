@@ -26,7 +26,7 @@ def _bug(name: str, what: str, tests: str, *edits: tuple[str, str, str]) -> Bug:
 RUN = "reconciler/apply/run.py"
 ENTRIES = "reconciler/apply/entries.py"
 SETTLE = "reconciler/planning/settle.py"
-MEMORY = "reconciler/model/memory.py"
+FOLD = "reconciler/model/fold.py"
 APPLYING = "reconciler/pipeline/applying.py"
 APPROVAL = "reconciler/planning/approval.py"
 LINKS = "reconciler/ledger/links.py"
@@ -312,7 +312,7 @@ BUGS = (
         "a purchase that seemed to have failed is tried with another number",
         "faults/test_promises.py",
         (
-            MEMORY,
+            FOLD,
             '    if evidence == "observed":\n        draft.pinned[address] = number\n    elif',
             "    if",
         ),
@@ -321,13 +321,13 @@ BUGS = (
         "E3",
         "what a read says did not happen does not count towards the limits",
         "faults/test_promises.py",
-        (MEMORY, "            draft.doubted.add(intent.address)\n", "            pass\n"),
+        (FOLD, "            draft.doubted.add(intent.address)\n", "            pass\n"),
     ),
     _bug(
         "E4",
         "consent is not burnt with the intent",
         "model/test_memory.py",
-        (MEMORY, "    if record.consent is not None:\n        draft.consents.add(record.consent)\n", ""),
+        (FOLD, "    if record.consent is not None:\n        draft.consents.add(record.consent)\n", ""),
     ),
     _bug(
         "E5",

@@ -267,6 +267,15 @@ def test_what_another_hand_undid_is_not_built_upon(step: int) -> None:
     hands.interfere(hands.Case("rebind", "binds", step))
 
 
+def test_every_intent_names_the_plan_it_belongs_to() -> None:
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        ended = scene.run()
+
+        assert ended.plan is not None
+        intents = [body for body in scene.watch.read() if body["kind"] == "intent"]
+        assert [intent["digest"] for intent in intents] == [ended.plan.digest] * 2
+
+
 def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
     with SCENARIOS["bind"].scene() as scene:
         ended = scene.run(wishes=pipeline.Wishes(stopping=lambda: True))

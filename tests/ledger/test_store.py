@@ -6,7 +6,8 @@ import pytest
 from ledger_places import NOW, Place, intent, outcome, story, write
 
 from reconciler.errors import LedgerLost, LedgerMoved
-from reconciler.model.memory import GENESIS, Head, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import GENESIS, Head
 from reconciler.model.records import Attested, RunStarted
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reconciler.model.memory import Head, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import Head
 from reconciler.model.records import Attested
 
 MAY = "2026-05-01T00:00:00+08:00"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.model.memory import EMPTY, Head, Memory, Owned, Spent, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import EMPTY, Head, Memory, Owned, Spent
 from reconciler.model.records import (
     Adopted,
     Attested,

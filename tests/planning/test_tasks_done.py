@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.memory import Memory, fold
+from reconciler.model.fold import fold
+from reconciler.model.memory import Memory
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.records import Adopted, Outcome, TaskIssued
 from reconciler.planning.settle import settle
