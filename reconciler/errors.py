@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 class ReconcilerError(Exception):
     """A problem a user can act on."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: int = 1
+    """Of its class; 130 for what came up while an interrupted run was ending."""
     default_code: ClassVar[str] = "VN000"
 
     def __init__(self, message: str, *, code: str | None = None, hint: str = "") -> None:

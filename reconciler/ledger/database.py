@@ -17,8 +17,8 @@ from reconciler.errors import InvariantError, LedgerAltered, LedgerError, Missin
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
 
-PATIENCE = 10
-"""Seconds to wait for another transaction; each lasts milliseconds."""
+PATIENCE = 5
+"""Seconds to wait for another transaction; each lasts milliseconds, and a process that was told to stop has seven."""
 
 _WRITES = "ledger_writes"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -272,21 +273,39 @@ def _killed_after(seconds: float, pids: Sequence[int]) -> Iterator[None]:
         timer.cancel()
 
 
+@contextmanager
+def busy(ledger: Path) -> Iterator[None]:
+    """Another process is in the middle of a transaction, and stays there."""
+    connection = sqlite3.connect(ledger, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        connection.close()
+
+
 def stopped_while_hanging(forks: Forks, scenario: Scenario) -> list[tuple[int, float]]:
     """Processes whose call hangs are told to stop, each in its way; their exit codes, and the seconds they took."""
-    ways = [("yes", signal.SIGINT), ("yes", signal.SIGTERM), ("stubborn", signal.SIGTERM)]
+    ways = [
+        ("yes", signal.SIGINT, nullcontext),
+        ("yes", signal.SIGTERM, nullcontext),
+        ("stubborn", signal.SIGTERM, nullcontext),
+        ("yes", signal.SIGTERM, busy),
+    ]
     with ExitStack() as stack:
         places = [stack.enter_context(Place(scenario.git, scenario.world)) for _ in ways]
         ends = []
-        for place, (how, _) in zip(places, ways, strict=True):
+        for place, (how, _, _) in zip(places, ways, strict=True):
             ends.append(forks.start(place.root, hang=how))
             while not (place.root / "hanging").exists():
                 time.sleep(0.01)
         begun = time.monotonic()
-        for pid, (_, number) in zip(ends, ways, strict=True):
-            os.kill(pid, number)
-        stack.enter_context(_killed_after(TOO_LONG, ends))
-        stopped = [(forks.wait(pid), time.monotonic() - begun) for pid in ends]
+        with ExitStack() as meanwhile:
+            meanwhile.enter_context(_killed_after(TOO_LONG, ends))
+            for place, pid, (_, number, disturbed) in zip(places, ends, ways, strict=True):
+                meanwhile.enter_context(disturbed(place.root / ".reconciler/ledger.db"))
+                os.kill(pid, number)
+            stopped = [(forks.wait(pid), time.monotonic() - begun) for pid in ends]
         for place in places:
             with place.session() as session:
                 held = pipeline.remember(session).held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import itertools
 import json
 import shutil
@@ -201,7 +202,8 @@ class Scene:
         self._no_process([lease.fence for _, lease in self.graves])
 
     def end_of_process(self) -> None:
-        """The process of the last run has ended, whether or not it could give its lock back."""
+        """The process of the last run has ended: its files are closed, whether or not it gave its lock back."""
+        gc.collect()
         if self.ledger_file.exists():
             connection = sqlite3.connect(self.ledger_file)
             made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'chains'").fetchone()

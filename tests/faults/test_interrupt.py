@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import interrupts
 import pytest
 
 from reconciler.cli import interrupt
 from reconciler.cli.interrupt import stoppable
+from reconciler.errors import LedgerError
 
 
 def handlers() -> list[object]:
@@ -42,20 +44,42 @@ def test_the_second_signal_or_the_limit_abandons_the_call(number: signal.Signals
     assert handlers() == before
 
 
-def test_what_does_not_let_go_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    left: list[int] = []
-    monkeypatch.setattr(os, "_exit", left.append)
+@pytest.mark.parametrize(("asked", "code"), [(True, 130), (False, 1)])
+def test_an_error_of_a_run_that_was_told_to_stop_exits_like_an_interrupted_one(
+    asked: bool, code: int
+) -> None:
+    with pytest.raises(LedgerError) as error, stoppable():
+        if asked:
+            signal.raise_signal(signal.SIGTERM)
+        raise LedgerError("its disk is full")
 
-    with pytest.raises(KeyboardInterrupt), stoppable():
-        signal.raise_signal(signal.SIGTERM)
-        for _ in range(2):
-            try:
-                signal.raise_signal(signal.SIGALRM)
-            except KeyboardInterrupt:
-                assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= interrupt.CLEANING
-        raise KeyboardInterrupt
+    assert error.value.exit_code == code
+
+
+def test_what_python_cannot_interrupt_is_left_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(interrupt, "CLEANING", 0.0)
+    monkeypatch.setattr(os, "_exit", left.append)
+    reader, writer = os.pipe()
+    os.write(writer, bytes([signal.SIGTERM, signal.SIGALRM]))
+
+    interrupt._guard(reader)
 
     assert left == [130]
+    os.close(writer)
+    os.close(reader)
+
+
+def test_the_guard_ends_with_the_run() -> None:
+    before = threading.active_count()
+    with stoppable():
+        assert threading.active_count() == before + 1
+        watched = signal.set_wakeup_fd(-1)
+        signal.set_wakeup_fd(watched)
+
+    assert watched != -1
+    assert signal.set_wakeup_fd(-1) == -1
+    assert threading.active_count() == before
 
 
 @pytest.mark.parametrize("name", ["apply-400", "cancel"])
