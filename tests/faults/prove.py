@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +24,11 @@ import fault_matrix
 import hands
 import interleavings
 import interrupts
+import paths
 import processes
 import scene
 import schedules
+import surroundings
 from scenarios import EVERYTHING, SCENARIOS, STORIES
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -67,6 +71,24 @@ def _hands(at: int) -> int:
     for case in cases:
         _told(case, hands.interfere)
     return len(cases)
+
+
+def _elsewhere(at: int) -> int:
+    surroundings.elsewhere(at)
+    return 1
+
+
+def _detour(seed: int) -> int:
+    paths.walk(seed)
+    return 1
+
+
+def _tests(path: str) -> int:
+    """Runs a file of tests; how many there are."""
+    words = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", str(ROOT / path)]
+    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+    return sum(map(int, re.findall(r"(\d+) passed", ended.stdout)))
 
 
 def _schedule(seed: int) -> int:
@@ -135,6 +157,7 @@ def _states(seed: int) -> int:
 # --- the proofs ----------------------------------------------------------------------------------------------
 
 _PARTS = 60
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def _proofs(seeds: int) -> dict[str, tuple[str, list[Task]]]:
@@ -183,6 +206,7 @@ def _proofs(seeds: int) -> dict[str, tuple[str, list[Task]]]:
         ),
         "two-faults": ("pairs of faults (sampled)", [(_two_faults, (seed,)) for seed in range(2000)]),
         "hands": ("acts of another hand at a step", [(_hands, (at,)) for at in range(_PARTS)]),
+        "paths": ("commits reached by a detour", [(_detour, (seed,)) for seed in range(1000)]),
         "states": ("stories of the state machine", [(_states, (seed,)) for seed in range(10)]),
         "kills": (
             "processes killed with SIGKILL",
@@ -191,6 +215,11 @@ def _proofs(seeds: int) -> dict[str, tuple[str, list[Task]]]:
         ),
         "pairs": ("pairs of processes on SQLite", [(_pair, (seed,)) for seed in range(200)]),
         "server": ("pairs of processes on PostgreSQL", [(_pairs_on_a_server, (50,))]),
+        "determinism": (
+            "hash seeds × time zones × locales with one plan",
+            [(_elsewhere, (at,)) for at in range(len(surroundings.ALL))],
+        ),
+        "calendar": ("readings of the calendar table", [(_tests, ("tests/calendar",))]),
         "signals": ("processes told to stop in a hanging call", [(_signals, ())]),
         "schedules": ("random stories", [(_schedule, (seed,)) for seed in range(seeds)]),
     }

@@ -56,7 +56,7 @@ def test_postgresql_is_told_to_commit_durably_even_where_its_default_is_not_to(
 
     with ledger.database.writing() as connection:
         assert connection.scalar(text("SHOW synchronous_commit")) == "on"
-        assert connection.scalar(text("SHOW lock_timeout")) == "10s"
+        assert connection.scalar(text("SHOW lock_timeout")) == "5s"
 
 
 def test_the_file_and_its_mark_are_the_owners_only(file: Place) -> None:
