@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs bench faults audit clean
+.PHONY: help setup demo test check schemas docs bench coverage faults audit clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -40,6 +40,12 @@ docs: setup  ## write the reference pages from the program
 
 bench: setup  ## cold plans of 10,000 and 100,000 numbers, as ratios
 	$(RUN)/python tests/bench/bench.py
+
+coverage: setup  ## every branch of the ledger, apply, the gate and the calendar
+	$(RUN)/coverage run -m pytest tests/ledger tests/calendar tests/model tests/planning tests/test_observe.py \
+		tests/cli/test_people_commands.py tests/faults/test_approvals.py tests/faults/test_crash_points.py \
+		tests/faults/test_promises.py tests/faults/test_storage_failures.py
+	$(RUN)/coverage report
 
 faults: setup  ## the whole proof of "never bought twice, never lost", with its figures
 	$(RUN)/python tests/faults/prove.py

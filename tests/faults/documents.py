@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,11 @@ class Git:
     approval: str | None = None
     api: str = "full"
     ledger: str = "sqlite:///.reconciler/ledger.db"
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Everything that is declared, but public mode."""
+        return frozenset(f"care/{key}" for key in (*self.hotlines, *self.numbers))
 
     @property
     def validation(self) -> Validation:
@@ -135,7 +140,7 @@ def _document(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": VERSION, "kind": kind, "metadata": {"name": name}, "spec": spec}
 
 
-@cache
+@lru_cache(maxsize=512)
 def _validated(text: str) -> Validation:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from belongings import Belongings
 from documents import Git
 from steps import Crash, Grave, SteppedProvider, SteppedStore, Steps
 from watch import Seen, Watch, in_file
@@ -132,6 +133,7 @@ class Scene:
         self.world = _account(_seed(json.dumps(world)))
         self.ledger_file = self.root / ".reconciler" / "ledger.db"
         self.watch = Watch(self.world, in_file(self.ledger_file), lambda: self.git)
+        self._belongings = Belongings()
         self.graves: list[Grave] = []
         self.runs = 0
 
@@ -271,10 +273,11 @@ class Scene:
         return [self.resolve(self.session(), address, self.truth(intent)) for address, intent in held.items()]
 
     def truth(self, intent: Intent) -> Seen | None:
-        """The request an intent led to, if it took effect."""
-        return next(
-            (s for s in self.watch.journal() if s.intent and s.intent["id"] == intent.id and s.effect), None
-        )
+        """The request an intent led to, if it took effect. Of a purchase the console shows whether the number is ours:
+        which of several calls brought it, nobody asks.
+        """
+        effects = [seen for seen in self.watch.journal() if seen.effect and seen.intent]
+        return next((seen for seen in effects if seen.intent and _same(seen.intent, intent)), None)
 
     def resolve(self, session: pipeline.Session, address: str, truth: Seen | None) -> str:
         """`reconciler resolve`."""
@@ -326,28 +329,17 @@ class Scene:
     def check(self, at_rest: bool = False) -> None:
         """Every promise that holds at any moment. Raises AssertionError listing what is broken."""
         self.watch.judge()
-        self._nothing_lost(at_rest)
+        bought = [seen for seen in self.watch.journal() if seen.effect and seen.request.verb == "apply"]
+        plan = self.plan() if at_rest else None
+        self.watch.violations += self._belongings.lost(bought, self.git.addresses, self.memory(), plan)
         if self.watch.violations:
             raise AssertionError("; ".join(self.watch.violations))
 
-    def _nothing_lost(self, at_rest: bool) -> None:
-        """P8: whatever a purchase of ours brought is in the ledger, at the address that asked for it; or, once that
-        has left Git, at least reported as a number nobody manages."""
-        memory = self.memory()
-        known = {owned.application: address for address, owned in memory.owned.items()} | dict(memory.owner)
-        plan = self.plan() if at_rest else None
-        if plan is None:
-            known |= {number: address for address, number in memory.pinned.items()}
-        else:
-            known |= {a.number: a.address for a in plan.actions if a.number is not None}
-        strays = set() if plan is None else {f.address.removeprefix("-/") for f in plan.findings}
-        for seen in self.watch.journal():
-            brought = seen.request.number or seen.application
-            if not seen.effect or seen.request.verb != "apply" or known.get(brought) == seen.address:
-                continue
-            if seen.address in memory.held or brought in strays:
-                continue
-            self.watch.violations.append(f"P8: {seen.address}: {brought}, which it bought, is lost")
+
+def _same(seen: Mapping[str, Any], intent: Intent) -> bool:
+    if intent.action != "apply" or intent.number is None:
+        return bool(seen["id"] == intent.id)
+    return all(seen[name] == getattr(intent, name) for name in ("action", "address", "number"))
 
 
 @contextmanager

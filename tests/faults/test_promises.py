@@ -286,6 +286,16 @@ def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
         scene.finish()
 
 
+def test_a_read_that_fails_before_a_call_costs_that_call_alone() -> None:
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        scene.fault("undecodable-before", "read", after=1)
+        ended = scene.run()
+
+        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("skipped", "done")
+        assert [seen.address for seen in scene.watch.journal()] == ["care/y"]
+        scene.finish()
+
+
 def test_a_read_that_fails_while_tasks_are_handed_out_does_not_cost_the_report() -> None:
     scenario = SCENARIOS["task"]
     git = replace(scenario.git, public_mode=True)

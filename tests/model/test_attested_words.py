@@ -32,3 +32,9 @@ def test_an_expired_fact_does_not_come_back_with_a_new_one() -> None:
     first = word({"appliedOn": "2026-04-30"}, MAY, JUNE)
     second = word({"status": "active"}, JUNE, JULY)
     assert fold(Head(), [first, second]).attestations["4008100001"] == second
+
+
+def test_a_word_that_says_everything_anew_is_all_that_counts() -> None:
+    first = word({"status": "documents_due"}, MAY, JUNE)
+    second = word({"status": "active"}, MAY, JULY)
+    assert fold(Head(), [first, second]).attestations["4008100001"] == second
