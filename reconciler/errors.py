@@ -68,7 +68,7 @@ class LedgerError(ReconcilerError):
 
 
 class LedgerLocked(LedgerError):
-    """Another run holds the account's lock."""
+    """Another run holds the account's lock, or keeps the database busy."""
 
     exit_code = 6
     default_code = "VN816"

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc
 
-from reconciler.errors import InvariantError, LedgerAltered, LedgerError, MissingExtra
+from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked, MissingExtra
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
 
@@ -21,12 +21,13 @@ PATIENCE = 5
 """Seconds to wait for another transaction; each lasts milliseconds, and a process that was told to stop has seven."""
 
 _WRITES = "ledger_writes"
+_LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's `lock_timeout`."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _HINTS = {
     sqlite3.SQLITE_FULL: "free some space on its disk and run again",
     sqlite3.SQLITE_READONLY: "make the file and its folder writable and run again",
     sqlite3.SQLITE_CANTOPEN: "see that its folder exists and may be written to",
-    sqlite3.SQLITE_BUSY: "another process keeps it busy; run again",
     sqlite3.SQLITE_IOERR: "its disk fails or is full; see the system log",
 }
 
@@ -121,6 +122,9 @@ class Database:
         """Extended SQLite codes keep the plain one in their lowest byte."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         words = str(error).partition("\n")[0]
+        if code == sqlite3.SQLITE_BUSY or getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            text = f"the ledger {self.location.label} is busy: another process has been writing for {PATIENCE} seconds"
+            return LedgerLocked(text, hint="run again; if that process hangs, end it")
         if code in _DAMAGED or "decode" in words:
             return LedgerAltered(f"the ledger {self.location.label} is damaged: {words}", hint=ALTERED)
         return self._failed(words, _HINTS.get(code, "nothing was written; mend that and run again"))

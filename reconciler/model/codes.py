@@ -321,8 +321,8 @@ _TABLE = (
     Code(
         "VN816",
         "ledger locked",
-        "Another run holds the account's lock.",
-        "Wait for it, or `reconciler ledger unlock`.",
+        "Another run holds the account's lock, or is in the middle of writing and does not come to an end.",
+        "Wait for it. One that has ended: `reconciler ledger unlock`; one that hangs: end its process.",
     ),
     Code(
         "VN817",
