@@ -60,7 +60,7 @@ class Journal:
         try:
             head = self.tools.store.append(lease.account, records, after=memory.head, fence=lease.fence)
         except LedgerError as error:
-            self.broken = f"the ledger cannot be written: {error.message}"
+            self.broken = error.message
             raise
         self.inputs = replace(self.inputs, memory=fold(head, records, memory))
 

@@ -35,32 +35,26 @@ class Entry(NamedTuple):
     prev: str
     hash: str
     record: Record
+    asked: Intent | TaskIssued | None = None
+    """Of an outcome: the call or the task it closes."""
 
 
 def entries(links: Iterable[tuple[Any, Record]]) -> list[Entry]:
-    """Entries from rows of the chain (`seq`, `prev`, `hash`) and their records."""
-    return [Entry(row.seq, row.prev, row.hash, record) for row, record in links]
+    """Entries from the whole chain: its rows (`seq`, `prev`, `hash`) and their records."""
+    asked: dict[str, Intent | TaskIssued] = {}
+    found = []
+    for row, record in links:
+        if isinstance(record, Intent | TaskIssued):
+            asked[record.id if isinstance(record, Intent) else record.action_id] = record
+        closed = asked.get(record.intent) if isinstance(record, Outcome) else None
+        found.append(Entry(row.seq, row.prev, row.hash, record, closed))
+    return found
 
 
 def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
     """The entries about one address or one phone number, outcomes with what they are the outcomes of."""
-    asked: set[str] = set()
-    found = []
-    for entry in entries:
-        record = entry.record
-        if isinstance(record, Outcome):
-            mine = (
-                record.intent in asked or record.number == subject or record.intent.startswith(f"{subject}:")
-            )
-        else:
-            mine = subject in _subjects(record)
-        if mine:
-            found.append(entry)
-        if mine and isinstance(record, Intent):
-            asked.add(record.id)
-        if mine and isinstance(record, TaskIssued):
-            asked.add(record.action_id)
-    return found
+    asked = {id(entry.asked) for entry in entries if subject in _subjects(entry)}
+    return [entry for entry in entries if subject in _subjects(entry) or id(entry.record) in asked]
 
 
 def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
@@ -93,31 +87,30 @@ def _document(entry: Entry) -> dict[str, Any]:
     return {"seq": entry.seq, "prev": entry.prev, "hash": entry.hash, "record": record}
 
 
-def _subjects(record: Record) -> tuple[str | None, ...]:
+def _subjects(entry: Entry) -> tuple[str | None, ...]:
+    record, asked = entry.record, entry.asked
     if isinstance(record, Attested):
         return (record.subject,)
-    if isinstance(record, RunStarted | RunEnded | Rebuilt | Outcome):
+    if isinstance(record, Outcome):
+        return (record.number, *((asked.address, asked.number) if asked else ()))
+    if isinstance(record, RunStarted | RunEnded | Rebuilt):
         return ()
     return (record.address, record.number)
 
 
-def _cells(entries: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
-    asked: dict[str, tuple[str, str]] = {}
+def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         record = entry.record
-        if isinstance(record, Intent):
-            asked[record.id] = record.address, record.action
-        what, address = _what(record, asked)
+        what, address = _what(entry)
         details = ", ".join(part for part in _DETAILS[type(record)](record) if part)
         yield str(entry.seq), record.at[:19].replace("T", " "), record.run, what, address, details
 
 
-def _what(record: Record, asked: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+def _what(entry: Entry) -> tuple[str, str]:
     """What happened, and at which address."""
+    record, asked = entry.record, entry.asked
     if isinstance(record, Outcome):
-        address, _, action = record.intent.rpartition(":")
-        address, action = asked.get(record.intent, (address, action))
-        return f"{action} {record.result}", address
+        return (f"{asked.action} {record.result}", asked.address) if asked else (record.result, "")
     if isinstance(record, Intent):
         return f"{record.action} intended", record.address
     if isinstance(record, TaskIssued):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reconciler.ledger.chain import Row
 from reconciler.model.records import (
     Adopted,
     Attested,
@@ -15,7 +16,6 @@ from reconciler.model.records import (
     TaskIssued,
 )
 from reconciler.report import ledger
-from reconciler.report.ledger import Entry
 
 AT = "2026-11-23T10:00:00+08:00"
 RECORDS: list[Record] = [
@@ -64,7 +64,7 @@ RECORDS: list[Record] = [
     Rebuilt(at=AT, acknowledged_by="ops", reason="compared"),
     RunEnded(at=AT, run="r1", ended="r1"),
 ]
-ENTRIES = [Entry(seq, "p", "h", record) for seq, record in enumerate(RECORDS, 1)]
+ENTRIES = ledger.entries((Row(seq, "p", "h", ""), record) for seq, record in enumerate(RECORDS, 1))
 
 TABLE = """\
 title
@@ -74,7 +74,7 @@ title
    3  2026-11-23 10:00:00  r1   bind not-done       care/a          by answer, no\\x1b[31m such instance
    4  2026-11-23 10:00:00  r1   cancel task issued  care/b          0571****0002, consent tomb, acknowledged v1
    5  2026-11-23 10:00:00       cancel done         care/b          on the word of ops, console
-   6  2026-11-23 10:00:00       r9-9 done                           APP-000001, by observed
+   6  2026-11-23 10:00:00       done                                APP-000001, by observed
    7  2026-11-23 10:00:00       adopt done          care/c          4008****0001
    8  2026-11-23 10:00:00       forget done         -/4008****0002
    9  2026-11-23 10:00:00       attested                            script:甲, on the word of ops until 2027-02-21
@@ -95,6 +95,20 @@ def test_numbers_are_shown_when_asked_for() -> None:
     assert "-/4008100002" in shown
 
 
+def test_an_outcome_is_named_after_a_call_that_is_not_shown() -> None:
+    [line] = ledger.text(ENTRIES[2:3], "title", show_numbers=False).splitlines()[2:]
+
+    assert line.split()[4:7] == ["bind", "not-done", "care/a"]
+
+
+def test_the_history_of_a_number_that_was_allotted_begins_with_the_application() -> None:
+    asked = Intent(at=AT, id="r1-1", address="care/new", action="apply", resource="number")
+    allotted = Outcome(at=AT, intent="r1-1", result="done", evidence="answer", number="057188880221")
+    chain = ledger.entries([(Row(1, "p", "h", ""), asked), (Row(2, "h", "i", ""), allotted)])
+
+    assert ledger.concerning(chain, "057188880221") == chain
+
+
 def test_no_records_are_said_to_be_none() -> None:
     assert ledger.text([], "title", show_numbers=False) == "title\n  No records.\n"
 
@@ -108,5 +122,6 @@ def test_the_history_of_an_address_has_its_outcomes_too() -> None:
     assert told("care/b") == [4, 5]
     assert told("057188880002") == [4, 5]
     assert told("4008100001") == [7]
+    assert told("APP-000001") == []
     assert told("script:甲") == [9]
     assert told("care") == []
