@@ -48,10 +48,10 @@ coverage: setup  ## every branch of the ledger, apply, the gate and the calendar
 	$(RUN)/coverage report
 
 faults: setup  ## the whole proof of "never bought twice, never lost", with its figures
-	$(RUN)/python tests/faults/prove.py
+	$(RUN)/python tests/faults/prove.py $(ARGS)
 
 audit: setup  ## planted bugs, each of which the tests must catch
-	$(RUN)/python tests/faults/audit.py
+	$(RUN)/python tests/faults/audit.py $(ARGS)
 
 clean:  ## what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -129,6 +129,26 @@ def test_an_instant_that_only_a_need_has_is_told_as_an_instant():
     assert action.reason == "not before 2027-01-03T00:00:00+08:00"
 
 
+def test_an_instant_of_what_holds_nothing_defers_nothing():
+    assert statuses(step(Verb.BIND), findings=[stop(Verb.BIND, Verdict.WARN, until=LATE)]) == {
+        "bind": "ready"
+    }
+
+
+def test_of_several_needs_those_without_an_instant_have_no_say():
+    needs = step(Verb.APPLY), step(Verb.UNBIND)
+    action = judged(*needs, step(Verb.BIND), findings=[hold(Verb.UNBIND, LATE)])[Verb.BIND]
+    assert (action.needs, action.earliest) == (("care/x:unbind", "care/x:apply"), LATE)
+
+
+def test_a_machine_that_follows_a_person_who_must_not_begin_yet_is_deferred_too():
+    unbind = step(Verb.UNBIND, mode=Mode.MANUAL)
+    assert statuses(unbind, step(Verb.BIND), findings=[hold(Verb.UNBIND, LATE)]) == {
+        "unbind": "deferred",
+        "bind": "deferred",
+    }
+
+
 def test_what_also_waits_keeps_its_instant():
     action = judged(step(Verb.BIND, **AWAITING), findings=[hold(Verb.BIND, LATE)])[Verb.BIND]
     assert (action.status, action.earliest) == (Status.WAITING, LATE)
