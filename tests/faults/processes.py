@@ -181,13 +181,15 @@ def killed_at_step(forks: Forks, step: int, scenario: Scenario = EVERYTHING) -> 
         return code == -signal.SIGKILL
 
 
-def killed_some_time(forks: Forks, seed: int, scenario: Scenario = EVERYTHING) -> bool:
+def killed_some_time(
+    forks: Forks, seed: int, scenario: Scenario = EVERYTHING, environment: Mapping[str, str] | None = None
+) -> bool:
     """A process, and one in three times the one after it, is killed after a random time; whether one was."""
     rng = random.Random(seed)
     killed = False
-    with Place(scenario.git, scenario.world) as place:
+    with Place(scenario.git, scenario.world, environment) as place:
         for _ in range(rng.choice((1, 1, 2))):
-            pid = forks.start(place.root)
+            pid = forks.start(place.root, environment=place.environment)
             time.sleep(rng.random() * undisturbed(scenario.name)[1])
             os.kill(pid, signal.SIGKILL)
             killed |= forks.wait(pid) == -signal.SIGKILL

@@ -128,11 +128,10 @@ def _pair(seed: int) -> int:
     return 1
 
 
-def _pairs_on_a_server(rounds: int) -> int:
+def _on_a_server(play: Callable[..., object], rounds: int) -> int:
     with processes.server() as url:
         for seed in range(rounds):
-            environment = processes.schema(url, f"s{seed}")
-            processes.together(_starter(), seed, processes.on_a_server(), environment)
+            play(_starter(), seed, processes.on_a_server(), processes.schema(url, f"s{seed}"))
     return rounds
 
 
@@ -214,7 +213,10 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
             + [(_kill_some_time, (seed,)) for seed in range(400)],
         ),
         "pairs": ("pairs of processes on SQLite", [(_pair, (seed,)) for seed in range(200)]),
-        "server": ("pairs of processes on PostgreSQL", [(_pairs_on_a_server, (50,))]),
+        "server": (
+            "pairs of processes, and killed ones, on PostgreSQL",
+            [(_on_a_server, (processes.together, 60)), (_on_a_server, (processes.killed_some_time, 60))],
+        ),
         "determinism": (
             "hash seeds × time zones × locales with one plan",
             [(_elsewhere, (at,)) for at in range(len(surroundings.ALL))],

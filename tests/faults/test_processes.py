@@ -50,6 +50,12 @@ def test_two_processes_at_once_do_everything_once_on_a_server(forks: Forks) -> N
             together(forks, seed, on_a_server(), schema(url, f"s{seed}"))
 
 
+def test_a_process_killed_at_any_microsecond_is_recovered_from_on_a_server(forks: Forks) -> None:
+    with server() as url:
+        for seed in range(5):
+            killed_some_time(forks, seed, on_a_server(), schema(url, f"s{seed}"))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_process_told_to_stop_finishes_its_call_and_starts_nothing(forks: Forks, number: int) -> None:
     calls = [stopped_at_step(forks, step, number) for step in (4, 14, 40, 70)]
