@@ -126,6 +126,15 @@ def test_a_read_proves_what_became_of_a_call(asked, number, expected):
     assert proven(asked, number) == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(live(), "the provider shows it done"), (live(instance=None), "the provider shows it not done")],
+)
+def test_evidence_says_what_was_seen(number, said):
+    [proof] = settle(opened(BIND), seen(number))
+    assert proof.message == said
+
+
 @pytest.mark.parametrize("asked", [BIND, UNBIND, CONFIGURE, CLEAR, SET, UNSET, SUBMIT, CANCEL])
 def test_absence_proves_nothing_even_in_a_complete_list(asked):
     assert proven(asked, live(SECOND)) is NOTHING
@@ -216,6 +225,7 @@ def listed(application="APP-000001", number=None, **said):
         ),
         pytest.param([listed()], [owning("care/a", None, application="APP-000001")], NOTHING, id="claimed"),
         pytest.param([listed(number=REGULAR)], [owning("care/a", REGULAR)], NOTHING, id="claimed by its number"),
+        pytest.param([listed()], [owning("care/a", SECOND)], DONE, id="not a number without an application's"),
     ],
 )  # fmt: skip
 def test_an_application_is_proven_by_the_only_unclaimed_one_that_fits(has, owned, expected):

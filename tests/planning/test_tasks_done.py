@@ -53,3 +53,8 @@ def test_a_task_that_is_not_done_yet_stays_issued() -> None:
 
 def test_a_task_whose_effect_cannot_be_read_stays_issued() -> None:
     assert settle(issued(), seen(None, frozenset({"instance"}))) == ()
+
+
+def test_a_task_whose_effect_somebody_vouches_for_is_done() -> None:
+    [proof] = settle(issued(), seen("057100005678", frozenset({"instance"})), seen(None))
+    assert (proof.intent.id, proof.result) == (TASK, "done")
