@@ -21,7 +21,8 @@ RULE = Rule(
     verdicts=(Verdict.WARN,),
     what=(
         "A fact that cannot be read counts while somebody vouches for it. From 7 days before an attestation "
-        "expires it is asked for again; once expired the fact is unknown, and what needs it waits."
+        "expires it is asked for again; once expired the fact is unknown, and what needs it waits. Of a number "
+        "that was cancelled or let go nothing more is asked."
     ),
     seed=(
         "In the number list on the real number management page, the Call Type column displays call type "
@@ -36,8 +37,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Looks at the latest attestation of every subject."""
     for subject, attested in facts.memory.attestations.items():
         expires = _instant(attested.expires)
+        if _is_over(facts, subject):
+            continue
         if expires is None or expires - facts.now <= ALARM:
             yield _finding(facts, subject, attested, expires)
+
+
+def _is_over(facts: Facts, subject: str) -> bool:
+    """Whether it is of a number that we cancelled or let go: nobody needs to look at that again."""
+    address = facts.memory.owner.get(subject, "")
+    owned = facts.memory.owned.get(address)
+    return address in facts.memory.forgotten or (owned is not None and owned.cancelled)
 
 
 def _finding(facts: Facts, subject: str, attested: Attested, expires: datetime | None) -> Finding:

@@ -4,7 +4,7 @@ import pytest
 from rule_world import facts, found, moment
 
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
+from reconciler.model.memory import Memory, Owned
 from reconciler.model.records import Attested
 
 
@@ -50,6 +50,21 @@ def test_it_is_asked_for_again_a_week_before_it_expires(now, words):
 def test_it_stands_at_the_number_or_at_the_account(subject, owner, address):
     given = facts(memory=memory(subject, owner=owner), now=moment("2026-12-01"))
     assert [finding.address for finding in found("VN603", given)] == [address]
+
+
+@pytest.mark.parametrize(
+    ("past", "asked"),
+    [
+        ({"owned": {"care/hz-001": Owned("care/hz-001", "057188880001")}}, True),
+        ({"owned": {"care/hz-001": Owned("care/hz-001", "057188880001", cancelled=True)}}, False),
+        ({"forgotten": frozenset({"care/hz-001"})}, False),
+        ({"forgotten": frozenset({"care/hz-002"})}, True),
+    ],
+    ids=["ours", "cancelled", "let go", "another let go"],
+)
+def test_of_a_number_that_is_over_nothing_is_asked(past, asked):
+    remembered = memory(owner={"057188880001": "care/hz-001"}, **past)
+    assert bool(found("VN603", facts(memory=remembered, now=moment("2026-12-01")))) is asked
 
 
 @pytest.mark.parametrize(("expires", "warned"), [("2027-12-01", False), ("2026-12-01", True), ("soon", True)])
