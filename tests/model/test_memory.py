@@ -453,6 +453,20 @@ def test_a_later_run_learns_the_fate_and_then_has_its_own() -> None:
     assert remember(first, intent(), second, settled).fates == {}
 
 
+def test_a_task_that_is_seen_done_before_its_run_was_accounted_for_is_told_as_done() -> None:
+    first = RunStarted(at=AT, run="r1", digest="d", actions=("care/a:bind",))
+    seen = outcome("done", "observed", run="r2", intent="care/a:bind")
+
+    assert remember(first, task("bind")).fates == {"care/a:bind": "issued"}
+    assert remember(first, task("bind"), seen).fates == {"care/a:bind": "done"}
+
+
+def test_what_names_no_number_and_no_consent_leaves_none_behind() -> None:
+    memory = remember(task("bind"), intent(consent=None, number=None))
+
+    assert (memory.named, memory.consents) == (frozenset(), frozenset())
+
+
 def test_a_rebuilt_ledger_is_not_trusted_until_a_person_says_so() -> None:
     assert remember(Rebuilt(at=AT)).rebuilding
     assert not remember(Rebuilt(at=AT), Rebuilt(at=AT, acknowledged_by="ops", reason="compared")).rebuilding
