@@ -111,6 +111,8 @@ def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
     elif asked.action == _CANCEL:
         draft.doubted.discard(asked.address)
         draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
+    elif asked.action == Verb.ACTIVATE_PUBLIC_MODE:
+        draft.activated = True
     elif slot is not None:
         draft.own(replace(slot, applied=draft.applied(asked.fields, slot.applied)))
 

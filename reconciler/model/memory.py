@@ -68,6 +68,8 @@ class Memory:
     doubted: frozenset[Address] = frozenset()
     """Slots with a call that only a read says did not happen. The read may be older than the call, so the month's
     limits go on counting them, whatever a later call is told, until it is done or a person decides."""
+    activated: bool = False
+    """Public mode was activated: for ever, so nobody needs to see it again."""
     consents: frozenset[str] = frozenset()
     """Tombstones that were used."""
     spent: Mapping[str, Spent] = field(default_factory=dict)

@@ -116,6 +116,10 @@ class TaskIssued(_Asked):
     due: str | None = None
 
 
+PUBLIC_MODE = "public-mode"
+"""The subject of a word about the account's public mode."""
+
+
 class Attested(_Record):
     """A person vouches for facts that cannot be read, until they expire."""
 

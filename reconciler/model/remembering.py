@@ -50,6 +50,7 @@ class Draft:
     named: set[str]
     pinned: dict[Address, str]
     doubted: set[Address]
+    activated: bool
     consents: set[str]
     spent: dict[str, Spent]
     tasks: dict[str, TaskIssued]

@@ -23,10 +23,10 @@ from reconciler.model.observation import (
     ObservedNumber,
     ObservedState,
 )
+from reconciler.model.records import PUBLIC_MODE
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback
 
 LISTING = "listing"
-PUBLIC_MODE = "public-mode"
 ENTERPRISE = "enterprise:"
 SCRIPT = "script:"
 INSTANCE = "instance:"

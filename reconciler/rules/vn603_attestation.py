@@ -10,7 +10,7 @@ from reconciler.model.calendar import SHANGHAI, day_of
 from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phone import is_number
-from reconciler.model.records import Attested
+from reconciler.model.records import PUBLIC_MODE, Attested
 from reconciler.model.rule import Rule
 
 ALARM = timedelta(days=7)
@@ -22,7 +22,7 @@ RULE = Rule(
     what=(
         "A fact that cannot be read counts while somebody vouches for it. From 7 days before an attestation "
         "expires it is asked for again; once expired the fact is unknown, and what needs it waits. Of a number "
-        "that was cancelled or let go nothing more is asked."
+        "that was cancelled or let go nothing more is asked, nor of public mode once its activation was seen."
     ),
     seed=(
         "In the number list on the real number management page, the Call Type column displays call type "
@@ -44,7 +44,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_over(facts: Facts, subject: str) -> bool:
-    """Whether it is of a number that we cancelled or let go: nobody needs to look at that again."""
+    """Whether nobody needs to look at it again: a number that we cancelled or let go, public mode that is active."""
+    if subject == PUBLIC_MODE:
+        return facts.memory.activated
     address = facts.memory.owner.get(subject, "")
     owned = facts.memory.owned.get(address)
     return address in facts.memory.forgotten or (owned is not None and owned.cancelled)

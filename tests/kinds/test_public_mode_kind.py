@@ -22,6 +22,12 @@ def test_it_is_activated_unless_it_is_known_to_be_active(active, asks):
     assert said == (["care/otp:activate-public-mode"] if asks else [])
 
 
+@pytest.mark.parametrize(("active", "asks"), [(False, True), (None, False), (True, False)])
+def test_what_we_activated_need_not_be_seen_again_but_what_is_seen_counts(active, asks):
+    said = drafted(public_mode(), memory=Memory(activated=True), observed={"public_mode": active})
+    assert bool(said) is asks
+
+
 def test_it_is_free_cannot_be_undone_and_belongs_to_the_first_entry():
     actions = drafted(public_mode("sales/otp"), public_mode("care/voice"), public_mode("care/otp"))
     assert list(actions) == ["care/otp:activate-public-mode"]

@@ -461,6 +461,17 @@ def test_a_task_that_is_seen_done_before_its_run_was_accounted_for_is_told_as_do
     assert remember(first, task("bind"), seen).fates == {"care/a:bind": "done"}
 
 
+@pytest.mark.parametrize("result", ["done", "not-done"])
+@pytest.mark.parametrize(
+    "asked", [intent("activate-public-mode"), task("activate-public-mode", address="i1")]
+)
+def test_an_activation_that_was_done_is_remembered_for_ever(asked: Intent | TaskIssued, result: str) -> None:
+    closed = outcome(result, intent="i1" if isinstance(asked, Intent) else asked.action_id)
+
+    assert not remember(asked).activated
+    assert remember(asked, closed).activated is (result == "done")
+
+
 def test_what_names_no_number_and_no_consent_leaves_none_behind() -> None:
     memory = remember(task("bind"), intent(consent=None, number=None))
 

@@ -67,6 +67,12 @@ def test_of_a_number_that_is_over_nothing_is_asked(past, asked):
     assert bool(found("VN603", facts(memory=remembered, now=moment("2026-12-01")))) is asked
 
 
+@pytest.mark.parametrize("activated", [True, False])
+def test_public_mode_that_was_activated_stays_so(activated):
+    given = facts(memory=memory("public-mode", activated=activated), now=moment("2026-12-01"))
+    assert bool(found("VN603", given)) is not activated
+
+
 @pytest.mark.parametrize(("expires", "warned"), [("2027-12-01", False), ("2026-12-01", True), ("soon", True)])
 def test_a_day_without_a_zone_is_read_in_shanghai_and_what_is_no_day_has_expired(expires, warned):
     given = facts(memory=memory(expires=expires), now=moment("2026-12-01"))
