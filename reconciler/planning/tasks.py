@@ -11,9 +11,10 @@ from reconciler.model.capability import Capabilities
 from reconciler.model.facts import Facts
 from reconciler.model.listing import Task
 from reconciler.model.plan import Plan
+from reconciler.model.records import PUBLIC_MODE
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
-from reconciler.planning.attesting import NUMBER_FIELDS, PUBLIC_MODE
+from reconciler.planning.attesting import NUMBER_FIELDS
 
 _OPEN = frozenset({Status.READY, Status.WAITING})
 

@@ -167,8 +167,7 @@ def test_a_change_of_what_is_not_ours_owns_nothing(verb: str) -> None:
 def test_a_cancellation_that_is_done_closes_the_slot_by_our_hand() -> None:
     memory = remember(OWNED, intent("cancel", number="4008100001"), outcome())
 
-    assert memory.owned["care/a"].cancelled
-    assert memory.owned["care/a"].number == "4008100001"
+    assert memory.owned["care/a"] == Owned("care/a", "4008100001", None, OWNED.fields, cancelled=True)
     assert not remember(OWNED, intent("cancel"), outcome("not-done")).owned["care/a"].cancelled
 
 
@@ -289,6 +288,36 @@ def test_cancellations_count_and_take_nothing_off_what_was_added() -> None:
     assert remember(ended).spent == counted
     assert remember(ended, outcome()).spent == counted
     assert remember(ended, outcome("not-done")).spent == {"2026-11": Spent()}
+
+
+DENIED = outcome("not-done", "observed")
+AGAIN = "i2"
+
+
+@pytest.mark.parametrize("verb", ["apply", "cancel"])
+@pytest.mark.parametrize(
+    ("later", "doubted", "counts"),
+    [
+        ([], True, True),
+        ([outcome("not-done", "answer", intent=AGAIN)], True, True),
+        ([outcome("not-done", "observed", intent=AGAIN)], True, True),
+        ([outcome("not-done", "operator", intent=AGAIN)], False, False),
+        ([outcome("done", "answer", intent=AGAIN)], False, True),
+    ],
+    ids=["nothing since", "refused", "denied again", "a person decided", "done"],
+)
+def test_what_only_a_read_denies_counts_until_it_is_done_or_a_person_decides(
+    verb: str, later: list[Record], doubted: bool, counts: bool
+) -> None:
+    memory = remember(OWNED, intent(verb), DENIED, intent(verb, id=AGAIN), *later)
+
+    month = memory.spent["2026-11"]
+    assert memory.doubted == (frozenset({"care/a"}) if doubted else frozenset())
+    assert (month.purchases | month.cancellations) == (frozenset({"care/a"}) if counts else frozenset())
+
+
+def test_a_read_that_denies_anything_else_leaves_no_doubt() -> None:
+    assert remember(OWNED, intent("bind"), DENIED).doubted == frozenset()
 
 
 @pytest.mark.parametrize("verb", ["bind", "configure-ivr", "activate-public-mode"])
