@@ -205,7 +205,7 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         ),
         "two-faults": ("pairs of faults (sampled)", [(_two_faults, (seed,)) for seed in range(2000)]),
         "hands": ("acts of another hand at a step", [(_hands, (at,)) for at in range(_PARTS)]),
-        "paths": ("commits reached by a detour", [(_detour, (seed,)) for seed in range(1000)]),
+        "paths": ("commits reached by a detour", [(_detour, (seed,)) for seed in range(500)]),
         "states": ("stories of the state machine", [(_states, (seed,)) for seed in range(10)]),
         "kills": (
             "processes killed with SIGKILL",

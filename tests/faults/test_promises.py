@@ -267,6 +267,19 @@ def test_what_another_hand_undid_is_not_built_upon(step: int) -> None:
     hands.interfere(hands.Case("rebind", "binds", step))
 
 
+def test_every_fate_is_told_as_soon_as_it_is_known() -> None:
+    told: list[str] = []
+    with SCENARIOS["rebind"].scene() as scene:
+        scene.fault("timeout-after", "unbind")
+        ended = scene.run(wishes=pipeline.Wishes(say=lambda result: told.append(result.fate.value)))
+
+        assert ended.result is not None
+        assert (
+            told == [result.fate.value for result in ended.result.results] == ["done", "unknown", "skipped"]
+        )
+        scene.finish()
+
+
 def test_every_intent_names_the_plan_it_belongs_to() -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
         ended = scene.run()

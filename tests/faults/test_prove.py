@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import prove
 import pytest
 import yaml
+from planted import BUGS
 
-NIGHTLY = Path(__file__).parents[2] / ".github/workflows/proof.yml"
+ROOT = Path(__file__).parents[2]
+NIGHTLY = ROOT / ".github/workflows/proof.yml"
+PAGE = ROOT / "docs/reliability.md"
 
 
 def _breaks(promise: str) -> int:
@@ -37,6 +41,26 @@ def test_a_broken_promise_is_counted_as_what_it_is(
     shown = capsys.readouterr()
     assert said in shown.err
     assert "3 random stories: 1 broken" in shown.out
+
+
+def test_what_the_page_says_is_shown_by_a_proof_is_there() -> None:
+    table = PAGE.read_text(encoding="utf-8").partition("## What was tried")[0]
+    shown = [row.rstrip(" |").rpartition(" | ")[2] for row in table.splitlines() if row.startswith("| ")][1:]
+    proofs = {
+        name
+        for cell in shown
+        for text in re.findall(r"`make faults`: ([a-z, -]+)", cell)
+        for name in text.split(", ")
+    }
+    bugs = {name for cell in shown for name in re.findall(r"`make audit`: (\w+)", cell)}
+    tests = {
+        path for cell in shown for text in re.findall(r"`pytest ([^`]+)`", cell) for path in text.split()
+    }
+
+    assert all(re.search(r"`(make|pytest) ", cell) for cell in shown)
+    assert proofs == set(prove._proofs(range(1)))
+    assert bugs and bugs <= {bug.name for bug in BUGS}
+    assert tests and all((ROOT / path).exists() for path in tests)
 
 
 def test_every_proof_is_played_every_night() -> None:
