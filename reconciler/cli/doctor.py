@@ -1,4 +1,4 @@
-"""`reconciler doctor`: can this machine talk to the provider, and what must its key be allowed to do?"""
+"""`reconciler doctor`: can this machine talk to the provider, may its key do what it must, is the ledger in order?"""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 @options.account
 @options.output(["text", "json"])
 def command(account: str | None, form: str, output_file: str | None) -> int:
-    """Check credentials, clock and reachability, and print the least-privilege policies for plan and for apply.
+    """Check credentials, clock, reachability and the ledger, and print the least-privilege policies for plan and apply.
 
     Nothing is changed. The exit code is 1 if a check fails.
     """
     from reconciler import pipeline
+    from reconciler.ledger.checkup import checkup
 
     found = pipeline.find_account(Path(), account)
-    checks = tuple(_checks(found))
+    checks = (*_checks(found), checkup(pipeline.find_ledger(Path()), found.name))
     policies = _policies(found)
     if form == "json":
         options.emit(_json(found.name, checks, policies), output_file)

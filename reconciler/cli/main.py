@@ -43,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("reconciler.cli.history", "Show what was done to an address, and when."),
     "providers": ("reconciler.cli.providers", "Print what each provider can read and do."),
     "simulator": ("reconciler.cli.simulator", "The other side of the counter of the embedded simulator."),
-    "doctor": ("reconciler.cli.doctor", "Check credentials, clock and reachability."),
+    "doctor": ("reconciler.cli.doctor", "Check credentials, clock, reachability and the ledger."),
 }
 """Command name to the module whose `command` it is, and the help line shown without importing it."""
 

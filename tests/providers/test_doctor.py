@@ -12,6 +12,9 @@ from reconciler.cli.main import run
 from reconciler.providers.alibaba import policies
 
 
+NO_LEDGER = "ledger .reconciler/ledger.db"
+
+
 def workspace(folder: Path, account: str) -> Path:
     (folder / "reconciler.yaml").write_text(
         "apiVersion: voice.reconciler/v1\nkind: Workspace\nmetadata: {name: example}\n"
@@ -56,6 +59,7 @@ def test_all_is_well(account, tmp_path, capsys, monkeypatch):
         "clock": "ok",
         "credentials": "ok",
         "signed read": "ok",
+        NO_LEDGER: "ok",
     }
     assert checks["credentials"][1] == "from default/env"
     assert json.loads(printed)["policies"] == {"plan": policies.plan(), "apply": policies.apply()}
@@ -127,7 +131,7 @@ def test_without_the_extra_it_says_how_to_install_it(account, tmp_path, capsys, 
     monkeypatch.setitem(sys.modules, "reconciler.providers.alibaba.sdk", None)
     code, checks, printed = doctor(workspace(tmp_path, real(account.endpoint)), capsys)
     assert code == 1
-    assert list(checks) == ["extra"]
+    assert list(checks) == ["extra", NO_LEDGER]
     assert "pip install 'reconciler[alibaba]'" in printed
 
 
@@ -135,7 +139,10 @@ def test_an_account_of_another_provider_is_observed(tmp_path, capsys, monkeypatc
     monkeypatch.chdir(tmp_path)
     (tmp_path / "world.yaml").write_text('now: "2026-11-23T10:00:00+08:00"\n', encoding="utf-8")
     code, checks, printed = doctor(workspace(tmp_path, "{provider: simulator}"), capsys)
-    assert (code, checks) == (0, {"observe": ("ok", "0 numbers")})
+    assert (code, checks) == (
+        0,
+        {"observe": ("ok", "0 numbers"), NO_LEDGER: ("ok", "nothing was recorded yet")},
+    )
     assert json.loads(printed)["policies"] == {}
     (tmp_path / "world.yaml").write_text("now: soon\n", encoding="utf-8")
     for file in (tmp_path / ".reconciler").iterdir():
