@@ -406,6 +406,12 @@ BUGS = (
         ),
     ),
     _bug(
+        "R9",
+        "what changed since the plan is overwritten",
+        "faults/test_promises.py",
+        (RUN, ' changed since the plan" if changed else ""\n', '" if False else ""\n'),
+    ),
+    _bug(
         "R7",
         "a purchase does not wait for a whole list",
         MATRIX,

@@ -346,6 +346,24 @@ def test_a_number_bound_meanwhile_is_not_cancelled() -> None:
         scene.finish()
 
 
+def test_what_another_hand_changed_since_the_plan_is_not_overwritten() -> None:
+    reads = []
+
+    def each(name: str) -> None:
+        reads.extend([name] if name == "provider: read" else [])
+        if len(reads) == 2 and name == "provider: read":
+            scene.world.configure_playback(A, "welcome-2026.wav", "By hand", by="console")
+
+    with SCENARIOS["configure-ivr"].scene() as scene:
+        ended = scene.run(steps=Steps(each=each))
+
+        assert ended.result is not None
+        [result] = [r for r in ended.result.results if r.action.verb is Verb.CONFIGURE_IVR]
+        assert (result.fate.value, result.message) == ("skipped", "its changes changed since the plan")
+        assert [entry.by for entry in scene.world.requests()] == ["console"]
+        scene.finish()
+
+
 @pytest.mark.parametrize("step", ["ledger: after append intent", "provider: after apply"])
 def test_a_killed_job_may_be_started_again_with_the_same_approval(step: str) -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:

@@ -11,7 +11,6 @@ from emulating import Emulated, emulated
 from reconciler.cli.main import run
 from reconciler.providers.alibaba import policies
 
-
 NO_LEDGER = "ledger .reconciler/ledger.db"
 
 
