@@ -299,6 +299,15 @@ def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
         scene.finish()
 
 
+def test_a_run_with_nothing_to_do_writes_nothing() -> None:
+    with SCENARIOS["bind"].scene() as scene:
+        scene.run()
+        before = len(scene.watch.read())
+
+        assert scene.run().error is None
+        assert len(scene.watch.read()) == before
+
+
 def test_a_read_that_fails_before_a_call_costs_that_call_alone() -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
         scene.fault("undecodable-before", "read", after=1)
