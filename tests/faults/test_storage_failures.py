@@ -107,6 +107,7 @@ def test_an_outcome_that_cannot_be_recorded_is_kept_elsewhere_and_read_back(name
         assert ended.plan is not None and ended.result is not None
         assert fates_of(ended) == ["unknown"] + ["not started"] * (len(calls(ended)) - 1)
         assert "emergency-" in calls(ended)[0].message
+        assert "ledger: before append end" not in ended.steps, "the next run tells the fates"
         assert exit_code_of(ended.result) == 4
         assert len(scene.memory().open) == 1
         files = list((scene.root / ".reconciler").glob("emergency-*.json"))
