@@ -20,6 +20,8 @@ from reconciler.model.calendar import SHANGHAI
 from reconciler.model.facts import Facts, Slot
 from reconciler.model.records import Attested
 from reconciler.planning.approval import Approval
+from reconciler.ports import Receipt
+from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import faults
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=SHANGHAI)
@@ -265,6 +267,17 @@ def test_a_change_of_a_description_alone_is_seen_to_have_happened() -> None:
 @pytest.mark.parametrize("step", range(12, 19))
 def test_what_another_hand_undid_is_not_built_upon(step: int) -> None:
     hands.interfere(hands.Case("rebind", "binds", step))
+
+
+def test_a_provider_need_not_say_again_what_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    execute = SimulatorProvider.execute
+    monkeypatch.setattr(SimulatorProvider, "execute", lambda *asked: (execute(*asked), Receipt())[1])
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        ended = scene.run()
+
+        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("done", "done")
+        assert {o.number for o in scene.memory().owned.values()} == {FIRST, SECOND}
+        scene.finish()
 
 
 def test_every_fate_is_told_as_soon_as_it_is_known() -> None:
