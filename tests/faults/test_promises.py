@@ -300,6 +300,10 @@ def test_every_intent_names_the_plan_it_belongs_to() -> None:
         assert ended.plan is not None
         intents = [body for body in scene.watch.read() if body["kind"] == "intent"]
         assert [intent["digest"] for intent in intents] == [ended.plan.digest] * 2
+        assert [(intent["number"], intent["fields"]["number"]) for intent in intents] == [
+            (FIRST, FIRST),
+            (SECOND, SECOND),
+        ]
 
 
 def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
