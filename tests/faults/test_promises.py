@@ -7,7 +7,18 @@ from datetime import datetime
 
 import hands
 import pytest
-from documents import OUTBOUND, Git, Tombstone, hotline, live_hotline, live_regular, regular, world_file
+from documents import (
+    COMPANY,
+    OUTBOUND,
+    TELECOM,
+    Git,
+    Tombstone,
+    hotline,
+    live_hotline,
+    live_regular,
+    regular,
+    world_file,
+)
 from scenarios import OLD, SCENARIOS, A, B, D
 from scene import Scene
 from steps import Steps, die
@@ -293,17 +304,32 @@ def test_every_fate_is_told_as_soon_as_it_is_known() -> None:
         scene.finish()
 
 
-def test_every_intent_names_the_plan_it_belongs_to() -> None:
+def test_an_intent_says_exactly_what_is_asked_for_and_in_which_plan() -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
         ended = scene.run()
 
         assert ended.plan is not None
         intents = [body for body in scene.watch.read() if body["kind"] == "intent"]
         assert [intent["digest"] for intent in intents] == [ended.plan.digest] * 2
-        assert [(intent["number"], intent["fields"]["number"]) for intent in intents] == [
-            (FIRST, FIRST),
-            (SECOND, SECOND),
-        ]
+        assert [intent["number"] for intent in intents] == [FIRST, SECOND]
+        assert intents[0]["fields"] == {
+            "callType": "inbound",
+            "carrier": TELECOM,
+            "enterprise": COMPANY,
+            "number": FIRST,
+            "package": "120",
+            "script": "SCRIPT-3321",
+            "type": "400",
+        }
+        scene.finish()
+
+
+def test_the_fields_of_an_intent_are_none_but_the_numbers() -> None:
+    with SCENARIOS["cancel"].scene() as scene:
+        scene.run()
+
+        [intent] = [body for body in scene.watch.read() if body["kind"] == "intent"]
+        assert (intent["consent"], intent["fields"]) == ("gone", {})
 
 
 def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
