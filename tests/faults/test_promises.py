@@ -280,6 +280,39 @@ def test_what_another_hand_undid_is_not_built_upon(step: int) -> None:
     hands.interfere(hands.Case("rebind", "binds", step))
 
 
+def recorded(scene: Scene, kind: str, *names: str) -> list[tuple[object, ...]]:
+    return [tuple(body[name] for name in names) for body in scene.watch.read() if body["kind"] == kind]
+
+
+def test_an_outcome_says_what_was_answered() -> None:
+    git = Git(hotlines={"x": hotline()}, numbers={"y": regular()})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        scene.run()
+
+        assert recorded(scene, "outcome", "result", "evidence", "number") == [
+            ("done", "answer", FIRST),
+            ("done", "answer", None),
+        ]
+        [(_,), (application,)] = recorded(scene, "outcome", "application")
+        assert application == scene.memory().owned["care/y"].application
+        assert application is not None
+        scene.finish()
+
+
+@pytest.mark.parametrize(
+    ("name", "api", "due"),
+    [("task", "full", "2026-11-16T00:00:00+08:00"), ("configure-ivr", "public", None)],
+)
+def test_a_task_is_recorded_with_its_deadline(name: str, api: str, due: str | None) -> None:
+    scenario = replace(SCENARIOS[name], git=replace(SCENARIOS[name].git, api=api))
+    with scenario.scene() as scene:
+        if api == "public":
+            vouched_for(scene, A, {"status": "active", "ivr.playback.audio": None})
+        scene.run()
+
+        assert recorded(scene, "task", "due") == [(due,)]
+
+
 def test_a_provider_need_not_say_again_what_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     execute = SimulatorProvider.execute
     monkeypatch.setattr(SimulatorProvider, "execute", lambda *asked: (execute(*asked), Receipt())[1])
