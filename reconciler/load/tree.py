@@ -77,6 +77,11 @@ class Tree:
     """Unquoted phone numbers, which `validate --fix` quotes."""
 
 
+_TOO_DEEP = "VN021", f"this is nested deeper than {DEPTH} levels", "no document needs that depth"
+_PARSERS_LIMIT = "exceeded maximum nesting depth"
+"""What libyaml 0.2.6 says itself, a thousand levels ahead of the event that would be too deep for us."""
+
+
 class _Stop(Exception):
     """Nothing beyond this point can be trusted; the flaw is already noted."""
 
@@ -101,6 +106,8 @@ def _syntax(error: YAMLError) -> Flaw:
     if not isinstance(error, MarkedYAMLError):
         return Flaw("VN016", "this is not YAML", hint, 0, 0)
     mark = error.problem_mark or error.context_mark
+    if error.problem == _PARSERS_LIMIT and mark is not None:
+        return Flaw(*_TOO_DEEP, mark.line, mark.column)
     what = ", ".join(part for part in (error.context, error.problem) if part)
     return Flaw(
         "VN016", f"this is not YAML: {what}", hint, mark.line if mark else 0, mark.column if mark else 0
@@ -159,9 +166,7 @@ class _Reading:
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         if depth >= DEPTH:
-            self._stop(
-                event, "VN021", f"this is nested deeper than {DEPTH} levels", "no document needs that depth"
-            )
+            self._stop(event, *_TOO_DEEP)
         return (
             self._mapping(event, depth)
             if isinstance(event, MappingStartEvent)
