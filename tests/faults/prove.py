@@ -85,7 +85,7 @@ def _detour(seed: int) -> int:
 
 def _tests(path: str) -> int:
     """Runs a file of tests; how many there are."""
-    words = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", str(ROOT / path)]
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(ROOT / path)]
     ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
     return sum(map(int, re.findall(r"(\d+) passed", ended.stdout)))
