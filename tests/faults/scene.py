@@ -276,8 +276,8 @@ class Scene:
         """The request an intent led to, if it took effect. Of a purchase the console shows whether the number is ours:
         which of several calls brought it, nobody asks.
         """
-        effects = [seen for seen in self.watch.journal() if seen.effect and seen.intent]
-        return next((seen for seen in effects if seen.intent and _same(seen.intent, intent)), None)
+        effects = (seen for seen in self.watch.journal() if seen.effect and seen.intent)
+        return next((seen for seen in effects if _same(seen.intent, intent)), None)
 
     def resolve(self, session: pipeline.Session, address: str, truth: Seen | None) -> str:
         """`reconciler resolve`."""
