@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from reconciler.contracts.provider import ObservingProvider
 from reconciler.errors import Throttled, Unreadable
 from reconciler.model.observation import ObservedState
-from reconciler.ports import ObservingProvider
 
 REREADS = 3
 """How often an incomplete or outdated listing is read again."""

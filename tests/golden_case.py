@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.ledger import open_ledger
+from reconciler.memory.memory import Head
+from reconciler.memory.records import RECORD
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.memory import Head
-from reconciler.model.records import RECORD
 
 HERE = Path(__file__).parent
 CASES = HERE / "golden/cases"

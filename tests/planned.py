@@ -10,14 +10,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from reconciler.catalogue.notice import INBOUND_PLAYBACK, NOTICES
+from reconciler.contracts.facts import Facts
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import Head, Memory, Owned
+from reconciler.memory.records import Attested, Intent, Record, TaskIssued
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address, team_of
 from reconciler.model.calendar import SHANGHAI, iso
 from reconciler.model.capability import Capabilities
-from reconciler.model.facts import Facts
-from reconciler.model.fold import fold
-from reconciler.model.memory import Head, Memory, Owned
-from reconciler.model.notice import INBOUND_PLAYBACK, NOTICES
 from reconciler.model.observation import (
     Balance,
     Enterprise,
@@ -27,7 +28,6 @@ from reconciler.model.observation import (
     Offer,
 )
 from reconciler.model.plan import Scope
-from reconciler.model.records import Attested, Intent, Record, TaskIssued
 from reconciler.model.resource import (
     DesiredNumber,
     DesiredPublicMode,

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.contracts.provider import Call
 from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable
 from reconciler.model.action import Verb
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.observe import REREADS, Patience, observe
-from reconciler.ports import Call
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.world import open_world

@@ -11,16 +11,16 @@ from staged import ACKNOWLEDGEMENT, TEAM, stage
 
 from reconciler import pipeline
 from reconciler.errors import InvalidManifests, StalePlan, Unreadable, UsageError
-from reconciler.model import wire
 from reconciler.model.action import Verb
 from reconciler.model.capability import CANNOT
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Fate
-from reconciler.pipeline.applying import foresee
+from reconciler.pipeline.execution import foresee
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import build
 from reconciler.planning.settle import Evidence
 from reconciler.providers.simulator.world.faults import Fault
+from reconciler.wire import write as wire
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_an_account_that_cannot_be_read_afterwards_is_judged_by_the_plan(root, m
             raise Unreadable("no more")
         return look(given, *shows)
 
-    monkeypatch.setattr("reconciler.pipeline.applying.look", until_it_is_mended)
+    monkeypatch.setattr("reconciler.pipeline.execution.look", until_it_is_mended)
     plan, result = applied(session)
     assert done(result) == ["care/spare:configure-ivr"]
     assert (plan.stuck, result.stuck) == (True, True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.provider import Receipt
 from reconciler.errors import InvariantError
 from reconciler.kinds import KINDS
+from reconciler.memory.records import Adopted, Forgotten, Intent, Outcome, Record, TaskIssued
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import iso
 from reconciler.model.change import Fields
-from reconciler.model.facts import Facts
-from reconciler.model.records import Adopted, Forgotten, Intent, Outcome, Record, TaskIssued
-from reconciler.model.wire import amount, scalar
 from reconciler.planning.settle import DONE, Evidence
-from reconciler.ports import Receipt
+from reconciler.wire.write import amount, scalar
 
 Stamp: TypeAlias = dict[str, Any]
 """`at` and `run` of a record."""

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from reconciler.apply.entries import Stamp
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.provider import MutatingProvider, Receipt
+from reconciler.contracts.store import Lease, LedgerStore
 from reconciler.errors import LedgerError
+from reconciler.memory.fold import fold
+from reconciler.memory.records import Intent, Record
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
-from reconciler.model.facts import Facts
-from reconciler.model.fold import fold
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Result
 from reconciler.model.plan import Plan
-from reconciler.model.records import Intent, Record
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, plan_of, view
 from reconciler.planning.settle import reflects
-from reconciler.ports import Lease, LedgerStore, MutatingProvider, Receipt
 
 
 @dataclass(slots=True)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from reconciler.apply import entries
 from reconciler.apply.entries import Stamp
 from reconciler.apply.journal import Journal
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import LedgerError, ReconcilerError, Refused, Unsupported
+from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
-from reconciler.model.facts import Facts
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
-from reconciler.model.records import Intent, Record, RunEnded, RunStarted
-from reconciler.model.wire import action_document
 from reconciler.planning.settle import Evidence
-from reconciler.ports import Call, Receipt
+from reconciler.wire.write import action_document
 
 _SAME = ("address", "action", "mode", "changes", "cost")
 """What must still be equal on fresh facts for an approved action to run."""

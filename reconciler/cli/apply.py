@@ -84,8 +84,8 @@ def command(
 
 
 def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
-    from reconciler.model.reading import parse_plan
     from reconciler.planning.approval import Approval
+    from reconciler.wire.read import parse_plan
 
     if plan_file is not None:
         document = parse_plan(options.text_of(plan_file)).model_dump(mode="json")
@@ -131,7 +131,7 @@ def owner() -> str:
 def _say(result: Result) -> None:
     """Progress, on a terminal only."""
     if sys.stderr.isatty():
-        from reconciler.report.encode import terminal
+        from reconciler.report.sink.encode import terminal
 
         click.echo(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
 
@@ -152,10 +152,10 @@ def _write_back(session: Session, result: ApplyResult) -> None:
 
 def _render(plan: Plan, result: ApplyResult, form: str) -> str:
     if form == "json":
-        from reconciler.report import apply_json
+        from reconciler.report.apply import as_json as apply_json
 
         return apply_json.text(plan, result)
-    from reconciler.report import apply_text
+    from reconciler.report.apply import as_text as apply_text
 
     return apply_text.text(plan, result, colour=options.colour())
 

@@ -71,7 +71,7 @@ def _policies(account: Account) -> dict[str, Any]:
 
 
 def _lines(account: Account, checks: tuple[Check, ...], policies: dict[str, Any]) -> Iterator[str]:
-    from reconciler.report.encode import terminal
+    from reconciler.report.sink.encode import terminal
 
     yield f"account {account.name} ({account.provider})"
     for check in checks:

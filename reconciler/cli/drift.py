@@ -11,8 +11,8 @@ import click
 from reconciler.cli import options
 
 if TYPE_CHECKING:
-    from reconciler.model.documents import DriftDocument
     from reconciler.model.drift import DriftReport
+    from reconciler.wire.documents import DriftDocument
 
 
 @click.command()
@@ -50,7 +50,8 @@ def command(
     """
     from reconciler import pipeline
     from reconciler.planning import drift
-    from reconciler.report import drift_json, drift_text
+    from reconciler.report.drift import as_json as drift_json
+    from reconciler.report.drift import as_text as drift_text
 
     session = pipeline.open_session(Path(), account, config_from=config_from, strict=False)
     facts = pipeline.facts(session, team, as_of)
@@ -66,7 +67,7 @@ def command(
 
 
 def _read(path: str) -> DriftDocument:
-    from reconciler.model.reading import parse_drift
+    from reconciler.wire.read import parse_drift
 
     return parse_drift(options.text_of(path))
 

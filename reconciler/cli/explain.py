@@ -10,8 +10,8 @@ from reconciler.cli import options
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
-    from reconciler.model.codes import Code
-    from reconciler.model.rule import Rule
+    from reconciler.catalogue.codes import Code
+    from reconciler.contracts.rule import Rule
 
 
 @click.command()
@@ -36,7 +36,7 @@ def _page(code: str) -> Rule | Code:
     """The page of a code. Raises UsageError that suggests a near one."""
     from difflib import get_close_matches
 
-    from reconciler.model.codes import CODES
+    from reconciler.catalogue.codes import CODES
     from reconciler.rules import RULES
 
     pages: dict[str, Rule | Code] = {**CODES, **{rule.code: rule for rule in RULES}}

@@ -11,7 +11,7 @@ from itertools import pairwise
 import click
 
 from reconciler.errors import InvalidManifests, ReconcilerError, StalePlan
-from reconciler.report.encode import terminal
+from reconciler.report.sink.encode import terminal
 
 
 def report(error: Exception, words: Sequence[str]) -> int:

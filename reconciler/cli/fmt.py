@@ -17,7 +17,7 @@ def command(check: bool) -> int:
     from reconciler import load
     from reconciler.edit import quote_numbers
     from reconciler.report import diagnostics
-    from reconciler.report.encode import terminal
+    from reconciler.report.sink.encode import terminal
 
     root = Path()
     documents = load.read(root)

@@ -21,7 +21,7 @@ def command(subject: str, account: str | None, show_numbers: bool, form: str, ou
     SUBJECT is an address such as care/brand, or a phone number.
     """
     from reconciler import pipeline
-    from reconciler.report import ledger as report
+    from reconciler.report.ledger import records as report
 
     name = pipeline.find_account(Path(), account).name
     ledger = pipeline.find_ledger(Path())

@@ -30,7 +30,7 @@ def show(
     account: str | None, last: int | None, show_numbers: bool, form: str, output_file: str | None
 ) -> int:
     """List the records of one account, newest last, after verifying every link."""
-    from reconciler.report import ledger as report
+    from reconciler.report.ledger import records as report
 
     ledger, name = _opened(account)
     entries = report.entries(ledger.entries(name))
@@ -55,7 +55,7 @@ def verify(account: str | None, form: str, output_file: str | None) -> int:
     acknowledged).
     """
     from reconciler.ledger.condition import examine
-    from reconciler.report import ledger_condition as report
+    from reconciler.report.ledger import condition as report
 
     found = examine(*_opened(account))
     options.emit(report.json(found) if form == "json" else report.text(found), output_file)
@@ -67,7 +67,7 @@ def verify(account: str | None, form: str, output_file: str | None) -> int:
 @options.account
 def unlock(account: str | None) -> int:
     """Take the lock from whoever holds it; a run that still lives can write nothing any more. Does not prompt."""
-    from reconciler.report.encode import terminal
+    from reconciler.report.sink.encode import terminal
 
     ledger, name = _opened(account)
     held = ledger.unlock(name)
@@ -91,7 +91,7 @@ def upgrade() -> int:
 @click.option("--output-file", type=click.Path(dir_okay=False, writable=True), help="Write the output here.")
 def export(account: str | None, output_file: str | None) -> int:
     """Write one account's records as JSON lines, each with the hashes that tie it to the one before."""
-    from reconciler.report import ledger as report
+    from reconciler.report.ledger import records as report
 
     ledger, name = _opened(account)
     options.emit(report.lines(report.entries(ledger.entries(name)), name), output_file)

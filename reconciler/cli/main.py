@@ -42,7 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("reconciler.cli.ledger", "Show, verify, unlock, rebuild or export the ledger."),
     "history": ("reconciler.cli.history", "Show what was done to an address, and when."),
     "providers": ("reconciler.cli.providers", "Print what each provider can read and do."),
-    "simulator": ("reconciler.cli.simulator", "The other side of the counter of the embedded simulator."),
+    "simulator": (
+        "reconciler.cli.simulator.group",
+        "The other side of the counter of the embedded simulator.",
+    ),
     "doctor": ("reconciler.cli.doctor", "Check credentials, clock, reachability and the ledger."),
 }
 """Command name to the module whose `command` it is, and the help line shown without importing it."""

@@ -27,8 +27,8 @@ def command(
 
     from reconciler import pipeline
     from reconciler.errors import Unsupported
-    from reconciler.report.encode import terminal
-    from reconciler.report.table import align
+    from reconciler.report.sink.encode import terminal
+    from reconciler.report.sink.table import align
 
     session = pipeline.open_session(Path(), account)
     observed = pipeline.look(session)

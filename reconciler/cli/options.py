@@ -137,7 +137,7 @@ def complain(validation: Validation) -> None:
 
 def heed(session: Session) -> None:
     """Passes on what the provider has to say of its own set-up."""
-    from reconciler.ports import Warns
+    from reconciler.contracts.provider import Warns
 
     for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():
         click.echo(f"warning: {warning}", err=True)

@@ -49,8 +49,8 @@ def command(
     2 (an apply would change something).
     """
     from reconciler import pipeline
-    from reconciler.model import snapshot
     from reconciler.planning.build import build
+    from reconciler.wire import snapshot
 
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
@@ -65,14 +65,14 @@ def command(
 def render(plan: Plan, form: str, show_numbers: bool) -> str:
     """The plan in one of the command's formats."""
     if form == "json":
-        from reconciler.report import plan_json
+        from reconciler.report.plan import as_json as plan_json
 
         return plan_json.text(plan)
     if form == "markdown":
-        from reconciler.report import plan_markdown
+        from reconciler.report.plan import as_markdown as plan_markdown
 
         return plan_markdown.text(plan, show_numbers=show_numbers)
-    from reconciler.report import plan_text
+    from reconciler.report.plan import as_text as plan_text
 
     return plan_text.text(plan, colour=options.colour())
 

@@ -11,7 +11,7 @@ from reconciler.cli import options
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
-    from reconciler.model.recommendation import NumberType
+    from reconciler.catalogue.recommendation import NumberType
 
 
 @click.command()
@@ -23,7 +23,7 @@ def command(purposes: tuple[str, ...], form: str, output_file: str | None) -> in
 
     Purposes: hotline, two-way, notification, verification-code.
     """
-    from reconciler.model.recommendation import PURPOSES, TYPES, recommend
+    from reconciler.catalogue.recommendation import PURPOSES, TYPES, recommend
 
     unknown = next((purpose for purpose in purposes if purpose not in PURPOSES), None)
     if unknown is not None:

@@ -52,7 +52,7 @@ def generated(name: str) -> str:
 
 def _generate(name: str) -> dict[str, Any]:
     from reconciler.manifests import schema
-    from reconciler.model import documents
+    from reconciler.wire import documents
 
     if name == "plan":
         return documents.plan_schema()

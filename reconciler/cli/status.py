@@ -11,7 +11,7 @@ import click
 from reconciler.cli import options
 
 if TYPE_CHECKING:
-    from reconciler.model.facts import Facts
+    from reconciler.contracts.facts import Facts
     from reconciler.planning.build import Inputs
 
 
@@ -39,10 +39,10 @@ def command(
     Exits 0, or 1 when a manifest is invalid and the list is therefore incomplete.
     """
     from reconciler import pipeline
-    from reconciler.model import snapshot
     from reconciler.planning.build import view
     from reconciler.planning.listing import status_rows
     from reconciler.report import status
+    from reconciler.wire import snapshot
 
     session = pipeline.open_session(Path(), account, strict=False)
     inputs = pipeline.inputs(session, team, as_of)

@@ -18,7 +18,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
     """Check every manifest: its text, its shape, and what the documents say of each other."""
     from reconciler import load
     from reconciler.report import diagnostics
-    from reconciler.report.encode import terminal
+    from reconciler.report.sink.encode import terminal
     from reconciler.validate import validate
 
     root = Path()

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.kind import Draft, action_at
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
-from reconciler.model.facts import Facts, Slot
-from reconciler.model.kind import Draft, action_at
 from reconciler.model.observation import GONE, ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.kind import Draft, action_at
+from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
-from reconciler.model.facts import Facts, Slot
-from reconciler.model.kind import Draft, action_at
-from reconciler.model.memory import Owned
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
 

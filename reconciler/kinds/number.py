@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reconciler.catalogue.notice import INBOUND_PLAYBACK
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.kind import Draft, action_at
 from reconciler.model.action import Mode, Verb
 from reconciler.model.calendar import day_of
 from reconciler.model.change import Fields, Scalar
-from reconciler.model.facts import Facts, Slot
-from reconciler.model.kind import Draft, action_at
 from reconciler.model.money import Cost
-from reconciler.model.notice import INBOUND_PLAYBACK
 from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, Offer
 from reconciler.model.resource import HOTLINE, DesiredNumber
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.kind import Draft
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
-from reconciler.model.facts import Facts
-from reconciler.model.kind import Draft
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import DesiredNumber
 

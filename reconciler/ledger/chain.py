@@ -12,8 +12,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from reconciler.errors import LedgerAltered, LedgerTooNew
-from reconciler.model.memory import Head
-from reconciler.model.records import RECORD, Record
+from reconciler.memory.memory import Head
+from reconciler.memory.records import RECORD, Record
 
 ALTERED = (
     "put the newest good copy of the ledger back, or run `reconciler ledger rebuild`: it keeps this one "

@@ -6,7 +6,7 @@ from reconciler.errors import LedgerAltered
 from reconciler.ledger import chain, rescue
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.store import Ledger
-from reconciler.model.condition import Condition
+from reconciler.memory.condition import Condition
 
 
 def examine(ledger: Ledger, account: str) -> Condition:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerLocked, LedgerMoved
 from reconciler.ledger.chain import Row
 from reconciler.ledger.holder import Holder, current
 from reconciler.ledger.tables import CHAINS, RECORDS
+from reconciler.memory.memory import Head
 from reconciler.model.calendar import iso
-from reconciler.model.memory import Head
-from reconciler.ports import Lease
 
 
 def head_of(connection: Connection, account: str) -> Head:

@@ -14,7 +14,7 @@ from typing import Any
 
 from reconciler.errors import LedgerAltered, LedgerError
 from reconciler.ledger.chain import ALTERED
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
 
 
 class Mark:

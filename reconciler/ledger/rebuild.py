@@ -13,9 +13,9 @@ from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, UsageError
 from reconciler.ledger import chain, links, tables
 from reconciler.ledger.store import Ledger
 from reconciler.ledger.tables import LOST, RECORDS
+from reconciler.memory.memory import Head
+from reconciler.memory.records import Adopted, Rebuilt, Record
 from reconciler.model.calendar import iso, local
-from reconciler.model.memory import Head
-from reconciler.model.records import Adopted, Rebuilt, Record
 
 
 def rebuild(

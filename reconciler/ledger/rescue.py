@@ -18,9 +18,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
+from reconciler.memory.records import Outcome, Record
 from reconciler.model.phone import mask_all
-from reconciler.model.records import Outcome, Record
 
 _NAME = "emergency-*.json"
 _MOST = 1 << 20

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, LedgerRolledBack
 from reconciler.ledger import chain, links, rescue, tables
 from reconciler.ledger.chain import ALTERED, Row
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import Mark
-from reconciler.model.fold import fold
-from reconciler.model.memory import EMPTY, Head, Memory
-from reconciler.model.records import Record
-from reconciler.ports import Lease
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import EMPTY, Head, Memory
+from reconciler.memory.records import Record
 
 _REBUILD = (
     "put the ledger back, or run `reconciler ledger rebuild`: it starts again from what the provider shows"
@@ -27,7 +27,7 @@ _REBUILD = (
 
 
 class Ledger:
-    """A `ports.LedgerStore`. Reading creates nothing; `lock` creates what is missing."""
+    """A `contracts.store.LedgerStore`. Reading creates nothing; `lock` creates what is missing."""
 
     def __init__(self, location: Location, root: Path, expected: str | None = None) -> None:
         self.location = location

@@ -1,9 +1,9 @@
 """Composes the stages into what a command needs. No flags, no text."""
 
-from reconciler.pipeline.applying import Wishes, apply, refuse_unapproved
-from reconciler.pipeline.people import Word, attest, resolve
-from reconciler.pipeline.seeing import facts, inputs, look, remember
+from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
+from reconciler.pipeline.operator import Word, attest, resolve
 from reconciler.pipeline.session import Session, check, find_account, find_ledger, open_session
+from reconciler.pipeline.snapshot import facts, inputs, look, remember
 
 __all__ = [
     "Session",

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from reconciler import providers
 from reconciler.clock import SystemClock
+from reconciler.contracts.provider import MutatingProvider
+from reconciler.contracts.store import Clock, LedgerStore
 from reconciler.errors import InvalidManifests, UsageError
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
 from reconciler.model.state import Account, DesiredState
-from reconciler.ports import Clock, LedgerStore, MutatingProvider
 from reconciler.validate import Validation, validate
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.kind import Draft
 from reconciler.kinds import KINDS
+from reconciler.memory.records import Intent
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.address import Address, team_of
 from reconciler.model.change import Fields
-from reconciler.model.facts import Facts
-from reconciler.model.kind import Draft
-from reconciler.model.records import Intent
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.planning.diff import changes
 from reconciler.planning.order import linked

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reconciler.errors import StalePlan
-from reconciler.model import wire
 from reconciler.model.calendar import month_of
 from reconciler.model.plan import Plan, Scope
 from reconciler.planning.compare import difference
 from reconciler.planning.digest import digest
+from reconciler.wire import write as wire
 
 VALID = timedelta(hours=24)
 """How long a plan file may be used, and never across the end of a billing month."""

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from reconciler.errors import ReconcilerError
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import PUBLIC_MODE
 from reconciler.model import phone
-from reconciler.model.memory import Memory
 from reconciler.model.observation import (
     STATUSES,
     UNKNOWN,
@@ -23,7 +24,6 @@ from reconciler.model.observation import (
     ObservedNumber,
     ObservedState,
 )
-from reconciler.model.records import PUBLIC_MODE
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback
 
 LISTING = "listing"

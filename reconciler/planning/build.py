@@ -7,13 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from reconciler import rules
-from reconciler.model import wire
+from reconciler.contracts.facts import Facts
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Action, Status
 from reconciler.model.address import team_of
 from reconciler.model.capability import Capabilities
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding
-from reconciler.model.memory import Memory
 from reconciler.model.money import ZERO
 from reconciler.model.observation import BILLED, ObservedState
 from reconciler.model.plan import Basis, Plan, Scope
@@ -23,6 +22,7 @@ from reconciler.planning.digest import digest
 from reconciler.planning.gate import judge
 from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
 from reconciler.planning.slots import match
+from reconciler.wire import write as wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from reconciler.contracts.facts import Facts
 from reconciler.model.action import Verb
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import PLAYBACK_DUTY, earliest_cancellation, midnight
-from reconciler.model.facts import Facts
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import REGULAR

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from reconciler import rules
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import days_until, local
 from reconciler.model.change import Fields
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Verdict
 from reconciler.model.money import ZERO
 from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber

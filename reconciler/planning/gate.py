@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from reconciler.memory.records import TaskIssued
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.records import TaskIssued
 from reconciler.planning.order import preparations
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.model.address import Address, unmanaged
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, StatusRow
 from reconciler.model.observation import UNKNOWN as NOT_KNOWN
 from reconciler.model.observation import ObservedNumber

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from reconciler.kinds import KINDS
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Intent, TaskIssued
 from reconciler.model.action import Verb
-from reconciler.model.memory import Memory
 from reconciler.model.observation import (
     CANCELLED,
     CANCELLING,
@@ -24,8 +25,7 @@ from reconciler.model.observation import (
     ObservedNumber,
     ObservedState,
 )
-from reconciler.model.records import Intent, TaskIssued
-from reconciler.model.wire import scalar
+from reconciler.wire.write import scalar
 
 DONE = "done"
 NOT_DONE = "not-done"

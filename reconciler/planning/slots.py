@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reconciler.contracts.facts import Slot
+from reconciler.memory.memory import Memory
 from reconciler.model.address import Address
-from reconciler.model.facts import Slot
-from reconciler.model.memory import Memory
 from reconciler.model.observation import GONE, ObservedNumber, ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 from reconciler.model.state import DesiredState, Tombstone

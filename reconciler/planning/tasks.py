@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from shlex import quote
 
-from reconciler.model import console
+from reconciler.catalogue import console
+from reconciler.contracts.facts import Facts
+from reconciler.memory.records import PUBLIC_MODE
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.capability import Capabilities
-from reconciler.model.facts import Facts
 from reconciler.model.listing import Task
 from reconciler.model.plan import Plan
-from reconciler.model.records import PUBLIC_MODE
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
 from reconciler.planning.attesting import NUMBER_FIELDS

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, cast
 from reconciler.errors import ReconcilerError
 
 if TYPE_CHECKING:
+    from reconciler.contracts.provider import MutatingProvider
     from reconciler.model.state import Account
-    from reconciler.ports import MutatingProvider
 
     Create = Callable[[Account, Path], MutatingProvider]
 

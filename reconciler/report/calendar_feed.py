@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from reconciler.model.listing import Deadline
 from reconciler.model.phone import mask_all
-from reconciler.report.encode import visible
+from reconciler.report.sink.encode import visible
 
 ALARMS = (7, 3, 1)
 """Days before."""

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from reconciler.model.listing import Deadline
 from reconciler.model.phone import mask_all
-from reconciler.model.wire import deadlines_document
-from reconciler.report import json_lines, phrases
-from reconciler.report.encode import terminal
-from reconciler.report.paint import RED, paint
-from reconciler.report.table import align
+from reconciler.report.sink import json_lines, phrases
+from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.paint import RED, paint
+from reconciler.report.sink.table import align
+from reconciler.wire.write import deadlines_document
 
 NONE = "No deadlines."
 

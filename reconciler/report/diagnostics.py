@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
-from reconciler.report.encode import terminal
-from reconciler.report.json_lines import write
-from reconciler.report.paint import BOLD, CYAN, RED, YELLOW, paint
-from reconciler.report.table import width
+from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.json_lines import write
+from reconciler.report.sink.paint import BOLD, CYAN, RED, YELLOW, paint
+from reconciler.report.sink.table import width
 
 FORMAT_VERSION = "1.0"
 FIXABLE = "VN101"

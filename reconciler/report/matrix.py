@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.resource import HOTLINE, REGULAR
-from reconciler.report.table import align
+from reconciler.report.sink.table import align
 
 PUBLIC = "public"
 READ, WRITE, TASK, UNKNOWN = "read", "write", "human task", "unknown"

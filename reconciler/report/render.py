@@ -10,9 +10,9 @@ from reconciler.manifests.render import Rendered, Value
 from reconciler.model.calendar import day_of, iso
 from reconciler.model.resource import Source
 from reconciler.model.state import Tombstone
-from reconciler.report.encode import terminal
-from reconciler.report.json_lines import write
-from reconciler.report.table import align
+from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.json_lines import write
+from reconciler.report.sink.table import align
 
 FORMAT_VERSION = "1.0"
 

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from reconciler.model.codes import Code
-from reconciler.model.rule import Rule
-from reconciler.report.table import align
+from reconciler.catalogue.codes import Code
+from reconciler.contracts.rule import Rule
+from reconciler.report.sink.table import align
 
 WIDTH = 88
 SOURCE = 'the provider\'s page "Real number management"'

@@ -10,11 +10,11 @@ from reconciler.model.listing import ATTESTED, UNKNOWN, StatusRow
 from reconciler.model.money import ZERO
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
 from reconciler.model.phone import mask_all
-from reconciler.model.wire import status_document
-from reconciler.report import json_lines, phrases
-from reconciler.report.encode import terminal
-from reconciler.report.paint import RED, YELLOW, paint
-from reconciler.report.table import align
+from reconciler.report.sink import json_lines, phrases
+from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.paint import RED, YELLOW, paint
+from reconciler.report.sink.table import align
+from reconciler.wire.write import status_document
 
 NONE = "No numbers."
 _TITLES = {"regular": "Landline & mobile numbers", "400": "400 numbers"}

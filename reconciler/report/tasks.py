@@ -7,10 +7,10 @@ from datetime import datetime
 
 from reconciler.model.listing import Task
 from reconciler.model.phone import mask_all
-from reconciler.model.wire import tasks_document
-from reconciler.report import json_lines, phrases
-from reconciler.report.encode import markdown_code, terminal
-from reconciler.report.table import align
+from reconciler.report.sink import json_lines, phrases
+from reconciler.report.sink.encode import markdown_code, terminal
+from reconciler.report.sink.table import align
+from reconciler.wire.write import tasks_document
 
 NONE = "No human tasks."
 

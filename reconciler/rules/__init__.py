@@ -10,12 +10,12 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.rule import Rule
 from reconciler.errors import InvariantError
 from reconciler.model.address import is_unmanaged
 from reconciler.model.calendar import day_of
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.rule import Rule
 from reconciler.model.state import Exemption
 
 Check = Callable[[Facts], Iterable[Finding]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.catalogue.recommendation import recommend
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import wanted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
-from reconciler.model.drafts import wanted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.recommendation import recommend
 from reconciler.model.resource import HOTLINE, DesiredNumber
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN301",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import unseen, wanted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
-from reconciler.model.drafts import unseen, wanted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.resource import HOTLINE, DesiredNumber
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN302",

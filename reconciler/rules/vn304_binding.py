@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import drafted, unseen, wanted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
-from reconciler.model.drafts import drafted, unseen, wanted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedInstance
 from reconciler.model.resource import HOTLINE
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN304",

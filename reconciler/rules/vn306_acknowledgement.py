@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.catalogue.notice import INBOUND_PLAYBACK, NOTICES, STATEMENT
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import wanted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of
-from reconciler.model.drafts import wanted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.notice import INBOUND_PLAYBACK, NOTICES, STATEMENT
-from reconciler.model.rule import Rule
 
 _VERSION = NOTICES[INBOUND_PLAYBACK].version
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.calendar import PLAYBACK_DUTY, days_until
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ACTIVE, ObservedNumber
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN307",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.catalogue.notice import ACCOUNT_WIDE_PLAYBACK, NOTICES
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import day_of
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.notice import ACCOUNT_WIDE_PLAYBACK, NOTICES
-from reconciler.model.rule import Rule
 
 _VERSION = NOTICES[ACCOUNT_WIDE_PLAYBACK].version
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import closing, needs_sight
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action
 from reconciler.model.calendar import day_of, earliest_cancellation
-from reconciler.model.drafts import closing, needs_sight
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import PENDING, ObservedNumber
 from reconciler.model.resource import REGULAR
-from reconciler.model.rule import Rule
 from reconciler.model.state import Tombstone
 
 RULE = Rule(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import drafted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, midnight
-from reconciler.model.drafts import drafted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
-from reconciler.model.rule import Rule
 from reconciler.model.state import Tombstone
 
 RULE = Rule(

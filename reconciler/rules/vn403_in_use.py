@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import closing, needs_sight
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
-from reconciler.model.drafts import closing, needs_sight
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN403",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, days_until
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import DOCUMENTS_DUE, RELEASED, ObservedNumber
 from reconciler.model.resource import HOTLINE
-from reconciler.model.rule import Rule
 
 ALARM = timedelta(days=7)
 

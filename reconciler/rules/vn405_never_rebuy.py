@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.queries import wanted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Mode, Verb
-from reconciler.model.drafts import wanted
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import CANCELLED, CANCELLING, GONE, REJECTED, RELEASED, ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN405",

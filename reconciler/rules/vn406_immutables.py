@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import day_of, earliest_cancellation
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import GONE, ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN406",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import outward
+from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import day_of, midnight
-from reconciler.model.drafts import outward
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.rule import Rule
 from reconciler.model.state import Freeze
 
 RULE = Rule(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import cancellable_from, drafted, unseen
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
-from reconciler.model.drafts import cancellable_from, drafted, unseen
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN501",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import cancellable_from, drafted, wanted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, month_of, next_month
-from reconciler.model.drafts import cancellable_from, drafted, wanted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.resource import HOTLINE
-from reconciler.model.rule import Rule
 
 FEW_DAYS = 10
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import cancellable_from, drafted
+from reconciler.contracts.rule import Rule
+from reconciler.memory.memory import Spent
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import month_of
-from reconciler.model.drafts import cancellable_from, drafted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.memory import Spent
 from reconciler.model.money import ZERO
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN503",

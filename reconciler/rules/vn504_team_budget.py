@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import drafted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
-from reconciler.model.drafts import drafted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO, cny
 from reconciler.model.observation import BILLED
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN504",

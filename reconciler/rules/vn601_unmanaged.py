@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.rule import Rule
 from reconciler.model.address import unmanaged
 from reconciler.model.calendar import day_of
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ACTIVE, GONE, ObservedNumber
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN601",

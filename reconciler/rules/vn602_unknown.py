@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.queries import closing, drafted, needs_sight, outward_at
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
-from reconciler.model.drafts import closing, drafted, needs_sight, outward_at
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import UNKNOWN
 from reconciler.model.resource import REGULAR
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN602",

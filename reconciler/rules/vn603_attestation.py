@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.rule import Rule
+from reconciler.memory.records import PUBLIC_MODE, Attested
 from reconciler.model.address import unmanaged
 from reconciler.model.calendar import SHANGHAI, day_of
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phone import is_number
-from reconciler.model.records import PUBLIC_MODE, Attested
-from reconciler.model.rule import Rule
 
 ALARM = timedelta(days=7)
 

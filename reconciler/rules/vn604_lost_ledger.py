@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import drafted
+from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
-from reconciler.model.drafts import drafted
-from reconciler.model.facts import Facts
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN604",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reconciler.model.facts import Facts
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import RESTRICTED
-from reconciler.model.rule import Rule
 
 RULE = Rule(
     code="VN606",

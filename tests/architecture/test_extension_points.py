@@ -59,7 +59,7 @@ KIND = '''
 """Silence: numbers of a team that should say nothing. A planted kind."""
 
 from reconciler.model.action import Action, Verb
-from reconciler.model.kind import Draft
+from reconciler.contracts.kind import Draft
 
 
 class Silence:

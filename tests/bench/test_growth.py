@@ -19,7 +19,7 @@ import pytest
 from reconciler import pipeline
 from reconciler.planning import diff
 from reconciler.planning.build import build
-from reconciler.report import plan_text
+from reconciler.report.plan import as_text as plan_text
 
 SMALL = 300
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import reconciler
+from reconciler.catalogue.codes import CODES
 from reconciler.cli.main import run
-from reconciler.model.codes import CODES
 from reconciler.rules import RULES
 
 PACKAGE = Path(reconciler.__file__).parent
-TABLE = PACKAGE / "model/codes.py"
+TABLE = PACKAGE / "catalogue/codes.py"
 
 
 def printed() -> set[str]:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from reconciler.catalogue.recommendation import recommend
 from reconciler.cli.main import run
-from reconciler.model.recommendation import recommend
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from workspaces import EXAMPLE, HEAD, lay, plain
 
 from reconciler.cli.main import run
-from reconciler.model.documents import ValidateDocument
+from reconciler.wire.documents import ValidateDocument
 
 WRONG = HEAD + "  hotlines:\n    brand: {carrier: 中国联通, number: 4008100001, package: 120, instence: x}\n"
 

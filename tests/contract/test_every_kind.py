@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from reconciler.contracts.kind import Kind
 from reconciler.kinds import KINDS
-from reconciler.model.kind import Kind
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import DesiredNumber, Ivr, Playback, Source, Transfer
 

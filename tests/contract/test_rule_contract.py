@@ -13,12 +13,12 @@ import pytest
 from golden_case import Case, every_case
 
 from reconciler import pipeline, rules
-from reconciler.model import snapshot
-from reconciler.model.facts import Facts
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.rule import Rule
 from reconciler.planning.build import view
 from reconciler.rules import RULES
+from reconciler.wire import snapshot
 
 TESTS = Path(__file__).parents[1]
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

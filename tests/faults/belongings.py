@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Set
 
 from watch import Seen
 
+from reconciler.memory.memory import Memory
 from reconciler.model.address import Address
-from reconciler.model.memory import Memory
 from reconciler.model.plan import Plan
 
 

@@ -22,7 +22,7 @@ from watch import Watch, in_file, on_server
 
 from reconciler import pipeline
 from reconciler.cli.main import run
-from reconciler.ports import Call, Receipt
+from reconciler.contracts.provider import Call, Receipt
 
 LEDGER = "PROOF_LEDGER"
 """The variable that holds the URL of a ledger on a server."""

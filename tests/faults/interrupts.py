@@ -16,7 +16,7 @@ from scene import Scene
 import reconciler
 
 ROOMS = tuple(
-    str(Path(reconciler.__file__).parent / room) for room in ("apply", "ledger", "pipeline/applying.py")
+    str(Path(reconciler.__file__).parent / room) for room in ("apply", "ledger", "pipeline/execution.py")
 )
 
 

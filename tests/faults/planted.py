@@ -26,8 +26,8 @@ def _bug(name: str, what: str, tests: str, *edits: tuple[str, str, str]) -> Bug:
 RUN = "reconciler/apply/run.py"
 ENTRIES = "reconciler/apply/entries.py"
 SETTLE = "reconciler/planning/settle.py"
-FOLD = "reconciler/model/fold.py"
-APPLYING = "reconciler/pipeline/applying.py"
+FOLD = "reconciler/memory/fold.py"
+APPLYING = "reconciler/pipeline/execution.py"
 APPROVAL = "reconciler/planning/approval.py"
 LINKS = "reconciler/ledger/links.py"
 CALENDAR = "reconciler/model/calendar.py"
@@ -344,7 +344,7 @@ BUGS = (
         "a purchase is said to be done and nobody says what was bought",
         "faults/test_promises.py",
         (
-            "reconciler/pipeline/people.py",
+            "reconciler/pipeline/operator.py",
             "        if done and intent.action == Verb.APPLY and not named:\n",
             "        if False:\n",
         ),

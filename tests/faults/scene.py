@@ -26,10 +26,10 @@ from reconciler import pipeline
 from reconciler.errors import ReconcilerError
 from reconciler.ledger import open_ledger
 from reconciler.ledger.database import Database
-from reconciler.model.memory import Memory
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Intent
 from reconciler.model.outcome import ApplyResult
 from reconciler.model.plan import Plan
-from reconciler.model.records import Intent
 from reconciler.planning.build import build
 from reconciler.planning.settle import settle
 from reconciler.providers.simulator.provider import SimulatorProvider

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
+from reconciler.contracts.provider import Call, Receipt
+from reconciler.contracts.store import Lease
 from reconciler.errors import ReconcilerError
 from reconciler.ledger.store import Ledger
+from reconciler.memory.memory import Head, Memory
+from reconciler.memory.records import Record
 from reconciler.model.capability import Capabilities
-from reconciler.model.memory import Head, Memory
 from reconciler.model.observation import ObservedState
-from reconciler.model.records import Record
-from reconciler.ports import Call, Lease, Receipt
 from reconciler.providers.simulator.provider import SimulatorProvider
 
 

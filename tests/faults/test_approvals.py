@@ -14,7 +14,7 @@ import pytest
 from documents import Git, Tombstone, hotline, live_regular, regular, world_file
 from workspace import Said, Workspace
 
-import reconciler.pipeline.seeing
+import reconciler.pipeline.snapshot
 from reconciler.ledger import open_ledger
 from reconciler.model.calendar import SHANGHAI
 from reconciler.providers.simulator.world.journal import CONSOLE
@@ -225,7 +225,7 @@ def test_a_digest_that_is_none_shows_the_plan_as_it_is(work: Workspace) -> None:
 
 def test_another_version_of_the_tool_plans_again(work: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     planned(work)
-    monkeypatch.setattr(reconciler.pipeline.seeing, "__version__", "99.0")
+    monkeypatch.setattr(reconciler.pipeline.snapshot, "__version__", "99.0")
 
     assert "another version of this tool" in refused(work, "plan.json").err
 

@@ -25,13 +25,13 @@ from steps import Steps, die
 
 from reconciler import pipeline
 from reconciler.apply.entries import recollection
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.provider import Receipt
 from reconciler.errors import InvariantError, StalePlan, UsageError
+from reconciler.memory.records import Attested
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.facts import Facts, Slot
-from reconciler.model.records import Attested
 from reconciler.planning.approval import Approval
-from reconciler.ports import Receipt
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import faults
 

@@ -14,7 +14,7 @@ from documents import Git
 
 from reconciler.cli.main import run
 from reconciler.ledger import open_ledger
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
 from reconciler.providers.simulator.world import World, open_world
 from reconciler.providers.simulator.world.wallclock import duration
 

@@ -9,7 +9,7 @@ from golden_case import every_case
 
 from reconciler.kinds import KINDS
 from reconciler.model.action import Mode, Status, Verb
-from reconciler.model.documents import DriftEntryDocument
+from reconciler.wire.documents import DriftEntryDocument
 
 DRIFT = DriftEntryDocument.model_fields
 

@@ -11,7 +11,7 @@ import pytest
 from golden_case import Case, every_case, run
 
 from reconciler import __version__
-from reconciler.model.documents import drift_schema, plan_schema
+from reconciler.wire.documents import drift_schema, plan_schema
 
 CASES = every_case()
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

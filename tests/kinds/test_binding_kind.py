@@ -22,9 +22,9 @@ from planned import (
 )
 
 from reconciler.kinds.binding import BINDING
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.change import Change
-from reconciler.model.memory import Memory
 
 MINE = remembered(owning())
 UNBOUND = {"instance": None, "routing": None}

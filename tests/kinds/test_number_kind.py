@@ -32,12 +32,12 @@ from planned import (
     tombstone,
 )
 
+from reconciler.catalogue.notice import ACCOUNT_WIDE_PLAYBACK
 from reconciler.kinds.number import NUMBER
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.change import Change
-from reconciler.model.memory import Memory
 from reconciler.model.money import FREE, Cost
-from reconciler.model.notice import ACCOUNT_WIDE_PLAYBACK
 from reconciler.model.observation import Offer
 from reconciler.model.resource import Ivr, Select
 from reconciler.model.state import Account

@@ -6,10 +6,10 @@ import pytest
 from planned import FULL, drafted, intent, live, public_mode, regular
 
 from reconciler.kinds.public_mode import PUBLIC_MODE
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.change import Change
-from reconciler.model.memory import Memory
 from reconciler.model.money import FREE
 from reconciler.model.state import Account
 

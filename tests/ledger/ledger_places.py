@@ -13,9 +13,9 @@ from sqlalchemy import Engine, NullPool, create_engine
 
 from reconciler.ledger import open_ledger
 from reconciler.ledger.store import Ledger
+from reconciler.memory.memory import Head
+from reconciler.memory.records import Intent, Outcome, Record
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.memory import Head
-from reconciler.model.records import Intent, Outcome, Record
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 AT = "2026-11-23T10:00:00+08:00"

@@ -12,7 +12,7 @@ from ledger_places import intent, story
 from reconciler.errors import LedgerAltered, LedgerTooNew
 from reconciler.ledger import chain
 from reconciler.ledger.chain import Row
-from reconciler.model.memory import GENESIS, Head
+from reconciler.memory.memory import GENESIS, Head
 
 CHAIN = chain.link("prod", Head(), story(6))
 END = Head(6, CHAIN[-1].hash)

@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 
 from reconciler.errors import InvariantError, LedgerError, LedgerLocked, MissingExtra
 from reconciler.ledger import database, links, open_ledger
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
 
 
 def test_a_killed_writer_loses_nothing_it_was_told_is_written(place: Place) -> None:

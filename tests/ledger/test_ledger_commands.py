@@ -215,7 +215,7 @@ def test_a_record_that_another_program_wrote_is_found_by_verify(here: Place, say
 
     from reconciler.ledger import chain
     from reconciler.ledger.tables import CHAINS, RECORDS
-    from reconciler.model.memory import Head
+    from reconciler.memory.memory import Head
 
     write(here.open(), intent(1), account="sandbox")
     body = chain.canonical(intent(1)).replace(":", ": ", 1)

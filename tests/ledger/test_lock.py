@@ -13,7 +13,7 @@ from sqlalchemy import update
 from reconciler.errors import LedgerLocked, LedgerMoved
 from reconciler.ledger.holder import Holder, current
 from reconciler.ledger.tables import CHAINS
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
 
 
 def test_a_second_holder_is_refused_at_once_and_told_who_holds_it(place: Place) -> None:

@@ -22,8 +22,8 @@ from reconciler.errors import (
 from reconciler.ledger.links import restart
 from reconciler.ledger.rebuild import acknowledge, rebuild
 from reconciler.ledger.tables import LOST, META, RECORDS
-from reconciler.model.memory import Owned
-from reconciler.model.records import Adopted, Rebuilt
+from reconciler.memory.memory import Owned
+from reconciler.memory.records import Adopted, Rebuilt
 
 FOUND = Adopted(at=AT, address="care/hz-001", number="057188880001", fields={"line": "landline"})
 STAMP = "20261123T100000"

@@ -10,7 +10,7 @@ import pytest
 from ledger_places import NOW, Place, intent, outcome, story, write
 
 from reconciler.ledger.store import Ledger
-from reconciler.model.records import Outcome
+from reconciler.memory.records import Outcome
 
 
 def _broken_after_an_intent(place: Place, *records: Outcome) -> list[str]:

@@ -6,9 +6,9 @@ import pytest
 from ledger_places import NOW, Place, intent, outcome, story, write
 
 from reconciler.errors import LedgerLost, LedgerMoved
-from reconciler.model.fold import fold
-from reconciler.model.memory import GENESIS, Head
-from reconciler.model.records import Attested, RunStarted
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import GENESIS, Head
+from reconciler.memory.records import Attested, RunStarted
 
 
 def test_a_ledger_that_is_not_there_reads_as_empty_and_is_not_created(place: Place) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, LedgerTooNew
 from reconciler.ledger import chain
 from reconciler.ledger.tables import CHAINS, META, RECORDS
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
 
 Tampering = Callable[[Connection], object]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reconciler.model.fold import fold
-from reconciler.model.memory import Head
-from reconciler.model.records import Attested
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import Head
+from reconciler.memory.records import Attested
 
 MAY = "2026-05-01T00:00:00+08:00"
 JUNE = "2026-06-01T00:00:00+08:00"

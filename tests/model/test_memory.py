@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.model.fold import fold
-from reconciler.model.memory import EMPTY, Head, Memory, Owned, Spent
-from reconciler.model.records import (
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import EMPTY, Head, Memory, Owned, Spent
+from reconciler.memory.records import (
     Adopted,
     Attested,
     Forgotten,

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from reconciler.catalogue.console import HOTLINE_STEPS, LINK, STEPS, TITLES, steps
+from reconciler.catalogue.notice import ACCOUNT_WIDE_PLAYBACK, INBOUND_PLAYBACK, NOTICES, STATEMENT
 from reconciler.model.action import Verb
-from reconciler.model.console import HOTLINE_STEPS, LINK, STEPS, TITLES, steps
-from reconciler.model.notice import ACCOUNT_WIDE_PLAYBACK, INBOUND_PLAYBACK, NOTICES, STATEMENT
 
 
 @pytest.mark.parametrize("name", [INBOUND_PLAYBACK, ACCOUNT_WIDE_PLAYBACK])

@@ -10,7 +10,7 @@ import pytest
 from reconciler.model.money import FREE, ZERO, Cost, cny
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.tariff import SEED_TARIFF, Tariff
-from reconciler.model.wire import amount
+from reconciler.wire.write import amount
 
 
 @pytest.mark.parametrize(

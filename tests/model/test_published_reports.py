@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.model.documents import drift_schema, plan_schema
+from reconciler.wire.documents import drift_schema, plan_schema
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 

@@ -19,12 +19,12 @@ from planned import (
 )
 
 from reconciler.errors import StalePlan
-from reconciler.model import wire
-from reconciler.model.memory import Head
+from reconciler.memory.memory import Head
 from reconciler.model.plan import Scope
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import build
 from reconciler.planning.compare import difference
+from reconciler.wire import write as wire
 
 START = inputs(regular(), public_mode(), has=[live(instance=OTHER_INSTANCE)], memory=remembered(owning()))
 PLAN = build(START)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from reconciler.errors import ReconcilerError
-from reconciler.model.memory import Memory
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Attested
 from reconciler.model.observation import ObservedInstance, ObservedState
-from reconciler.model.records import Attested
 from reconciler.planning.attesting import attested, check
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

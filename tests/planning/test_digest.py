@@ -26,17 +26,17 @@ from planned import (
     tombstone,
 )
 
-from reconciler.model import wire
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.change import Change
 from reconciler.model.money import Cost
 from reconciler.model.observation import Offer
 from reconciler.model.plan import RULE_SET, Scope
-from reconciler.model.reading import parse_plan
 from reconciler.model.resource import Source
 from reconciler.planning.build import build
 from reconciler.planning.digest import digest
-from reconciler.report import plan_json
+from reconciler.report.plan import as_json as plan_json
+from reconciler.wire import write as wire
+from reconciler.wire.read import parse_plan
 
 READY = Action(
     "care/hz-001",

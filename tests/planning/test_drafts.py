@@ -31,10 +31,10 @@ from planned import (
 )
 
 from reconciler.kinds import KINDS
+from reconciler.memory.memory import Memory
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.change import Change
-from reconciler.model.memory import Memory
 from reconciler.model.resource import Ivr
 from reconciler.planning.actions import number_type
 from reconciler.planning.order import NEEDS, SEQUENCE, by_address, linked, preparations

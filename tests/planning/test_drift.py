@@ -29,8 +29,8 @@ from planned import (
     tombstone,
 )
 
+from reconciler.memory.memory import Memory
 from reconciler.model.drift import DriftField
-from reconciler.model.memory import Memory
 from reconciler.model.resource import Ivr, Playback
 from reconciler.model.state import Account
 from reconciler.planning.drift import report

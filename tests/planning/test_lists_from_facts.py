@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.memory.memory import Memory, Owned
+from reconciler.memory.records import Attested, TaskIssued
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.calendar import SHANGHAI, iso
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, Deadline
-from reconciler.model.memory import Memory, Owned
 from reconciler.model.observation import ObservedNumber, ObservedState
-from reconciler.model.records import Attested, TaskIssued
 from reconciler.model.resource import Ivr, Playback, Source
 from reconciler.model.state import Account, DesiredState, Exemption, Freeze, Policy, Tombstone
 from reconciler.planning.deadlines import deadlines, overdue

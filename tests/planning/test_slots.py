@@ -23,8 +23,8 @@ from planned import (
     wanted,
 )
 
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
-from reconciler.model.memory import Memory
 from reconciler.model.state import Account
 from reconciler.planning.slots import match
 

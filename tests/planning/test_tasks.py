@@ -28,7 +28,7 @@ from planned import (
     tombstone,
 )
 
-from reconciler.model import console
+from reconciler.catalogue import console
 from reconciler.model.action import LEDGER_ONLY, Mode, Status, Verb
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.listing import Step

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Adopted, Outcome, TaskIssued
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.fold import fold
-from reconciler.model.memory import Memory
 from reconciler.model.observation import ObservedNumber, ObservedState
-from reconciler.model.records import Adopted, Outcome, TaskIssued
 from reconciler.planning.settle import settle
 
 AT = "2026-11-23T10:00:00+08:00"

@@ -20,12 +20,12 @@ from reconciler import load, pipeline, rules
 from reconciler.model.action import LEDGER_ONLY, Status
 from reconciler.model.outcome import Fate
 from reconciler.model.plan import Plan
-from reconciler.model.reading import parse_plan
 from reconciler.planning.build import Inputs, build, view
 from reconciler.planning.digest import digest
-from reconciler.report import plan_json
+from reconciler.report.plan import as_json as plan_json
 from reconciler.rules import RULES
 from reconciler.validate import validate
+from reconciler.wire.read import parse_plan
 
 EXAMPLES = 40
 APPLIED = 25

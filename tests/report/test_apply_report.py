@@ -8,7 +8,8 @@ from report_world import busy_plan, cancel, plan, purchase, rebind, upload
 
 from reconciler.model.action import Status
 from reconciler.model.outcome import ApplyResult, Fate, Result
-from reconciler.report import apply_json, apply_text
+from reconciler.report.apply import as_json as apply_json
+from reconciler.report.apply import as_text as apply_text
 
 BOUGHT = purchase(number=None)
 UNBIND, BIND = rebind()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.report.budget import Group, Row, fit
+from reconciler.report.sink.budget import Group, Row, fit
 
 
 def rows(count: int, size: int, label: str = "bind", monthly: str = "0") -> list[Row]:

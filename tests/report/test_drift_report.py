@@ -10,11 +10,12 @@ from jsonschema import Draft202012Validator
 from report_world import NOW, at
 
 from reconciler.errors import ReconcilerError
-from reconciler.model.documents import drift_schema
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
-from reconciler.model.reading import parse_drift
-from reconciler.model.wire import drift_document
-from reconciler.report import drift_json, drift_text
+from reconciler.report.drift import as_json as drift_json
+from reconciler.report.drift import as_text as drift_text
+from reconciler.wire.documents import drift_schema
+from reconciler.wire.read import parse_drift
+from reconciler.wire.write import drift_document
 
 MOVED = DriftEntry(
     address="care/hz-002",

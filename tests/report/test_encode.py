@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.report.encode import json_text, markdown_code, terminal, visible
+from reconciler.report.sink.encode import json_text, markdown_code, terminal, visible
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.ledger.chain import Row
-from reconciler.model.records import (
+from reconciler.memory.records import (
     Adopted,
     Attested,
     Forgotten,
@@ -15,7 +15,7 @@ from reconciler.model.records import (
     RunStarted,
     TaskIssued,
 )
-from reconciler.report import ledger
+from reconciler.report.ledger import records as ledger
 
 AT = "2026-11-23T10:00:00+08:00"
 RECORDS: list[Record] = [

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from report_world import NOW, at, golden, purchase, upload
 
-from reconciler.model.documents import DeadlinesDocument, StatusDocument
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, Deadline, StatusRow, Step, Task
 from reconciler.report import calendar_feed, deadlines, status, tasks
+from reconciler.wire.documents import DeadlinesDocument, StatusDocument
 
 ROWS = (
     StatusRow(

@@ -13,13 +13,13 @@ from jsonschema import Draft202012Validator
 from report_world import action, busy_plan, plan
 
 from reconciler.errors import ReconcilerError
-from reconciler.model import reading
 from reconciler.model.action import Verb
 from reconciler.model.change import Change
-from reconciler.model.documents import PlanDocument, plan_schema
-from reconciler.model.reading import parse_plan
-from reconciler.model.wire import plan_document
-from reconciler.report.plan_json import text
+from reconciler.report.plan.as_json import text
+from reconciler.wire import read as reading
+from reconciler.wire.documents import PlanDocument, plan_schema
+from reconciler.wire.read import parse_plan
+from reconciler.wire.write import plan_document
 
 VALIDATOR = Draft202012Validator(plan_schema())
 

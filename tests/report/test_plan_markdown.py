@@ -17,8 +17,8 @@ from reconciler.model.change import Change
 from reconciler.model.finding import Verdict
 from reconciler.model.plan import Scope
 from reconciler.model.resource import Source
-from reconciler.report.budget import LIMIT
-from reconciler.report.plan_markdown import marker, text
+from reconciler.report.plan.as_markdown import marker, text
+from reconciler.report.sink.budget import LIMIT
 
 RENDERER = MarkdownIt("commonmark").enable("table")
 

@@ -22,8 +22,8 @@ from reconciler.model.finding import Verdict
 from reconciler.model.money import Cost
 from reconciler.model.plan import Scope
 from reconciler.model.resource import Source
-from reconciler.report.plan_text import text
-from reconciler.report.table import width
+from reconciler.report.plan.as_text import text
+from reconciler.report.sink.table import width
 
 
 def test_a_plan_with_one_of_everything_reads_from_what_destroys_to_what_waits() -> None:

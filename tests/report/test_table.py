@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reconciler.report.table import align, pad, width
+from reconciler.report.sink.table import align, pad, width
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from typing import Any
 import planned
 from planned import INSTANCE, NOW, SOURCE, TELECOM, UNICOM
 
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import team_of
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.facts import Facts, Slot
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.memory import Memory
 from reconciler.model.money import Cost
 from reconciler.model.observation import (
     Balance,

@@ -23,9 +23,9 @@ from rule_world import (
 
 import reconciler.rules
 from reconciler.errors import InvariantError
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.state import Exemption, Freeze, Limits, Policy
 from reconciler.report.rulebook import explain_json, explain_markdown, explain_text, rules_markdown
@@ -49,7 +49,7 @@ def test_four_rules_cannot_be_lifted():
 
 
 PLANTED = """
-from reconciler.model.rule import Rule
+from reconciler.contracts.rule import Rule
 
 RULE = Rule("VN499", "planted", (), "", "", "", "")
 

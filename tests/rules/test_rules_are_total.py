@@ -22,13 +22,13 @@ from rule_world import (
     tombstone,
 )
 
+from reconciler.contracts.facts import Slot
+from reconciler.memory.memory import Memory, Owned, Spent
+from reconciler.memory.records import Attested, Intent
 from reconciler.model.action import LEDGER_ONLY, Mode, Status, Verb
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.facts import Slot
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory, Owned, Spent
 from reconciler.model.observation import STATUSES, Balance, ObservedInstance, Offer
-from reconciler.model.records import Attested, Intent
 from reconciler.model.resource import Ivr, Playback, Select, Transfer
 from reconciler.model.state import Freeze, Limits, Policy, Team
 from reconciler.rules import RULES, run

@@ -3,9 +3,9 @@
 import pytest
 from rule_world import WELCOME, action, declared, entry, facts, found, hotline, hotline_entry, moment, number
 
+from reconciler.contracts.facts import Slot
 from reconciler.model.action import Verb
 from reconciler.model.calendar import PLAYBACK_DUTY
-from reconciler.model.facts import Slot
 from reconciler.model.finding import Verdict
 from reconciler.model.resource import Ivr, Playback, Transfer
 

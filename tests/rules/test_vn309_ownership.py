@@ -15,9 +15,9 @@ from rule_world import (
     tombstone,
 )
 
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
 from reconciler.model.resource import Select
 
 CHOSEN = "4009100002"

@@ -16,9 +16,9 @@ from rule_world import (
     tombstone,
 )
 
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
 
 CANCEL = action(Verb.CANCEL)
 WINDOW = tombstone(not_before=date(2026, 12, 1), expires=date(2027, 3, 31))

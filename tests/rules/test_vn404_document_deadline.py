@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from rule_world import NOW, action, declared, facts, found, hotline, hotline_entry, moment
 
+from reconciler.contracts.facts import Slot
 from reconciler.model.action import Verb
-from reconciler.model.facts import Slot
 from reconciler.model.finding import Verdict
 
 SUBMIT = action(Verb.SUBMIT_DOCUMENTS, "care/brand")

@@ -20,10 +20,10 @@ from rule_world import (
     tombstone,
 )
 
+from reconciler.memory.memory import Memory, Owned
+from reconciler.memory.records import Intent
 from reconciler.model.action import Mode, Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory, Owned
-from reconciler.model.records import Intent
 from reconciler.model.resource import Select
 
 GONE_FOR_GOOD = "; it is never bought again"

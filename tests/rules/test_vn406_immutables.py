@@ -15,8 +15,8 @@ from rule_world import (
     number,
 )
 
+from reconciler.memory.memory import Owned
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Owned
 
 
 @pytest.mark.parametrize(

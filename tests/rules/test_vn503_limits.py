@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from rule_world import action, buried, facts, found, moment, number, tombstone
 
+from reconciler.memory.memory import Memory, Spent
 from reconciler.model.action import Status, Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory, Spent
 from reconciler.model.state import Limits, Policy
 
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from rule_world import action, declared, entry, facts, found, hotline, hotline_entry, number
 
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Intent
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
-from reconciler.model.records import Intent
 from reconciler.model.state import Team
 
 BUY = action(Verb.APPLY, "care/brand")

@@ -3,9 +3,9 @@
 import pytest
 from rule_world import action, declared, entry, facts, found, tombstone
 
+from reconciler.memory.memory import Memory, Owned
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory, Owned
 from reconciler.model.resource import DesiredPublicMode, Source
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from rule_world import facts, found, hotline, moment, number
 
+from reconciler.memory.memory import Memory
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
 
 
 @pytest.mark.parametrize(

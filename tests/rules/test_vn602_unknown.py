@@ -15,10 +15,10 @@ from rule_world import (
     tombstone,
 )
 
+from reconciler.memory.memory import Memory, Owned
+from reconciler.memory.records import Intent
 from reconciler.model.action import Mode, Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory, Owned
-from reconciler.model.records import Intent
 
 PARTIAL = {"complete": False}
 

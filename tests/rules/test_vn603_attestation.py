@@ -3,9 +3,9 @@
 import pytest
 from rule_world import facts, found, moment
 
+from reconciler.memory.memory import Memory, Owned
+from reconciler.memory.records import Attested
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory, Owned
-from reconciler.model.records import Attested
 
 
 def memory(subject="057188880001", expires="2026-12-01T00:00:00+08:00", **changes):

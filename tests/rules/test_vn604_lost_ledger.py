@@ -3,9 +3,9 @@
 import pytest
 from rule_world import action, facts, found
 
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
 
 ACTIONS = [
     action(Verb.ADOPT, "care/a"),

@@ -3,9 +3,9 @@
 import pytest
 from rule_world import SOURCE, declared, facts, found, hotline_entry
 
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Intent
 from reconciler.model.finding import Verdict
-from reconciler.model.memory import Memory
-from reconciler.model.records import Intent
 
 
 @pytest.mark.parametrize(("number", "what"), [("4008100001", " of 4008100001"), (None, "")])

@@ -3,7 +3,7 @@
 import pytest
 from rule_world import declared, entry, facts, found, number
 
-from reconciler.model.facts import Slot
+from reconciler.contracts.facts import Slot
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import STATUSES
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import OutcomeUnknown, Refused, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of
@@ -13,7 +14,6 @@ from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import Transfer
-from reconciler.ports import Call, Receipt
 from reconciler.providers.alibaba import assembly
 from reconciler.providers.alibaba.capabilities import CAPABILITIES
 from reconciler.providers.alibaba.client import Caller

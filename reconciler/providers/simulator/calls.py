@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reconciler.contracts.provider import Call
 from reconciler.errors import InvariantError
 from reconciler.model.action import Verb
 from reconciler.model.resource import HOTLINE, DesiredNumber
-from reconciler.ports import Call
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
 from reconciler.providers.simulator.world.counter import Answer

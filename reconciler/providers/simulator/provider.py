@@ -6,12 +6,12 @@ import sqlite3
 from datetime import datetime
 from typing import NoReturn
 
+from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR
-from reconciler.ports import Call, Receipt
 from reconciler.providers.simulator import observation
 from reconciler.providers.simulator.calls import ask
 from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE

@@ -22,13 +22,13 @@ from emulating import (
     number,
 )
 
+from reconciler.contracts.provider import AsksByName, Call
 from reconciler.errors import OutcomeUnknown, Refused, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.observation import Balance, Enterprise, ObservedInstance
 from reconciler.model.resource import DesiredNumber, Ivr, Source
 from reconciler.model.resource import Transfer as Pool
-from reconciler.ports import AsksByName, Call
 from reconciler.providers.alibaba import sdk, settings
 from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.pace import Pace

@@ -20,9 +20,9 @@ from simulated import (
     world,
 )
 
+from reconciler.contracts.provider import Call
 from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable, UsageError
 from reconciler.model.action import Verb
-from reconciler.ports import Call
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import open_world
 from reconciler.providers.simulator.world.counter import Answer

@@ -26,12 +26,12 @@ from simulated import (
 )
 
 from reconciler import providers
+from reconciler.contracts.provider import Call, MutatingProvider, Receipt
 from reconciler.errors import InvariantError, OutcomeUnknown, ReconcilerError, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.observation import Balance, Enterprise, ObservedInstance, ObservedNumber, Offer
 from reconciler.model.resource import Ivr, Playback, Transfer
 from reconciler.model.state import Account
-from reconciler.ports import Call, MutatingProvider, Receipt
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import open_world
 

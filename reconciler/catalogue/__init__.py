@@ -1,0 +1,1 @@
+"""Static texts: codes, notices, console steps, the recommendation table."""

@@ -1,0 +1,1 @@
+"""`reconciler simulator`: the operator console of the embedded provider."""

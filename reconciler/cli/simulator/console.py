@@ -1,0 +1,99 @@
+"""`reconciler simulator console`: what a person does in the provider's console, by hand, outside Git."""
+
+from __future__ import annotations
+
+import click
+
+from reconciler.cli.simulator.counter import Counter, at_the_counter
+
+BY_HAND = "console"
+
+
+@click.group()
+def console() -> None:
+    """The person in the console, by hand, outside Git."""
+
+
+@console.command()
+@click.argument("number")
+@click.option("--enterprise", required=True, help="The enterprise to apply for.")
+@click.option("--carrier", required=True, help="Who offers the number.")
+@click.option("--package", required=True, help="CNY a month.")
+@click.option("--script", help="The script to apply with.")
+@at_the_counter
+def apply(
+    counter: Counter, number: str, enterprise: str, carrier: str, package: str, script: str | None
+) -> int:
+    """Buy NUMBER, a 400 on offer, and tick "I acknowledge and agree"."""
+    from reconciler.providers.simulator.world.applying import HotlineForm
+    from reconciler.providers.simulator.world.words import NOTICE_VERSION
+
+    form = HotlineForm(number, carrier, _fen(package), enterprise, script, NOTICE_VERSION)
+    answer = counter.world.apply_hotline(form, BY_HAND)
+    click.echo(f"{number}: applied for, {answer.application}")
+    return 0
+
+
+def _fen(package: str) -> int:
+    from decimal import Decimal, InvalidOperation
+
+    from reconciler.providers.simulator.world.money import fen
+
+    try:
+        return fen(Decimal(package))
+    except (InvalidOperation, ValueError) as error:
+        raise click.BadParameter(f"{package!r} is no amount", param_hint="--package") from error
+
+
+@console.command()
+@click.argument("number")
+@at_the_counter
+def cancel(counter: Counter, number: str) -> int:
+    """Deregister NUMBER, for ever."""
+    counter.world.cancel(number, BY_HAND)
+    click.echo(f"{number}: deregistered")
+    return 0
+
+
+@console.command()
+@click.argument("number")
+@click.argument("instance")
+@at_the_counter
+def bind(counter: Counter, number: str, instance: str) -> int:
+    """Bind NUMBER to INSTANCE."""
+    counter.world.bind([number], instance, by=BY_HAND)
+    click.echo(f"{number}: bound to {instance}")
+    return 0
+
+
+@console.command()
+@click.argument("number")
+@at_the_counter
+def unbind(counter: Counter, number: str) -> int:
+    """Take NUMBER off its instance."""
+    counter.world.unbind(number, BY_HAND)
+    click.echo(f"{number}: bound to nothing")
+    return 0
+
+
+@console.command("configure-ivr")
+@click.argument("number")
+@click.option("--audio", required=True, help="The audio file callers hear.")
+@click.option("--description", required=True, help="What it says.")
+@at_the_counter
+def configure_ivr(counter: Counter, number: str, audio: str, description: str) -> int:
+    """Set the inbound playback of NUMBER."""
+    counter.world.configure_playback(number, audio, description, BY_HAND)
+    click.echo(f"{number}: plays {audio}")
+    return 0
+
+
+@console.command("submit-documents")
+@click.argument("number")
+@click.option("--reference", required=True, help="Which documents.")
+@at_the_counter
+def submit_documents(counter: Counter, number: str, reference: str) -> int:
+    """Hand in the documents of NUMBER, a 400."""
+    counter.world.submit_documents(number, reference, BY_HAND)
+    click.echo(f"{number}: documents {reference} submitted")
+    return 0

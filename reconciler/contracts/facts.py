@@ -1,0 +1,73 @@
+"""What every rule and every kind is given: one frozen view of the world at `now`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reconciler.memory.memory import EMPTY, Memory, Owned
+from reconciler.model.action import Action
+from reconciler.model.address import Address, team_of
+from reconciler.model.capability import CANNOT, Capabilities
+from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
+from reconciler.model.resource import DesiredNumber, Source
+from reconciler.model.state import Account, DesiredState, Tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One address: what is wanted there, what is live, what we remember, and who consented to its end."""
+
+    address: Address
+    desired: DesiredNumber | None = None
+    live: ObservedNumber | None = None
+    owned: Owned | None = None
+    tombstone: Tombstone | None = None
+
+    @property
+    def number(self) -> str | None:
+        """The number at this address, from the best source there is."""
+        if self.live is not None and self.live.number is not None:
+            return self.live.number
+        if self.owned is not None and self.owned.number is not None:
+            return self.owned.number
+        return None if self.desired is None else self.desired.number
+
+    @property
+    def team(self) -> str:
+        """Whose slot it is: the declaring team's, the tombstone's, or the address's."""
+        said = self.desired or self.tombstone
+        return team_of(self.address) if said is None else said.team
+
+    @property
+    def source(self) -> Source | None:
+        """Where Git speaks of it; None for what is only remembered."""
+        said = self.desired or self.tombstone
+        return None if said is None else said.source
+
+    @property
+    def active(self) -> bool:
+        """Whether the number can be bound and configured now."""
+        return self.live is not None and self.live.status == ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a rule may look at. Rules look; they never act, read or raise."""
+
+    now: datetime
+    account: Account
+    desired: DesiredState
+    """The whole workspace; `slots` holds this account's part."""
+    observed: ObservedState
+    slots: Mapping[Address, Slot]
+    """Declared, tombstoned and remembered addresses of this account, in order."""
+    unmanaged: tuple[ObservedNumber, ...] = ()
+    """Numbers of the account that no slot claims, in order."""
+    memory: Memory = EMPTY
+    capabilities: Capabilities = CANNOT
+    actions: tuple[Action, ...] = ()
+    """The draft plan, before the gate."""
+    by_address: Mapping[Address, tuple[Action, ...]] = field(default_factory=dict)
+    """The same, by address."""

@@ -1,0 +1,56 @@
+"""What a resource kind is: one aspect of the numbers that can be wanted, seen and changed.
+
+The stages know no kind by name: they ask each one what it wants done in an account, and flatten wanted and live values
+to manifest paths for plan and drift alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.model.action import Action, Verb
+from reconciler.model.change import Fields
+from reconciler.model.observation import ObservedNumber
+from reconciler.model.resource import DesiredNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An action that would close a difference, not yet judged, with the fields it would change."""
+
+    action: Action
+    before: Fields = field(default_factory=dict)
+    after: Fields = field(default_factory=dict)
+
+
+def action_at(slot: Slot, kind: str, verb: Verb) -> Action:
+    """An action on what stands at a slot, as yet without cost, consent or conditions."""
+    return Action(slot.address, kind, verb, slot.team, number=slot.number, source=slot.source)
+
+
+class Kind(Protocol):
+    """One resource kind; an object in a file of `kinds/`."""
+
+    name: str
+    """As written in a plan's `kind`."""
+    whole: bool
+    """Whether a path that is not declared is wanted to be absent (a binding), or left alone (a region)."""
+
+    def wanted(self, desired: DesiredNumber) -> Fields:
+        """What is declared, flattened to manifest paths; absent values are absent keys."""
+        ...
+
+    def live(self, observed: ObservedNumber) -> Fields:
+        """What is observed, flattened the same way; unknown values are absent keys."""
+        ...
+
+    def blind(self, observed: ObservedNumber) -> frozenset[str]:
+        """The paths on which this observation says nothing: they are never compared."""
+        ...
+
+    def propose(self, facts: Facts) -> Iterable[Draft]:
+        """The drafts that close the differences of this account, in slot order; none where nothing differs."""
+        ...

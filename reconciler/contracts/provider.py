@@ -1,0 +1,88 @@
+"""The seams: what the core asks of a provider, a ledger store and a clock.
+
+Read-only stages are handed an `ObservingProvider`; only `apply/` ever sees a `MutatingProvider`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from reconciler.model.action import Verb
+from reconciler.model.capability import Capabilities
+from reconciler.model.observation import ObservedState
+from reconciler.model.resource import DesiredNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One mutating request, complete: the provider looks nothing up."""
+
+    verb: Verb
+    desired: DesiredNumber | None = None
+    """What is wanted; None when the entry has left Git (unbind, clear, cancel) or for public mode."""
+    number: str | None = None
+    """The exact number; None only for an application whose number the provider allots."""
+    application: str | None = None
+    """The provider's reference, while a number is not allotted."""
+    acknowledgement: str | None = None
+    """The notice version an application agrees to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A positive answer to a call."""
+
+    number: str | None = None
+    application: str | None = None
+    message: str = ""
+
+
+class ObservingProvider(Protocol):
+    """Reads one account. Has no method that changes anything."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be read and called; the default is "cannot"."""
+        ...
+
+    def now(self) -> datetime | None:
+        """The provider's own clock, or None where it has none."""
+        ...
+
+    def observe(self) -> ObservedState:
+        """One attempt at reading the account whole. `complete` only if every page was read and totals agree.
+
+        Raises Unreadable (with `retryable`) or Throttled.
+        """
+        ...
+
+
+@runtime_checkable
+class AsksByName(Protocol):
+    """A provider without a listing: what is not bound is seen only if it is asked for by name."""
+
+    def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
+        """Which numbers and audio files the next observations are to ask for: declared or remembered ones."""
+        ...
+
+
+@runtime_checkable
+class Warns(Protocol):
+    """A provider that has something to say of its own set-up."""
+
+    warnings: tuple[str, ...]
+    """One sentence each."""
+
+
+class MutatingProvider(ObservingProvider, Protocol):
+    """Also changes the account."""
+
+    def execute(self, call: Call) -> Receipt:
+        """One request, never retried.
+
+        Raises Refused (positively not done), Throttled, Unsupported, OutcomeUnknown.
+        """
+        ...

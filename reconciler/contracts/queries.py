@@ -1,0 +1,78 @@
+"""How a rule looks at a draft plan: the actions it judges, beside what is wanted, live and known.
+
+An action whose earlier call has an unknown outcome is held whatever a rule may say, so rules never see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.address import Address
+from reconciler.model.calendar import earliest_cancellation, midnight
+from reconciler.model.observation import ObservedNumber
+from reconciler.model.resource import REGULAR, DesiredNumber
+from reconciler.model.state import Tombstone
+
+
+def drafted(facts: Facts, *verbs: Verb) -> tuple[Action, ...]:
+    """The draft actions with these verbs, in plan order."""
+    return tuple(a for a in facts.actions if a.verb in verbs and a.status is not Status.HELD)
+
+
+def outward(facts: Facts) -> tuple[Action, ...]:
+    """The draft actions that change the provider, not only the ledger."""
+    return tuple(action for action in facts.actions if _outward(action))
+
+
+def outward_at(facts: Facts, address: Address) -> tuple[Action, ...]:
+    """The same, of one address."""
+    return tuple(action for action in facts.by_address.get(address, ()) if _outward(action))
+
+
+def _outward(action: Action) -> bool:
+    return action.verb not in LEDGER_ONLY and action.status is not Status.HELD
+
+
+def wanted(facts: Facts, *verbs: Verb) -> Iterator[tuple[Action, DesiredNumber]]:
+    """The draft actions with these verbs, each with the entry that asks for it."""
+    for action in drafted(facts, *verbs):
+        slot = facts.slots.get(action.address)
+        if slot is not None and slot.desired is not None:
+            yield action, slot.desired
+
+
+def closing(facts: Facts) -> Iterator[tuple[Action, Tombstone, ObservedNumber]]:
+    """The draft cancellations, each with its tombstone and its live number."""
+    for action in drafted(facts, Verb.CANCEL):
+        slot = facts.slots.get(action.address)
+        if slot is not None and slot.tombstone is not None and slot.live is not None:
+            yield action, slot.tombstone, slot.live
+
+
+def cancellable_from(slot: Slot | None) -> datetime | None:
+    """The instant from which a tombstone and the holding period permit the cancellation; None if unknown."""
+    if slot is None or slot.tombstone is None or slot.live is None:
+        return None
+    earliest = midnight(slot.tombstone.not_before)
+    if slot.live.type != REGULAR:
+        return earliest
+    if slot.live.activated_on is None:
+        return None
+    return max(earliest, earliest_cancellation(slot.live.activated_on))
+
+
+def needs_sight(action: Action) -> bool:
+    """Whether only observed facts will do, as for an automatic purchase or cancellation."""
+    return action.mode is Mode.AUTOMATIC and action.verb in {Verb.APPLY, Verb.CANCEL}
+
+
+def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:
+    """Why an account-wide fact (`enterprises`, `scripts` …) cannot carry an action; empty if it can."""
+    if value is None:
+        return "cannot be read and is not attested"
+    if needs_sight(action) and facts.observed.origins.get(fact) == "attested":
+        return f"is only attested, and an automatic {action.verb} needs it observed"
+    return ""

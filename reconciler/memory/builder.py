@@ -1,0 +1,136 @@
+"""A memory under construction: what `memory/fold.py` writes while it reads the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from reconciler.memory.memory import Head, Memory, Owned, Spent
+from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued
+from reconciler.model.action import Verb, action_id
+from reconciler.model.address import Address
+from reconciler.model.calendar import month_of
+from reconciler.model.change import Scalar
+
+
+class Month:
+    """One month's spending under construction."""
+
+    def __init__(self, spent: Spent) -> None:
+        self.cancellations = set(spent.cancellations)
+        self.monthly = dict(spent.monthly)
+
+    def count(self, asked: Intent | TaskIssued) -> None:
+        if asked.action == Verb.CANCEL:
+            self.cancellations.add(asked.address)
+        else:
+            self.monthly[asked.address] = Decimal(asked.monthly)
+
+    def give_back(self, asked: Intent) -> None:
+        if asked.action == Verb.CANCEL:
+            self.cancellations.discard(asked.address)
+        else:
+            self.monthly.pop(asked.address, None)
+
+    def finish(self) -> Spent:
+        added = sum(self.monthly.values(), Decimal(0))
+        return Spent(frozenset(self.monthly), frozenset(self.cancellations), added, self.monthly)
+
+
+class Draft:
+    """A memory under construction: each collection is copied when a record first touches it."""
+
+    owned: dict[Address, Owned]
+    open: dict[str, Intent]
+    held: dict[Address, Intent]
+    owner: dict[str, Address]
+    named: set[str]
+    pinned: dict[Address, str]
+    doubted: set[Address]
+    activated: bool
+    consents: set[str]
+    spent: dict[str, Spent]
+    tasks: dict[str, TaskIssued]
+    attestations: dict[str, Attested]
+    run: RunStarted | None
+    fates: dict[str, str]
+    ended: bool
+    forgotten: set[Address]
+    rebuilding: bool
+
+    def __init__(self, start: Memory) -> None:
+        self._start = start
+        self._months: dict[str, Month] = {}
+        self._shared: dict[tuple[tuple[str, Scalar], ...], Mapping[str, Scalar]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._start, name)
+        if isinstance(value, Mapping):
+            value = dict(value)
+        elif isinstance(value, frozenset):
+            value = set(value)
+        setattr(self, name, value)
+        return value
+
+    def finish(self, head: Head) -> Memory:
+        for name, month in self._months.items():
+            self.spent[name] = month.finish()
+        if "open" in vars(self):
+            self.held = {intent.address: intent for intent in self.open.values()}
+        touched: dict[str, Any] = {
+            name: frozenset(value) if isinstance(value, set) else value
+            for name, value in vars(self).items()
+            if not name.startswith("_")
+        }
+        return replace(self._start, head=head, **touched)
+
+    def applied(
+        self, fields: Mapping[str, Any], before: Mapping[str, Scalar] | None = None
+    ) -> Mapping[str, Scalar]:
+        """Fields set over what was there; None takes a path away. JSON has no tuples, manifests have no lists.
+
+        Numbers differ in little but their digits, which stand in `Owned.number`: equal fields are kept once.
+        """
+        merged = fields if not before else {**before, **fields}
+        content = tuple(
+            (path, tuple(value) if isinstance(value, list) else value)
+            for path, value in merged.items()
+            if value is not None and path != "number"
+        )
+        shared = self._shared.get(content)
+        if shared is None:
+            shared = self._shared[content] = dict(content)
+        return shared
+
+    def month(self, at: str) -> Month:
+        """The Shanghai month an ISO instant falls in; most instants are spelled in that zone already."""
+        name = at[:7] if at.endswith("+08:00") else month_of(datetime.fromisoformat(at))
+        if name not in self._months:
+            self._months[name] = Month(self.spent.get(name, Spent()))
+        return self._months[name]
+
+    def fate(self, run: str, action: str, fate: str) -> None:
+        if self.run is not None and self.run.run == run:
+            self.fates[action] = fate
+
+    def own(self, slot: Owned) -> None:
+        self.owned[slot.address] = slot
+        for identity in (slot.number, slot.application):
+            if identity is not None:
+                self.owner[identity] = slot.address
+
+    def settle(self, slot: Owned) -> None:
+        """The slot has its number: nothing is pinned to it, and it is not forgotten."""
+        self.own(slot)
+        self.pinned.pop(slot.address, None)
+        self.doubted.discard(slot.address)
+        self.forgotten.discard(slot.address)
+
+    def drop_tasks(self, address: Address) -> None:
+        """A cancellation in a person's hands stays there: its consent is burnt."""
+        for verb in Verb if self.tasks else ():
+            if verb is not Verb.CANCEL:
+                self.tasks.pop(action_id(address, verb), None)

@@ -1,0 +1,183 @@
+"""The ledger's records folded into a memory: one step for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from reconciler.memory.builder import Draft
+from reconciler.memory.memory import EMPTY, Head, Memory, Owned
+from reconciler.memory.records import (
+    Adopted,
+    Attested,
+    Forgotten,
+    Intent,
+    Outcome,
+    Rebuilt,
+    Record,
+    RunEnded,
+    RunStarted,
+    TaskIssued,
+)
+from reconciler.model.action import Verb, action_id
+from reconciler.model.address import Address
+
+
+def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
+    """What the records say, on top of what was remembered before; `head` is the chain's end after them.
+
+    Pure, total and linear: a chain folded in pieces gives the same memory as the whole. An outcome of what is
+    not open says nothing.
+    """
+    draft = Draft(onto)
+    for record in records:
+        _STEPS[type(record)](draft, record)
+    return draft.finish(head)
+
+
+_APPLY, _CANCEL = str(Verb.APPLY), str(Verb.CANCEL)
+_COUNTED = frozenset({_APPLY, _CANCEL})
+
+
+def _run(draft: Draft, record: RunStarted) -> None:
+    draft.run = record
+    draft.fates = {}
+    draft.ended = False
+
+
+def _end(draft: Draft, record: RunEnded) -> None:
+    if draft.run is not None and draft.run.run == record.ended:
+        draft.ended = True
+
+
+def _intent(draft: Draft, record: Intent) -> None:
+    draft.open[record.id] = record
+    draft.tasks.pop(record.action_id, None)
+    _commit(draft, record)
+    _count(draft, record, record.at)
+    draft.fate(record.run, record.action_id, "unknown")
+
+
+def _task(draft: Draft, record: TaskIssued) -> None:
+    draft.tasks[record.action_id] = record
+    _commit(draft, record)
+    draft.fate(record.run, record.action_id, "issued")
+
+
+def _commit(draft: Draft, record: Intent | TaskIssued) -> None:
+    """From here on the number may be ours and the consent is burnt, whatever becomes of it."""
+    if record.number is not None:
+        draft.named.add(record.number)
+    if record.consent is not None:
+        draft.consents.add(record.consent)
+
+
+def _count(draft: Draft, asked: Intent | TaskIssued, at: str) -> None:
+    if asked.action in _COUNTED:
+        draft.month(at).count(asked)
+
+
+def _outcome(draft: Draft, record: Outcome) -> None:
+    intent = draft.open.pop(record.intent, None)
+    if intent is None:
+        _task_outcome(draft, record)
+        return
+    draft.fate(intent.run, intent.action_id, record.result)
+    if record.result == "done":
+        _done(draft, intent, record)
+    else:
+        _not_done(draft, intent, record)
+
+
+def _task_outcome(draft: Draft, record: Outcome) -> None:
+    task = draft.tasks.pop(record.intent, None)
+    if task is None:
+        return
+    draft.fate(task.run, record.intent, record.result)
+    if record.result == "done":
+        _count(draft, task, record.at)
+        _done(draft, task, record)
+    elif task.consent is not None:
+        draft.consents.discard(task.consent)
+
+
+def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
+    number = record.number or asked.number
+    slot = draft.owned.get(asked.address)
+    if asked.action == _APPLY:
+        application = record.application or (asked.application if isinstance(asked, Intent) else None)
+        draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields)))
+    elif asked.action == _CANCEL:
+        draft.doubted.discard(asked.address)
+        draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
+    elif asked.action == Verb.ACTIVATE_PUBLIC_MODE:
+        draft.activated = True
+    elif slot is not None:
+        draft.own(replace(slot, applied=draft.applied(asked.fields, slot.applied)))
+
+
+def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:
+    if intent.consent is not None:
+        draft.consents.discard(intent.consent)
+    if intent.action in _COUNTED:
+        if record.evidence == "observed":
+            draft.doubted.add(intent.address)
+        elif record.evidence == "operator":
+            draft.doubted.discard(intent.address)
+        if intent.address not in draft.doubted:
+            draft.month(intent.at).give_back(intent)
+    if intent.action == _APPLY and intent.number is not None:
+        _pin(draft, intent.address, intent.number, record.evidence)
+
+
+def _pin(draft: Draft, address: Address, number: str, evidence: str) -> None:
+    """After an unknown outcome only this number is tried again; a refusal changes nothing about that."""
+    if evidence == "observed":
+        draft.pinned[address] = number
+    elif evidence == "operator":
+        draft.pinned.pop(address, None)
+
+
+def _adopted(draft: Draft, record: Adopted) -> None:
+    task = draft.tasks.get(action_id(record.address, _APPLY))
+    if task is not None:
+        _count(draft, task, record.at)
+    draft.drop_tasks(record.address)
+    draft.settle(Owned(record.address, record.number, record.application, draft.applied(record.fields)))
+    draft.fate(record.run, action_id(record.address, Verb.ADOPT), "done")
+
+
+def _forgotten(draft: Draft, record: Forgotten) -> None:
+    draft.owned.pop(record.address, None)
+    draft.forgotten.add(record.address)
+    draft.drop_tasks(record.address)
+    draft.fate(record.run, action_id(record.address, Verb.FORGET), "done")
+
+
+def _attested(draft: Draft, record: Attested) -> None:
+    """A later word replaces an earlier one field by field; all of a subject's facts expire with the first of them."""
+    before = draft.attestations.get(record.subject)
+    if before is not None and before.expires > record.at:
+        carried = {name: said for name, said in before.fields.items() if name not in record.fields}
+        if carried:
+            expires = min(before.expires, record.expires)
+            record = record.model_copy(update={"fields": carried | record.fields, "expires": expires})
+    draft.attestations[record.subject] = record
+
+
+def _rebuilt(draft: Draft, record: Rebuilt) -> None:
+    draft.rebuilding = record.acknowledged_by is None
+
+
+_STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {
+    RunStarted: _run,
+    RunEnded: _end,
+    Intent: _intent,
+    Outcome: _outcome,
+    Adopted: _adopted,
+    Forgotten: _forgotten,
+    TaskIssued: _task,
+    Attested: _attested,
+    Rebuilt: _rebuilt,
+}

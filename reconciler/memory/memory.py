@@ -1,0 +1,94 @@
+"""What a plan needs to know of the past: one account's ledger, folded (`memory/fold.py` does that)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued
+from reconciler.model.address import Address
+from reconciler.model.change import Scalar
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of an account's chain."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What we know we own at an address."""
+
+    address: Address
+    number: str | None
+    application: str | None = None
+    applied: Mapping[str, Scalar] = field(default_factory=dict)
+    """Last applied: manifest path to value; the number itself is `number`."""
+    cancelled: bool = False
+    """We cancelled it ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was done in one calendar month, finished and open intents alike, one count per slot.
+
+    An address with an open intent is in here and in the plan as a held action: a limit counts it once.
+    """
+
+    purchases: frozenset[Address] = frozenset()
+    cancellations: frozenset[Address] = frozenset()
+    added_monthly: Decimal = Decimal(0)
+    """CNY a month that the purchases add."""
+    monthly: Mapping[Address, Decimal] = field(default_factory=dict, compare=False)
+    """The same by address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One account's ledger, folded."""
+
+    head: Head = Head()
+    owned: Mapping[Address, Owned] = field(default_factory=dict)
+    open: Mapping[str, Intent] = field(default_factory=dict)
+    """Intents without an outcome, by id."""
+    held: Mapping[Address, Intent] = field(default_factory=dict)
+    """The same, by address: a slot has at most one open intent."""
+    owner: Mapping[str, Address] = field(default_factory=dict)
+    """Every number, and every application for one, that was ever ours, to the address it was ours at."""
+    named: frozenset[str] = frozenset()
+    """Every number any intent ever named: chosen again only if it was refused and nothing else is on offer."""
+    pinned: Mapping[Address, str] = field(default_factory=dict)
+    """A slot whose purchase once ended unknown keeps its number until a person decides otherwise."""
+    doubted: frozenset[Address] = frozenset()
+    """Slots with a call that only a read says did not happen. The read may be older than the call, so the month's
+    limits go on counting them, whatever a later call is told, until it is done or a person decides."""
+    activated: bool = False
+    """Public mode was activated: for ever, so nobody needs to see it again."""
+    consents: frozenset[str] = frozenset()
+    """Tombstones that were used."""
+    spent: Mapping[str, Spent] = field(default_factory=dict)
+    """By billing month."""
+    tasks: Mapping[str, TaskIssued] = field(default_factory=dict)
+    """Issued human tasks, by action id. An Outcome whose `intent` is that id closes one."""
+    attestations: Mapping[str, Attested] = field(default_factory=dict)
+    """By subject: what was last said of each of its facts."""
+    run: RunStarted | None = None
+    """The last apply that began."""
+    fates: Mapping[str, str] = field(default_factory=dict)
+    """Of that run: action id to `done`, `not-done`, `issued` (a human task) or `unknown`; an action that is
+    missing was not started."""
+    ended: bool = True
+    """Whether that run came to its end and reported every fate."""
+    forgotten: frozenset[Address] = frozenset()
+    """Left Git without a tombstone; what they owned stays in `owner`."""
+    rebuilding: bool = False
+    """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
+
+
+EMPTY = Memory()

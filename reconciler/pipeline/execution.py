@@ -1,0 +1,127 @@
+"""An apply from lock to report: the approved plan, or the difference to it and nothing done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from reconciler.apply import Journal, Run, Tools
+from reconciler.contracts.store import Lease
+from reconciler.errors import ReconcilerError, StalePlan
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Outcome
+from reconciler.model.action import Action
+from reconciler.model.outcome import ApplyResult, Fate, Result
+from reconciler.model.plan import Plan
+from reconciler.pipeline.session import Session
+from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
+from reconciler.planning.approval import Approval
+from reconciler.planning.build import Inputs, build
+from reconciler.planning.settle import Evidence, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How an apply is to be carried out."""
+
+    approval: Approval | None = None
+    """None approves whatever is planned, where the workspace permits that."""
+    approved_by: str | None = None
+    only: Callable[[Action], bool] = lambda _: True
+    stopping: Callable[[], bool] = lambda: False
+    say: Callable[[Result], None] = lambda _: None
+
+
+def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None) -> tuple[Plan, ApplyResult]:
+    """Carries out the approved plan under the account's lock; returns the plan as it was when it began."""
+    if wishes.approval is not None:
+        wishes.approval.check_file()
+    with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
+        memory = remember(session)
+        tell_what_to_ask_for(session, memory)
+        seen = look(session)
+        start = assembled(session, team, memory, seen)
+        plan = _approved(start, settle(memory, seen, start.observed), wishes.approval)
+        recovered = session.store.recover(session.account.name, lease)
+        if recovered:
+            start = replace(start, memory=remember(session))
+        name = f"r{start.memory.head.seq + 1}"
+        run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
+        settled = run.settle(settle(start.memory, seen, start.observed))
+        told = (*recovered, *settled, *run.account_for())
+        result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
+        return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
+
+
+def _still_stuck(session: Session, team: str | None, plan: Plan, result: ApplyResult) -> bool:
+    """Whether something is blocked, held, overdue or in violation once the run is over; what it mended is not."""
+    worked = any(entry.fate is Fate.DONE for entry in result.results)
+    if not plan.stuck or not worked or result.interrupted:
+        return plan.stuck
+    try:
+        return build(assembled(session, team, remember(session), look(session))).stuck
+    except ReconcilerError:
+        return plan.stuck
+
+
+def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:
+    return Tools(
+        provider=session.provider,
+        store=session.store,
+        lease=lease,
+        read=lambda shows: look(session, shows),
+        rescue=lambda record: session.store.rescue(session.account.name, record),
+        stopping=wishes.stopping,
+        say=wishes.say,
+    )
+
+
+def _chosen(plan: Plan, only: Callable[[Action], bool]) -> tuple[Action, ...]:
+    """The ready actions that are asked for, without those that need one that is not. Needs stand first in a plan."""
+    left_out: set[str] = set()
+    for action in plan.ready:
+        if not only(action) or left_out.intersection(action.needs):
+            left_out.add(action.id)
+    return tuple(action for action in plan.ready if action.id not in left_out)
+
+
+def _approved(start: Inputs, evidence: tuple[Evidence, ...], approval: Approval | None) -> Plan:
+    """The plan to carry out: as the ledger stands, or as it will stand once the evidence is recorded.
+
+    A reviewer saw the first kind; what evidence frees is then left for the next plan. Raises StalePlan.
+    """
+    settled = build(replace(start, memory=foresee(start.memory, evidence)))
+    if approval is None:
+        return settled
+    plan = build(start)
+    if plan.digest == approval.digest or not evidence:
+        approval.check(plan)
+        return plan
+    approval.check(settled)
+    return settled
+
+
+def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
+    """The memory as it will be once this evidence is recorded; nothing is written."""
+    outcomes = [
+        Outcome(
+            at=proof.intent.at,
+            intent=proof.intent.id,
+            result="done" if proof.result == "done" else "not-done",
+            evidence="observed",
+            number=proof.number,
+            application=proof.application,
+        )
+        for proof in evidence
+    ]
+    return fold(memory.head, outcomes, memory)
+
+
+def refuse_unapproved(session: Session) -> None:
+    """With `approval: plan` only a plan file or a digest may be applied. Raises StalePlan."""
+    if session.desired.policy.approval == "plan":
+        raise StalePlan(
+            "this workspace applies approved plans only (approval: plan)",
+            hint="reconciler plan --out plan.json, have it reviewed, then reconciler apply plan.json",
+        )

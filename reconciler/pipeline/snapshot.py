@@ -1,0 +1,96 @@
+"""What a command sees of an account: its ledger, its live side, and what a plan is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from reconciler import __version__
+from reconciler.contracts.facts import Facts
+from reconciler.contracts.provider import AsksByName
+from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
+from reconciler.memory.memory import Memory
+from reconciler.model.observation import ObservedState
+from reconciler.model.phone import is_number
+from reconciler.model.plan import Scope
+from reconciler.observe import Patience, observe
+from reconciler.pipeline.session import Session
+from reconciler.planning.attesting import attested
+from reconciler.planning.build import Inputs, view
+
+
+def remember(session: Session) -> Memory:
+    """The account's ledger, verified and folded; one that is gone is an empty memory that blocks purchases.
+
+    Raises LedgerAltered, LedgerTooNew, LedgerError, and LedgerRolledBack for an older copy.
+    """
+    try:
+        return session.store.recall(session.account.name)
+    except LedgerRolledBack:
+        raise
+    except LedgerLost:
+        return Memory(rebuilding=True)
+
+
+def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:
+    """A patient read of the account."""
+    return observe(session.provider, Patience(session.clock.sleep), shows)
+
+
+def inputs(
+    session: Session,
+    team: str | None = None,
+    as_of: datetime | None = None,
+    observed: ObservedState | None = None,
+) -> Inputs:
+    """Everything a plan is made from: manifests, account and ledger.
+
+    Raises UsageError for an unknown team, ReconcilerError for a saved observation of another account.
+    """
+    if observed is not None and observed.account != session.account.name:
+        text = f"the observation is of account {observed.account!r}, not of {session.account.name!r}"
+        raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
+    memory = remember(session)
+    tell_what_to_ask_for(session, memory)
+    return assembled(session, team, memory, look(session) if observed is None else observed, as_of)
+
+
+def assembled(
+    session: Session, team: str | None, memory: Memory, seen: ObservedState, as_of: datetime | None = None
+) -> Inputs:
+    """A plan's inputs from what was just seen and remembered. An unknown team is a usage error."""
+    if team is not None and team not in session.desired.teams:
+        raise UsageError(
+            f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}"
+        )
+    now = seen.now if as_of is None else as_of
+    return Inputs(
+        desired=session.desired,
+        observed=attested(seen, memory, now),
+        memory=memory,
+        capabilities=session.provider.capabilities,
+        scope=Scope(session.account.name, team),
+        now=now,
+        hypothetical=as_of is not None,
+        tool=__version__,
+    )
+
+
+def tell_what_to_ask_for(session: Session, memory: Memory) -> None:
+    """A provider without a listing is asked for what Git or the ledger names."""
+    if not isinstance(session.provider, AsksByName):
+        return
+    mine = [d for d in session.desired.numbers.values() if d.account == session.account.name]
+    named = (
+        {d.number for d in mine}
+        | {owned.number for owned in memory.owned.values()}
+        | set(memory.attestations)
+    )
+    buried = {tombstone.number for tombstone in session.desired.tombstones}
+    files = {d.ivr.playback.audio for d in mine if d.ivr is not None and d.ivr.playback is not None}
+    session.provider.ask_for(sorted(n for n in named | buried if n and is_number(n)), sorted(files))
+
+
+def facts(session: Session, team: str | None = None, as_of: datetime | None = None) -> Facts:
+    """The account as rules see it."""
+    return view(inputs(session, team, as_of))

@@ -1,0 +1,1 @@
+"""An apply's outcomes as text and JSON."""

@@ -1,0 +1,63 @@
+"""What became of every planned action, for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reconciler.model.action import Status
+from reconciler.model.fates import NOT_RUN, Ending, fates
+from reconciler.model.outcome import ApplyResult, Fate
+from reconciler.model.phone import mask_all
+from reconciler.model.plan import Plan
+from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.paint import CYAN, GREEN, RED, YELLOW, paint
+from reconciler.report.sink.table import align
+
+NOTHING = "Nothing to apply."
+_STYLES: dict[str, str] = {
+    Fate.DONE: GREEN,
+    Fate.ISSUED: CYAN,
+    Fate.REFUSED: RED,
+    Fate.UNKNOWN: RED,
+    Fate.SKIPPED: YELLOW,
+    Fate.NOT_STARTED: YELLOW,
+    Status.BLOCKED: RED,
+    Status.HELD: RED,
+}
+_WORDS = (*(fate.value for fate in Fate), NOT_RUN, *(status.value for status in Status))
+_HEADER = ("FATE", "ACTION", "ADDRESS", "NUMBER", "")
+
+
+def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: bool = False) -> str:
+    """What was learnt of earlier runs, then one row for every action of the plan, then the counts."""
+    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    blocks = []
+    if result.settled:
+        blocks.append(["Learnt of earlier runs:", *(f"  - {say(line)}" for line in result.settled)])
+    endings = tuple(fates(plan, result))
+    if endings:
+        header, *lines = align([_HEADER, *(tuple(map(say, _cells(ending))) for ending in endings)])
+        styles = (_STYLES.get(ending.fate, "") for ending in endings)
+        blocks.append(
+            [header, *(paint(line, style, colour=colour) for style, line in zip(styles, lines, strict=True))]
+        )
+    blocks.append([summary(plan, result)])
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def summary(plan: Plan, result: ApplyResult) -> str:
+    """One line: how many had which fate."""
+    counts = Counter(ending.fate for ending in fates(plan, result))
+    said = " · ".join(f"{counts[word]:,} {word}" for word in _WORDS if counts[word]) or NOTHING
+    return f"Interrupted: {said}" if result.interrupted else said
+
+
+def _cells(ending: Ending) -> tuple[str, ...]:
+    action = ending.action
+    return (
+        ending.fate,
+        action.verb.value,
+        action.address,
+        ending.number or action.application or "",
+        ending.message,
+    )

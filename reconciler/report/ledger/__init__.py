@@ -1,0 +1,1 @@
+"""The ledger's records and condition as text and JSON."""

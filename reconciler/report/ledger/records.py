@@ -1,0 +1,176 @@
+"""The ledger's records: as a table, newest last, as JSON, and as one JSON document a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from json import JSONEncoder
+from typing import Any, NamedTuple
+
+from reconciler.memory.records import (
+    Adopted,
+    Attested,
+    Forgotten,
+    Intent,
+    Outcome,
+    Rebuilt,
+    Record,
+    RunEnded,
+    RunStarted,
+    TaskIssued,
+)
+from reconciler.model.phone import mask_all
+from reconciler.report.sink import json_lines
+from reconciler.report.sink.encode import json_text, terminal
+from reconciler.report.sink.table import align
+
+NONE = "No records."
+_HEADER = ("#", "AT", "RUN", "WHAT", "ADDRESS", "DETAILS")
+_encode = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+class Entry(NamedTuple):
+    """A record and its link in the chain."""
+
+    seq: int
+    prev: str
+    hash: str
+    record: Record
+    asked: Intent | TaskIssued | None = None
+    """Of an outcome: the call or the task it closes."""
+
+
+def entries(links: Iterable[tuple[Any, Record]]) -> list[Entry]:
+    """Entries from the whole chain: its rows (`seq`, `prev`, `hash`) and their records."""
+    asked: dict[str, Intent | TaskIssued] = {}
+    found = []
+    for row, record in links:
+        if isinstance(record, Intent | TaskIssued):
+            asked[record.id if isinstance(record, Intent) else record.action_id] = record
+        closed = asked.get(record.intent) if isinstance(record, Outcome) else None
+        found.append(Entry(row.seq, row.prev, row.hash, record, closed))
+    return found
+
+
+def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
+    """The entries about one address or one phone number, outcomes with what they are the outcomes of."""
+    asked = {id(entry.asked) for entry in entries if subject in _subjects(entry)}
+    return [entry for entry in entries if subject in _subjects(entry) or id(entry.record) in asked]
+
+
+def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
+    """One line a record. Phone numbers are masked unless asked for."""
+    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    rows = [tuple(map(say, cells)) for cells in _cells(entries)]
+    lines = align([_HEADER, *rows], right=frozenset({0})) if rows else [NONE]
+    return "\n".join([say(title), *(f"  {line}" for line in lines)]) + "\n"
+
+
+def json(entries: Sequence[Entry], account: str, ledger_id: str | None) -> str:
+    """The whole of every record, with its place in the chain."""
+    return json_lines.write(
+        {
+            "format_version": "1.0",
+            "account": account,
+            "ledger_id": ledger_id,
+            "records": [_document(entry) for entry in entries],
+        }
+    )
+
+
+def lines(entries: Iterable[Entry], account: str) -> str:
+    """One JSON document a record: enough to check every link of the chain without this program."""
+    return "".join(json_text(_encode({"account": account} | _document(entry))) + "\n" for entry in entries)
+
+
+def _document(entry: Entry) -> dict[str, Any]:
+    record = entry.record.model_dump(mode="json")
+    return {"seq": entry.seq, "prev": entry.prev, "hash": entry.hash, "record": record}
+
+
+def _subjects(entry: Entry) -> tuple[str | None, ...]:
+    record, asked = entry.record, entry.asked
+    if isinstance(record, Attested):
+        return (record.subject,)
+    if isinstance(record, Outcome):
+        return (record.number, *((asked.address, asked.number) if asked else ()))
+    if isinstance(record, RunStarted | RunEnded | Rebuilt):
+        return ()
+    return (record.address, record.number)
+
+
+def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
+    for entry in entries:
+        record = entry.record
+        what, address = _what(entry)
+        details = ", ".join(part for part in _DETAILS[type(record)](record) if part)
+        yield str(entry.seq), record.at[:19].replace("T", " "), record.run, what, address, details
+
+
+def _what(entry: Entry) -> tuple[str, str]:
+    """What happened, and at which address."""
+    record, asked = entry.record, entry.asked
+    if isinstance(record, Outcome):
+        return (f"{asked.action} {record.result}", asked.address) if asked else (record.result, "")
+    if isinstance(record, Intent):
+        return f"{record.action} intended", record.address
+    if isinstance(record, TaskIssued):
+        return f"{record.action} task issued", record.address
+    if isinstance(record, Adopted | Forgotten):
+        return f"{record.kind} done", record.address
+    return _NAMES[type(record)], ""
+
+
+_NAMES: dict[type[Any], str] = {
+    RunStarted: "run started",
+    RunEnded: "run ended",
+    Attested: "attested",
+    Rebuilt: "ledger rebuilt",
+}
+
+
+def _run(record: RunStarted) -> tuple[str, ...]:
+    by = f"approved by {record.approved_by}" if record.approved_by else ""
+    return (f"{len(record.actions)} actions", by)
+
+
+def _intent(record: Intent | TaskIssued) -> tuple[str, ...]:
+    consent = f"consent {record.consent}" if record.consent else ""
+    notice = f"acknowledged {record.acknowledgement}" if record.acknowledgement else ""
+    return (record.number or "", _fields(record.fields), consent, notice)
+
+
+def _outcome(record: Outcome) -> tuple[str, ...]:
+    word = f"on the word of {record.by}" if record.by else f"by {record.evidence}"
+    return (record.number or record.application or "", word, record.reason or record.message)
+
+
+def _adopted(record: Adopted | Forgotten) -> tuple[str, ...]:
+    return (record.number or "",)
+
+
+def _attested(record: Attested) -> tuple[str, ...]:
+    word = f"on the word of {record.by} until {record.expires[:10]}"
+    return (record.subject, _fields(record.fields), word, record.evidence)
+
+
+def _rebuilt(record: Rebuilt) -> tuple[str, ...]:
+    if record.acknowledged_by is None:
+        return ("nothing is bought until that is acknowledged",)
+    return (f"acknowledged by {record.acknowledged_by}", record.reason)
+
+
+def _fields(fields: Mapping[str, Any]) -> str:
+    return " ".join(f"{path}={'none' if value is None else value}" for path, value in fields.items())
+
+
+_DETAILS: dict[type[Any], Any] = {
+    RunStarted: _run,
+    RunEnded: lambda record: (record.ended,),
+    Intent: _intent,
+    TaskIssued: _intent,
+    Outcome: _outcome,
+    Adopted: _adopted,
+    Forgotten: _adopted,
+    Attested: _attested,
+    Rebuilt: _rebuilt,
+}

@@ -1,0 +1,200 @@
+"""A plan for a terminal: the summary, then what destroys, what costs, what people must do, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.change import Scalar
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phone import mask_all
+from reconciler.model.plan import Plan
+from reconciler.model.resource import Source
+from reconciler.report.plan.headline import committed, headline
+from reconciler.report.plan.outline import (
+    Outline,
+    changes,
+    is_hotline_purchase,
+    outline,
+    replaced,
+    sign,
+    usage,
+)
+from reconciler.report.sink import phrases
+from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.paint import BOLD, CYAN, FAINT, RED, YELLOW, paint
+from reconciler.report.sink.table import align
+
+NOTHING = "No changes: Git, the ledger and the account agree."
+_HEADER = ("", "ACTION", "ADDRESS", "NUMBER", "CNY NOW", "CNY/MONTH", "WHEN", "WHERE")
+_MONEY_COLUMNS = frozenset({4, 5})
+_INDENT = "       "
+_STYLES = {Verdict.BLOCK: RED, Verdict.VIOLATION: RED, Verdict.HOLD: YELLOW, Verdict.WARN: YELLOW}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sink:
+    """How this terminal wants it: encoded, perhaps masked, perhaps coloured."""
+
+    now: datetime
+    colour: bool
+    say: Callable[[str], str]
+    replaced: Mapping[str, Scalar]
+    """What rebinds take away, from `outline.replaced`."""
+
+    def paint(self, text: str, style: str) -> str:
+        return paint(text, style, colour=self.colour)
+
+
+def text(plan: Plan, *, show_numbers: bool = True, colour: bool = False) -> str:
+    """The whole plan as lines of text."""
+    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    sink = _Sink(plan.as_of, colour, say, replaced(plan))
+    parts = outline(plan)
+    blocks = [
+        _opening(plan, parts, sink),
+        *_actions(parts, sink),
+        _findings("Findings", parts.findings, sink),
+        _deadlines(plan, sink),
+        _findings("Managed by nobody (nothing is done to them)", parts.unmanaged, sink),
+        _closing(plan),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _opening(plan: Plan, parts: Outline, sink: _Sink) -> list[str]:
+    scope = (
+        plan.scope.account
+        if plan.scope.team is None
+        else f"{plan.scope.account} (only team {plan.scope.team})"
+    )
+    lines = [f"Plan for {sink.say(scope)} as of {phrases.moment(plan.as_of)} (Asia/Shanghai)"]
+    if plan.hypothetical:
+        lines.append(
+            sink.paint("HYPOTHETICAL: judged as of another instant; apply refuses this plan.", YELLOW)
+        )
+    said = headline(plan, parts)
+    quiet = not plan.actions and not plan.stuck
+    lines.append(NOTHING if quiet else sink.paint(said[0].upper() + said[1:], BOLD))
+    return lines
+
+
+def _actions(parts: Outline, sink: _Sink) -> Iterator[list[str]]:
+    """Every section's rows, aligned over all of them."""
+    sections = [section for section in _sections(parts) if section[2]]
+    rows: list[Sequence[str]] = [_HEADER]
+    rows += [_row(action, sink) for _, _, actions in sections for action in actions]
+    if len(rows) == 1:
+        return
+    lines = iter(align(rows, right=_MONEY_COLUMNS))
+    yield ["  " + sink.paint(next(lines), FAINT)]
+    for title, style, actions in sections:
+        block = [sink.paint(f"{title} ({len(actions):,})", style)]
+        for action in actions:
+            block.append("  " + sink.paint(next(lines), style))
+            block += [_INDENT + note for note in _notes(action, sink)]
+        yield block
+
+
+def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
+    yield "Cancelled for ever: cannot be undone", RED, parts.destroys
+    yield "Cancelled for ever by a later run, without another review", RED, parts.will_destroy
+    yield "Money", YELLOW, parts.costs
+    yield "For people", CYAN, parts.people
+    yield "Changes", "", parts.changes
+    yield "Only in the ledger: adopt what is there, forget what left Git", FAINT, parts.records
+    for status, style in (
+        (Status.BLOCKED, RED),
+        (Status.HELD, RED),
+        (Status.DEFERRED, ""),
+        (Status.WAITING, ""),
+    ):
+        standing = parts.stuck if status in {Status.BLOCKED, Status.HELD} else parts.later
+        yield status.value.capitalize(), style, tuple(a for a in standing if a.status is status)
+
+
+def _row(action: Action, sink: _Sink) -> tuple[str, ...]:
+    cost = action.cost
+    return (
+        sign(action),
+        action.verb.value + (" by hand" if action.mode is Mode.MANUAL else ""),
+        sink.say(action.address),
+        sink.say(action.number or action.application or (_unchosen(action))),
+        phrases.money(cost.now) if cost.now else "",
+        phrases.signed(cost.monthly),
+        _when(action, sink.now),
+        sink.say(_where(action.source)),
+    )
+
+
+def _unchosen(action: Action) -> str:
+    return "to be allotted" if action.verb is Verb.APPLY else ""
+
+
+def _when(action: Action, now: datetime) -> str:
+    said = []
+    if action.earliest is not None:
+        said.append(f"from {phrases.moment(action.earliest)}")
+    if action.deadline is not None:
+        said.append(f"by {phrases.moment(action.deadline)}, {phrases.distance(now, action.deadline)}")
+    return "; ".join(said)
+
+
+def _where(source: Source | None) -> str:
+    return "" if source is None else f"{source.file}:{source.line}"
+
+
+def _notes(action: Action, sink: _Sink) -> Iterator[str]:
+    """What stands below an action's row. Each line starts with our own word: CI runners obey line starts."""
+    if action.changes and action.verb not in LEDGER_ONLY:
+        yield " · ".join(sink.say(phrases.change(changed)) for changed in changes(action, sink.replaced))
+    if action.verb is Verb.CANCEL and action.cost.now:
+        yield f"the month it ends in is still charged: {phrases.money(action.cost.now)} CNY"
+    if action.cost.committed:
+        yield f"commits to {phrases.money(action.cost.committed)} CNY at least"
+    if is_hotline_purchase(action):
+        yield usage()
+    if action.reason and action.status is not Status.READY:
+        yield f"reason: {sink.say(action.reason)}"
+
+
+def _findings(title: str, findings: tuple[Finding, ...], sink: _Sink) -> list[str]:
+    if not findings:
+        return []
+    rows = [(f.verdict.word, f.rule, sink.say(f.address), sink.say(f.message)) for f in findings]
+    block = [f"{title} ({len(findings):,})"]
+    for finding, line in zip(findings, align(rows), strict=True):
+        block.append("  " + sink.paint(line, _STYLES.get(finding.verdict, "")))
+        block += [_INDENT + note for note in _remarks(finding, sink)]
+    return block
+
+
+def _remarks(finding: Finding, sink: _Sink) -> Iterator[str]:
+    if finding.hint:
+        yield f"hint: {sink.say(finding.hint)}"
+    if finding.until is not None:
+        yield f"until: {phrases.moment(finding.until)}, {phrases.distance(sink.now, finding.until)}"
+    if finding.source is not None:
+        yield f"at: {sink.say(_where(finding.source))}"
+
+
+def _deadlines(plan: Plan, sink: _Sink) -> list[str]:
+    due = sorted((a.deadline, a.address, a.verb.value) for a in plan.actions if a.deadline is not None)
+    if not due:
+        return []
+    rows = [
+        (phrases.moment(at), phrases.distance(sink.now, at), verb, sink.say(where)) for at, where, verb in due
+    ]
+    return [f"Deadlines ({len(due):,})", *("  " + line for line in align(rows))]
+
+
+def _closing(plan: Plan) -> Iterable[str]:
+    before, after = plan.monthly_before, plan.monthly_after
+    bill = f"Monthly bill: {phrases.money(before)} CNY"
+    if after != before:
+        bill += f" → {phrases.money(after)} CNY ({phrases.signed(after - before)})"
+    if committed(plan):
+        bill += f"; {phrases.money(committed(plan))} CNY committed"
+    return [bill, f"Digest: {plan.digest}"]

@@ -1,0 +1,74 @@
+"""The one line that says what a merge destroys, buys, asks of people and costs, and what is stuck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from reconciler.model.action import Verb
+from reconciler.model.finding import Verdict
+from reconciler.model.money import ZERO
+from reconciler.model.plan import Plan
+from reconciler.report.plan.outline import LATER, PURCHASES, STUCK, Outline, is_task
+from reconciler.report.sink import phrases
+
+
+def headline(plan: Plan, parts: Outline) -> str:
+    """One line: what is destroyed, bought and asked of people, what it costs, what is stuck."""
+    still = [] if plan.ready or plan.stuck else ["no changes"]
+    return " · ".join([*still, *_acts(parts), *_money(plan), *_standing(plan, parts)])
+
+
+def _acts(parts: Outline) -> Iterable[str]:
+    if parts.destroys:
+        yield f"cancels {len(parts.destroys):,} for ever"
+    if parts.will_destroy:
+        yield f"later cancels {len(parts.will_destroy):,} for ever"
+    bought = sum(action.verb is Verb.APPLY for action in parts.costs)
+    if bought:
+        yield f"buys {bought:,}"
+    if len(parts.costs) > bought:
+        yield "activates public mode"
+    tasks = len(parts.people) + sum(map(is_task, (*parts.destroys, *parts.costs)))
+    if tasks:
+        yield phrases.plural(tasks, "human task")
+    changed = len({action.address for action in parts.changes})
+    if changed:
+        yield f"changes {changed:,}"
+    for verb in (Verb.ADOPT, Verb.FORGET):
+        count = sum(action.verb is verb for action in parts.records)
+        if count:
+            yield f"{verb.value}s {count:,}"
+
+
+def _money(plan: Plan) -> Iterable[str]:
+    now = at_once(plan)
+    if now:
+        yield f"{phrases.money(now)} CNY now"
+    monthly = plan.monthly_after - plan.monthly_before
+    if monthly:
+        yield f"{phrases.signed(monthly)} CNY/month"
+
+
+def at_once(plan: Plan) -> Decimal:
+    """What the ready purchases charge at once; a cancellation's last fee is due with or without the plan."""
+    return sum((action.cost.now for action in plan.ready if action.verb in PURCHASES), ZERO)
+
+
+def committed(plan: Plan) -> Decimal:
+    """What the ready purchases commit to."""
+    return sum((action.cost.committed for action in plan.ready), ZERO)
+
+
+def _standing(plan: Plan, parts: Outline) -> Iterable[str]:
+    counts = Counter(action.status for action in (*parts.stuck, *parts.will_destroy, *parts.later))
+    for status in (*STUCK, *LATER):
+        if counts[status]:
+            yield f"{counts[status]:,} {status.value}"
+    violations = sum(finding.verdict is Verdict.VIOLATION for finding in plan.findings)
+    if violations:
+        yield phrases.plural(violations, "violation")
+    incidents = {f.address for f in plan.findings if f.verdict is Verdict.BLOCK and not f.stops}
+    if incidents:
+        yield phrases.plural(len(incidents), "incident")
