@@ -155,6 +155,12 @@ class Unsupported(ProviderError):
     default_code = "VN705"
 
 
+class Inconsistent(ProviderError):
+    """A provider states what its own capabilities say it cannot read: nothing it says can be relied on."""
+
+    default_code = "VN709"
+
+
 class MissingExtra(ReconcilerError):
     """An optional dependency is not installed; the hint names the install line."""
 

@@ -236,7 +236,7 @@ def test_an_account_that_cannot_be_read_afterwards_is_judged_by_the_plan(root, m
     session = pipeline.open_session(root)
     applied(session)
     session.provider.world.advance(2 * 86_400 * 1_000_000)
-    look = pipeline.applying.look
+    look = pipeline.execution.look
 
     def until_it_is_mended(given, *shows):
         if any(request.verb == "configure-ivr" for request in given.provider.world.requests()):

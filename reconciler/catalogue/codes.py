@@ -276,6 +276,13 @@ _TABLE = (
         "VN708", "roster", "The roster in Git cannot be read as one.", "Mend the row that the message names."
     ),
     Code(
+        "VN709",
+        "provider contradicts itself",
+        "A provider states a fact that its own capabilities do not read. Where it comes from is unknown, so nothing is "
+        "planned.",
+        "Have the provider name the field in its `reads`, or leave it out of what it observes.",
+    ),
+    Code(
         "VN710",
         "provider settings",
         "An account's settings are not understood, or would send requests elsewhere than to the provider.",

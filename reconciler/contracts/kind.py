@@ -6,15 +6,43 @@ to manifest paths for plan and drift alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import ObservedNumber
-from reconciler.model.resource import DesiredNumber
+from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
+
+EVERY_TYPE = frozenset({HOTLINE, REGULAR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpec:
+    """One field of a number: what it is called, which numbers have it, and how its value may become known."""
+
+    path: str
+    """As in manifests, plans and attestations: `documents.reference`."""
+    fact: str
+    """As in a provider's `reads` and in `unknown`: an attribute of ObservedNumber, or a part of one."""
+    types: frozenset[str] = EVERY_TYPE
+    """The number types that have it."""
+    inherent: frozenset[str] = frozenset()
+    """The number types of which it is known without being read: a 400 is inbound by its nature."""
+    parse: Callable[[str], Any] | None = None
+    """Reads a person's word; None where nobody can vouch for it. Raises ValueError with what would do."""
+    always: bool = False
+    """Every number has it: nobody can vouch for there being none."""
+    immutable: bool = False
+    """Fixed when the number is applied for."""
+    fill: Callable[[ObservedNumber, Any], ObservedNumber] | None = None
+    """Puts an attested value in; None where `fact` is a plain attribute."""
+
+    def filled(self, number: ObservedNumber, value: Any) -> ObservedNumber:
+        """The number with this field's value as attested."""
+        return self.fill(number, value) if self.fill is not None else replace(number, **{self.fact: value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +66,8 @@ class Kind(Protocol):
     """As written in a plan's `kind`."""
     whole: bool
     """Whether a path that is not declared is wanted to be absent (a binding), or left alone (a region)."""
+    fields: tuple[FieldSpec, ...]
+    """What it owns of a number, in the order in which a list shows it."""
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """What is declared, flattened to manifest paths; absent values are absent keys."""

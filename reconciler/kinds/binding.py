@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import Draft, action_at
+from reconciler.contracts.kind import Draft, FieldSpec, action_at
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import GONE, ObservedNumber
@@ -21,6 +21,10 @@ class Binding:
 
     name = "binding"
     whole = True
+    fields: tuple[FieldSpec, ...] = (
+        FieldSpec(path="instance", fact="instance", types=frozenset({REGULAR}), parse=str),
+        FieldSpec(path="routing", fact="routing", types=frozenset({REGULAR})),
+    )
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """The instance's code and how it dispatches."""

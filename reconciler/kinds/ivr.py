@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import Draft, action_at
+from reconciler.contracts.kind import Draft, FieldSpec, action_at
 from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
@@ -20,11 +20,33 @@ PLAYBACK = "ivr.playback"
 TRANSFER = "ivr.transfer"
 
 
+def _with_audio(number: ObservedNumber, audio: str | None) -> ObservedNumber:
+    ivr = number.ivr or Ivr()
+    return replace(number, ivr=replace(ivr, playback=None if audio is None else Playback(audio, "")))
+
+
+def _with_description(number: ObservedNumber, description: str | None) -> ObservedNumber:
+    ivr = number.ivr or Ivr()
+    if ivr.playback is None:
+        return number
+    return replace(number, ivr=replace(ivr, playback=replace(ivr.playback, description=description or "")))
+
+
+_HOTLINES = frozenset({HOTLINE})
+
+
 class IvrKind:
     """Kind `ivr`."""
 
     name = "ivr"
     whole = True
+    fields: tuple[FieldSpec, ...] = (
+        FieldSpec(path=f"{PLAYBACK}.audio", fact=PLAYBACK, parse=str, fill=_with_audio),
+        FieldSpec(path=f"{PLAYBACK}.description", fact=PLAYBACK, parse=str, fill=_with_description),
+        FieldSpec(path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES),
+        FieldSpec(path=f"{TRANSFER}.to", fact=TRANSFER, types=_HOTLINES),
+        FieldSpec(path=f"{TRANSFER}.qualification", fact=TRANSFER, types=_HOTLINES),
+    )
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """Playback and transfer."""

@@ -7,17 +7,71 @@ is gone is VN405's. Neither drafts anything here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import Draft, action_at
+from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, action_at
 from reconciler.model.action import Mode, Verb
 from reconciler.model.calendar import day_of
 from reconciler.model.change import Fields, Scalar
 from reconciler.model.money import Cost
-from reconciler.model.observation import DOCUMENTS_DUE, GONE, ObservedNumber, Offer
-from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.observation import DOCUMENTS_DUE, GONE, STATUSES, ObservedNumber, Offer
+from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
+
+
+def _status(text: str) -> str:
+    if text not in STATUSES:
+        raise ValueError(f"one of {', '.join(STATUSES)}")
+    return text
+
+
+def _call_type(text: str) -> str:
+    if text not in {"inbound", "outbound", "both"}:
+        raise ValueError("one of inbound, outbound, both")
+    return text
+
+
+def _amount(text: str) -> Decimal:
+    with suppress(ArithmeticError):
+        amount = Decimal(text)
+        if amount.is_finite() and amount >= 0:
+            return amount
+    raise ValueError("an amount in CNY, such as 35 or 120.00")
+
+
+_HOTLINES, _REGULARS = frozenset({HOTLINE}), frozenset({REGULAR})
+FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec(path="number", fact="number", inherent=EVERY_TYPE, immutable=True),
+    FieldSpec(path="type", fact="type", inherent=EVERY_TYPE, immutable=True),
+    FieldSpec(path="application", fact="application", inherent=EVERY_TYPE),
+    FieldSpec(path="status", fact="status", parse=_status, always=True),
+    FieldSpec(path="runningStatus", fact="running_status", parse=str),
+    FieldSpec(path="reason", fact="reason", parse=str),
+    FieldSpec(path="line", fact="line", types=_REGULARS, inherent=_REGULARS, immutable=True),
+    FieldSpec(
+        path="callType",
+        fact="call_type",
+        inherent=_HOTLINES,
+        parse=_call_type,
+        always=True,
+        immutable=True,
+    ),
+    FieldSpec(path="ResCallTypeDesc", fact="call_type_text", parse=str),
+    FieldSpec(path="region", fact="region", types=_REGULARS, parse=str, immutable=True),
+    FieldSpec(path="carrier", fact="carrier", types=_HOTLINES, parse=str, immutable=True),
+    FieldSpec(path="package", fact="package", types=_HOTLINES, parse=_amount, immutable=True),
+    FieldSpec(path="enterprise", fact="enterprise", parse=str, immutable=True),
+    FieldSpec(path="script", fact="script", parse=str),
+    FieldSpec(path="appliedOn", fact="applied_on", parse=date.fromisoformat),
+    FieldSpec(path="activatedOn", fact="activated_on", parse=date.fromisoformat),
+    FieldSpec(path="documents.reference", fact="documents", types=_HOTLINES, parse=str),
+    FieldSpec(path="monthly", fact="monthly", parse=_amount),
+)
+"""What an application fixes, what the provider says of its state, and what it bills."""
 
 
 class Number:
@@ -25,6 +79,7 @@ class Number:
 
     name = "number"
     whole = False
+    fields = FIELDS
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """Everything that is fixed at the application, and the documents' reference."""

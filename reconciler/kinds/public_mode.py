@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.kind import Draft
+from reconciler.contracts.kind import Draft, FieldSpec
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import ObservedNumber
@@ -20,6 +20,7 @@ class PublicMode:
 
     name = "public_mode"
     whole = False
+    fields: tuple[FieldSpec, ...] = ()
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """Nothing: public mode belongs to the account."""

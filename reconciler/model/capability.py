@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from reconciler.model.action import Verb
 
-READ = "read"
-"""The field is observed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -18,7 +15,7 @@ class Capabilities:
     calls: Mapping[str, frozenset[Verb]] = field(default_factory=dict)
     """Number type to the verbs that have an API."""
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Number type to the ObservedNumber fields that can be read."""
+    """Number type to the facts that can be read: ObservedNumber fields, or parts of one (`ivr.transfer`)."""
     account: frozenset[str] = frozenset()
     """Account-wide facts that can be read: `instances`, `enterprises`, `scripts`, `audio`, `offers`, `balance`,
     `public_mode`, `playback`."""
@@ -28,6 +25,11 @@ class Capabilities:
     def can(self, verb: Verb, number_type: str) -> bool:
         """Whether the verb has an API for this type of number."""
         return verb in self.calls.get(number_type, frozenset())
+
+    def sees(self, fact: str, number_type: str) -> bool:
+        """Whether a fact of this type of number can be read; `ivr` is all its parts."""
+        reads = self.reads.get(number_type, frozenset())
+        return fact in reads or fact.partition(".")[0] in reads
 
 
 FULL_CALLS = frozenset(Verb) - {Verb.ADOPT, Verb.FORGET}

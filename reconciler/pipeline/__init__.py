@@ -3,7 +3,7 @@
 from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
 from reconciler.pipeline.operator import Word, attest, resolve
 from reconciler.pipeline.session import Session, check, find_account, find_ledger, open_session
-from reconciler.pipeline.snapshot import facts, inputs, look, remember
+from reconciler.pipeline.snapshot import facts, inputs, look, remember, tell_what_to_ask_for
 
 __all__ = [
     "Session",
@@ -21,4 +21,5 @@ __all__ = [
     "refuse_unapproved",
     "remember",
     "resolve",
+    "tell_what_to_ask_for",
 ]

@@ -17,6 +17,7 @@ from reconciler.observe import Patience, observe
 from reconciler.pipeline.session import Session
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, view
+from reconciler.planning.origins import with_origins
 
 
 def remember(session: Session) -> Memory:
@@ -33,8 +34,13 @@ def remember(session: Session) -> Memory:
 
 
 def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:
-    """A patient read of the account."""
-    return observe(session.provider, Patience(session.clock.sleep), shows)
+    """A patient read of the account, each fact with where it comes from. Raises Inconsistent, Unreadable, Throttled."""
+    observed = observe(session.provider, Patience(session.clock.sleep), shows)
+    return _with_origins(session, observed)
+
+
+def _with_origins(session: Session, observed: ObservedState) -> ObservedState:
+    return with_origins(observed, session.provider.capabilities, session.account.provider)
 
 
 def inputs(
@@ -52,7 +58,8 @@ def inputs(
         raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
     memory = remember(session)
     tell_what_to_ask_for(session, memory)
-    return assembled(session, team, memory, look(session) if observed is None else observed, as_of)
+    seen = look(session) if observed is None else _with_origins(session, observed)
+    return assembled(session, team, memory, seen, as_of)
 
 
 def assembled(

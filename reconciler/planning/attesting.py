@@ -5,35 +5,33 @@ An attestation counts until it expires; then the fact is unknown again and asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import fields, replace
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from reconciler.contracts.kind import FieldSpec
 from reconciler.errors import ReconcilerError
+from reconciler.kinds import FIELDS, facts_of
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import PUBLIC_MODE
 from reconciler.model import phone
 from reconciler.model.observation import (
-    STATUSES,
     UNKNOWN,
     Enterprise,
     ObservedInstance,
     ObservedNumber,
     ObservedState,
 )
-from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback
+from reconciler.model.resource import HOTLINE, REGULAR
 
 LISTING = "listing"
 ENTERPRISE = "enterprise:"
 SCRIPT = "script:"
 INSTANCE = "instance:"
 _ATTESTED = "attested"
-_WHOLE = frozenset(f.name for f in fields(ObservedNumber)) - {"unknown", "attested", "ivr"}
-_PLAYBACK = "ivr.playback"
-_TRANSFER = "ivr.transfer"
+ATTESTABLE: Mapping[str, FieldSpec] = {field.path: field for field in FIELDS if field.parse is not None}
+"""What may be vouched for of a number, by the word that is used for it."""
 
 
 def attested(observed: ObservedState, memory: Memory, now: datetime) -> ObservedState:
@@ -52,31 +50,30 @@ def attested(observed: ObservedState, memory: Memory, now: datetime) -> Observed
 def _unseen(number: str) -> ObservedNumber:
     """A number that no read shows: everything but what its digits tell is unknown."""
     hotline = phone.is_hotline(number)
+    kind = HOTLINE if hotline else REGULAR
+    inherent = {field.fact for field in FIELDS if kind in field.inherent}
     return ObservedNumber(
-        type=HOTLINE if hotline else REGULAR,
+        type=kind,
         status=UNKNOWN,
         number=number,
         line=None if hotline else phone.line_of(number),
         call_type="inbound" if hotline else None,
-        unknown=(_WHOLE - {"type", "number", "application", "line"} - ({"call_type"} if hotline else set()))
-        | {_PLAYBACK, _TRANSFER},
+        unknown=frozenset(facts_of(kind)) - inherent,
     )
 
 
-def _filled(live: ObservedNumber, said: Mapping[str, Any]) -> ObservedNumber:
+def _filled(live: ObservedNumber, words: Mapping[str, Any]) -> ObservedNumber:
     """The number with its unknown fields as attested."""
-    known: dict[str, Any] = {}
-    for path, text in said.items():
-        name, parse = NUMBER_FIELDS.get(path, ("", str))
-        if name in live.unknown and not name.startswith("ivr."):
-            known[name] = None if text is None else parse(text)
-    filled = set(known)
-    if _PLAYBACK in live.unknown and f"{_PLAYBACK}.audio" in said:
-        audio = said[f"{_PLAYBACK}.audio"]
-        playback = None if audio is None else Playback(audio, said.get(f"{_PLAYBACK}.description") or "")
-        known["ivr"] = replace(live.ivr or Ivr(), playback=playback)
-        filled.add(_PLAYBACK)
-    return replace(live, **known, unknown=live.unknown - filled, attested=live.attested | filled)
+    number, facts = live, set()
+    for path, field in ATTESTABLE.items():
+        if path in words and field.fact in live.unknown:
+            text = words[path]
+            value = None if text is None or field.parse is None else field.parse(text)
+            filled = field.filled(number, value)
+            if filled is not number:  # a description without its file fills nothing
+                facts.add(field.fact)
+            number = filled
+    return replace(number, unknown=live.unknown - facts, attested=live.attested | facts)
 
 
 def _account(observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]) -> ObservedState:
@@ -124,49 +121,6 @@ def flag(said: object) -> bool:
     return str(said).lower() in {"true", "yes"}
 
 
-def _status(text: str) -> str:
-    if text not in STATUSES:
-        raise ValueError(f"one of {', '.join(STATUSES)}")
-    return text
-
-
-def _call_type(text: str) -> str:
-    if text not in {"inbound", "outbound", "both"}:
-        raise ValueError("one of inbound, outbound, both")
-    return text
-
-
-def _amount(text: str) -> Decimal:
-    with suppress(ArithmeticError):
-        amount = Decimal(text)
-        if amount.is_finite() and amount >= 0:
-            return amount
-    raise ValueError("an amount in CNY, such as 35 or 120.00")
-
-
-NUMBER_FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "status": ("status", _status),
-    "runningStatus": ("running_status", str),
-    "reason": ("reason", str),
-    "callType": ("call_type", _call_type),
-    "ResCallTypeDesc": ("call_type_text", str),
-    "region": ("region", str),
-    "carrier": ("carrier", str),
-    "package": ("package", _amount),
-    "enterprise": ("enterprise", str),
-    "script": ("script", str),
-    "appliedOn": ("applied_on", date.fromisoformat),
-    "activatedOn": ("activated_on", date.fromisoformat),
-    "documents.reference": ("documents", str),
-    "instance": ("instance", str),
-    "monthly": ("monthly", _amount),
-    f"{_PLAYBACK}.audio": (_PLAYBACK, str),
-    f"{_PLAYBACK}.description": (_PLAYBACK, str),
-}
-"""What may be vouched for of a number: the word used, the field it fills, how its text is read."""
-NEVER_ABSENT = frozenset({"status", "callType"})
-"""Every number has these: nobody can vouch for there being none."""
-
 ACCOUNT_FIELDS = {
     ENTERPRISE: ("approved", "hotline"),
     SCRIPT: ("approved",),
@@ -174,7 +128,7 @@ ACCOUNT_FIELDS = {
     PUBLIC_MODE: ("active",),
     LISTING: ("complete",),
 }
-"""The same for account-wide subjects; one that ends in a colon is followed by a name."""
+"""The facts of account-wide subjects; one that ends in a colon is followed by a name."""
 
 
 def check(subject: str, said: Mapping[str, str | None]) -> None:
@@ -195,12 +149,13 @@ def check(subject: str, said: Mapping[str, str | None]) -> None:
 
 def _check_number(said: Mapping[str, str | None]) -> None:
     for name, text in said.items():
-        if name not in NUMBER_FIELDS:
-            raise _unknown(name, tuple(NUMBER_FIELDS))
-        if text is None and name not in NEVER_ABSENT:
+        field = ATTESTABLE.get(name)
+        if field is None or field.parse is None:
+            raise _unknown(name, tuple(ATTESTABLE))
+        if text is None and not field.always:
             continue
         try:
-            NUMBER_FIELDS[name][1](text or "")
+            field.parse(text or "")
         except ValueError as error:
             message = f"{name}: {text or ''!r} does not fit"
             raise ReconcilerError(message, code="VN807", hint=str(error)) from error

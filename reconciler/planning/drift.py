@@ -12,7 +12,7 @@ from datetime import datetime
 
 from reconciler import rules
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.kinds import KINDS
+from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import days_until, local
 from reconciler.model.change import Fields
@@ -172,11 +172,11 @@ def _moved(fields: list[DriftField], slot: Slot) -> str:
 
 def _unread(path: str, live: ObservedNumber) -> bool:
     """Whether the path is one the provider's answer left unknown."""
-    name = _NAMES.get(path, path)
-    return any(name == field or name.startswith(field + ".") for field in live.unknown)
+    fact = _FACTS.get(path, path)
+    return fact in live.unknown or fact.partition(".")[0] in live.unknown
 
 
-_NAMES = {"callType": "call_type", "documents.reference": "documents"}
+_FACTS = {field.path: field.fact for field in FIELDS}
 
 
 def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -> DriftEntry:

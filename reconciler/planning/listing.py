@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from reconciler.contracts.facts import Facts, Slot
+from reconciler.kinds import facts_of
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, StatusRow
 from reconciler.model.observation import UNKNOWN as NOT_KNOWN
 from reconciler.model.observation import ObservedNumber
-from reconciler.model.resource import HOTLINE, REGULAR
-
-_SHARED = ("status", "running_status", "call_type", "enterprise", "script", "activated_on", "ivr", "monthly")
-_FIELDS = {
-    HOTLINE: (*_SHARED, "carrier", "package", "documents"),
-    REGULAR: (*_SHARED, "line", "region", "instance", "routing"),
-}
-"""Number type to the fields whose origin is told."""
+from reconciler.model.resource import REGULAR
 
 
 def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:
@@ -72,7 +68,20 @@ def _row(address: Address, live: ObservedNumber) -> StatusRow:
 
 
 def _origins(live: ObservedNumber) -> dict[str, str]:
-    """How each field is known. A field that is named in part (`ivr.playback`) is listed as it is named."""
-    named = sorted(live.unknown | live.attested)
-    fields = dict.fromkeys((*_FIELDS.get(live.type, _SHARED), *named), OBSERVED)
-    return fields | dict.fromkeys(live.attested, ATTESTED) | dict.fromkeys(live.unknown, UNKNOWN)
+    """How each fact of such a number is known; a fact with parts is known no better than its parts."""
+    parts = {fact: _origin(live, fact) for fact in facts_of(live.type)}
+    wholes = {fact.partition(".")[0] for fact in parts if "." in fact}
+    return parts | {
+        whole: _worst(o for fact, o in parts.items() if fact.startswith(f"{whole}.")) for whole in wholes
+    }
+
+
+def _origin(live: ObservedNumber, fact: str) -> str:
+    whole = fact.partition(".")[0]
+    if fact in live.unknown or whole in live.unknown:
+        return UNKNOWN
+    return ATTESTED if fact in live.attested or whole in live.attested else OBSERVED
+
+
+def _worst(origins: Iterable[str]) -> str:
+    return max(origins, key=(OBSERVED, ATTESTED, UNKNOWN).index)

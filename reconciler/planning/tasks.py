@@ -14,7 +14,7 @@ from reconciler.model.listing import Task
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
-from reconciler.planning.attesting import NUMBER_FIELDS
+from reconciler.planning.attesting import ATTESTABLE
 
 _OPEN = frozenset({Status.READY, Status.WAITING})
 
@@ -55,20 +55,18 @@ _SHOWN_IN: dict[Verb, str] = {
     Verb.CANCEL: "status",
     Verb.BIND: "instance",
     Verb.UNBIND: "instance",
-    Verb.SET_TRANSFER: "ivr",
-    Verb.CLEAR_TRANSFER: "ivr",
+    Verb.SET_TRANSFER: "ivr.transfer",
+    Verb.CLEAR_TRANSFER: "ivr.transfer",
     Verb.CONFIGURE_IVR: "ivr.playback",
     Verb.CLEAR_IVR: "ivr.playback",
     Verb.ACTIVATE_PUBLIC_MODE: "status",
 }
-"""The observed field in which each verb's effect would show."""
+"""The fact in which each verb's effect would show."""
 
 
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
-    reads = capabilities.reads.get(kind, frozenset())
-    field = _SHOWN_IN[action.verb]
-    if field in reads or (field == "ivr.playback" and "ivr" in reads and capabilities.listing):
+    if capabilities.sees(_SHOWN_IN[action.verb], kind):
         return "the next run sees it at the provider"
     said = _said(action, kind)
     if not said:
@@ -91,7 +89,7 @@ def _said(action: Action, kind: str) -> str:
     """The facts to vouch for, ready to be pasted into a shell; empty if there are none."""
     if action.verb is Verb.APPLY and kind == HOTLINE:
         return "status=documents_due appliedOn=YYYY-MM-DD"
-    set_here = (c for c in action.changes if c.path in NUMBER_FIELDS and c.after is not None)
+    set_here = (c for c in action.changes if c.path in ATTESTABLE and c.after is not None)
     return _SAID.get(action.verb) or " ".join(f"{c.path}={quote(str(c.after))}" for c in set_here)
 
 

@@ -103,13 +103,10 @@ def _facts(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
 
 
 def _reads(can: Capabilities, number_type: str, name: str) -> bool:
-    """Whether a fact can be observed. Without a listing, `ivr` is the transfer alone."""
+    """Whether a fact can be observed."""
     if number_type == "account":
         return can.listing if name == "every number" else name in can.account
-    reads = can.reads.get(number_type, frozenset())
-    if name.startswith("ivr."):
-        return "ivr" in reads and (name == "ivr.transfer" or can.listing)
-    return name in reads or (name == "call_type" and number_type == HOTLINE)
+    return can.sees(name, number_type) or (name == "call_type" and number_type == HOTLINE)
 
 
 def text(providers: Mapping[str, Capabilities]) -> str:

@@ -79,7 +79,7 @@ def _cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
         row.address,
         _fact(row, "status", row.status),
         _running(row),
-        _fact(row, "call_type", row.call_type),
+        _fact(row, "call_type_text", row.call_type),
         _fact(row, "instance", row.instance),
         f"{phrases.moment(deadline)}, {phrases.distance(now, deadline)}" if deadline else "",
         _fact(row, "monthly", None if row.monthly is None else phrases.money(row.monthly)),

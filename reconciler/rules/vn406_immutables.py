@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
+from reconciler.kinds import FIELDS
 from reconciler.model.calendar import day_of, earliest_cancellation
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import GONE, ObservedNumber
@@ -34,16 +35,7 @@ RULE = Rule(
     liftable=False,
 )
 
-_FIELDS = (
-    ("type", "type"),
-    ("line", "line"),
-    ("callType", "call_type"),
-    ("number", "number"),
-    ("carrier", "carrier"),
-    ("region", "region"),
-    ("enterprise", "enterprise"),
-    ("package", "package"),
-)
+_FIELDS = tuple((field.path, field.fact) for field in FIELDS if field.immutable)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

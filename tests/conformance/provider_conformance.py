@@ -29,11 +29,14 @@ from conformance_scene import (
     hotline,
 )
 
+from reconciler import pipeline
 from reconciler.errors import ReconcilerError
 from reconciler.model.action import Mode, Status, Verb
+from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Fate
 from reconciler.model.resource import HOTLINE as HOTLINE_TYPE
 from reconciler.model.resource import REGULAR
+from reconciler.planning.origins import with_origins
 
 MEMORY = Path("/dev/shm")
 Enrol = Callable[[Mapping[str, Any]], Enrolment]
@@ -83,6 +86,29 @@ class ProviderConformance:
             for path, name in _TOLD.items():
                 if name not in live.unknown and getattr(live, name) is not None:
                     assert str(getattr(live, name)) == str(truth[number].get(path)), (number, path)
+
+    def test_what_is_claimed_to_be_read_is_read(self, enrol: Enrol, folder: Path) -> None:
+        """Each fact that `reads` names, and that some number of the type has, is told of at least one of them."""
+        scene = Scene(folder, enrol(ACCOUNT))
+        scene.commit(**everything())
+        provider, truth = scene.session().provider, scene.enrolment.numbers()
+        numbers = _observed(scene).numbers
+        for number_type in (HOTLINE_TYPE, REGULAR):
+            shown = [live for live in numbers.values() if live.type == number_type]
+            for path, name in _TOLD.items():
+                there = any(row["type"] == number_type and path in row for row in truth)
+                if there and provider.capabilities.sees(name, number_type):
+                    told = [live for live in shown if getattr(live, name) is not None]
+                    assert any(name not in live.unknown | live.attested for live in told), (
+                        f"{provider.capabilities} claims to read {name} of a {number_type} number and does not"
+                    )
+
+    def test_nothing_is_stated_that_is_not_read(self, enrol: Enrol, folder: Path) -> None:
+        """Every fact is observed because `reads` names it, attested, or unknown: the core refuses anything else."""
+        scene = Scene(folder, enrol(ACCOUNT))
+        scene.commit(**everything())
+        provider = scene.session().provider
+        with_origins(_observed(scene), provider.capabilities, scene.enrolment.provider)
 
     def test_looking_changes_nothing(self, enrol: Enrol, folder: Path) -> None:
         scene = Scene(folder, enrol(ACCOUNT))
@@ -327,6 +353,13 @@ def everything(**changed: Any) -> dict[str, dict[str, Any]]:
     for key, value in changed.items():
         (hotlines if "carrier" in value else numbers)[key] = value
     return {"numbers": numbers, "hotlines": hotlines}
+
+
+def _observed(scene: Scene) -> ObservedState:
+    """What the provider itself says, before the core looks at it."""
+    session = scene.session()
+    pipeline.tell_what_to_ask_for(session, pipeline.remember(session))
+    return session.provider.observe()
 
 
 def _needs(means: Any, why: str) -> Any:

@@ -24,7 +24,7 @@ from planned import (
 from reconciler.errors import ReconcilerError
 from reconciler.model.observation import Enterprise, ObservedState
 from reconciler.model.resource import Ivr, Playback
-from reconciler.planning.attesting import ACCOUNT_FIELDS, NUMBER_FIELDS, attested, check, flag
+from reconciler.planning.attesting import ACCOUNT_FIELDS, ATTESTABLE, attested, check, flag
 
 EXPIRES = on("2027-01-01")
 
@@ -68,7 +68,7 @@ def test_an_unknown_field_becomes_what_is_said_and_is_marked_as_attested(said, f
     assert number.unknown == UNREAD.unknown - {field}
 
 
-@pytest.mark.parametrize("word_used", sorted(NUMBER_FIELDS))
+@pytest.mark.parametrize("word_used", sorted(ATTESTABLE))
 def test_what_was_observed_is_never_overruled(word_used):
     text = {
         "callType": "both",
@@ -121,7 +121,7 @@ def test_a_number_that_does_not_show_is_there_on_a_persons_word_and_else_unknown
         REGULAR, "regular", "landline", "active"
     )  # fmt: skip
     assert number.attested == {"status"}
-    assert number.unknown >= {"instance", "activated_on", "ivr.playback", "ivr.transfer", "call_type"}
+    assert number.unknown >= {"instance", "activated_on", "ivr.playback", "call_type"}
     assert number.unknown.isdisjoint({"type", "number", "line", "status"})
 
 

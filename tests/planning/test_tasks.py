@@ -228,9 +228,9 @@ def test_what_can_be_read_needs_nobodys_word(entry, has, verb, reads):
     assert cards(entry, has=has, capabilities=given)[f"{address}:{verb}"].verification == SEEN
 
 
-@pytest.mark.parametrize(("listing", "seen"), [(True, True), (False, False)])
-def test_a_playback_is_read_where_the_whole_list_is(listing, seen):
-    given = Capabilities(reads={"regular": frozenset({"ivr"})}, listing=listing)
+@pytest.mark.parametrize(("fact", "seen"), [("ivr", True), ("ivr.playback", True), ("ivr.transfer", False)])
+def test_a_playback_is_seen_where_it_or_all_of_how_a_number_answers_is_read(fact, seen):
+    given = Capabilities(reads={"regular": frozenset({fact})})
     card = cards(regular(), has=[live(ivr=None)], capabilities=given)["care/hz-001:configure-ivr"]
     assert (card.verification == SEEN) is seen
 

@@ -25,7 +25,7 @@ class Operation:
     verb: Verb | None = None
     """What it does; None for a read."""
     tells: frozenset[str] = field(default_factory=frozenset)
-    """ObservedNumber fields, or facts of the account; of `ivr` without a listing it is the transfer only."""
+    """ObservedNumber fields, or facts of the account."""
 
 
 OPERATIONS = (
@@ -47,7 +47,7 @@ OPERATIONS = (
         "QueryCallInPoolTransferConfig",
         "dyvms:QueryCallInPoolTransferConfig",
         HOTLINE,
-        tells=frozenset({"number", "ivr"}),
+        tells=frozenset({"number", "ivr.transfer"}),
     ),
     Operation(
         "ListServiceInstanceForPage",

@@ -31,7 +31,7 @@ FULL = Capabilities(
 
 BOUND = frozenset({"type", "number", "line", "region", "enterprise", "activated_on", "instance", "routing"})
 """What the real API tells of a regular number, as long as it is bound."""
-TRANSFERRED = frozenset({"type", "number", "ivr"})
+TRANSFERRED = frozenset({"type", "number", "ivr.transfer"})
 """What it tells of a 400: where its calls go, without the qualification; nothing of its playback."""
 
 PUBLIC = Capabilities(
@@ -41,9 +41,3 @@ PUBLIC = Capabilities(
     listing=False,
 )
 """`api: public`: bindings, instances, transfers, balance and audio reviews; nothing else has an API."""
-
-UNSEEN_BOUND = _FIELDS - BOUND - {"ivr"} | {"ivr.playback"}
-UNSEEN_TRANSFERRED = _FIELDS - TRANSFERRED - {"call_type", "line", "region", "instance", "routing"} | {
-    "ivr.playback"
-}
-"""A 400 is inbound only and has no line, region or instance: that needs no reading."""

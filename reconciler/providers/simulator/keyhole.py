@@ -9,7 +9,6 @@ from typing import Any
 from reconciler.model.observation import UNKNOWN, Balance, ObservedInstance, ObservedNumber
 from reconciler.model.phone import line_of
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr
-from reconciler.providers.simulator.capabilities import UNSEEN_BOUND, UNSEEN_TRANSFERRED
 from reconciler.providers.simulator.mapping import cny
 
 GAP = "the public API lists bound numbers and 400 transfers only: a number that is missing may still exist"
@@ -35,7 +34,6 @@ def _bound(number: ObservedNumber) -> ObservedNumber:
         activated_on=number.activated_on,
         instance=number.instance,
         routing=number.routing,
-        unknown=UNSEEN_BOUND,
     )
 
 
@@ -47,7 +45,6 @@ def _transferred(number: ObservedNumber) -> ObservedNumber:
         number=number.number,
         call_type="inbound",
         ivr=None if transfer is None else Ivr(transfer=replace(transfer, qualification=None)),
-        unknown=UNSEEN_TRANSFERRED,
     )
 
 

@@ -32,6 +32,7 @@ from reconciler.model.action import Verb
 from reconciler.model.observation import Balance, Enterprise, ObservedInstance, ObservedNumber, Offer
 from reconciler.model.resource import Ivr, Playback, Transfer
 from reconciler.model.state import Account
+from reconciler.planning.origins import with_origins
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import open_world
 
@@ -214,7 +215,7 @@ def test_the_public_api_shows_bound_numbers_and_transfers_and_calls_the_rest_unk
             HOTLINE | {"number": "4008100010", "ivr": TRANSFER | PLAYBACK},
         ],
     )
-    seen = account.observe()
+    seen = with_origins(account.observe(), account.capabilities, "simulator")
     assert list(seen.numbers) == ["057188880002", "4008100010"]
     bound = seen.numbers["057188880002"]
     assert replace(bound, unknown=frozenset()) == ObservedNumber(
