@@ -138,11 +138,11 @@ def test_a_provider_without_a_listing_is_told_what_git_and_the_ledger_name(root)
 
 def test_only_what_is_wanted_runs_and_nothing_that_needs_what_is_not(root):
     session = pipeline.open_session(root)
-    _, result = applied(session, only=lambda action: action.verb is not Verb.APPLY)
+    _, result = applied(session, only=lambda action: action.verb is not Verb.ORDER)
     assert "care/spare:submit-documents" not in [entry.action.id for entry in result.results]
     assert "care/hz-002:bind" in done(result)
     _, result = applied(session, only=lambda action: action.verb is not Verb.UNBIND)
-    assert done(result) == ["care/spare:apply", "care/spare:submit-documents"]
+    assert done(result) == ["care/spare:order", "care/spare:submit-documents"]
 
 
 def test_whoever_says_stop_starts_nothing_new(root):
@@ -162,7 +162,7 @@ def test_each_result_is_told_as_it_comes(root):
 def approved_then_lost(root):
     """A session whose purchase was approved, then made, its answer lost; and the plan file that was approved."""
     session = pipeline.open_session(root)
-    session.provider.world.script(Fault("timeout-after", verb="apply"))
+    session.provider.world.script(Fault("timeout-after", verb="order"))
     applied(session)
     return session
 
@@ -170,9 +170,9 @@ def approved_then_lost(root):
 def test_an_approved_plan_may_be_the_one_before_or_after_evidence_is_recorded(root):
     session = approved_then_lost(root)
     before = build(pipeline.inputs(session))
-    assert [a.id for a in before.actions if a.status == "held"] == ["care/spare:apply"]
+    assert [a.id for a in before.actions if a.status == "held"] == ["care/spare:order"]
     _, result = applied(session, approval=Approval(before.digest, wire.plan_document(before)))
-    assert result.settled == ("care/spare:apply is settled as done: the number is listed as ours",)
+    assert result.settled == ("care/spare:order is settled as done: the number is listed as ours",)
     assert done(result) == []
     after = build(pipeline.inputs(session))
     _, result = applied(session, approval=Approval(after.digest))
@@ -200,7 +200,7 @@ def test_neither_of_them_is_refused_and_nothing_is_written(root):
 
 @pytest.mark.parametrize(("result", "open_intents"), [("done", 0), ("not-done", 0), (None, 1)])
 def test_foreseeing_changes_a_memory_and_nothing_else(result, open_intents):
-    asked = intent("care/spare", Verb.APPLY, number="4009100002")
+    asked = intent("care/spare", Verb.ORDER, number="4009100002")
     memory = recall(asked)
     proofs = () if result is None else (Evidence(asked, result, "seen", "4009100002"),)
     ahead = foresee(memory, proofs)

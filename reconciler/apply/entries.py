@@ -105,7 +105,7 @@ def task(stamp: Stamp, action: Action, _facts: Facts) -> TaskIssued:
 def _set(action: Action) -> dict[str, Any]:
     """The manifest paths the action sets; None takes one away."""
     fields: Fields = {c.path: c.after for c in action.changes if c.path not in _EXPLAINS}
-    if action.verb is Verb.APPLY and action.number is not None:
+    if action.verb is Verb.ORDER and action.number is not None:
         fields["number"] = action.number
     return _json(fields)
 

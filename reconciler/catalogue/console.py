@@ -26,7 +26,7 @@ _AGREE = Step(
 )
 
 HOTLINE_STEPS: dict[Verb, tuple[Step, ...]] = {
-    Verb.APPLY: (
+    Verb.ORDER: (
         _HOTLINES,
         Step("Click Purchase Number.", "单击“购买号码”。"),
         Step(
@@ -61,7 +61,7 @@ HOTLINE_STEPS: dict[Verb, tuple[Step, ...]] = {
 """What only a 400 number knows, or does otherwise."""
 
 STEPS: dict[Verb, tuple[Step, ...]] = {
-    Verb.APPLY: (
+    Verb.ORDER: (
         _REGULAR,
         Step(
             "Apply for a number with the qualification, script, call type and region filled in above.",
@@ -127,7 +127,7 @@ def steps(verb: Verb, hotline: bool) -> tuple[Step, ...]:
 
 
 TITLES: dict[Verb, str] = {
-    Verb.APPLY: "Apply for a number",
+    Verb.ORDER: "Apply for a number",
     Verb.SUBMIT_DOCUMENTS: "Submit documents",
     Verb.SET_TRANSFER: "Set the transfer pool",
     Verb.CLEAR_TRANSFER: "Clear the transfer pool",

@@ -117,7 +117,7 @@ def _follows(action: Action) -> bool:
     """What follows from documents that are merged already: everything but a purchase."""
     from reconciler.model.action import Verb
 
-    return action.verb not in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}
+    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}
 
 
 def owner() -> str:
@@ -144,7 +144,7 @@ def _write_back(session: Session, result: ApplyResult) -> None:
 
     for done in result.results:
         desired = session.desired.numbers.get(done.action.address)
-        learnt = done.fate is Fate.DONE and done.action.verb in {Verb.APPLY, Verb.ADOPT}
+        learnt = done.fate is Fate.DONE and done.action.verb in {Verb.ORDER, Verb.ADOPT}
         if learnt and desired is not None and desired.number is None and done.number is not None:
             pin_number(session.root, desired, done.number)
             click.echo(f"{desired.source.file}: {desired.address} is {done.number} now", err=True)

@@ -66,7 +66,7 @@ def cancellable_from(slot: Slot | None) -> datetime | None:
 
 def needs_sight(action: Action) -> bool:
     """Whether only observed facts will do, as for an automatic purchase or cancellation."""
-    return action.mode is Mode.AUTOMATIC and action.verb in {Verb.APPLY, Verb.CANCEL}
+    return action.mode is Mode.AUTOMATIC and action.verb in {Verb.ORDER, Verb.CANCEL}
 
 
 def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:

@@ -122,7 +122,7 @@ class Number:
         if acknowledgement is not None:
             after["acknowledgement"] = acknowledgement
         action = replace(
-            action_at(slot, self.name, Verb.APPLY),
+            action_at(slot, self.name, Verb.ORDER),
             number=offers.number_for(desired) if desired.type == HOTLINE else None,
             cost=_price(desired, facts),
             acknowledgement=acknowledgement,

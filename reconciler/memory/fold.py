@@ -36,8 +36,8 @@ def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
     return draft.finish(head)
 
 
-_APPLY, _CANCEL = str(Verb.APPLY), str(Verb.CANCEL)
-_COUNTED = frozenset({_APPLY, _CANCEL})
+_ORDER, _CANCEL = str(Verb.ORDER), str(Verb.CANCEL)
+_COUNTED = frozenset({_ORDER, _CANCEL})
 
 
 def _run(draft: Draft, record: RunStarted) -> None:
@@ -105,7 +105,7 @@ def _task_outcome(draft: Draft, record: Outcome) -> None:
 def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
     number = record.number or asked.number
     slot = draft.owned.get(asked.address)
-    if asked.action == _APPLY:
+    if asked.action == _ORDER:
         application = record.application or (asked.application if isinstance(asked, Intent) else None)
         draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields)))
     elif asked.action == _CANCEL:
@@ -127,7 +127,7 @@ def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:
             draft.doubted.discard(intent.address)
         if intent.address not in draft.doubted:
             draft.month(intent.at).give_back(intent)
-    if intent.action == _APPLY and intent.number is not None:
+    if intent.action == _ORDER and intent.number is not None:
         _pin(draft, intent.address, intent.number, record.evidence)
 
 
@@ -140,7 +140,7 @@ def _pin(draft: Draft, address: Address, number: str, evidence: str) -> None:
 
 
 def _adopted(draft: Draft, record: Adopted) -> None:
-    task = draft.tasks.get(action_id(record.address, _APPLY))
+    task = draft.tasks.get(action_id(record.address, _ORDER))
     if task is not None:
         _count(draft, task, record.at)
     draft.drop_tasks(record.address)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
-from reconciler.model.action import action_id
+from reconciler.model.action import action_id, current_action_id, current_verb
+
+VerbName = Annotated[str, AfterValidator(current_verb)]
+ActionId = Annotated[str, AfterValidator(current_action_id)]
 
 
 class _Record(BaseModel):
@@ -27,7 +30,7 @@ class RunStarted(_Record):
 
     kind: Literal["run"] = "run"
     digest: str
-    actions: tuple[str, ...]
+    actions: tuple[ActionId, ...]
     approved_by: str | None = None
     fence: int = 0
 
@@ -44,7 +47,7 @@ class _Asked(_Record):
     """What is asked of somebody: of the provider by a call, or of a person by a task."""
 
     address: str
-    action: str
+    action: VerbName
     """The verb."""
     resource: str
     """The kind of resource."""
@@ -80,7 +83,8 @@ class Outcome(_Record):
     """What became of an intent. Only positive evidence closes it."""
 
     kind: Literal["outcome"] = "outcome"
-    intent: str
+    intent: ActionId
+    """An intent's id, or the action id of a task."""
     result: Literal["done", "not-done"]
     evidence: Literal["answer", "observed", "operator"]
     """The provider's answer, a later observation, or a person's word (`resolve`)."""

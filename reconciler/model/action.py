@@ -15,7 +15,7 @@ from reconciler.model.resource import Source
 class Verb(StrEnum):
     """What an action does."""
 
-    APPLY = "apply"
+    ORDER = "order"
     SUBMIT_DOCUMENTS = "submit-documents"
     CONFIGURE_IVR = "configure-ivr"
     CLEAR_IVR = "clear-ivr"
@@ -31,7 +31,7 @@ class Verb(StrEnum):
 
 LEDGER_ONLY = frozenset({Verb.ADOPT, Verb.FORGET})
 """They change what we remember, never the provider."""
-IRREVERSIBLE = frozenset({Verb.APPLY, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE, Verb.SUBMIT_DOCUMENTS})
+IRREVERSIBLE = frozenset({Verb.ORDER, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE, Verb.SUBMIT_DOCUMENTS})
 
 
 class Status(StrEnum):
@@ -52,6 +52,16 @@ class Mode(StrEnum):
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
+
+
+def current_verb(name: str) -> str:
+    """A verb as it is called today: older ledgers, plans and fault scripts call an order `apply`."""
+    return Verb.ORDER.value if name == "apply" else name
+
+
+def current_action_id(name: str) -> str:
+    """`ADDRESS:VERB` with the verb as it is called today."""
+    return name.removesuffix(":apply") + ":order" if name.endswith(":apply") else name
 
 
 def action_id(address: Address, verb: str) -> str:

@@ -43,7 +43,7 @@ def resolve(
             held = ", ".join(memory.held) or "nothing is held"
             raise UsageError(f"{address} holds no call of unknown outcome", hint=held)
         named = number or application or intent.number or intent.application
-        if done and intent.action == Verb.APPLY and not named:
+        if done and intent.action == Verb.ORDER and not named:
             raise UsageError(f"{address}: say what was applied for", hint="add --number or --application")
         outcome = Outcome(
             at=iso(now),
@@ -105,7 +105,7 @@ def attest(session: Session, owner: str, word: Word) -> datetime:
 
 def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
     """An issued application is done: this is the number it got."""
-    task = action_id(address, Verb.APPLY)
+    task = action_id(address, Verb.ORDER)
     if task not in memory.tasks:
         issued = ", ".join(memory.tasks) or "none is issued"
         raise UsageError(f"no application was issued as a task for {address}", hint=f"tasks: {issued}")

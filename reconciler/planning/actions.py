@@ -23,7 +23,7 @@ PUBLIC = "public"
 def draft(facts: Facts) -> dict[Address, tuple[Action, ...]]:
     """Every action that would close a difference, by address; an open intent replaces all others at its address."""
     drafts = [d for kind in KINDS for d in kind.propose(facts) if d.action.address not in facts.memory.held]
-    begun = {d.action.address for d in drafts if d.action.verb in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}}
+    begun = {d.action.address for d in drafts if d.action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}}
     actions = [_action(d, facts) for d in drafts if _has_ground(d.action, facts, begun)]
     actions.extend(_held(intent, facts) for intent in facts.memory.held.values())
     return linked(actions)

@@ -10,10 +10,10 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 
 NEEDS: dict[Verb, tuple[Verb, ...]] = {
-    Verb.SUBMIT_DOCUMENTS: (Verb.APPLY,),
-    Verb.CONFIGURE_IVR: (Verb.APPLY,),
-    Verb.SET_TRANSFER: (Verb.APPLY,),
-    Verb.BIND: (Verb.APPLY, Verb.UNBIND),
+    Verb.SUBMIT_DOCUMENTS: (Verb.ORDER,),
+    Verb.CONFIGURE_IVR: (Verb.ORDER,),
+    Verb.SET_TRANSFER: (Verb.ORDER,),
+    Verb.BIND: (Verb.ORDER, Verb.UNBIND),
     Verb.CANCEL: (Verb.UNBIND, Verb.CLEAR_TRANSFER),
 }
 """Verb to the verbs that must be done before it at the same address.
@@ -28,7 +28,7 @@ SEQUENCE = (
     Verb.CLEAR_TRANSFER,
     Verb.UNBIND,
     Verb.CANCEL,
-    Verb.APPLY,
+    Verb.ORDER,
     Verb.SUBMIT_DOCUMENTS,
     Verb.BIND,
     Verb.CONFIGURE_IVR,

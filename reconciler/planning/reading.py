@@ -26,7 +26,7 @@ def actions_in_reading_order(actions: Iterable[Action]) -> tuple[Action, ...]:
 def _weight(action: Action) -> int:
     if action.verb is Verb.CANCEL:
         return 0
-    if action.verb in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}:
+    if action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}:
         return 1
     if action.mode is Mode.MANUAL:
         return 2

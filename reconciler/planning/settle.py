@@ -77,7 +77,7 @@ def _weigh(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence 
     verb = Verb(intent.action)
     if verb is Verb.ACTIVATE_PUBLIC_MODE:
         return _state(intent, observed.public_mode)
-    if verb is Verb.APPLY:
+    if verb is Verb.ORDER:
         return _purchase(intent, observed) if intent.number else _application(intent, memory, observed)
     live = _subject(intent, observed)
     return None if live is None else _state(intent, _took_effect(intent, live))
@@ -133,7 +133,7 @@ def reflects(intent: Intent, observed: ObservedState, number: str | None, applic
 
     `number` and `application` are what the provider answered.
     """
-    if intent.action == Verb.APPLY:
+    if intent.action == Verb.ORDER:
         answered = {number, application} - {None}
         return any(not answered.isdisjoint({n.number, n.application}) for n in observed.numbers.values())
     evidence = _weigh(intent, Memory(), observed)

@@ -50,7 +50,7 @@ def _card(action: Action, facts: Facts) -> Task:
 
 
 _SHOWN_IN: dict[Verb, str] = {
-    Verb.APPLY: "status",
+    Verb.ORDER: "status",
     Verb.SUBMIT_DOCUMENTS: "status",
     Verb.CANCEL: "status",
     Verb.BIND: "instance",
@@ -75,7 +75,7 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
 
 
 _SAID: dict[Verb, str] = {
-    Verb.APPLY: "status=active activatedOn=YYYY-MM-DD",
+    Verb.ORDER: "status=active activatedOn=YYYY-MM-DD",
     Verb.SUBMIT_DOCUMENTS: "status=reviewing",
     Verb.CANCEL: "status=cancelled",
     Verb.UNBIND: "instance=",
@@ -87,7 +87,7 @@ _SAID: dict[Verb, str] = {
 
 def _said(action: Action, kind: str) -> str:
     """The facts to vouch for, ready to be pasted into a shell; empty if there are none."""
-    if action.verb is Verb.APPLY and kind == HOTLINE:
+    if action.verb is Verb.ORDER and kind == HOTLINE:
         return "status=documents_due appliedOn=YYYY-MM-DD"
     set_here = (c for c in action.changes if c.path in ATTESTABLE and c.after is not None)
     return _SAID.get(action.verb) or " ".join(f"{c.path}={quote(str(c.after))}" for c in set_here)

@@ -21,7 +21,7 @@ _BOTH, _HOTLINE, _REGULAR, _PUBLIC, _ACCOUNT = (
     ("account",),
 )
 _DEEDS: Mapping[str, Mapping[Verb, tuple[str, ...]]] = {
-    "number": {Verb.APPLY: _BOTH, Verb.SUBMIT_DOCUMENTS: _HOTLINE, Verb.CANCEL: _BOTH},
+    "number": {Verb.ORDER: _BOTH, Verb.SUBMIT_DOCUMENTS: _HOTLINE, Verb.CANCEL: _BOTH},
     "binding": {Verb.BIND: _REGULAR, Verb.UNBIND: _REGULAR},
     "ivr": {
         Verb.CONFIGURE_IVR: _BOTH,

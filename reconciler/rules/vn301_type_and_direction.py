@@ -40,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         desired = slot.desired
         if desired is not None and desired.purpose is not None:
             yield from _advise(desired, desired.purpose)
-    for action, desired in wanted(facts, Verb.APPLY):
+    for action, desired in wanted(facts, Verb.ORDER):
         if desired.type == HOTLINE and desired.call_type != "inbound":
             text = f"a 400 number takes calls only; callType {desired.call_type} is not possible"
             yield RULE.block((action,), text, "declare a regular number under `numbers` instead")

@@ -32,7 +32,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every application and every binding."""
-    for action, desired in wanted(facts, Verb.APPLY):
+    for action, desired in wanted(facts, Verb.ORDER):
         yield from _application(facts, action, desired)
     bindings = tuple(wanted(facts, Verb.BIND))
     owners = _owners(facts) if bindings else {}
@@ -44,7 +44,9 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
     name, listed = desired.enterprise, facts.observed.enterprises
     if name is None:
         yield RULE.block(
-            (action,), "no enterprise is named to apply for", "write `enterprise` on the entry or in `spec`"
+            (action,),
+            "no enterprise is named to order it for",
+            "write `enterprise` on the entry or in `spec`",
         )
         return
     why = unseen(facts, action, "enterprises", listed)

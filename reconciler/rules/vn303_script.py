@@ -29,7 +29,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every application."""
-    for action, desired in wanted(facts, Verb.APPLY):
+    for action, desired in wanted(facts, Verb.ORDER):
         yield from _judge(facts, action, desired.script)
 
 
@@ -38,7 +38,7 @@ def _judge(facts: Facts, action: Action, script: str | None) -> Iterator[Finding
     why = unseen(facts, action, "scripts", scripts)
     if script is None:
         yield RULE.block(
-            (action,), "no script is named to apply with", "write `script` on the entry or in `spec`"
+            (action,), "no script is named to order it with", "write `script` on the entry or in `spec`"
         )
     elif why or scripts is None:
         yield RULE.wait(

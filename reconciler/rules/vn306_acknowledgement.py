@@ -39,7 +39,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Blocks every application that needs an acknowledgement while there is no current one."""
-    actions = tuple(action for action, desired in wanted(facts, Verb.APPLY) if desired.inbound)
+    actions = tuple(action for action, desired in wanted(facts, Verb.ORDER) if desired.inbound)
     missing = _missing(facts) if actions else ""
     if missing:
         hint = f"commit an Acknowledgement of it, version {_VERSION}; `reconciler explain VN306` shows one"

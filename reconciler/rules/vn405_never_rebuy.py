@@ -49,7 +49,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             desired = slot.desired
             if desired is not None and slot.tombstone is None and slot.address not in facts.memory.held:
                 yield from _incident(facts, slot, desired)
-    for action, desired in wanted(facts, Verb.APPLY):
+    for action, desired in wanted(facts, Verb.ORDER):
         if desired.type == HOTLINE:
             yield from _purchase(facts, action, desired)
 

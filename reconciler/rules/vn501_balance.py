@@ -28,7 +28,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Adds up what must be paid now."""
-    actions = tuple(action for action in drafted(facts, Verb.APPLY, Verb.CANCEL) if _now(facts, action))
+    actions = tuple(action for action in drafted(facts, Verb.ORDER, Verb.CANCEL) if _now(facts, action))
     if not actions:
         return
     name, balance = facts.account.name, facts.observed.balance

@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     today = day_of(facts.now)
     first = next_month(today)
     left = (first - today).days
-    for action, desired in wanted(facts, Verb.APPLY):
+    for action, desired in wanted(facts, Verb.ORDER):
         if desired.type == HOTLINE and left <= FEW_DAYS:
             yield _late(action, today, first, left)
     for action in drafted(facts, Verb.CANCEL):

@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Counts this month's purchases, cancellations and added CNY."""
     limits, month = facts.desired.policy.limits, month_of(facts.now)
     spent = facts.memory.spent.get(month, Spent())
-    buys = drafted(facts, Verb.APPLY)
+    buys = drafted(facts, Verb.ORDER)
     ends = tuple(action for action in drafted(facts, Verb.CANCEL) if _this_month(facts, action))
     yield from _count(facts, "cancellations", ends, spent.cancellations, limits.cancellations)
     yield from _count(facts, "purchases", buys, spent.purchases, limits.purchases)

@@ -36,7 +36,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """Adds up the teams that buy something and have a budget."""
     buys: dict[str, list[Action]] = defaultdict(list)
-    for action in drafted(facts, Verb.APPLY):
+    for action in drafted(facts, Verb.ORDER):
         team = facts.desired.teams.get(action.team)
         if team is not None and team.budget is not None:
             buys[action.team].append(action)
@@ -59,6 +59,6 @@ def _live(facts: Facts, teams: frozenset[str]) -> dict[str, Decimal]:
             total[slot.team] += facts.account.tariff.monthly(slot.live)
     for intent in facts.memory.held.values():
         team = intent.address.partition("/")[0]
-        if team in teams and intent.action == Verb.APPLY:
+        if team in teams and intent.action == Verb.ORDER:
             total[team] += cny(intent.monthly)
     return total

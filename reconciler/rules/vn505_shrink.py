@@ -40,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     gone = _gone(facts, managed)
     if len(gone) * 100 <= len(managed) * PERCENT:
         return
-    actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.FORGET, Verb.ADOPT)
+    actions = drafted(facts, Verb.ORDER, Verb.CANCEL, Verb.FORGET, Verb.ADOPT)
     named = ", ".join(gone[:5]) + (f" and {len(gone) - 5} more" if len(gone) > 5 else "")
     text = (
         f"{len(gone)} of {len(managed)} managed numbers ({len(gone) * 100 // len(managed)} %) are gone from "

@@ -51,13 +51,13 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _listing(facts: Facts) -> Iterator[Finding]:
     """Purchases wait for a complete listing: absence is known from nothing less. So do automatic cancellations:
     a list that is short, or older than our own last change, is no ground for what cannot be undone."""
-    buys = drafted(facts, Verb.APPLY)
+    buys = drafted(facts, Verb.ORDER)
     if not facts.observed.complete:
         why = "the list of the account's numbers is not complete"
         stopped = [*buys, *(action for action in drafted(facts, Verb.CANCEL) if needs_sight(action))]
     else:
         attested = facts.observed.origins.get("numbers") == "attested"
-        why = "the list of the account's numbers is only attested, and an automatic apply needs it observed"
+        why = "the list of the account's numbers is only attested, and an automatic order needs it observed"
         stopped = [action for action in buys if attested and needs_sight(action)]
     if stopped:
         hint = "give a complete roster, or `reconciler attest listing complete=true` once it is"

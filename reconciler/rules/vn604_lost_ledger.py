@@ -28,7 +28,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """Blocks what cannot be undone while the ledger is not trusted."""
     if facts.memory.rebuilding:
-        actions = drafted(facts, Verb.APPLY, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE)
+        actions = drafted(facts, Verb.ORDER, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE)
         text = "the ledger was lost and no rebuilt one is acknowledged: nothing is bought or cancelled"
         hint = (
             "`reconciler ledger rebuild`; compare `reconciler status` with the console; then "

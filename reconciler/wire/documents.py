@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from reconciler.model.action import Mode, Status, Verb
+from reconciler.model.action import Mode, Status, Verb, current_verb
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -75,7 +75,7 @@ class ActionDocument(_Document):
     """`team/key`, or `-/NUMBER` for a number nobody manages."""
     kind: str
     """The resource kind, such as `number`, `binding`, `ivr` or `public_mode`."""
-    action: Verb
+    action: Annotated[Verb, BeforeValidator(current_verb)]
     """What is done."""
     mode: Mode
     """Who does it: the tool, or a person because there is no API."""

@@ -202,7 +202,7 @@ def test_the_lines_that_differ_are_told(shop):
 
 def test_given_only_a_digest_the_current_plan_is_told(shop):
     ran = shop("apply", "--digest", "sha256:0")
-    assert "  + care/spare:apply" in ran.err.splitlines()
+    assert "  + care/spare:order" in ran.err.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_a_plan_file_that_was_touched_is_refused(shop, change, message):
 
 def test_an_altered_file_with_a_digest_made_to_fit_is_not_the_plan_of_now(shop):
     document = saved(shop)
-    apply = next(a for a in document["actions"] if a["id"] == "care/spare:apply")
+    apply = next(a for a in document["actions"] if a["id"] == "care/spare:order")
     apply["cost"]["now"] = "1.00"
     document["digest"] = digest_of(Scope("prod"), document["actions"])
     save(shop, document)
     ran = shop("apply", "plan.json")
     assert ran.code == 5
-    assert "  ~ care/spare:apply: cost" in ran.err.splitlines()
+    assert "  ~ care/spare:order: cost" in ran.err.splitlines()
     assert shop.requests() == []
 
 
@@ -331,7 +331,7 @@ def test_a_resumed_run_never_buys(request, workspace):
     ran = given.ok("apply", "--resume", "-o", "json")
     assert given.requests() == [("unbind", "057188880002", "accepted"), ("bind", "057188880002", "accepted")]
     left = {i for i, fate in fates(ran).items() if fate == "not run"}
-    assert left == {"care/otp:activate-public-mode", "care/spare:apply", "care/spare:submit-documents"}
+    assert left == {"care/otp:activate-public-mode", "care/spare:order", "care/spare:submit-documents"}
 
 
 def test_a_resumed_run_carries_out_what_follows_from_merged_documents(strict):
@@ -394,21 +394,21 @@ def test_a_refusal_sets_the_code_names_what_it_left_out_and_lets_the_rest_go_on(
     ran = shop("apply", "--yes", "-o", "json")
     assert ran.code == 4
     told = fates(ran)
-    assert (told["care/spare:apply"], told["care/spare:submit-documents"]) == ("refused", "skipped")
+    assert (told["care/spare:order"], told["care/spare:submit-documents"]) == ("refused", "skipped")
     assert (told["care/hz-002:bind"], told["care/otp:activate-public-mode"]) == ("done", "done")
-    assert shop.statuses()["care/spare:apply"] == "ready"
+    assert shop.statuses()["care/spare:order"] == "ready"
 
 
 def test_an_unknown_outcome_holds_the_address_until_it_is_seen(shop):
     shop.ok("simulator", "fault", "timeout-after", "--verb", "apply")
     ran = shop("apply", "--yes", "-o", "json")
     assert ran.code == 4
-    assert fates(ran)["care/spare:apply"] == "unknown"
+    assert fates(ran)["care/spare:order"] == "unknown"
     assert shop.read("plan", "--team", "care")["actions"]
     assert shop("plan").code == 3
-    assert shop.statuses()["care/spare:apply"] == "held"
+    assert shop.statuses()["care/spare:order"] == "held"
     ran = shop.ok("apply", "--yes", "-o", "json")
-    assert ran.json["settled"] == ["care/spare:apply is settled as done: the number is listed as ours"]
+    assert ran.json["settled"] == ["care/spare:order is settled as done: the number is listed as ours"]
     assert [verb for verb, _, _ in shop.requests()].count("apply") == 1
     assert fates(ran)["care/spare:submit-documents"] == "done"
 

@@ -37,7 +37,7 @@ def test_the_scaffold_plans_cleanly(scaffolded: Path, capsys: pytest.CaptureFixt
     assert run(["-C", str(scaffolded), "plan", "-o", "json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     found = {action["id"]: action["status"] for action in plan["actions"]}
-    assert found["demo/brand:apply"] == "ready"
+    assert found["demo/brand:order"] == "ready"
     assert found["demo/office:adopt"] == "ready"
     assert set(found.values()) <= {"ready", "waiting"}
     assert not [finding for finding in plan["findings"] if finding["verdict"] in {"block", "violation"}]

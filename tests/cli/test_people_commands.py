@@ -162,14 +162,14 @@ def test_an_application_made_by_hand_is_tied_to_its_entry(public):
         attested(public, subject, "approved=true", fact)
     attested(public, "listing", "complete=true")
     statuses = public.statuses()
-    assert statuses["care/spare:apply"] == "ready", statuses
+    assert statuses["care/spare:order"] == "ready", statuses
     public.ok("apply", "--yes")
     public.ok("simulator", "console", "apply", "4009100007", "--enterprise", COMPANY,
               "--carrier", "中国电信", "--package", "120")  # fmt: skip
     public.ok("attest", "4009100007", "status=documents_due", "appliedOn=2026-11-23",
               "--for-address", "care/spare", *ME)  # fmt: skip
     told = public.statuses()
-    assert "care/spare:apply" not in told
+    assert "care/spare:order" not in told
     assert told["care/spare:submit-documents"] == "waiting", "it was handed out with the application"
     card = next(t for t in public.read("tasks")["tasks"] if t["id"] == "care/spare:submit-documents")
     assert (card["number"], card["due"]) == ("4009100007", "2026-12-08T00:00:00+08:00")
@@ -192,7 +192,7 @@ def held(shop):
 def test_no_waiting_decides_what_became_of_a_call(held):
     held("simulator", "advance", "30d")
     for _ in range(2):
-        assert held.statuses()["care/hz-003:apply"] == "held"
+        assert held.statuses()["care/hz-003:order"] == "held"
     held("apply", "--yes")
     assert [n for v, n, _ in held.requests() if v == "apply"] == [None, None, "4009100002"]
 
@@ -200,7 +200,7 @@ def test_no_waiting_decides_what_became_of_a_call(held):
 def test_not_done_lets_the_next_run_try_again(held):
     ran = held.ok("resolve", "care/hz-003", "--not-done", "--reason", "looked in the console", "--by", "ops")
     assert ran.out == "care/hz-003: apply is not-done, on the word of ops\n"
-    assert held.statuses()["care/hz-003:apply"] == "ready"
+    assert held.statuses()["care/hz-003:order"] == "ready"
     outcome = held.records()[-1]
     assert (outcome["evidence"], outcome["by"], outcome["reason"]) == (
         "operator",
@@ -214,7 +214,7 @@ def test_done_needs_what_was_applied_for(held):
     assert ran.code == 64
     assert "care/hz-003: say what was applied for" in ran.err
     held.ok("resolve", "care/hz-003", "--done", "--application", "APP-000077", "--reason", "r")
-    assert "care/hz-003:apply" not in held.statuses()
+    assert "care/hz-003:order" not in held.statuses()
     held.ok("resolve", "care/hz-004", "--done", "--number", "057188880099", "--reason", "r")
     assert {i: s for i, s in held.statuses().items() if i.startswith("care/hz-004")} == {
         "care/hz-004:bind": "ready"

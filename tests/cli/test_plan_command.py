@@ -243,8 +243,8 @@ def test_limits_come_from_the_base_of_a_pull_request(shop, tmp_path):
     base = tmp_path / "base"
     shutil.copytree(shop.root, base)
     shop.edit("reconciler.yaml", "purchases: 2", "purchases: 0")
-    assert shop.statuses()["care/spare:apply"] == "blocked"
-    assert shop.statuses("--config-from", str(base))["care/spare:apply"] == "ready"
+    assert shop.statuses()["care/spare:order"] == "blocked"
+    assert shop.statuses("--config-from", str(base))["care/spare:order"] == "ready"
 
 
 def test_what_is_wanted_still_comes_from_here(shop, tmp_path):

@@ -167,8 +167,8 @@ def test_on_a_terminal_progress_is_shown_as_it_happens(tmp_path):
     shop = stage(tmp_path / "shop")
     _, shown = on_a_terminal(["apply", "--yes"], shop)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
-    assert "care/spare:apply: done" in plain
-    assert plain.index("care/spare:apply: done") < plain.index("FATE")
+    assert "care/spare:order: done" in plain
+    assert plain.index("care/spare:order: done") < plain.index("FATE")
 
 
 def test_in_a_pipe_no_progress_is_shown(tmp_path):

@@ -225,7 +225,7 @@ class Scene:
             pytest.skip("nobody can be in the console here")
         for task in tasks:
             application = self.enrolment.by_hand(task)
-            if task.verb is Verb.APPLY and application is not None:
+            if task.verb is Verb.ORDER and application is not None:
                 self.applications[task.address] = application
         self.vouch()
 

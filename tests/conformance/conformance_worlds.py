@@ -74,7 +74,7 @@ def _public_mode(world: World, _task: Action, _wanted: Mapping[str, Any]) -> Non
 
 
 _HANDS: dict[Verb, Callable[[World, Action, Mapping[str, Any]], str | None]] = {
-    Verb.APPLY: _apply,
+    Verb.ORDER: _apply,
     Verb.SUBMIT_DOCUMENTS: _submit,
     Verb.CONFIGURE_IVR: _configure,
     Verb.CLEAR_IVR: _on_number(lambda world: world.clear_playback),

@@ -199,25 +199,25 @@ class ProviderConformance:
         wanted = hotline(OFFERED, ivr="transferred", documents={"reference": "DOC-1"})
         scene.commit(**everything(new=wanted))
         first = scene.settle()
-        assert first[0] == "care/new:apply"
+        assert first[0] == "care/new:order"
         assert "care/new:submit-documents" in first
         assert _truth(scene, OFFERED)["status"] == "reviewing"
         advance("2d")
         scene.vouch()
         assert sorted(scene.settle()) == ["care/new:configure-ivr", "care/new:set-transfer"]
         assert _truth(scene, OFFERED)["status"] == "active"
-        assert _effects(scene).count("apply") == _called(scene, Verb.APPLY, HOTLINE_TYPE)
+        assert _effects(scene).count("apply") == _called(scene, Verb.ORDER, HOTLINE_TYPE)
 
     def test_a_regular_number_is_applied_for_once_and_then_bound(self, scene: Scene) -> None:
         advance = _needs(scene.enrolment.advance, "time cannot pass here")
         scene.commit(**everything(new=entry(None, instance="outbound")))
-        assert scene.settle() == ["care/new:apply"]
+        assert scene.settle() == ["care/new:order"]
         advance("5d")
         scene.vouch()
         assert sorted(set(scene.settle()) - {"care/new:adopt"}) == ["care/new:bind", "care/new:configure-ivr"]
         (got,) = [n for n in scene.enrolment.numbers() if n.get("number") == "057188880222"]
         assert (got["status"], got["instance"]) == ("active", INSTANCE)
-        assert _effects(scene).count("apply") == _called(scene, Verb.APPLY, REGULAR)
+        assert _effects(scene).count("apply") == _called(scene, Verb.ORDER, REGULAR)
 
     def test_deleting_an_entry_cancels_nothing(self, scene: Scene) -> None:
         left = everything()
@@ -300,7 +300,7 @@ class ProviderConformance:
                 ready = {action.verb for action in scene.plan().ready}
             except ReconcilerError:
                 continue
-            assert not ready & {Verb.APPLY, Verb.CANCEL}
+            assert not ready & {Verb.ORDER, Verb.CANCEL}
         assert scene.settle() == []
 
     @pytest.mark.parametrize(

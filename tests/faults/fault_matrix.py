@@ -34,7 +34,7 @@ SPOILED = (SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES)
 """Lists that say of themselves that they are not whole."""
 OLD = (STALE, LAG)
 """Lists that do not say that they are old."""
-IRREVERSIBLE = frozenset({"apply", "cancel"})
+IRREVERSIBLE = frozenset({"order", "cancel"})
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def call_cases() -> Iterator[Case]:
             yield Case(name, "throttle-after", verb, wait=30.0)
             if verb == "bind":
                 yield Case(name, PARTIAL_BIND, verb)
-            if verb == "apply" and name != "apply-regular":
+            if verb == "order" and name != "apply-regular":
                 yield Case(name, SOLD, verb)
 
 
@@ -125,7 +125,7 @@ def _second(scene: Scene, struck: str, took_effect: bool) -> None:
     """The next run learns what can be learnt. That an application without a number did not happen cannot be."""
     before = scene.requests
     told = [line for line in scene.run().settled if line.startswith(f"{struck} is settled as ")]
-    regular = struck == "care/it:apply" and not any(seen.request.number for seen in scene.watch.seen)
+    regular = struck == "care/it:order" and not any(seen.request.number for seen in scene.watch.seen)
     if regular and not took_effect:
         _same((told, sorted(scene.memory().held), scene.requests), ([], ["care/it"], before), "held for ever")
         return

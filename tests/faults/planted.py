@@ -345,7 +345,7 @@ BUGS = (
         "faults/test_promises.py",
         (
             "reconciler/pipeline/operator.py",
-            "        if done and intent.action == Verb.APPLY and not named:\n",
+            "        if done and intent.action == Verb.ORDER and not named:\n",
             "        if False:\n",
         ),
     ),
@@ -401,7 +401,7 @@ BUGS = (
         "faults/test_approvals.py",
         (
             "reconciler/cli/apply.py",
-            "    return action.verb not in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE}\n",
+            "    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}\n",
             "    return action.verb in Verb\n",
         ),
     ),

@@ -329,7 +329,7 @@ class Scene:
     def check(self, at_rest: bool = False) -> None:
         """Every promise that holds at any moment. Raises AssertionError listing what is broken."""
         self.watch.judge()
-        bought = [seen for seen in self.watch.journal() if seen.effect and seen.request.verb == "apply"]
+        bought = [seen for seen in self.watch.journal() if seen.effect and seen.request.verb == "order"]
         plan = self.plan() if at_rest else None
         self.watch.violations += self._belongings.lost(bought, self.git.addresses, self.memory(), plan)
         if self.watch.violations:
@@ -337,7 +337,7 @@ class Scene:
 
 
 def _same(seen: Mapping[str, Any], intent: Intent) -> bool:
-    if intent.action != "apply" or intent.number is None:
+    if intent.action != "order" or intent.number is None:
         return bool(seen["id"] == intent.id)
     return all(seen[name] == getattr(intent, name) for name in ("action", "address", "number"))
 

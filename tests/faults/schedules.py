@@ -182,7 +182,7 @@ class Schedule:
     def _wishes(self) -> pipeline.Wishes:
         if self.rng.random() < 0.15:
             self._say("only what follows")
-            return pipeline.Wishes(only=lambda action: action.verb is not Verb.APPLY)
+            return pipeline.Wishes(only=lambda action: action.verb is not Verb.ORDER)
         if self.rng.random() < 0.1:
             calls = iter(range(10_000))
             limit = self.rng.randint(1, 4)
@@ -196,7 +196,7 @@ class Schedule:
             kind = rng.choice(rng.choice((faults.BEFORE, faults.AFTER, faults.ON_READ, _SINGLE)))
             verb = None
             if kind in (*faults.BEFORE, *faults.AFTER, faults.BUSINESS_ERROR):
-                verb = rng.choice((None, None, None, "apply", "cancel", "bind", faults.READ))
+                verb = rng.choice((None, None, None, "order", "cancel", "bind", faults.READ))
             after, times = rng.choice((0, 0, 1, 2)), rng.choice((1, 1, 2, 8))
             scene.fault(kind, verb, after=after, times=times)
             self._say(f"fault: {kind} at {verb or 'any call'}, after {after}, {times} times")

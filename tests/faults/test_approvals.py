@@ -83,7 +83,7 @@ def test_the_plan_that_was_saved_is_applied(work: Workspace) -> None:
     assert said.code in {0, 3}
     assert {r["id"]: r["fate"] for r in said.document["results"]} == {
         "care/old:cancel": "done",
-        "care/brand:apply": "done",
+        "care/brand:order": "done",
         "care/brand:submit-documents": "issued",
         "care/hz-001:adopt": "done",
         "care/hz-001:bind": "done",
@@ -122,7 +122,7 @@ def _set(*path: str, to: object, of: str | None = None) -> Edit:
 ALTERED = {
     "another digest": _set("digest", to="sha256:" + "0" * 64),
     "another address": _set("address", to="care/hz-002", of="care/hz-001:bind"),
-    "another cost": _set("cost", "now", to="1.00", of="care/brand:apply"),
+    "another cost": _set("cost", "now", to="1.00", of="care/brand:order"),
     "another change": _set(
         "changes", to=[{"path": "instance", "before": None, "after": "057100009999"}], of="care/hz-001:bind"
     ),
@@ -175,7 +175,7 @@ def test_an_apply_meanwhile_makes_a_plan_file_stale(work: Workspace) -> None:
     said = refused(work, "plan.json")
 
     assert "something was applied since" in said.err
-    assert "- care/brand:apply" in said.err
+    assert "- care/brand:order" in said.err
 
 
 def test_a_change_at_the_provider_is_shown_before_anything_is_done(work: Workspace) -> None:
@@ -220,7 +220,7 @@ def test_a_plan_as_of_another_day_is_refused(work: Workspace) -> None:
 def test_a_digest_that_is_none_shows_the_plan_as_it_is(work: Workspace) -> None:
     said = refused(work, "--digest", "sha256:" + "0" * 64)
 
-    assert "+ care/brand:apply" in said.err
+    assert "+ care/brand:order" in said.err
 
 
 def test_another_version_of_the_tool_plans_again(work: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,7 +333,7 @@ def test_resume_never_buys_nor_does_what_would_need_a_purchase(work: Workspace) 
     said = work.run("apply", "--resume", "-o", "json")
 
     fates = {r["id"]: r["fate"] for r in said.document["results"]}
-    assert fates["care/brand:apply"] == "not run"
+    assert fates["care/brand:order"] == "not run"
     assert fates["care/brand:submit-documents"] == "not run"
     assert fates["care/hz-001:bind"] == "done"
     assert fates["care/old:cancel"] == "done"

@@ -32,7 +32,7 @@ def test_every_door_is_among_the_steps() -> None:
         steps = set(scene.run().steps)
 
     verbs = [
-        "apply",
+        "order",
         "submit-documents",
         "configure-ivr",
         "clear-ivr",

@@ -64,10 +64,10 @@ def two_hotlines(**limits: object) -> Git:
 def test_a_slot_whose_purchase_an_old_list_denied_never_gets_another_number() -> None:
     git = Git(hotlines={"x": hotline()})
     with Scene(git, world_file(live_regular(D))) as scene:
-        lost_and_denied(scene, "apply", "care/x")
+        lost_and_denied(scene, "order", "care/x")
         scene.finish()
 
-        asked = [seen.request.number for seen in scene.watch.seen if seen.request.verb == "apply"]
+        asked = [seen.request.number for seen in scene.watch.seen if seen.request.verb == "order"]
         assert set(asked) == {FIRST}
         assert scene.memory().owned["care/x"].number == FIRST
 
@@ -75,7 +75,7 @@ def test_a_slot_whose_purchase_an_old_list_denied_never_gets_another_number() ->
 def test_a_pinned_number_is_not_given_to_another_slot() -> None:
     git = Git(hotlines={"x": hotline()})
     with Scene(git, world_file(live_regular(D))) as scene:
-        lost_and_denied(scene, "apply", "care/x")
+        lost_and_denied(scene, "order", "care/x")
         scene.git = Git(hotlines={"a": hotline(), "x": hotline()})
         scene.finish()
 
@@ -86,7 +86,7 @@ def test_a_pinned_number_is_not_given_to_another_slot() -> None:
 def test_a_purchase_that_an_old_list_denied_still_counts_towards_the_month() -> None:
     git = Git(hotlines={"x": hotline()}, limits=ONE_A_MONTH)
     with Scene(git, world_file(live_regular(D))) as scene:
-        lost_and_denied(scene, "apply", "care/x")
+        lost_and_denied(scene, "order", "care/x")
         scene.git = Git(hotlines={"x": hotline(), "y": hotline()}, limits=ONE_A_MONTH)
 
         scene.finish()
@@ -112,7 +112,7 @@ def test_on_a_list_older_than_our_own_purchase_nothing_else_is_bought() -> None:
         scene.fault("lag", times=LONGER_THAN_PATIENCE)
         ended = scene.run()
 
-        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("done", "skipped")
+        assert (ended.fate("care/x:order"), ended.fate("care/y:order")) == ("done", "skipped")
         assert scene.requests == 1
         scene.finish()
         assert set(scene.memory().owned) == {"care/x", "care/y"}
@@ -125,10 +125,10 @@ def test_on_a_list_that_is_not_whole_nothing_is_bought_or_cancelled(kind: str) -
         scene.fault(kind, times=99)
         plan = scene.plan()
 
-        assert {a.id: a.status.value for a in plan.actions if a.verb in {"apply", "cancel"}} == {
+        assert {a.id: a.status.value for a in plan.actions if a.verb in {"order", "cancel"}} == {
             "care/old:cancel": "waiting",
-            "care/x:apply": "waiting",
-            "care/y:apply": "waiting",
+            "care/x:order": "waiting",
+            "care/y:order": "waiting",
         }
         scene.run()
         assert scene.requests == 0
@@ -153,10 +153,10 @@ def test_nothing_else_happens_at_an_address_with_an_open_call() -> None:
 
 def test_a_number_whose_purchase_is_open_is_not_chosen_for_another_slot() -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
-        scene.fault("timeout-before", "apply")
+        scene.fault("timeout-before", "order")
         ended = scene.run()
 
-        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("unknown", "done")
+        assert (ended.fate("care/x:order"), ended.fate("care/y:order")) == ("unknown", "done")
         assert [seen.request.number for seen in scene.watch.seen] == [FIRST, SECOND]
         scene.finish()
 
@@ -164,11 +164,11 @@ def test_a_number_whose_purchase_is_open_is_not_chosen_for_another_slot() -> Non
 def test_the_only_number_on_offer_is_not_chosen_while_another_slot_may_have_it() -> None:
     pool = [{"number": FIRST, "carrier": "中国电信"}]
     with Scene(Git(hotlines={"x": hotline()}), world_file(live_regular(D), pool=pool)) as scene:
-        scene.fault("timeout-before", "apply")
+        scene.fault("timeout-before", "order")
         scene.run()
         scene.git = Git(hotlines={"a": hotline()})  # comes first, and the entry that is held has left Git
 
-        (buy,) = (action for action in scene.plan().actions if action.id == "care/a:apply")
+        (buy,) = (action for action in scene.plan().actions if action.id == "care/a:order")
 
         assert (buy.number, buy.status.value) == (None, "blocked")
         scene.finish()
@@ -177,7 +177,7 @@ def test_the_only_number_on_offer_is_not_chosen_while_another_slot_may_have_it()
 def test_a_number_that_is_neither_listed_nor_on_offer_keeps_its_slot_held() -> None:
     git = Git(hotlines={"x": hotline()})
     with Scene(git, world_file(live_regular(D))) as scene:
-        scene.fault("timeout-before", "apply")
+        scene.fault("timeout-before", "order")
         scene.run()
         scene.world._db.execute("UPDATE pool SET sold = 1 WHERE number = ?", (FIRST,))
         for _ in range(3):
@@ -193,7 +193,7 @@ def test_a_number_that_is_neither_listed_nor_on_offer_keeps_its_slot_held() -> N
 def test_a_number_that_was_refused_is_asked_for_again_only_when_nothing_else_is_left() -> None:
     pool = [{"number": number, "carrier": "中国电信"} for number in (FIRST, SECOND)]
     with Scene(Git(hotlines={"x": hotline()}), world_file(live_regular(D), pool=pool)) as scene:
-        scene.fault("business-error", "apply", times=3)
+        scene.fault("business-error", "order", times=3)
         for _ in range(4):
             scene.run()
 
@@ -204,7 +204,7 @@ def test_a_number_that_was_refused_is_asked_for_again_only_when_nothing_else_is_
 def test_of_two_alike_applications_without_an_answer_a_person_says_which_is_which() -> None:
     git = Git(numbers={"one": regular(), "two": regular()})
     with Scene(git, world_file(live_regular(D))) as scene:
-        scene.fault("timeout-after", "apply", times=2)
+        scene.fault("timeout-after", "order", times=2)
         scene.run()
         assert set(scene.memory().held) == {"care/one", "care/two"}
         assert scene.run().settled == ()
@@ -219,7 +219,7 @@ def test_of_two_alike_applications_without_an_answer_a_person_says_which_is_whic
 
 def test_an_application_said_to_be_done_must_be_named() -> None:
     with Scene(Git(numbers={"one": regular()}), world_file(live_regular(D))) as scene:
-        scene.fault("timeout-before", "apply")
+        scene.fault("timeout-before", "order")
         scene.run()
         said = {"done": True, "reason": "looked"}
 
@@ -228,7 +228,7 @@ def test_an_application_said_to_be_done_must_be_named() -> None:
 
         assert set(scene.memory().held) == {"care/one"}
         pipeline.resolve(scene.session(), "me", "care/one", **said, application="APP-000009")  # type: ignore[arg-type]
-        assert scene.run().fate("care/one:apply") == ""
+        assert scene.run().fate("care/one:order") == ""
         assert scene.requests == 1
 
 
@@ -319,7 +319,7 @@ def test_a_provider_need_not_say_again_what_it_was_asked_for(monkeypatch: pytest
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
         ended = scene.run()
 
-        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("done", "done")
+        assert (ended.fate("care/x:order"), ended.fate("care/y:order")) == ("done", "done")
         assert {o.number for o in scene.memory().owned.values()} == {FIRST, SECOND}
         scene.finish()
 
@@ -389,7 +389,7 @@ def test_a_read_that_fails_before_a_call_costs_that_call_alone() -> None:
         scene.fault("undecodable-before", "read", after=1)
         ended = scene.run()
 
-        assert (ended.fate("care/x:apply"), ended.fate("care/y:apply")) == ("skipped", "done")
+        assert (ended.fate("care/x:order"), ended.fate("care/y:order")) == ("skipped", "done")
         assert [seen.address for seen in scene.watch.journal()] == ["care/y"]
         scene.finish()
 
@@ -460,16 +460,16 @@ def test_a_killed_job_may_be_started_again_with_the_same_approval(step: str) -> 
 
         if step.startswith("ledger"):  # nothing was bought, so the plan is what was approved
             assert again.error is None
-            assert again.fate("care/x:apply") == again.fate("care/y:apply") == "done"
+            assert again.fate("care/x:order") == again.fate("care/y:order") == "done"
         else:
             assert isinstance(again.error, StalePlan)
-            assert "+ care/y:apply" in again.error.difference
+            assert "+ care/y:order" in again.error.difference
         scene.finish()
 
 
 def test_evidence_that_frees_a_slot_waits_for_a_plan_that_shows_it() -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
-        scene.fault("timeout-before", "apply", times=2)
+        scene.fault("timeout-before", "order", times=2)
         scene.run()
         scene.git = replace(scene.git, public_mode=True)
         seen = scene.plan()

@@ -64,7 +64,7 @@ def work(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     monkeypatch.setattr(SystemClock, "sleep", lambda *_: None)
     (tmp_path / "work").mkdir()
     work = Workspace(tmp_path / "work", capsys, GIT, world_file(live_regular(A), live_regular(B)))
-    script(work, Fault("timeout-after", "apply"))
+    script(work, Fault("timeout-after", "order"))
     assert work.run("apply", "--yes").code == 4
     return work
 

@@ -121,7 +121,7 @@ class Watch:
             return
         if sum(body["address"] == intent["address"] for body in still_open) > 1:
             self._blame("P9", f"{intent['address']}: asked for while an earlier intent is open")
-        if request.verb == "apply":
+        if request.verb == "order":
             self._bought_before(intent, intents)
 
     def _latecomer(self, intents: list[Body], request: Request) -> Body | None:
@@ -139,7 +139,7 @@ class Watch:
         """No second purchase for a slot, and no number that is or may be another slot's."""
         ends = {b["intent"]: b for b in self.chain if b["kind"] == "outcome"}
         for other in intents:
-            if other is intent or other["action"] != "apply":
+            if other is intent or other["action"] != "order":
                 continue
             end = ends.get(other["id"])
             if other["address"] == intent["address"]:
@@ -176,7 +176,7 @@ class Watch:
     def judge(self) -> None:
         """At most one purchase a slot, one cancellation a number, and no month over its limits."""
         effects = [seen for seen in self.journal() if seen.effect]
-        for verb, promise in (("apply", "P6"), ("cancel", "P10")):
+        for verb, promise in (("order", "P6"), ("cancel", "P10")):
             for address, times in Counter(s.address for s in effects if s.request.verb == verb).items():
                 if times > 1:
                     self._blame(promise, f"{address}: {verb} took effect {times} times")
@@ -184,7 +184,7 @@ class Watch:
 
     def _limits(self, effects: list[Seen]) -> None:
         limits = self.git().limits
-        for verb, name in (("apply", "purchases"), ("cancel", "cancellations")):
+        for verb, name in (("order", "purchases"), ("cancel", "cancellations")):
             months = Counter(f"{s.at:%Y-%m}" for s in effects if s.request.verb == verb)
             for month, times in months.items():
                 if limits.get(name) is not None and times > limits[name]:
@@ -195,7 +195,7 @@ class Watch:
     def _added(self, effects: list[Seen], limit: Decimal) -> None:
         months: Counter[str] = Counter()
         for seen in effects:
-            if seen.request.verb == "apply" and seen.intent is not None:
+            if seen.request.verb == "order" and seen.intent is not None:
                 months[f"{seen.at:%Y-%m}"] += int(Decimal(seen.intent["monthly"]) * 100)
         for month, fen in months.items():
             if fen > limit * 100:

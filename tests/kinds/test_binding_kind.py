@@ -105,7 +105,7 @@ def test_a_number_to_come_is_bound_once_it_is_there():
     assert (bind.number, bind.awaits, bind.needs) == (
         None,
         "the number to become active",
-        ("care/hz-001:apply",),
+        ("care/hz-001:order",),
     )
 
 

@@ -150,7 +150,7 @@ def test_a_number_to_come_answers_once_it_is_there():
     actions = drafted(hotline(ivr=Ivr(WELCOME, TRANSFER)))
     for verb in ("configure-ivr", "set-transfer"):
         action = actions[f"care/brand:{verb}"]
-        assert (action.needs, action.awaits) == (("care/brand:apply",), "the number to become active")
+        assert (action.needs, action.awaits) == (("care/brand:order",), "the number to become active")
 
 
 def test_each_step_says_what_it_changes():

@@ -60,12 +60,12 @@ def of_number(*entries, **said):
 @pytest.mark.parametrize(
     ("entry", "memory", "expected"),
     [
-        pytest.param(regular(number=None), Memory(), ["apply"], id="a regular number to be allotted"),
+        pytest.param(regular(number=None), Memory(), ["order"], id="a regular number to be allotted"),
         pytest.param(regular(), Memory(), [], id="a regular number that must exist"),
-        pytest.param(hotline(), Memory(), ["apply", "submit-documents"], id="a 400 that is named"),
-        pytest.param(selected(), Memory(), ["apply", "submit-documents"], id="a 400 to be chosen"),
+        pytest.param(hotline(), Memory(), ["order", "submit-documents"], id="a 400 that is named"),
+        pytest.param(selected(), Memory(), ["order", "submit-documents"], id="a 400 to be chosen"),
         pytest.param(
-            hotline(documents="DOC-1"), Memory(), ["apply", "submit-documents"], id="documents go with it"
+            hotline(documents="DOC-1"), Memory(), ["order", "submit-documents"], id="documents go with it"
         ),
         pytest.param(hotline(), remembered(owning("care/brand", HOTLINE)), [], id="a 400 of ours vanished"),
         pytest.param(
@@ -79,7 +79,7 @@ def of_number(*entries, **said):
             regular(number=None), remembered(owning(cancelled=True)), [], id="its number was cancelled"
         ),
         pytest.param(
-            selected(), Memory(owner={SPARE: "care/old"}), ["apply", "submit-documents"],
+            selected(), Memory(owner={SPARE: "care/old"}), ["order", "submit-documents"],
             id="another 400 was ours before",
         ),
     ],
@@ -89,7 +89,7 @@ def test_only_what_was_never_ours_and_need_not_exist_is_applied_for(entry, memor
 
 
 def test_an_application_for_a_400_says_all_that_is_asked_for_and_agreed_to():
-    action = drafted(hotline(), observed={"offers": ()})["care/brand:apply"]
+    action = drafted(hotline(), observed={"offers": ()})["care/brand:order"]
     assert (action.number, action.acknowledgement, action.source) == (HOTLINE, NOTICE, SOURCE)
     assert (action.mode, action.reversible, action.needs, action.awaits) == (Mode.AUTOMATIC, False, (), "")
     assert action.cost == Cost(Decimal(120), Decimal(120), Decimal("120.00"))
@@ -106,7 +106,7 @@ def test_an_application_for_a_400_says_all_that_is_asked_for_and_agreed_to():
 
 
 def test_a_regular_number_is_asked_for_without_naming_one():
-    action = drafted(regular(number=None), now=on("2026-11-30T23:59"))["care/hz-001:apply"]
+    action = drafted(regular(number=None), now=on("2026-11-30T23:59"))["care/hz-001:order"]
     assert action.number is None
     assert {c.path: c.after for c in action.changes} == {
         "acknowledgement": NOTICE,
@@ -131,7 +131,7 @@ def test_a_regular_number_is_asked_for_without_naming_one():
     ids=["none", "the newest", "another account's", "another notice"],
 )
 def test_an_application_relies_on_the_newest_acknowledgement_of_its_account(said, version):
-    action = drafted(hotline(), desired={"acknowledgements": said})["care/brand:apply"]
+    action = drafted(hotline(), desired={"acknowledgements": said})["care/brand:order"]
     assert action.acknowledgement == version
     assert ("acknowledgement" in [c.path for c in action.changes]) is (version is not None)
 
@@ -140,8 +140,8 @@ def test_prices_are_the_accounts_own():
     tariff = Tariff(regular_monthly=Decimal(40), hotline_minimum=Decimal(100))
     accounts = {"accounts": {"prod": Account("prod", "simulator", tariff=tariff)}}
     actions = drafted(regular(number=None), hotline(package=None), desired=accounts)
-    assert actions["care/hz-001:apply"].cost.monthly == Decimal(40)
-    assert actions["care/brand:apply"].cost == Cost(Decimal(100), Decimal(100), Decimal(100))
+    assert actions["care/hz-001:order"].cost.monthly == Decimal(40)
+    assert actions["care/brand:order"].cost == Cost(Decimal(100), Decimal(100), Decimal(100))
 
 
 # --- which 400 is chosen --------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def chosen(*entries, **said):
     """Address to the number that an application would name now."""
     said.setdefault("observed", {"offers": OFFERS})
     actions = drafted(*entries, **said).values()
-    return {a.address: a.number for a in actions if a.verb is Verb.APPLY}
+    return {a.address: a.number for a in actions if a.verb is Verb.ORDER}
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ def test_what_was_ever_asked_for_or_ours_is_not_chosen(memory):
 
 
 def test_what_an_open_call_or_a_person_may_be_buying_is_not_chosen():
-    asked = intent("care/a", Verb.APPLY, number=SPARE)
-    handed_out = task("care/a", Verb.APPLY, number=SPARE)
-    for memory in (Memory(open={asked.id: asked}), Memory(tasks={"care/a:apply": handed_out})):
+    asked = intent("care/a", Verb.ORDER, number=SPARE)
+    handed_out = task("care/a", Verb.ORDER, number=SPARE)
+    for memory in (Memory(open={asked.id: asked}), Memory(tasks={"care/a:order": handed_out})):
         assert chosen(selected("care/b"), memory=memory) == {"care/b": "4009100007"}
 
 
@@ -218,7 +218,7 @@ def test_an_address_keeps_the_number_it_was_pinned_to():
 
 def test_a_held_address_keeps_no_offer_from_another():
     memory = Memory(
-        held={"care/a": intent("care/a", Verb.APPLY, number="4009100001")}, named=frozenset({"4009100001"})
+        held={"care/a": intent("care/a", Verb.ORDER, number="4009100001")}, named=frozenset({"4009100001"})
     )
     assert chosen(selected("care/a"), selected("care/b"), memory=memory) == {
         "care/a": "4009100001",
@@ -289,7 +289,7 @@ def test_documents_are_a_400_matter():
 
 def test_documents_of_a_number_still_to_be_applied_for_have_no_deadline_yet():
     action = drafted(selected(documents="DOC-1"))["care/spare:submit-documents"]
-    assert (action.deadline, action.number, action.needs) == (None, None, ("care/spare:apply",))
+    assert (action.deadline, action.number, action.needs) == (None, None, ("care/spare:order",))
 
 
 # --- forget ---------------------------------------------------------------------------------------------

@@ -19,15 +19,26 @@ END = Head(6, CHAIN[-1].hash)
 
 
 def test_the_hash_of_a_link_never_changes_between_versions() -> None:
-    (row,) = chain.link("prod", Head(), [intent(1, fields={"instance": None}, monthly="35.00")])
+    (row,) = chain.link(
+        "prod", Head(), [intent(1, action="bind", fields={"instance": None}, monthly="35.00")]
+    )
 
     assert row.prev == GENESIS
     assert row.body == (
-        '{"acknowledgement":null,"action":"apply","address":"care/hz-001","application":null,'
+        '{"acknowledgement":null,"action":"bind","address":"care/hz-001","application":null,'
         '"at":"2026-11-23T10:00:00+08:00","consent":null,"digest":"","fence":0,"fields":{"instance":null},'
         '"id":"r1-1","kind":"intent","monthly":"35.00","number":"057188880001","resource":"number","run":"r1"}'
     )
-    assert row.hash == "821edf467fc3f9c4b8c622405f217075fdb7fdcbcc3cb697d712cf762071a3b4"
+    assert row.hash == "8dd4442a759d6b21213ebaddae1683bdde6cf1ed730f69359ce53053b3693480"
+
+
+def test_an_order_that_an_older_version_called_apply_keeps_its_hash_and_is_read_as_an_order() -> None:
+    (row,) = chain.link("prod", Head(), [intent(1)])
+    body = row.body.replace('"action":"order"', '"action":"apply"')
+    older = Row(1, GENESIS, chain.digest("prod", 1, GENESIS, body), body)
+
+    assert list(chain.verify("prod", [older], Head(1, older.hash))) == [intent(1)]
+    assert body != row.body
 
 
 @given(cut=st.integers(0, 6))

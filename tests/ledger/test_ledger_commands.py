@@ -60,8 +60,8 @@ def test_show_lists_every_record_newest_last_with_masked_numbers(say: Say) -> No
     assert lines[0] == "Ledger .reconciler/ledger.db, account sandbox: 7 records"
     assert [line.split()[0] for line in lines[1:]] == ["#", "1", "2", "3", "4", "5", "6", "7"]
     assert "run started" in lines[2]
-    assert re.search(r"apply intended +demo/brand +4008\*\*\*\*0001, ", lines[4])
-    assert re.search(r"apply done +demo/brand +4008\*\*\*\*0001, by answer$", lines[5])
+    assert re.search(r"order intended +demo/brand +4008\*\*\*\*0001, ", lines[4])
+    assert re.search(r"order done +demo/brand +4008\*\*\*\*0001, by answer$", lines[5])
     assert lines[-1].split()[-3:] == ["run", "ended", "r1"]
     assert "4008100001" not in "".join(lines)
     assert "4008100001" in say("ledger", "show", "--show-numbers")
@@ -115,7 +115,7 @@ def test_verify_says_what_waits_for_a_person(here: Place, say: Say) -> None:
     me = current()
     assert held.splitlines()[2:] == [
         f"  locked by ci run 42 on {me.host}, process {me.pid}, since 2026-11-23T10:00:00+08:00",
-        "  held: care/hz-001:apply, outcome unknown since 2026-11-23T10:00:00+08:00",
+        "  held: care/hz-001:order, outcome unknown since 2026-11-23T10:00:00+08:00",
         f"  rescued: {kept} holds an outcome that the next run reads",
     ]
     assert document == {
@@ -125,7 +125,7 @@ def test_verify_says_what_waits_for_a_person(here: Place, say: Say) -> None:
         "head": {"seq": 8, "hash": document["head"]["hash"]},
         "locked_by": f"ci run 42 on {me.host}, process {me.pid}, since 2026-11-23T10:00:00+08:00",
         "open": [
-            {"id": "r1-1", "address": "care/hz-001", "action": "apply", "at": "2026-11-23T10:00:00+08:00"}
+            {"id": "r1-1", "address": "care/hz-001", "action": "order", "at": "2026-11-23T10:00:00+08:00"}
         ],
         "rescued": [kept],
         "rebuilding": False,
@@ -225,7 +225,7 @@ def test_a_record_that_another_program_wrote_is_found_by_verify(here: Place, say
         connection.execute(update(RECORDS).values(body=body, hash=hashed))
         connection.execute(update(CHAINS).values(hash=text(f"'{hashed}'")))
 
-    assert "apply intended" in say("ledger", "show")
+    assert "order intended" in say("ledger", "show")
     said = json.loads(say("ledger", "verify", "-o", "json", code=1))
     assert (
         said["error"]["message"] == "account sandbox: record 1 of the ledger was written by another program"

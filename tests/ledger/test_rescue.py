@@ -42,7 +42,7 @@ def test_a_kept_outcome_closes_its_intent_in_the_next_run(place: Place) -> None:
     assert file.parent == place.root / ".reconciler"
     assert file.stat().st_mode & 0o777 == 0o600
     assert list(place.open().recall("prod").open) == ["r1-1", "r1-2"]
-    assert _recover(place) == (f"care/hz-001:apply is done, as {file.name} says",)
+    assert _recover(place) == (f"care/hz-001:order is done, as {file.name} says",)
     assert list(place.open().recall("prod").open) == ["r1-2"]
     assert _files(place) == []
     assert _recover(place) == ()
@@ -117,7 +117,7 @@ def test_what_only_the_ledgers_reader_can_know_makes_a_file_believable(file: Pla
 
     _planted(file, file.open())
 
-    assert _recover(file) == ("care/hz-001:apply is not-done, as emergency-planted.json says",)
+    assert _recover(file) == ("care/hz-001:order is not-done, as emergency-planted.json says",)
 
 
 @pytest.mark.parametrize(

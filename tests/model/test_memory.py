@@ -28,7 +28,7 @@ AT = "2026-11-23T10:00:00+08:00"
 END = Head(9, "f" * 64)
 
 
-def intent(verb: str = "apply", **said: Any) -> Intent:
+def intent(verb: str = "order", **said: Any) -> Intent:
     base = {"at": AT, "run": "r1", "id": "i1", "address": "care/a", "action": verb, "resource": "number"}
     return Intent.model_validate(base | said)
 
@@ -294,7 +294,7 @@ DENIED = outcome("not-done", "observed")
 AGAIN = "i2"
 
 
-@pytest.mark.parametrize("verb", ["apply", "cancel"])
+@pytest.mark.parametrize("verb", ["order", "cancel"])
 @pytest.mark.parametrize(
     ("later", "doubted", "counts"),
     [
@@ -397,15 +397,15 @@ def test_a_task_to_cancel_that_was_done_closes_the_slot_and_counts() -> None:
 
 
 def test_a_task_to_apply_counts_when_the_number_is_there() -> None:
-    issued = task("apply", monthly="120.00", number="4008100001")
+    issued = task("order", monthly="120.00", number="4008100001")
 
     assert remember(issued).spent == {}
     bought = {"2026-11": Spent(frozenset({"care/a"}), frozenset(), Decimal("120.00"))}
     assert remember(issued, OWNED).spent == bought
     assert remember(issued, OWNED).tasks == {}
-    assert remember(issued, outcome("done", "observed", intent="care/a:apply")).spent == bought
+    assert remember(issued, outcome("done", "observed", intent="care/a:order")).spent == bought
     assert (
-        remember(issued, outcome("done", "observed", intent="care/a:apply")).owned["care/a"].number
+        remember(issued, outcome("done", "observed", intent="care/a:order")).owned["care/a"].number
         == "4008100001"
     )
 
@@ -433,7 +433,7 @@ def test_the_latest_attestation_of_a_subject_counts() -> None:
 
 def test_every_action_of_the_last_run_has_a_fate_once_it_was_started() -> None:
     run = RunStarted(
-        at=AT, run="r2", digest="d", actions=("care/a:apply", "care/b:apply", "care/c:cancel", "care/d:bind")
+        at=AT, run="r2", digest="d", actions=("care/a:order", "care/b:order", "care/c:cancel", "care/d:bind")
     )
     memory = remember(
         intent(run="r1", id="i0", address="care/z"),
@@ -451,8 +451,8 @@ def test_every_action_of_the_last_run_has_a_fate_once_it_was_started() -> None:
 
     assert memory.run == run
     assert memory.fates == {
-        "care/a:apply": "done",
-        "care/b:apply": "not-done",
+        "care/a:order": "done",
+        "care/b:order": "not-done",
         "care/c:cancel": "unknown",
         "care/e:bind": "issued",
         "care/f:adopt": "done",
@@ -473,11 +473,11 @@ def test_a_run_that_did_not_say_its_end_was_killed() -> None:
 
 
 def test_a_later_run_learns_the_fate_and_then_has_its_own() -> None:
-    first = RunStarted(at=AT, run="r1", digest="d", actions=("care/a:apply",))
+    first = RunStarted(at=AT, run="r1", digest="d", actions=("care/a:order",))
     second = RunStarted(at=AT, run="r2", digest="d", actions=())
     settled = outcome("done", "observed", run="r2")
 
-    assert remember(first, intent(), settled).fates == {"care/a:apply": "done"}
+    assert remember(first, intent(), settled).fates == {"care/a:order": "done"}
     assert remember(first, intent(), settled, second).fates == {}
     assert remember(first, intent(), second, settled).fates == {}
 
@@ -517,8 +517,8 @@ def test_a_rebuilt_ledger_is_not_trusted_until_a_person_says_so() -> None:
 
 ADDRESSES = st.sampled_from(["care/a", "care/b"])
 NUMBERS = st.sampled_from([None, "4008100001", "057188880001"])
-VERBS = st.sampled_from(["apply", "cancel", "bind", "unbind", "activate-public-mode"])
-IDS = st.sampled_from(["i1", "i2", "i3", "care/a:apply", "care/a:cancel", "care/b:bind"])
+VERBS = st.sampled_from(["order", "cancel", "bind", "unbind", "activate-public-mode"])
+IDS = st.sampled_from(["i1", "i2", "i3", "care/a:order", "care/a:cancel", "care/b:bind"])
 RUNS = st.sampled_from(["r1", "r2"])
 CONSENTS = st.sampled_from([None, "t1", "t2"])
 MONTHS = st.sampled_from([AT, "2026-12-01T00:00:00+08:00", "2026-11-30T16:00:00Z"])

@@ -43,7 +43,7 @@ def test_the_page_of_its_type_comes_first_and_the_rest_is_the_same():
 
 
 def test_a_400_is_bought_as_the_page_says():
-    said = " ".join(step.en for step in steps(Verb.APPLY, hotline=True))
+    said = " ".join(step.en for step in steps(Verb.ORDER, hotline=True))
     labels = [
         "Purchase Number",
         "Enterprise Name",

@@ -160,7 +160,7 @@ def test_a_team_is_judged_by_the_whole_plan():
     }
     entries = hotline("care/a"), selected("sales/b")
     made = plan(*entries, team="care", desired=limits, **ON_OFFER)
-    assert statuses(made)["care/a:apply"] == "blocked"
+    assert statuses(made)["care/a:order"] == "blocked"
 
 
 def test_what_concerns_the_account_is_every_teams_and_a_team_of_that_name_is_not_the_account():
@@ -203,9 +203,9 @@ def test_the_bill_afterwards_counts_what_is_ready_and_nothing_else():
     entries = hotline(), selected(), tombstone(number=REGULAR)
     only_brand = {"observed": {"offers": (Offer(HOTLINE, UNICOM),)}}
     made = plan(*entries, has=[live(instance=None, routing=None)], **only_brand)
-    assert {i: s for i, s in statuses(made).items() if i.endswith(("apply", "cancel"))} == {
-        "care/brand:apply": "ready",
-        "care/spare:apply": "blocked",
+    assert {i: s for i, s in statuses(made).items() if i.endswith(("order", "cancel"))} == {
+        "care/brand:order": "ready",
+        "care/spare:order": "blocked",
         "care/hz-001:cancel": "ready",
     }
     assert (made.monthly_before, made.monthly_after) == (Decimal(35), Decimal(120))
@@ -225,7 +225,7 @@ def test_a_rule_blocks_its_action_and_what_follows_from_it():
     refused = {"enterprises": {COMPANY: Enterprise(COMPANY, approved=False, hotline=False)}}
     made = plan(regular(number=None), observed=refused)
     assert set(statuses(made).values()) == {"blocked"}
-    assert [a.verb for a in made.actions] == [Verb.APPLY, Verb.BIND, Verb.CONFIGURE_IVR]
+    assert [a.verb for a in made.actions] == [Verb.ORDER, Verb.BIND, Verb.CONFIGURE_IVR]
 
 
 def test_a_rebind_of_a_number_that_cannot_be_bound_yet_waits_whole():

@@ -147,7 +147,7 @@ def test_a_saved_plan_gives_the_digest_of_the_one_in_memory():
 def test_the_chosen_number_of_a_select_may_change_under_an_approved_plan():
     offers = (Offer("4009100001", TELECOM), Offer("4009100002", TELECOM))
     one, other = (plan(observed={"offers": (offer,)}) for offer in offers)
-    chosen = [next(a.number for a in p.actions if a.verb is Verb.APPLY) for p in (one, other)]
+    chosen = [next(a.number for a in p.actions if a.verb is Verb.ORDER) for p in (one, other)]
     assert chosen == ["4009100001", "4009100002"]
     assert one.digest == other.digest
 

@@ -96,8 +96,8 @@ def test_what_only_the_ledger_learns_is_always_automatic(capabilities):
 @pytest.mark.parametrize(
     ("entry", "has", "verb", "expected"),
     [
-        (regular(number=None), [], Verb.APPLY, "regular"),
-        (hotline(), [], Verb.APPLY, "400"),
+        (regular(number=None), [], Verb.ORDER, "regular"),
+        (hotline(), [], Verb.ORDER, "400"),
         (hotline(), [live_hotline()], Verb.ADOPT, "400"),
         (hotline(), [live(HOTLINE)], Verb.ADOPT, "regular"),
         (tombstone("care/brand", number=HOTLINE), [live_hotline()], Verb.CANCEL, "400"),
@@ -127,9 +127,9 @@ def test_the_type_of_what_neither_lives_nor_is_declared_is_told_by_its_digits(nu
     [
         pytest.param(
             hotline(documents="D", ivr=Ivr(WELCOME, TRANSFER)), Memory(),
-            ["apply", "submit-documents", "configure-ivr", "set-transfer"], id="an application gives ground",
+            ["order", "submit-documents", "configure-ivr", "set-transfer"], id="an application gives ground",
         ),
-        pytest.param(regular(number=None), Memory(), ["apply", "bind", "configure-ivr"], id="a regular one too"),
+        pytest.param(regular(number=None), Memory(), ["order", "bind", "configure-ivr"], id="a regular one too"),
         pytest.param(regular(), Memory(), [], id="nothing follows a number that should be there and is not"),
         pytest.param(hotline(), remembered(owning("care/brand", HOTLINE)), [], id="nor one that vanished"),
         pytest.param(hotline(), Memory(owner={HOTLINE: "care/x"}), [], id="nor one that is not bought again"),
@@ -195,22 +195,22 @@ def test_a_held_action_shows_even_if_nothing_else_would_be_planned_there(entry, 
 
 
 def test_an_open_purchase_is_never_drafted_again_under_its_address():
-    asked = intent("care/spare", Verb.APPLY, number="4009100002", acknowledgement="2026-06-01")
+    asked = intent("care/spare", Verb.ORDER, number="4009100002", acknowledgement="2026-06-01")
     actions = drafted(selected(documents="DOC-1"), memory=holding(asked))
-    assert list(actions) == ["care/spare:apply"]
-    action = actions["care/spare:apply"]
+    assert list(actions) == ["care/spare:order"]
+    action = actions["care/spare:order"]
     assert (action.status, action.number, action.acknowledgement) == (
         Status.HELD, "4009100002", "2026-06-01"
     )  # fmt: skip
 
 
 def test_other_addresses_go_on():
-    memory = holding(intent("care/spare", Verb.APPLY, number="4009100002"))
+    memory = holding(intent("care/spare", Verb.ORDER, number="4009100002"))
     assert verbs(selected(), regular(number=None), memory=memory) == [
-        "care/hz-001:apply",
+        "care/hz-001:order",
         "care/hz-001:bind",
         "care/hz-001:configure-ivr",
-        "care/spare:apply",
+        "care/spare:order",
     ]
 
 
@@ -232,7 +232,7 @@ def test_what_is_needed_comes_first_and_is_named(verb, before):
 
 
 def test_needs_are_of_the_same_address_only():
-    groups = linked([step(Verb.CANCEL), step(Verb.UNBIND, "care/y"), step(Verb.APPLY, "care/z")])
+    groups = linked([step(Verb.CANCEL), step(Verb.UNBIND, "care/y"), step(Verb.ORDER, "care/z")])
     assert [a.needs for group in groups.values() for a in group] == [(), (), ()]
 
 
@@ -240,7 +240,7 @@ def test_needs_are_of_the_same_address_only():
     ("verbs", "needs"),
     [
         ((Verb.ADOPT, Verb.UNBIND, Verb.CLEAR_TRANSFER, Verb.CANCEL), ("care/x:clear-transfer", "care/x:unbind")),
-        ((Verb.UNBIND, Verb.APPLY, Verb.BIND), ("care/x:unbind", "care/x:apply")),
+        ((Verb.UNBIND, Verb.ORDER, Verb.BIND), ("care/x:unbind", "care/x:order")),
         ((Verb.ADOPT, Verb.BIND), ()),
         ((Verb.ADOPT, Verb.CLEAR_IVR), ()),
     ],
@@ -264,10 +264,10 @@ def test_addresses_are_in_order_and_at_each_the_steps_run_in_sequence():
     ("verbs", "expected"),
     [
         ((Verb.UNBIND, Verb.CLEAR_TRANSFER, Verb.CANCEL), ["care/x:unbind", "care/x:clear-transfer"]),
-        ((Verb.UNBIND, Verb.APPLY, Verb.BIND), ["care/x:unbind"]),
-        ((Verb.APPLY, Verb.BIND), []),
-        ((Verb.APPLY, Verb.SUBMIT_DOCUMENTS), []),
-        ((Verb.APPLY, Verb.SET_TRANSFER), []),
+        ((Verb.UNBIND, Verb.ORDER, Verb.BIND), ["care/x:unbind"]),
+        ((Verb.ORDER, Verb.BIND), []),
+        ((Verb.ORDER, Verb.SUBMIT_DOCUMENTS), []),
+        ((Verb.ORDER, Verb.SET_TRANSFER), []),
     ],
 )
 def test_only_what_undoes_something_is_a_preparation(verbs, expected):

@@ -136,9 +136,9 @@ def test_an_instant_of_what_holds_nothing_defers_nothing():
 
 
 def test_of_several_needs_those_without_an_instant_have_no_say():
-    needs = step(Verb.APPLY), step(Verb.UNBIND)
+    needs = step(Verb.ORDER), step(Verb.UNBIND)
     action = judged(*needs, step(Verb.BIND), findings=[hold(Verb.UNBIND, LATE)])[Verb.BIND]
-    assert (action.needs, action.earliest) == (("care/x:unbind", "care/x:apply"), LATE)
+    assert (action.needs, action.earliest) == (("care/x:unbind", "care/x:order"), LATE)
 
 
 def test_a_machine_that_follows_a_person_who_must_not_begin_yet_is_deferred_too():
@@ -158,8 +158,8 @@ def test_what_also_waits_keeps_its_instant():
 
 
 def test_a_ready_need_makes_nothing_wait():
-    assert statuses(step(Verb.APPLY), step(Verb.SUBMIT_DOCUMENTS)) == {
-        "apply": "ready",
+    assert statuses(step(Verb.ORDER), step(Verb.SUBMIT_DOCUMENTS)) == {
+        "order": "ready",
         "submit-documents": "ready",
     }
 
@@ -167,14 +167,14 @@ def test_a_ready_need_makes_nothing_wait():
 @pytest.mark.parametrize(
     ("finding", "status", "reason"),
     [
-        (stop(Verb.APPLY), "blocked", "needs care/x:apply, which is blocked"),
-        (wait(Verb.APPLY), "waiting", "waits for care/x:apply"),
-        (hold(Verb.APPLY, LATE), "deferred", "not before 2027-01-03T00:00:00+08:00"),
+        (stop(Verb.ORDER), "blocked", "needs care/x:order, which is blocked"),
+        (wait(Verb.ORDER), "waiting", "waits for care/x:order"),
+        (hold(Verb.ORDER, LATE), "deferred", "not before 2027-01-03T00:00:00+08:00"),
     ],
     ids=["blocked", "waiting", "deferred"],
 )
 def test_what_stops_a_need_stops_its_dependant_in_kind(finding, status, reason):
-    action = judged(step(Verb.APPLY), step(Verb.SUBMIT_DOCUMENTS), findings=[finding])[Verb.SUBMIT_DOCUMENTS]
+    action = judged(step(Verb.ORDER), step(Verb.SUBMIT_DOCUMENTS), findings=[finding])[Verb.SUBMIT_DOCUMENTS]
     assert (action.status.value, action.reason) == (status, reason)
 
 
@@ -185,13 +185,13 @@ def test_what_needs_a_held_call_is_blocked():
 
 
 def test_its_own_block_is_told_before_a_needs():
-    findings = [stop(Verb.APPLY, message="theirs"), stop(Verb.BIND, message="its own")]
-    assert judged(step(Verb.APPLY), step(Verb.BIND), findings=findings)[Verb.BIND].reason == "its own"
+    findings = [stop(Verb.ORDER, message="theirs"), stop(Verb.BIND, message="its own")]
+    assert judged(step(Verb.ORDER), step(Verb.BIND), findings=findings)[Verb.BIND].reason == "its own"
 
 
 def test_what_a_dependant_suffers_does_not_reach_back_to_its_need():
-    assert statuses(step(Verb.APPLY), step(Verb.BIND), findings=[BLOCKED]) == {
-        "apply": "ready",
+    assert statuses(step(Verb.ORDER), step(Verb.BIND), findings=[BLOCKED]) == {
+        "order": "ready",
         "bind": "blocked",
     }
 

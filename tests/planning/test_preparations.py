@@ -23,7 +23,7 @@ def stopping(verb: Verb) -> Finding:
         ((Verb.UNBIND, Verb.CANCEL), Verb.CANCEL, []),
         ((Verb.CLEAR_TRANSFER, Verb.CANCEL), Verb.CANCEL, []),
         ((Verb.UNBIND, Verb.BIND, Verb.CONFIGURE_IVR), Verb.BIND, [Verb.CONFIGURE_IVR]),
-        ((Verb.APPLY, Verb.BIND), Verb.BIND, [Verb.APPLY]),
+        ((Verb.ORDER, Verb.BIND), Verb.BIND, [Verb.ORDER]),
         ((Verb.UNBIND, Verb.BIND), Verb.UNBIND, []),
     ],
 )

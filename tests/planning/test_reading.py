@@ -21,7 +21,7 @@ def test_what_destroys_comes_first_then_what_costs_then_what_people_do_then_the_
         step(Verb.BIND, "b/change"),
         step(Verb.BIND, "c/task", Mode.MANUAL),
         step(Verb.SUBMIT_DOCUMENTS, "d/buy"),
-        step(Verb.APPLY, "d/buy"),
+        step(Verb.ORDER, "d/buy"),
         step(Verb.ACTIVATE_PUBLIC_MODE, "d/mode"),
         step(Verb.CANCEL, "e/end"),
         step(Verb.UNBIND, "e/end"),
@@ -30,7 +30,7 @@ def test_what_destroys_comes_first_then_what_costs_then_what_people_do_then_the_
     assert [a.id for a in actions_in_reading_order(actions)] == [
         "e/end:unbind",
         "e/end:cancel",
-        "d/buy:apply",
+        "d/buy:order",
         "d/buy:submit-documents",
         "d/mode:activate-public-mode",
         "c/task:bind",
@@ -50,7 +50,7 @@ def test_an_address_stands_where_its_gravest_action_stands():
 
 
 def test_a_purchase_by_hand_is_still_money():
-    actions = [step(Verb.BIND, "a/x", Mode.MANUAL), step(Verb.APPLY, "b/x", Mode.MANUAL)]
+    actions = [step(Verb.BIND, "a/x", Mode.MANUAL), step(Verb.ORDER, "b/x", Mode.MANUAL)]
     assert [a.address for a in actions_in_reading_order(actions)] == ["b/x", "a/x"]
 
 

@@ -159,7 +159,7 @@ def test_public_mode_is_proven_by_the_account(active, expected):
 
 # --- purchases ------------------------------------------------------------------------------------------
 
-BUY = intent("care/brand", Verb.APPLY, number=HOTLINE)
+BUY = intent("care/brand", Verb.ORDER, number=HOTLINE)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ ASKED = {"line": "landline", "region": "浙江/杭州", "callType": "both", "ent
 
 
 def asking(address="care/hz-003", **said):
-    return intent(address, Verb.APPLY, fields=said.pop("fields", ASKED), **said)
+    return intent(address, Verb.ORDER, fields=said.pop("fields", ASKED), **said)
 
 
 def listed(application="APP-000001", number=None, **said):

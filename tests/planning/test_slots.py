@@ -165,10 +165,10 @@ def test_two_selects_never_share_a_number_and_the_lowest_goes_first():
     "memory",
     [
         pytest.param(
-            Memory(held={"care/x": intent("care/x", Verb.APPLY, number=SPARE)}), id="an open intent names it"
+            Memory(held={"care/x": intent("care/x", Verb.ORDER, number=SPARE)}), id="an open intent names it"
         ),
         pytest.param(
-            Memory(held={"care/spare": intent("care/spare", Verb.APPLY, number="4009100007")}),
+            Memory(held={"care/spare": intent("care/spare", Verb.ORDER, number="4009100007")}),
             id="the slot itself is held",
         ),
         pytest.param(remembered(owning("care/spare", "4009100009")), id="the slot has a number already"),
@@ -258,7 +258,7 @@ def test_a_pending_application_is_the_entrys_again_by_its_reference():
 @pytest.mark.parametrize(
     "said",
     [
-        {"held": {"care/hz-003": intent("care/hz-003", Verb.APPLY)}},
+        {"held": {"care/hz-003": intent("care/hz-003", Verb.ORDER)}},
         {"owned": {"care/hz-003": owning("care/hz-003", SECOND)}},
     ],
     ids=["held", "owned"],

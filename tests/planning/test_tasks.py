@@ -162,13 +162,13 @@ SEEN = "the next run sees it at the provider"
 @pytest.mark.parametrize(
     ("entry", "has", "verb", "command"),
     [
-        (hotline(), [], "apply", f"{HOTLINE} status=documents_due appliedOn=YYYY-MM-DD"),
+        (hotline(), [], "order", f"{HOTLINE} status=documents_due appliedOn=YYYY-MM-DD"),
         (
-            selected(), [], "apply",
+            selected(), [], "order",
             "NUMBER --for-address care/spare status=documents_due appliedOn=YYYY-MM-DD",
         ),
         (
-            regular("care/new", number=None), [], "apply",
+            regular("care/new", number=None), [], "order",
             "NUMBER --for-address care/new status=active activatedOn=YYYY-MM-DD",
         ),
         (hotline(), [live_hotline(**DUE)], "submit-documents", f"{HOTLINE} status=reviewing"),
@@ -185,7 +185,7 @@ SEEN = "the next run sees it at the provider"
 )  # fmt: skip
 def test_what_nothing_reads_is_proven_by_a_command_that_is_understood(entry, has, verb, command):
     address = getattr(entry, "address", None) or entry.target
-    observed = {"offers": None} if verb == "apply" else {}
+    observed = {"offers": None} if verb == "order" else {}
     card = cards(entry, has=has, observed=observed)[f"{address}:{verb}"]
     assert card.verification == f"{NOT_SEEN}{command} --by YOU --evidence TICKET"
     words = [w for w in command.split() if "=" in w]

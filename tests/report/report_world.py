@@ -76,7 +76,7 @@ def purchase(key: str = "brand", number: str | None = "4008100001", **said: Any)
         Change("acknowledgement", None, "2026-06-01"),
     )
     usual = {"number": number, "cost": HOTLINE_PRICE, "changes": changes, "acknowledgement": "2026-06-01"}
-    return action(f"care/{key}", Verb.APPLY, **usual | {"source": Source(TEAM_FILE, 21)} | said)
+    return action(f"care/{key}", Verb.ORDER, **usual | {"source": Source(TEAM_FILE, 21)} | said)
 
 
 def upload(key: str = "spare", **said: Any) -> Action:

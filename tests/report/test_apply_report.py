@@ -32,7 +32,7 @@ def test_every_action_of_the_plan_has_a_row() -> None:
         "  - care/a:bind is settled as done: 057188880005 is bound\n"
         "\n"
         "FATE      ACTION            ADDRESS      NUMBER\n"
-        "done      apply             care/brand   4008100001    applied\n"
+        "done      order             care/brand   4008100001    applied\n"
         "refused   unbind            care/hz-002  057188880002  isv.\\x1bNOPE\n"
         "skipped   bind              care/hz-002  057188880002  needs care/hz-002:unbind\n"
         "not run   submit-documents  care/spare   4009100002\n"
@@ -65,9 +65,9 @@ def test_the_json_counts_every_fate() -> None:
     document = json.loads(apply_json.text(PLAN, RESULT))
     assert document["account"] == "prod"
     assert document["results"][0] == {
-        "id": "care/brand:apply",
+        "id": "care/brand:order",
         "address": "care/brand",
-        "action": "apply",
+        "action": "order",
         "fate": "done",
         "message": "applied",
         "number": "4008100001",

@@ -26,8 +26,8 @@ def test_the_lowest_rank_gets_room_first_and_order_stays() -> None:
 
 
 def test_what_is_left_out_is_counted_with_its_money() -> None:
-    said = fit([Group([*rows(3, 200, "bind"), *rows(2, 200, "apply", "120")], 1)], 400 + 250)
-    assert said.splitlines()[1:] == ["… and 4 more: 2 bind, 2 apply, +240.00 CNY/month"]
+    said = fit([Group([*rows(3, 200, "bind"), *rows(2, 200, "order", "120")], 1)], 400 + 250)
+    assert said.splitlines()[1:] == ["… and 4 more: 2 bind, 2 order, +240.00 CNY/month"]
 
 
 def test_essential_rows_are_shortened_together_and_never_left_out() -> None:

@@ -19,7 +19,7 @@ from reconciler.report.ledger import records as ledger
 
 AT = "2026-11-23T10:00:00+08:00"
 RECORDS: list[Record] = [
-    RunStarted(at=AT, run="r1", digest="d", actions=("care/a:apply", "care/b:cancel"), approved_by="lead"),
+    RunStarted(at=AT, run="r1", digest="d", actions=("care/a:order", "care/b:cancel"), approved_by="lead"),
     Intent(
         at=AT,
         run="r1",
@@ -102,7 +102,7 @@ def test_an_outcome_is_named_after_a_call_that_is_not_shown() -> None:
 
 
 def test_the_history_of_a_number_that_was_allotted_begins_with_the_application() -> None:
-    asked = Intent(at=AT, id="r1-1", address="care/new", action="apply", resource="number")
+    asked = Intent(at=AT, id="r1-1", address="care/new", action="order", resource="number")
     allotted = Outcome(at=AT, intent="r1-1", result="done", evidence="answer", number="057188880221")
     chain = ledger.entries([(Row(1, "p", "h", ""), asked), (Row(2, "h", "i", ""), allotted)])
 

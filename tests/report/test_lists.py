@@ -58,7 +58,7 @@ DUE = (
     ),
 )
 CARD = Task(
-    id="care/brand:apply",
+    id="care/brand:order",
     action=purchase(),
     title="Buy a 400 number for care/brand",
     steps=(Step("Open the console", "打开控制台"), Step("Click Purchase Number", "点击购买号码")),

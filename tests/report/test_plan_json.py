@@ -48,10 +48,10 @@ def test_each_action_is_one_line() -> None:
 def test_an_action_has_exactly_the_published_keys() -> None:
     document = plan_document(busy_plan())["actions"][2]
     assert document == {
-        "id": "care/brand:apply",
+        "id": "care/brand:order",
         "address": "care/brand",
         "kind": "number",
-        "action": "apply",
+        "action": "order",
         "mode": "automatic",
         "status": "ready",
         "reason": "",
@@ -73,7 +73,7 @@ def test_an_action_has_exactly_the_published_keys() -> None:
 
 def test_the_summary_counts_every_action_whatever_its_status() -> None:
     assert plan_document(busy_plan())["summary"] == {
-        "actions": {"adopt": 1, "apply": 1, "bind": 2, "cancel": 2, "submit-documents": 1, "unbind": 1},
+        "actions": {"adopt": 1, "order": 1, "bind": 2, "cancel": 2, "submit-documents": 1, "unbind": 1},
         "statuses": {"blocked": 1, "deferred": 1, "ready": 6},
         "monthly_before": "350.00",
         "monthly_after": "435.00",
@@ -140,7 +140,7 @@ ALTERATIONS: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
     (lambda d: d.update(hypothetical="false"), "hypothetical: Input should be a valid boolean"),
     (lambda d: d.update(as_of="2026-11-23"), "as_of: String should match pattern"),
     (lambda d: d.update(as_of="2026-13-23T10:00:00+08:00"), "as_of: Value error, month must be in 1..12"),
-    (lambda d: d["actions"][0].update(action="explode"), "actions.0.action: Input should be 'apply'"),
+    (lambda d: d["actions"][0].update(action="explode"), "actions.0.action: Input should be 'order'"),
     (
         lambda d: d["actions"][0].update(mode="auto"),
         "actions.0.mode: Input should be 'automatic' or 'manual'",

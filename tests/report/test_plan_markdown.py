@@ -196,9 +196,9 @@ def test_a_long_plan_fits_and_hides_no_cancellation_and_no_human_task(count: int
     assert len(said.encode()) <= LIMIT
     assert "| ⛔ | **cancel for ever** | `care/hz-007` | `0571****0007` |" in said
     assert "| ✋ | submit-documents **by hand** | `care/spare` | `4009****0002` |" in said
-    shown = said.count("| ➕ | apply |")
+    shown = said.count("| ➕ | order |")
     left = count - shown
-    assert f"| | … and {left:,} more: {left:,} apply, +{left * 120:,.2f} CNY/month |" in said
+    assert f"| | … and {left:,} more: {left:,} order, +{left * 120:,.2f} CNY/month |" in said
 
 
 def test_chinese_is_counted_in_bytes() -> None:

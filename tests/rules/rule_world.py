@@ -92,7 +92,7 @@ def buried(grave: Tombstone, live: ObservedNumber | None, **changes: Any) -> Slo
 def action(verb: Verb, address: str = "care/hz-001", **changes: Any) -> Action:
     """One draft action; purchases and cancellations cost what they do."""
     fields: dict[str, Any] = {"kind": "number", "team": team_of(address), "source": SOURCE}
-    if verb is Verb.APPLY:
+    if verb is Verb.ORDER:
         fields["cost"] = Cost(Decimal(120), Decimal(120), Decimal(120))
     if verb is Verb.CANCEL:
         fields |= {"cost": Cost(Decimal(35), Decimal(-35)), "source": TOMB, "number": REGULAR_NUMBER}

@@ -115,7 +115,7 @@ BUSY = facts(
     unmanaged=(number(number="057188880009"),),
     actions=[
         action(Verb.SUBMIT_DOCUMENTS, "care/brand", deadline=moment("2026-11-24")),
-        action(Verb.APPLY, "care/spare", number="4009100002"),
+        action(Verb.ORDER, "care/spare", number="4009100002"),
         action(Verb.CONFIGURE_IVR, "care/hz-001"),
         action(Verb.UNBIND, "care/hz-003"),
         action(Verb.CANCEL, "care/hz-003", number="057188880003"),
@@ -214,8 +214,8 @@ def test_an_exception_for_another_account_is_told_there():
 @pytest.mark.parametrize(
     ("address", "verdict", "stops"),
     [
-        ("care/a", Verdict.BLOCK, ("care/b:apply",)),
-        ("care/c", Verdict.BLOCK, ("care/a:apply", "care/b:apply")),
+        ("care/a", Verdict.BLOCK, ("care/b:order",)),
+        ("care/c", Verdict.BLOCK, ("care/a:order", "care/b:order")),
         ("prod", Verdict.INFO, ()),
     ],
 )
@@ -223,7 +223,7 @@ def test_of_a_finding_about_the_whole_account_one_address_can_be_lifted_or_all_o
     slots = [declared(hotline_entry(f"care/{key}")) for key in "abc"]
     given = facts(
         *slots,
-        actions=[action(Verb.APPLY, "care/a"), action(Verb.APPLY, "care/b")],
+        actions=[action(Verb.ORDER, "care/a"), action(Verb.ORDER, "care/b")],
         policy=lifted("VN306", address),
         desired={"acknowledgements": ()},
     )
@@ -235,7 +235,7 @@ def test_a_finding_whose_every_stop_is_lifted_is_a_note():
     both = tuple(Exemption("VN306", f"care/{key}", "OPS-1423", date(2026, 12, 31)) for key in "ab")
     given = facts(
         *(declared(hotline_entry(f"care/{key}")) for key in "ab"),
-        actions=[action(Verb.APPLY, "care/a"), action(Verb.APPLY, "care/b")],
+        actions=[action(Verb.ORDER, "care/a"), action(Verb.ORDER, "care/b")],
         policy=Policy(exemptions=both),
         desired={"acknowledgements": ()},
     )

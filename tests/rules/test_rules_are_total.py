@@ -227,7 +227,7 @@ def test_no_rule_raises_and_each_says_only_what_its_page_says(world):
 
 
 @settings(max_examples=60, deadline=None)
-@given(worlds(), st.sampled_from([Verb.APPLY, Verb.CANCEL]))
+@given(worlds(), st.sampled_from([Verb.ORDER, Verb.CANCEL]))
 def test_what_is_unknown_never_counts_as_allowed(world, verb):
     """With nothing of the account readable, no purchase and no cancellation is left to run."""
     blind = facts(
@@ -241,5 +241,5 @@ def test_what_is_unknown_never_counts_as_allowed(world, verb):
     )
     stopped = {stop for finding in run(blind) for stop in finding.stops}
     ready = [a for a in world.actions if a.verb is verb and a.status is Status.READY]
-    due = [a for a in ready if a.verb is Verb.APPLY or a.address in world.slots]
+    due = [a for a in ready if a.verb is Verb.ORDER or a.address in world.slots]
     assert {planned.id for planned in due} <= stopped

@@ -34,7 +34,7 @@ def test_a_type_that_suits_the_purpose_better_is_named(desired, better):
 @pytest.mark.parametrize(("call_type", "blocked"), [("inbound", False), ("both", True), ("outbound", True)])
 def test_a_400_that_should_call_out_is_never_bought(call_type, blocked):
     slot = declared(hotline_entry(call_type=call_type))
-    findings = found("VN301", facts(slot, actions=[action(Verb.APPLY, "care/brand")]))
+    findings = found("VN301", facts(slot, actions=[action(Verb.ORDER, "care/brand")]))
     assert [(f.verdict, f.stops) for f in findings] == (
-        [(Verdict.BLOCK, ("care/brand:apply",))] if blocked else []
+        [(Verdict.BLOCK, ("care/brand:order",))] if blocked else []
     )

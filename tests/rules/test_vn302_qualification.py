@@ -37,7 +37,7 @@ REVIEWED = {"enterprises": {ENTERPRISE: Enterprise(ENTERPRISE, approved=False, h
     ],
 )
 def test_an_application_names_an_approved_enterprise(desired, observed, mode, said):
-    apply = action(Verb.APPLY, desired.address, mode=mode)
+    apply = action(Verb.ORDER, desired.address, mode=mode)
     findings = found("VN302", facts(declared(desired), actions=[apply], observed=observed))
     assert [finding.verdict for finding in findings] == ([] if said is None else [said[0]])
     if said is not None:

@@ -35,7 +35,7 @@ ASIDE = acknowledgement(notice="account-wide-playback")
 def test_the_account_has_agreed_to_the_current_text(said, blocked):
     given = facts(
         declared(hotline_entry()),
-        actions=[action(Verb.APPLY, "care/brand")],
+        actions=[action(Verb.ORDER, "care/brand")],
         desired={"acknowledgements": said},
     )
     findings = found("VN306", given)
@@ -52,7 +52,7 @@ def test_an_acknowledgement_counts_from_its_day_in_shanghai(now, blocked):
     given = facts(
         declared(hotline_entry()),
         now=moment(now),
-        actions=[action(Verb.APPLY, "care/brand")],
+        actions=[action(Verb.ORDER, "care/brand")],
         desired={"acknowledgements": (acknowledgement(acknowledged_on=date(2026, 11, 24)),)},
     )
     assert bool(found("VN306", given)) is blocked
@@ -65,10 +65,10 @@ def test_only_numbers_that_take_calls_need_it_and_one_finding_names_them_all():
         declared(entry("care/inbound", number=None, call_type="inbound")),
         declared(entry("care/outbound", number=None, call_type="outbound")),
     ]
-    actions = [action(Verb.APPLY, slot.address) for slot in slots]
+    actions = [action(Verb.ORDER, slot.address) for slot in slots]
     [finding] = found("VN306", facts(*slots, actions=actions, desired={"acknowledgements": ()}))
     assert finding.address == "prod"
-    assert finding.stops == ("care/brand:apply", "care/both:apply", "care/inbound:apply")
+    assert finding.stops == ("care/brand:order", "care/both:order", "care/inbound:order")
 
 
 def test_without_an_application_nothing_is_asked():

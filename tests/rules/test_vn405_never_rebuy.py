@@ -118,7 +118,7 @@ def test_a_number_we_cancelled_leaves_a_closed_slot_and_a_key_that_is_not_used_a
 
 def buy(desired, *, mode=Mode.AUTOMATIC, wish=HOTLINE_NUMBER, **given):
     """What the rule says of one application at care/brand."""
-    apply = action(Verb.APPLY, "care/brand", number=wish, mode=mode)
+    apply = action(Verb.ORDER, "care/brand", number=wish, mode=mode)
     findings = found("VN405", facts(declared(desired), actions=[apply], **given))
     assert all(finding.stops == (apply.id,) for finding in findings)
     return [(finding.verdict, finding.message) for finding in findings]
@@ -150,7 +150,7 @@ def test_a_400_that_was_ours_is_never_bought_again():
         "VN405",
         facts(
             declared(hotline_entry()),
-            actions=[action(Verb.APPLY, "care/brand", number=HOTLINE_NUMBER)],
+            actions=[action(Verb.ORDER, "care/brand", number=HOTLINE_NUMBER)],
             memory=Memory(owner={HOTLINE_NUMBER: "care/old"}),
             observed={"complete": False},
         ),

@@ -44,7 +44,7 @@ def test_everything_is_deferred_to_the_day_after(now, freezes, until):
 
 @pytest.mark.parametrize(
     "actions",
-    [[], [action(Verb.FORGET)], [action(Verb.APPLY, status=Status.HELD)]],
+    [[], [action(Verb.FORGET)], [action(Verb.ORDER, status=Status.HELD)]],
     ids=["none", "ledger", "held"],
 )
 def test_without_anything_to_hold_there_is_nothing_to_say(actions):

@@ -10,7 +10,7 @@ from reconciler.model.action import Mode, Verb
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import Balance
 
-BUY = action(Verb.APPLY, "care/brand")
+BUY = action(Verb.ORDER, "care/brand")
 CANCEL = action(Verb.CANCEL)
 SLOTS = (declared(hotline_entry()), buried(tombstone(), number()))
 
@@ -42,7 +42,7 @@ def test_the_balance_covers_every_purchase_and_cancellation_together(available, 
     ],
 )
 def test_an_unknown_balance_makes_them_wait(observed, mode, waits):
-    buy = action(Verb.APPLY, "care/brand", mode=mode)
+    buy = action(Verb.ORDER, "care/brand", mode=mode)
     findings = found("VN501", facts(declared(hotline_entry()), actions=[buy], observed=observed))
     assert [(f.verdict, f.waits, f.stops) for f in findings] == (
         [(Verdict.HOLD, True, (buy.id,))] if waits else []

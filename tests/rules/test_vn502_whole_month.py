@@ -26,7 +26,7 @@ from reconciler.model.finding import Verdict
     ],
 )
 def test_a_late_application_for_a_400_says_what_waiting_saves(now, left):
-    apply = action(Verb.APPLY, "care/brand")
+    apply = action(Verb.ORDER, "care/brand")
     findings = found("VN502", facts(declared(hotline_entry()), actions=[apply], now=moment(now)))
     if left is None:
         assert findings == []
@@ -38,13 +38,13 @@ def test_a_late_application_for_a_400_says_what_waiting_saves(now, left):
 
 
 def test_the_first_of_the_next_month_is_named_across_the_year():
-    apply = action(Verb.APPLY, "care/brand")
+    apply = action(Verb.ORDER, "care/brand")
     [finding] = found("VN502", facts(declared(hotline_entry()), actions=[apply], now=moment("2026-12-31")))
     assert "all of 2026-12: waiting until 2027-01-01 saves" in finding.message
 
 
 def test_a_regular_number_is_not_the_advices_business():
-    apply = action(Verb.APPLY)
+    apply = action(Verb.ORDER)
     given = facts(declared(entry(number=None)), actions=[apply], now=moment("2026-11-30"))
     assert found("VN502", given) == []
 

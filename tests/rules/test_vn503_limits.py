@@ -21,7 +21,7 @@ def spent(month="2026-11", **counts):
 
 
 def buys(*keys):
-    return [action(Verb.APPLY, f"care/{key}") for key in keys]
+    return [action(Verb.ORDER, f"care/{key}") for key in keys]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_added_cny_a_month_are_limited_too(limit, done, blocked):
     policy = limited(added_monthly=None if limit is None else Decimal(limit))
     given = facts(actions=buys("a", "b"), memory=spent(added_monthly=Decimal(done)), policy=policy)
     findings = found("VN503", given)
-    assert [f.stops for f in findings] == ([("care/a:apply", "care/b:apply")] if blocked else [])
+    assert [f.stops for f in findings] == ([("care/a:order", "care/b:order")] if blocked else [])
 
 
 def test_money_of_an_address_that_was_paid_this_month_is_not_counted_twice():
@@ -109,7 +109,7 @@ def test_the_default_is_one_cancellation_a_month_and_a_deferred_one_counts_later
 
 
 def test_a_held_purchase_is_counted_by_the_ledger_and_not_again():
-    held = action(Verb.APPLY, "care/a", status=Status.HELD)
+    held = action(Verb.ORDER, "care/a", status=Status.HELD)
     memory = spent(purchases=frozenset({"care/a"}))
     given = facts(actions=[held, *buys("b")], memory=memory, policy=limited(purchases=2))
     assert found("VN503", given) == []

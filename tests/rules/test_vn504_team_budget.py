@@ -11,7 +11,7 @@ from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
 from reconciler.model.state import Team
 
-BUY = action(Verb.APPLY, "care/brand")
+BUY = action(Verb.ORDER, "care/brand")
 
 
 def teams(budget):
@@ -72,6 +72,6 @@ def test_an_open_purchase_counts_as_if_it_had_succeeded():
 
 
 def test_one_teams_budget_stops_only_its_own_purchases():
-    theirs = action(Verb.APPLY, "sales/brand")
+    theirs = action(Verb.ORDER, "sales/brand")
     [finding] = found("VN504", facts(actions=[BUY, theirs], desired=teams("1")))
     assert finding.stops == (BUY.id,)

@@ -19,7 +19,7 @@ def kept(mine, count):
 
 
 ACTIONS = [
-    action(Verb.APPLY, "care/new"),
+    action(Verb.ORDER, "care/new"),
     action(Verb.CANCEL, "care/old"),
     action(Verb.FORGET, "care/hz-009"),
     action(Verb.BIND, "care/hz-001"),
@@ -44,7 +44,7 @@ def test_more_than_thirty_percent_blocks_at_any_size(total, left, blocked):
     mine = owned(total)
     findings = found("VN505", facts(*kept(mine, left), actions=ACTIONS, memory=Memory(owned=mine)))
     assert [(f.verdict, f.address, f.stops) for f in findings] == (
-        [(Verdict.BLOCK, "prod", ("care/new:apply", "care/old:cancel", "care/hz-009:forget"))]
+        [(Verdict.BLOCK, "prod", ("care/new:order", "care/old:cancel", "care/hz-009:forget"))]
         if blocked
         else []
     )

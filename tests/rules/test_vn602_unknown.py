@@ -40,7 +40,7 @@ def test_what_was_not_read_is_named():
     ],
 )
 def test_nothing_is_bought_on_an_incomplete_listing(observed, mode, waits):
-    buy = action(Verb.APPLY, "care/brand", mode=mode)
+    buy = action(Verb.ORDER, "care/brand", mode=mode)
     findings = found("VN602", facts(declared(hotline_entry()), actions=[buy], observed=observed))
     assert [(f.verdict, f.waits, f.stops) for f in findings] == (
         [(Verdict.HOLD, True, (buy.id,))] if waits else []

@@ -9,7 +9,7 @@ from reconciler.model.finding import Verdict
 
 ACTIONS = [
     action(Verb.ADOPT, "care/a"),
-    action(Verb.APPLY, "care/b"),
+    action(Verb.ORDER, "care/b"),
     action(Verb.CANCEL, "care/c"),
     action(Verb.ACTIVATE_PUBLIC_MODE, "care/d"),
     action(Verb.SUBMIT_DOCUMENTS, "care/e"),
@@ -20,7 +20,7 @@ ACTIONS = [
 @pytest.mark.parametrize("rebuilding", [True, False])
 def test_what_cannot_be_undone_is_blocked_until_the_rebuilt_ledger_is_acknowledged(rebuilding):
     findings = found("VN604", facts(actions=ACTIONS, memory=Memory(rebuilding=rebuilding)))
-    stops = ("care/b:apply", "care/c:cancel", "care/d:activate-public-mode")
+    stops = ("care/b:order", "care/c:cancel", "care/d:activate-public-mode")
     assert [(f.verdict, f.address, f.stops) for f in findings] == (
         [(Verdict.BLOCK, "prod", stops)] if rebuilding else []
     )

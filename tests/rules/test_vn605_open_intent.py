@@ -15,7 +15,7 @@ def test_every_open_intent_is_a_warning_that_names_resolve(number, what, in_git)
         at="2026-11-23T09:00:00+08:00",
         id="run-1/1",
         address="care/brand",
-        action="apply",
+        action="order",
         resource="number",
         number=number,
     )
@@ -23,7 +23,7 @@ def test_every_open_intent_is_a_warning_that_names_resolve(number, what, in_git)
     [finding] = found("VN605", facts(*slots, memory=Memory(held={"care/brand": intent})))
     assert (finding.verdict, finding.address, finding.stops) == (Verdict.WARN, "care/brand", ())
     assert finding.message == (
-        f"the outcome of apply{what}, asked for at 2026-11-23T09:00:00+08:00, is unknown: the address is held"
+        f"the outcome of order{what}, asked for at 2026-11-23T09:00:00+08:00, is unknown: the address is held"
     )
     assert "`reconciler resolve care/brand --done|--not-done --reason TEXT`" in finding.hint
     assert finding.source == (SOURCE if in_git else None)

@@ -83,7 +83,7 @@ def _bind(world: World, call: Call) -> Answer:
 
 
 _REQUESTS: dict[Verb, Callable[[World, Call], Answer]] = {
-    Verb.APPLY: _apply,
+    Verb.ORDER: _apply,
     Verb.SUBMIT_DOCUMENTS: _submit_documents,
     Verb.CONFIGURE_IVR: _configure_ivr,
     Verb.CLEAR_IVR: lambda world, call: world.clear_playback(_subject(call)),

@@ -130,7 +130,7 @@ def _row(action: Action, sink: _Sink) -> tuple[str, ...]:
 
 
 def _unchosen(action: Action) -> str:
-    return "to be allotted" if action.verb is Verb.APPLY else ""
+    return "to be allotted" if action.verb is Verb.ORDER else ""
 
 
 def _when(action: Action, now: datetime) -> str:

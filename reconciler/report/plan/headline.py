@@ -25,7 +25,7 @@ def _acts(parts: Outline) -> Iterable[str]:
         yield f"cancels {len(parts.destroys):,} for ever"
     if parts.will_destroy:
         yield f"later cancels {len(parts.will_destroy):,} for ever"
-    bought = sum(action.verb is Verb.APPLY for action in parts.costs)
+    bought = sum(action.verb is Verb.ORDER for action in parts.costs)
     if bought:
         yield f"buys {bought:,}"
     if len(parts.costs) > bought:

@@ -72,7 +72,7 @@ def _essential(action: Action) -> bool:
 
 def _row(action: Action, sink: Sink) -> str:
     number = sink.code(action.number or action.application or "")
-    if not number and action.verb is Verb.APPLY:
+    if not number and action.verb is Verb.ORDER:
         number = "*to be allotted*"
     cells = (
         _icon(action),
@@ -107,7 +107,7 @@ def _icon(action: Action) -> str:
         return "✋"
     if action.verb in LEDGER_ONLY:
         return "📒"
-    return "➕" if action.verb in {Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE} else "🔁"
+    return "➕" if action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE} else "🔁"
 
 
 def _what(action: Action) -> str:

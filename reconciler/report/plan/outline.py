@@ -14,8 +14,8 @@ from reconciler.model.phone import is_hotline
 from reconciler.model.plan import Plan
 from reconciler.model.tariff import SEED_TARIFF
 
-PURCHASES = frozenset({Verb.APPLY, Verb.ACTIVATE_PUBLIC_MODE})
-SIGNS = {Verb.CANCEL: "-", Verb.APPLY: "+", Verb.ACTIVATE_PUBLIC_MODE: "+", Verb.ADOPT: ".", Verb.FORGET: "."}
+PURCHASES = frozenset({Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE})
+SIGNS = {Verb.CANCEL: "-", Verb.ORDER: "+", Verb.ACTIVATE_PUBLIC_MODE: "+", Verb.ADOPT: ".", Verb.FORGET: "."}
 """What an action does, at a glance and without colour; `~` changes something, `!` is for a person."""
 _PARTS = ("destroys", "will_destroy", "costs", "people", "changes", "records", "stuck", "later")
 STUCK = (Status.BLOCKED, Status.HELD)
@@ -111,7 +111,7 @@ def sign(action: Action) -> str:
 
 def is_hotline_purchase(action: Action) -> bool:
     """Whether it buys a 400 number, whose minutes are charged on top."""
-    if action.verb is not Verb.APPLY:
+    if action.verb is not Verb.ORDER:
         return False
     said = any(change.path == "type" and change.after == "400" for change in action.changes)
     return said or (action.number is not None and is_hotline(action.number))

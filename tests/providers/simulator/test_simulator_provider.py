@@ -133,7 +133,7 @@ def test_the_providers_own_words_are_kept_until_the_status_changes() -> None:
 def test_a_400_lives_from_purchase_to_cancellation_through_the_port() -> None:
     account = provider(numbers=[])
     wanted = desired_hotline(ivr=Ivr(Playback("w.wav", "W"), Transfer("random", ("057188880009",), "1")))
-    bought = account.execute(Call(Verb.APPLY, wanted, "4008100001", acknowledgement=NOTICE))
+    bought = account.execute(Call(Verb.ORDER, wanted, "4008100001", acknowledgement=NOTICE))
     assert bought == Receipt("4008100001", "APP-000001")
     account.execute(Call(Verb.SUBMIT_DOCUMENTS, wanted, "4008100001"))
     advance(account.world, "2d")
@@ -150,7 +150,7 @@ def test_a_400_lives_from_purchase_to_cancellation_through_the_port() -> None:
 def test_a_regular_number_lives_from_application_to_cancellation_through_the_port() -> None:
     account = provider(numbers=[])
     wanted = desired_regular(number=None)
-    applied = account.execute(Call(Verb.APPLY, wanted, acknowledgement=NOTICE))
+    applied = account.execute(Call(Verb.ORDER, wanted, acknowledgement=NOTICE))
     assert applied == Receipt(None, "APP-000001")
     assert account.observe().numbers["APP-000001"].status == "reviewing"
     advance(account.world, "5d")
@@ -174,7 +174,7 @@ def test_public_mode_is_activated_through_the_port() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        Call(Verb.APPLY, None, "4008100001"),
+        Call(Verb.ORDER, None, "4008100001"),
         Call(Verb.CONFIGURE_IVR, desired_hotline(), "4008100001"),
         Call(Verb.SET_TRANSFER, desired_hotline(), "4008100001"),
         Call(Verb.BIND, None, "057188880001"),
