@@ -55,7 +55,7 @@ def command(
 
     session = pipeline.open_session(Path(), account, config_from=config_from, strict=False)
     facts = pipeline.facts(session, team, as_of)
-    known = _unmanaged(_read(baseline)) if baseline is not None else frozenset()
+    known = session.desired.baseline | (_unmanaged(_read(baseline)) if baseline is not None else frozenset())
     report = drift.report(facts, team, _first_seen(_read(previous)) if previous is not None else {}, known)
     options.emit(
         drift_json.text(report) if form == "json" else drift_text.text(report, colour=options.colour()),

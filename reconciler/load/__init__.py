@@ -9,10 +9,12 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from reconciler.load import files, tree
+from reconciler.load.baseline import baseline
 from reconciler.load.files import WORKSPACE
 from reconciler.load.limits import NODES
 from reconciler.load.locator import Locator
@@ -74,8 +76,10 @@ def _read(root: Path, config: Path) -> Documents:
     for folder in _listed(workspace, "manifests"):
         files.walk(root, folder, names, reader.faults)
     manifests = [found for name in sorted(set(names)) if (found := reader.document(name))]
+    listed = _baseline(workspace)
+    known = baseline(settings, listed) if listed is not None else frozenset()
     policies = [rules for name in _listed(workspace, "policies") if (rules := policy(settings, name))]
-    return _documents(workspace, settings, reader, manifests, policies)
+    return replace(_documents(workspace, settings, reader, manifests, policies), baseline=known)
 
 
 def _documents(
@@ -105,6 +109,13 @@ def _digest(hashes: dict[str, str]) -> str:
     """One SHA-256 over names and contents, whatever order they were read in."""
     lines = (f"{content}  {name}\n" for name, content in sorted(hashes.items()))
     return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _baseline(workspace: Document | None) -> str | None:
+    """The baseline's path, from a Workspace document that may still be wrong in any way."""
+    spec = workspace.data.get("spec") if workspace else None
+    name = spec.get("baseline") if isinstance(spec, dict) else None
+    return name if isinstance(name, str) and re.fullmatch(PATH, name) else None
 
 
 def _listed(workspace: Document | None, field: str) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ class Documents:
     workspace: Document | None
     manifests: tuple[Document, ...] = ()
     policies: tuple[PolicyFile, ...] = ()
+    baseline: frozenset[str] = frozenset()
+    """Numbers and applications that the workspace is not ready to own."""
     diagnostics: tuple[Diagnostic, ...] = ()
     files: int = 0
     """How many files were looked at, the unreadable ones included."""

@@ -110,6 +110,8 @@ class WorkspaceSpec(Part):
     """The ledger's own id: another or an empty ledger is then known to be the wrong one."""
     policies: Annotated[list[PathText] | None, ABSENT] = None
     """The organisation's JSON Schemas, run on every expanded entry."""
+    baseline: Annotated[PathText | None, ABSENT] = None
+    """A reviewed file of numbers that the company is not ready to own, one a line."""
     approval: Annotated[Literal["plan"] | None, ABSENT] = None
     """`plan`: apply only an approved plan or digest."""
     accounts: Annotated[dict[Name, AccountEntry], Field(min_length=1)]

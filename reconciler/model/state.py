@@ -123,6 +123,8 @@ class DesiredState:
     tombstones: tuple[Tombstone, ...]
     acknowledgements: tuple[Acknowledgement, ...]
     ledger_id: str | None = None
+    baseline: frozenset[str] = frozenset()
+    """Numbers and applications that nobody is ready to own (`spec.baseline`)."""
     manifests_digest: str = ""
     """SHA-256 over every manifest read: names and content."""
     policies_digest: str = ""

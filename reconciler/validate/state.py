@@ -35,6 +35,7 @@ def desired(
             sorted(acknowledgements, key=lambda given: (given.account, given.notice, given.name))
         ),
         ledger_id=spec.ledger_id,
+        baseline=documents.baseline,
         manifests_digest=documents.manifests_digest,
         policies_digest=documents.policies_digest,
         complete=complete,
