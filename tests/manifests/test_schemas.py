@@ -103,6 +103,7 @@ spec:
   manifests: [teams, a/b]
   ledger: env:LEDGER
   ledgerId: A-1
+  baseline: baseline.txt
   policies: [p.json]
   approval: plan
   accounts:
