@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from reconciler.contracts.facts import Facts
@@ -10,10 +11,11 @@ from reconciler.errors import InvariantError
 from reconciler.kinds import KINDS
 from reconciler.memory.records import Adopted, Forgotten, Intent, Outcome, Record, TaskIssued
 from reconciler.model.action import Action, Verb
-from reconciler.model.calendar import iso
+from reconciler.model.calendar import day_of, documents_due, iso
 from reconciler.model.change import Fields
+from reconciler.model.resource import HOTLINE
 from reconciler.planning.settle import DONE, Evidence
-from reconciler.wire.write import amount, scalar
+from reconciler.wire.write import amount, instant, scalar
 
 Stamp: TypeAlias = dict[str, Any]
 """`at` and `run` of a record."""
@@ -83,6 +85,7 @@ def recollection(stamp: Stamp, action: Action, facts: Facts) -> Record:
         number=action.number,
         application=action.application,
         fields=_json(fields),
+        due=instant(live.deadline),
     )
 
 
@@ -94,12 +97,19 @@ def task(stamp: Stamp, action: Action, _facts: Facts) -> TaskIssued:
         action=action.verb.value,
         resource=action.kind,
         number=action.number,
-        due=None if action.deadline is None else iso(action.deadline),
+        due=_due(stamp, action),
         consent=action.consent,
         acknowledgement=action.acknowledgement,
         monthly=amount(action.cost.monthly),
         fields=_set(action),
     )
+
+
+def _due(stamp: Stamp, action: Action) -> str | None:
+    """By when a person must have acted. A 400 may be ordered at once: its documents are due from that day on."""
+    if action.verb is Verb.ORDER and any(c.path == "type" and c.after == HOTLINE for c in action.changes):
+        return iso(documents_due(day_of(datetime.fromisoformat(stamp["at"]))))
+    return instant(action.deadline)
 
 
 def _set(action: Action) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
+from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, action_at
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.calendar import day_of
 from reconciler.model.change import Fields, Scalar
@@ -111,7 +113,7 @@ class Number:
             elif slot.live is None:
                 yield from self._apply(slot, slot.desired, facts, offers)
             elif slot.live.status not in GONE:
-                yield from self._keep(slot, slot.desired, slot.live)
+                yield from self._keep(slot, slot.desired, slot.live, facts.memory)
 
     def _apply(self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: _Offers) -> Iterator[Draft]:
         if not _may_be_applied_for(slot, desired, facts):
@@ -129,23 +131,27 @@ class Number:
         )
         yield Draft(action, {}, after)
         if desired.type == HOTLINE:
-            yield self._submit(slot, desired, None)
+            yield self._submit(slot, desired, None, facts.memory)
 
-    def _submit(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Draft:
+    def _submit(
+        self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None, memory: Memory
+    ) -> Draft:
         action = replace(
             action_at(slot, self.name, Verb.SUBMIT_DOCUMENTS),
             mode=Mode.MANUAL if desired.documents is None else Mode.AUTOMATIC,
-            deadline=None if live is None else live.deadline,
+            deadline=_documents_due(slot, live, memory),
         )
         after: Fields = {} if desired.documents is None else {"documents.reference": desired.documents}
         return Draft(action, {}, after)
 
-    def _keep(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[Draft]:
+    def _keep(
+        self, slot: Slot, desired: DesiredNumber, live: ObservedNumber, memory: Memory
+    ) -> Iterator[Draft]:
         if slot.owned is None or (slot.owned.number is None and live.number is not None):
             action = replace(action_at(slot, self.name, Verb.ADOPT), application=live.application)
             yield Draft(action, {}, {"number": live.identity})
         if live.type == HOTLINE and live.status == DOCUMENTS_DUE:
-            yield self._submit(slot, desired, live)
+            yield self._submit(slot, desired, live, memory)
 
     def _forget(self, slot: Slot) -> Iterator[Draft]:
         owned = slot.owned
@@ -212,6 +218,11 @@ def _may_be_applied_for(slot: Slot, desired: DesiredNumber, facts: Facts) -> boo
     if desired.number is None:
         return True
     return desired.type == HOTLINE and desired.number not in facts.memory.owner
+
+
+def _documents_due(slot: Slot, live: ObservedNumber | None, memory: Memory) -> datetime | None:
+    due = None if live is None else documents_due_by(memory, slot.address, live)
+    return None if due is None else due.instant
 
 
 def _acknowledgement(facts: Facts) -> str | None:

@@ -54,6 +54,8 @@ class Draft:
     consents: set[str]
     spent: dict[str, Spent]
     tasks: dict[str, TaskIssued]
+    asked: dict[Address, str]
+    due: dict[str, str]
     attestations: dict[str, Attested]
     run: RunStarted | None
     fates: dict[str, str]
@@ -128,6 +130,11 @@ class Draft:
         self.pinned.pop(slot.address, None)
         self.doubted.discard(slot.address)
         self.forgotten.discard(slot.address)
+
+    def record_due(self, number: str | None, due: str | None) -> None:
+        """A deadline never moves later by being said again. Ours are all spelled in one zone, so text compares."""
+        if number is not None and due is not None:
+            self.due[number] = min(due, self.due.get(number, due))
 
     def drop_tasks(self, address: Address) -> None:
         """A cancellation in a person's hands stays there: its consent is burnt."""

@@ -22,6 +22,7 @@ from reconciler.memory.records import (
 )
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
+from reconciler.model.resource import HOTLINE
 
 
 def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
@@ -61,6 +62,10 @@ def _intent(draft: Draft, record: Intent) -> None:
 
 def _task(draft: Draft, record: TaskIssued) -> None:
     draft.tasks[record.action_id] = record
+    if record.action == _ORDER and record.fields.get("type") == HOTLINE:
+        draft.asked.setdefault(record.address, record.at)
+    elif record.action == Verb.SUBMIT_DOCUMENTS:
+        draft.record_due(record.number, record.due)
     _commit(draft, record)
     draft.fate(record.run, record.action_id, "issued")
 
@@ -98,8 +103,11 @@ def _task_outcome(draft: Draft, record: Outcome) -> None:
     if record.result == "done":
         _count(draft, task, record.at)
         _done(draft, task, record)
-    elif task.consent is not None:
+        return
+    if task.consent is not None:
         draft.consents.discard(task.consent)
+    if task.action == _ORDER:
+        draft.asked.pop(task.address, None)
 
 
 def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
@@ -110,6 +118,7 @@ def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
         draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields)))
     elif asked.action == _CANCEL:
         draft.doubted.discard(asked.address)
+        draft.asked.pop(asked.address, None)
         draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
     elif asked.action == Verb.ACTIVATE_PUBLIC_MODE:
         draft.activated = True
@@ -145,11 +154,13 @@ def _adopted(draft: Draft, record: Adopted) -> None:
         _count(draft, task, record.at)
     draft.drop_tasks(record.address)
     draft.settle(Owned(record.address, record.number, record.application, draft.applied(record.fields)))
+    draft.record_due(record.number, record.due)
     draft.fate(record.run, action_id(record.address, Verb.ADOPT), "done")
 
 
 def _forgotten(draft: Draft, record: Forgotten) -> None:
     draft.owned.pop(record.address, None)
+    draft.asked.pop(record.address, None)
     draft.forgotten.add(record.address)
     draft.drop_tasks(record.address)
     draft.fate(record.run, action_id(record.address, Verb.FORGET), "done")

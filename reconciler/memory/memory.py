@@ -76,6 +76,10 @@ class Memory:
     """By billing month."""
     tasks: Mapping[str, TaskIssued] = field(default_factory=dict)
     """Issued human tasks, by action id. An Outcome whose `intent` is that id closes one."""
+    asked: Mapping[Address, str] = field(default_factory=dict)
+    """Where a person was asked to order a 400, and when first: it may have been ordered that very day."""
+    due: Mapping[str, str] = field(default_factory=dict)
+    """By number: the earliest instant at which we recorded that its documents are due."""
     attestations: Mapping[str, Attested] = field(default_factory=dict)
     """By subject: what was last said of each of its facts."""
     run: RunStarted | None = None

@@ -16,6 +16,10 @@ VerbName = Annotated[str, AfterValidator(current_verb)]
 ActionId = Annotated[str, AfterValidator(current_action_id)]
 
 
+Added = Annotated[str | None, Field(exclude_if=lambda value: value is None)]
+"""A field that came later: left out where it says nothing, so older records keep their text and their hash."""
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -103,6 +107,8 @@ class Adopted(_Record):
     number: str | None = None
     application: str | None = None
     fields: dict[str, Any] = Field(default_factory=dict)
+    due: Added = None
+    """When its documents were due, as seen then."""
 
 
 class Forgotten(_Record):

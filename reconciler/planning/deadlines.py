@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts
 from reconciler.model.action import Verb
 from reconciler.model.address import Address, team_of, unmanaged
-from reconciler.model.calendar import PLAYBACK_DUTY, earliest_cancellation, midnight
+from reconciler.model.calendar import PLAYBACK_DUTY, day_of, earliest_cancellation, midnight
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import REGULAR
@@ -56,9 +57,14 @@ def _all(facts: Facts) -> Iterator[tuple[Address, ObservedNumber]]:
 
 def _documents(facts: Facts) -> Iterator[Deadline]:
     for address, live in _all(facts):
-        if live.deadline is not None:
+        due = documents_due_by(facts.memory, address, live)
+        if due is not None:
             text = f"submit the documents of {live.identity}, or it is released"
-            yield _deadline(address, "documents", live.deadline, text)
+            yield _deadline(address, "documents", due.instant, text)
+    for address, order in unanswered(facts):
+        number = order.task.number or "the number"
+        text = f"was {number} ordered by hand? If on {day_of(order.asked)}, its documents are due, or it is released"
+        yield _deadline(address, "documents", order.due.instant, text)
 
 
 def _tombstones(facts: Facts) -> Iterator[Deadline]:
@@ -126,7 +132,15 @@ def _tasks(facts: Facts) -> Iterator[Deadline]:
     """Issued human tasks with a due date, still to be done; documents have a deadline of their own."""
     open_ids = {action.id for action in facts.actions}
     for action_id, task in facts.memory.tasks.items():
-        if task.due is None or action_id not in open_ids or task.action == Verb.SUBMIT_DOCUMENTS:
+        if (
+            task.due is None
+            or action_id not in open_ids
+            or task.action
+            in {
+                Verb.SUBMIT_DOCUMENTS,
+                Verb.ORDER,
+            }
+        ):
             continue
         text = f"{task.action} by hand: see `reconciler tasks`"
         due = datetime.fromisoformat(task.due)

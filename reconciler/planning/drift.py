@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from reconciler import rules
+from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
@@ -65,6 +66,7 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
     for slot in facts.slots.values():
         if slot.desired is not None:
             yield from _declared(slot, slot.desired, facts)
+    yield from _asked(facts)
     for number in facts.unmanaged:
         yield _unmanaged(number, facts, baseline)
     for desired in facts.desired.public_modes.values():
@@ -91,7 +93,7 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
         yield _lifecycle(slot, live)
     if live.status in GONE:
         return
-    yield from _due(slot, live, facts.now)
+    yield from _due(slot, live, facts)
     yield from _fields(slot, desired, live)
 
 
@@ -114,15 +116,25 @@ def _lifecycle(slot: Slot, live: ObservedNumber) -> DriftEntry:
     return DriftEntry(slot.address, "lifecycle", PROVIDER, message, slot.team, grave=True)
 
 
-def _due(slot: Slot, live: ObservedNumber, now: datetime) -> Iterator[DriftEntry]:
-    deadline = live.deadline
-    if deadline is None:
-        return
+def _due(slot: Slot, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]:
+    due = documents_due_by(facts.memory, slot.address, live)
+    if due is not None:
+        yield _documents(slot.address, slot.team, due.instant, facts.now, "its documents are due")
+
+
+def _asked(facts: Facts) -> Iterator[DriftEntry]:
+    """What a person may have ordered already: the days for its documents run without a report."""
+    for address, order in unanswered(facts):
+        text = "nobody has said whether it was ordered by hand; if at once, its documents are due"
+        yield _documents(address, team_of(address), order.due.instant, facts.now, text)
+
+
+def _documents(address: Address, team: str, deadline: datetime, now: datetime, text: str) -> DriftEntry:
     left = days_until(now, deadline)
     overdue = now >= deadline
-    message = f"its documents are due before {local(deadline):%Y-%m-%d %H:%M}: "
+    message = f"{text} before {local(deadline):%Y-%m-%d %H:%M}: "
     message += "overdue" if overdue else f"{left} {'day' if left == 1 else 'days'} left"
-    yield DriftEntry(slot.address, "deadline", PROVIDER, message, slot.team, grave=overdue, quiet=not overdue)
+    return DriftEntry(address, "deadline", PROVIDER, message, team, grave=overdue, quiet=not overdue)
 
 
 def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[DriftEntry]:

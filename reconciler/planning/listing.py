@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import facts_of
+from reconciler.memory.memory import Memory
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, StatusRow
 from reconciler.model.observation import UNKNOWN as NOT_KNOWN
@@ -20,7 +23,7 @@ def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:
     """
     places = standing(facts)
     managed = (
-        _slot_row(slot)
+        _slot_row(slot, facts.memory)
         for slot in facts.slots.values()
         if team in {None, slot.team}
         and (_vanished(slot) if slot.live is None else places[slot.live.identity] == slot.address)
@@ -44,9 +47,10 @@ def _vanished(slot: Slot) -> bool:
     return slot.owned is not None and not slot.owned.cancelled
 
 
-def _slot_row(slot: Slot) -> StatusRow:
+def _slot_row(slot: Slot, memory: Memory) -> StatusRow:
     if slot.live is not None:
-        return _row(slot.address, slot.live)
+        due = documents_due_by(memory, slot.address, slot.live)
+        return replace(_row(slot.address, slot.live), deadline=None if due is None else due.instant)
     kind = REGULAR if slot.desired is None else slot.desired.type
     return StatusRow(slot.address, slot.number, kind, NOT_KNOWN, facts={"status": UNKNOWN})
 

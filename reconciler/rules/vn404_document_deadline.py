@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from reconciler.contracts.due import Unanswered, documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
+from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, days_until
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import DOCUMENTS_DUE, RELEASED, ObservedNumber
@@ -22,7 +24,9 @@ RULE = Rule(
     what=(
         "The documents of a 400 number are due at 00:00 in Shanghai on the application day plus 15 days. A "
         "warning comes with 7 days left and stays, counting down. Overdue means released: the finding gives "
-        "the provider's reason where there is one. While the provider still lists the number as waiting for "
+        "the provider's reason where there is one. A number that a person was asked to order may have been "
+        "ordered that day: until somebody says, the days count from there. A deadline that was recorded never "
+        "moves later without being said. While the provider still lists the number as waiting for "
         "documents, submitting them is still tried."
     ),
     seed="If the documents are not submitted within 15 days, the number will be released.",
@@ -41,18 +45,25 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Looks at every declared 400 number whose documents are due, or were."""
+    for address, order in unanswered(facts):
+        yield from _ordered(facts, address, order)
     for slot in facts.slots.values():
         live = slot.live
         if live is None or slot.desired is None or live.type != HOTLINE:
             continue
-        if live.status == DOCUMENTS_DUE:
+        if live.status == DOCUMENTS_DUE or documents_due_by(facts.memory, slot.address, live) is not None:
             yield from _due(facts, slot, live)
         elif live.status == RELEASED and live.documents is None:
             yield _finding(slot, Verdict.BLOCK, f"{live.identity} was released: {_reason(live)}", "")
 
 
 def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
-    deadline = live.deadline
+    due = documents_due_by(facts.memory, slot.address, live)
+    deadline = None if due is None else due.instant
+    if due is not None and due.later is not None:
+        text = f"the documents of {live.identity} were due before {day_of(due.instant)} 00:00 when it was recorded"
+        text += f"; now {day_of(due.later)} is given: the earlier day counts"
+        yield _finding(slot, Verdict.WARN, text, "submit them before the earlier day", due.instant)
     if deadline is None:
         text = f"{live.identity} waits for documents, and nobody knows until when"
         yield _finding(
@@ -67,6 +78,24 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
         text = f"the documents of {live.identity} are due before {day_of(deadline)} 00:00"
         text += f": {_left(facts.now, deadline)} left"
         yield _finding(slot, Verdict.WARN, text, _how(facts, slot), deadline)
+
+
+def _ordered(facts: Facts, address: Address, order: Unanswered) -> Iterator[Finding]:
+    """A person was asked to order it, and nobody has said since whether it was."""
+    deadline, slot = order.due.instant, facts.slots.get(address)
+    number = order.task.number or "the number"
+    text = (
+        f"nobody has said whether {number} was ordered by hand; if on {day_of(order.asked)}, its documents "
+    )
+    hint = f"was it? `reconciler attest {order.task.number or 'NUMBER'} status=documents_due appliedOn=YYYY-MM-DD"
+    hint += f" --for-address {address} --by YOU --evidence TICKET`"
+    source = None if slot is None else slot.source
+    if facts.now >= deadline:
+        text += f"were due before {day_of(deadline)} 00:00: overdue numbers are released"
+        yield RULE.at(address, Verdict.BLOCK, text, hint, source=source)
+    elif deadline - facts.now <= ALARM:
+        text += f"are due before {day_of(deadline)} 00:00: {_left(facts.now, deadline)} left"
+        yield RULE.at(address, Verdict.WARN, text, hint, until=deadline, source=source)
 
 
 def _overdue(facts: Facts, slot: Slot, live: ObservedNumber, deadline: datetime) -> Finding:

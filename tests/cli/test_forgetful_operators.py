@@ -1,0 +1,84 @@
+"""Clocks run without a report: what a person may have done by hand counts from the day they were asked to."""
+
+from __future__ import annotations
+
+import pytest
+from staged import Workspace
+
+COMPANY = "杭州示例科技有限公司"
+ME = ("--by", "ops-lead", "--evidence", "OPS-7")
+NUMBER = "4009100007"
+
+
+def documents_of(shop, address="care/spare", *words):
+    return [e for e in shop.read("deadlines", *words)["entries"] if e["id"] == f"{address}:documents"]
+
+
+@pytest.fixture
+def asked(public: Workspace) -> Workspace:
+    """A person was asked on 2026-11-23 to order a 400; nobody has said whether they did."""
+    for subject in (f"enterprise:{COMPANY}", "script:SCRIPT-3321"):
+        facts = ("approved=true", "hotline=true") if subject.startswith("enterprise") else ("approved=true",)
+        public.ok("attest", subject, *facts, *ME)
+    public.ok("attest", "listing", "complete=true", *ME)
+    public.ok("apply", "--yes")
+    return public
+
+
+def test_the_documents_are_due_from_the_day_a_person_was_asked_to_order(asked):
+    (due,) = documents_of(asked)
+    assert due["instant"] == "2026-12-08T00:00:00+08:00"
+    assert "was the number ordered by hand? If on 2026-11-23" in due["message"]
+    assert f"UID:{due['id']}@prod" in asked.ok("deadlines", "-o", "ics").out
+    card = next(t for t in asked.read("tasks")["tasks"] if t["id"].startswith("care/spare:"))
+    assert card["due"] == due["instant"]
+
+
+@pytest.mark.parametrize(("day", "code"), [("2026-12-07T23:59:59", 0), ("2026-12-08", 3)])
+@pytest.mark.parametrize("command", ["deadlines", "tasks"])
+def test_nobody_who_has_said_by_then_is_overdue(asked, command, day, code):
+    asked.ok("attest", "4008100001", "status=reviewing", *ME)
+    assert asked(command, "--as-of", day).code == code
+
+
+def test_drift_and_plan_count_the_days_too(asked):
+    def drift(day):
+        entries = asked.read("drift", "--as-of", day)["entries"]
+        return [e["message"] for e in entries if e["address"] == "care/spare" and e["category"] == "deadline"]
+
+    assert drift("2026-12-01") == [
+        "nobody has said whether it was ordered by hand; if at once, its documents are due before 2026-12-08 "
+        "00:00: 7 days left"
+    ]
+    assert drift("2026-12-08")[0].endswith("overdue")
+    assert asked("drift", "--as-of", "2026-12-08").code == 3
+    found = [f for f in asked.read("plan", "--as-of", "2026-12-08")["findings"] if f["rule"] == "VN404"]
+    assert ("block", "care/spare") in [(f["verdict"], f["address"]) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("day", "due"), [("2026-11-23", "2026-12-08"), ("2026-11-25", "2026-12-10"), ("2026-11-21", "2026-12-06")]
+)
+def test_the_day_that_somebody_says_replaces_the_one_that_was_feared(asked, day, due):
+    asked.ok("simulator", "advance", "3d")
+    asked.ok("attest", NUMBER, "status=documents_due", f"appliedOn={day}", "--for-address", "care/spare", *ME)
+    assert [d["instant"][:10] for d in documents_of(asked)] == [due]
+
+
+def test_a_number_without_its_day_keeps_the_one_that_was_feared(asked):
+    asked.ok("attest", NUMBER, "status=documents_due", "--for-address", "care/spare", *ME)
+    assert [d["instant"][:10] for d in documents_of(asked)] == ["2026-12-08"]
+
+
+def test_a_recorded_deadline_never_moves_later_without_a_finding(shop):
+    shop.ok("apply", "--yes")
+    (before,) = documents_of(shop, "care/brand")
+    database = shop.root / ".reconciler" / "simulator.db"
+    import sqlite3
+
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE numbers SET applied_on = '2026-11-20' WHERE number = '4008100001'")
+    connection.close()
+    assert documents_of(shop, "care/brand") == [before]
+    texts = [f["message"] for f in shop.read("plan")["findings"] if f["rule"] == "VN404"]
+    assert any("now 2026-12-05 is given: the earlier day counts" in text for text in texts)
