@@ -125,7 +125,7 @@ class Place:
         made = [
             e.application
             for e in _world(session).requests()
-            if e.effect and e.verb == "order" and e.by == API
+            if e.effect and e.verb == "apply" and e.by == API
         ]
         lost = [
             application

@@ -329,7 +329,7 @@ class Scene:
     def check(self, at_rest: bool = False) -> None:
         """Every promise that holds at any moment. Raises AssertionError listing what is broken."""
         self.watch.judge()
-        bought = [seen for seen in self.watch.journal() if seen.effect and seen.request.verb == "order"]
+        bought = [seen for seen in self.watch.journal() if seen.effect and seen.request.verb == "apply"]
         plan = self.plan() if at_rest else None
         self.watch.violations += self._belongings.lost(bought, self.git.addresses, self.memory(), plan)
         if self.watch.violations:

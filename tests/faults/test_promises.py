@@ -67,7 +67,7 @@ def test_a_slot_whose_purchase_an_old_list_denied_never_gets_another_number() ->
         lost_and_denied(scene, "order", "care/x")
         scene.finish()
 
-        asked = [seen.request.number for seen in scene.watch.seen if seen.request.verb == "order"]
+        asked = [seen.request.number for seen in scene.watch.seen if seen.request.verb == "apply"]
         assert set(asked) == {FIRST}
         assert scene.memory().owned["care/x"].number == FIRST
 

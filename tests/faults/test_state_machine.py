@@ -134,7 +134,7 @@ class Account(RuleBasedStateMachine):
 
 
 def _bought(seen: object) -> bool:
-    return bool(seen.effect and seen.request.verb == "order")  # type: ignore[attr-defined]
+    return bool(seen.effect and seen.request.verb == "apply")  # type: ignore[attr-defined]
 
 
 TestAccount = Account.TestCase

@@ -72,8 +72,10 @@ class Seen:
 
 
 def _fits(intent: Body, request: Request) -> bool:
+    """Whether a request is what an intent announced; the counter calls an order by the page's word, apply."""
     named = intent["number"] or intent["application"]
-    return bool(intent["action"] == request.verb and named == request.number)
+    verb = "apply" if intent["action"] == "order" else intent["action"]
+    return bool(verb == request.verb and named == request.number)
 
 
 def _refused(end: Body | None) -> bool:
@@ -121,7 +123,7 @@ class Watch:
             return
         if sum(body["address"] == intent["address"] for body in still_open) > 1:
             self._blame("P9", f"{intent['address']}: asked for while an earlier intent is open")
-        if request.verb == "order":
+        if request.verb == "apply":
             self._bought_before(intent, intents)
 
     def _latecomer(self, intents: list[Body], request: Request) -> Body | None:
@@ -176,7 +178,7 @@ class Watch:
     def judge(self) -> None:
         """At most one purchase a slot, one cancellation a number, and no month over its limits."""
         effects = [seen for seen in self.journal() if seen.effect]
-        for verb, promise in (("order", "P6"), ("cancel", "P10")):
+        for verb, promise in (("apply", "P6"), ("cancel", "P10")):
             for address, times in Counter(s.address for s in effects if s.request.verb == verb).items():
                 if times > 1:
                     self._blame(promise, f"{address}: {verb} took effect {times} times")
@@ -184,7 +186,7 @@ class Watch:
 
     def _limits(self, effects: list[Seen]) -> None:
         limits = self.git().limits
-        for verb, name in (("order", "purchases"), ("cancel", "cancellations")):
+        for verb, name in (("apply", "purchases"), ("cancel", "cancellations")):
             months = Counter(f"{s.at:%Y-%m}" for s in effects if s.request.verb == verb)
             for month, times in months.items():
                 if limits.get(name) is not None and times > limits[name]:
@@ -195,7 +197,7 @@ class Watch:
     def _added(self, effects: list[Seen], limit: Decimal) -> None:
         months: Counter[str] = Counter()
         for seen in effects:
-            if seen.request.verb == "order" and seen.intent is not None:
+            if seen.request.verb == "apply" and seen.intent is not None:
                 months[f"{seen.at:%Y-%m}"] += int(Decimal(seen.intent["monthly"]) * 100)
         for month, fen in months.items():
             if fen > limit * 100:

@@ -14,7 +14,7 @@ from reconciler.cli.simulator.counter import Counter, at_the_counter
 @click.argument("kind")
 @click.option(
     "--verb",
-    help="Strike only at this verb (apply, bind, …), or at `read`; without it at any change.",
+    help="Strike only at this verb (order, bind, …), or at `read`; without it at any change.",
 )
 @click.option("--number", help="Strike only at this number.")
 @click.option("--times", type=click.IntRange(1), default=1, show_default=True, help="How often it strikes.")

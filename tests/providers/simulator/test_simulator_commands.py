@@ -191,7 +191,7 @@ def test_what_cannot_be_meant_is_a_usage_error(say: Say, words: tuple[str, ...])
 
 def test_faults_are_scripted_listed_and_cleared(say: Say) -> None:
     assert say("fault", "list") == "No fault waits.\n"
-    assert say("fault", "timeout-after", "--verb", "apply") == "timeout-after at order: 1 times after 0\n"
+    assert say("fault", "timeout-after", "--verb", "apply") == "timeout-after at apply: 1 times after 0\n"
     say("fault", "throttle", "--number", "057188880001", "--times", "2", "--after", "1", "--wait", "1.5")
     assert json.loads(say("fault", "list", "-o", "json"))[1] == {
         "kind": "throttle-before",

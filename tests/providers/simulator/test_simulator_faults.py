@@ -293,7 +293,7 @@ def test_every_request_is_on_record_with_its_application_and_its_hand() -> None:
         account.apply_hotline(hotline_form(enterprise=COMPANY + "x"))
     lines = [(e.seq, e.by, e.verb, e.number, e.application, e.outcome, e.effect) for e in account.requests()]
     assert lines == [
-        (1, "console", "order", "4008100001", "APP-000001", "accepted", True),
-        (2, "api", "order", "4008100001", None, "refused: Enterprise.NotApproved", False),
+        (1, "console", "apply", "4008100001", "APP-000001", "accepted", True),
+        (2, "api", "apply", "4008100001", None, "refused: Enterprise.NotApproved", False),
     ]
     assert account.requests()[0].at == account.now()

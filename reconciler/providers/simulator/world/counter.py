@@ -46,12 +46,12 @@ class Counter:
 
     def apply_hotline(self, form: HotlineForm, by: str = API) -> Answer:
         """Applies for a 400 number on offer."""
-        request = Request("order", form.number, by=by)
+        request = Request("apply", form.number, by=by)
         return self._ask(request, lambda db, _: Answer(form.number, applying.hotline(db, form)))
 
     def apply_regular(self, form: RegularForm, by: str = API) -> Answer:
         """Applies for a regular number; the answer names the application, not yet a number."""
-        return self._ask(Request("order", by=by), lambda db, _: Answer(None, applying.regular(db, form)))
+        return self._ask(Request("apply", by=by), lambda db, _: Answer(None, applying.regular(db, form)))
 
     def submit_documents(self, number: str, reference: str, by: str = API) -> Answer:
         """Hands in the documents of a 400."""

@@ -30,7 +30,7 @@ UNREADABLE = "unreadable"
 ON_READ = (LAG, STALE, SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES, UNREADABLE)
 KINDS = (*BEFORE, *AFTER, BUSINESS_ERROR, PARTIAL_BIND, SOLD, *ON_READ)
 ALIASES = {"throttle": "throttle-before", "undecodable": "undecodable-after"}
-_ONLY = {PARTIAL_BIND: "bind", SOLD: "order"} | dict.fromkeys(ON_READ, READ)
+_ONLY = {PARTIAL_BIND: "bind", SOLD: "apply"} | dict.fromkeys(ON_READ, READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def script(db: Connection, fault: Fault) -> None:
     kind = ALIASES.get(fault.kind, fault.kind)
     if kind not in KINDS:
         raise UsageError(f"no such fault: {fault.kind}", hint="one of " + ", ".join((*ALIASES, *KINDS)))
-    wanted = "order" if fault.verb == "apply" else fault.verb  # as older scripts call it
+    wanted = (
+        "apply" if fault.verb == "order" else fault.verb
+    )  # the counter's word for what a plan calls an order
     verb = _ONLY.get(kind, wanted)
     if wanted not in (None, verb):
         raise UsageError(f"{kind} strikes at {verb}, not at {wanted}")
