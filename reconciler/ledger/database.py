@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc
 
+from reconciler.distribution import install_line
 from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked, MissingExtra
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
@@ -100,7 +101,7 @@ class Database:
         except ImportError as error:
             raise MissingExtra(
                 "this ledger is in PostgreSQL, whose driver is not installed",
-                hint="pip install 'reconciler[postgres]'",
+                hint=install_line("postgres"),
             ) from error
         if self.location.file is None:
             event.listen(engine, "begin", _begin_postgres)

@@ -26,7 +26,21 @@ def test_the_wheel_holds_the_package_and_every_schema(wheel: Path) -> None:
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "reconciler").rglob("*.py")}
     schemas = {f"reconciler/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
     assert schemas
-    assert names == modules | schemas
+    assert names == modules | schemas | {"reconciler/py.typed"}
+
+
+def test_the_wheel_is_ours_by_name_and_keeps_the_command(wheel: Path) -> None:
+    assert wheel.name.startswith("voice_reconciler-")
+    archive = zipfile.ZipFile(wheel)
+    scripts = next(name for name in archive.namelist() if name.endswith("/entry_points.txt"))
+    assert "reconciler = reconciler.cli.main:main" in archive.read(scripts).decode()
+
+
+def test_two_builds_of_one_tree_are_the_same_bytes(wheel: Path) -> None:
+    first = wheel.read_bytes()
+    done = run([sys.executable, "-m", "hatchling", "build", "--target", "wheel"], wheel.parents[1])
+    assert done.returncode == 0, done.stderr
+    assert wheel.read_bytes() == first
 
 
 def test_the_shipped_package_runs_from_its_wheel_alone(wheel: Path, tmp_path: Path) -> None:

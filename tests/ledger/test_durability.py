@@ -162,7 +162,7 @@ def test_without_the_driver_the_install_line_is_named(
     with pytest.raises(MissingExtra) as caught:
         ledger.read("prod")
 
-    assert caught.value.hint == "pip install 'reconciler[postgres]'"
+    assert caught.value.hint == "pip install 'voice-reconciler[postgres]'"
 
 
 def test_a_lock_that_cannot_be_given_back_does_not_hide_what_went_wrong(file: Place) -> None:

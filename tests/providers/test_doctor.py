@@ -131,7 +131,7 @@ def test_without_the_extra_it_says_how_to_install_it(account, tmp_path, capsys, 
     code, checks, printed = doctor(workspace(tmp_path, real(account.endpoint)), capsys)
     assert code == 1
     assert list(checks) == ["extra", NO_LEDGER]
-    assert "pip install 'reconciler[alibaba]'" in printed
+    assert "pip install 'voice-reconciler[alibaba]'" in printed
 
 
 def test_an_account_of_another_provider_is_observed(tmp_path, capsys, monkeypatch):

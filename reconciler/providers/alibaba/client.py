@@ -12,6 +12,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from reconciler.distribution import install_line
 from reconciler.errors import MissingExtra, Refused, Unreadable
 from reconciler.model.calendar import SHANGHAI
 from reconciler.providers.alibaba.mapping.answer import Answer
@@ -113,7 +114,7 @@ def load(settings: Settings) -> Sdk:
     except ModuleNotFoundError as error:
         raise MissingExtra(
             f"the provider alibaba needs the package {error.name}",
-            hint="pip install 'reconciler[alibaba]'",
+            hint=install_line("alibaba"),
         ) from error
     return Sdk(settings)
 

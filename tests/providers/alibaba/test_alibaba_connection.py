@@ -242,7 +242,7 @@ def test_without_the_extra_an_error_names_the_install_line(pace, monkeypatch):
     monkeypatch.setitem(sys.modules, "reconciler.providers.alibaba.sdk", None)
     with pytest.raises(MissingExtra) as missing:
         at("127.0.0.1:1", pace).read("QueryAccountBalance", {})
-    assert missing.value.hint == "pip install 'reconciler[alibaba]'"
+    assert missing.value.hint == "pip install 'voice-reconciler[alibaba]'"
 
 
 def test_the_sdk_is_not_imported_before_the_first_call(tmp_path):
