@@ -59,7 +59,7 @@ def command(
     now, name = facts.now, facts.account.name
     entries = [e for e in falling_due(facts, team) if within is None or e.instant <= now + within]
     if form == "json":
-        text = deadlines.json(entries, as_of=now, account=name)
+        text = deadlines.json(entries, as_of=now, account=name, gaps=facts.gaps)
     elif form == "ics":
         text = calendar_feed.ics(entries, as_of=now, account=name, show_numbers=show_numbers)
     else:

@@ -27,8 +27,10 @@ def command(
 
     from reconciler import pipeline
     from reconciler.errors import Unsupported
+    from reconciler.model.plan import FORMAT_VERSION
     from reconciler.report.sink.encode import terminal
     from reconciler.report.sink.table import align
+    from reconciler.wire.write import reading
 
     session = pipeline.open_session(Path(), account)
     observed = pipeline.look(session)
@@ -45,7 +47,13 @@ def command(
     if form == "json":
         listed = [{"number": number, "carrier": name} for name, number in offers]
         text = json.dumps(
-            {"format_version": "1.0", "account": session.account.name, "offers": listed}, ensure_ascii=False
+            {
+                "format_version": FORMAT_VERSION,
+                "account": session.account.name,
+                "offers": listed,
+                **reading(observed.gaps),
+            },
+            ensure_ascii=False,
         )
     elif offers:
         text = "\n".join(

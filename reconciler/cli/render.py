@@ -43,6 +43,9 @@ def command(
         if account in {None, entry.account} and team in {None, entry.team}
     ]
     tombstones = [found for found in validation.state.tombstones if team in {None, found.team}]
-    tell = render.as_json if form == "json" else render.text
-    options.emit(tell(entries, tombstones, as_of=now), output_file)
+    if form == "json":
+        said = render.as_json(entries, tombstones, as_of=now, gaps=validation.state.gaps)
+    else:
+        said = render.text(entries, tombstones, as_of=now)
+    options.emit(said, output_file)
     return 0 if validation.valid else 1

@@ -51,7 +51,7 @@ def command(
     if save is not None:
         options.emit(snapshot.to_json(facts.observed), save)
     if form == "json":
-        text = status.json(rows, as_of=facts.now, account=facts.account.name)
+        text = status.json(rows, as_of=facts.now, account=facts.account.name, gaps=facts.gaps)
     else:
         text = "\n".join(
             (

@@ -40,7 +40,7 @@ def command(
     cards = listed(plan_of(facts, inputs), facts)
     now, name = facts.now, facts.account.name
     if form == "json":
-        text = tasks.json(cards, as_of=now, account=name)
+        text = tasks.json(cards, as_of=now, account=name, gaps=facts.gaps)
     elif form == "markdown":
         text = tasks.markdown(cards, as_of=now, account=name, show_numbers=show_numbers)
     else:

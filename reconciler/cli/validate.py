@@ -19,7 +19,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
     from reconciler import load
     from reconciler.report import diagnostics
     from reconciler.report.sink.encode import terminal
-    from reconciler.validate import validate
+    from reconciler.validate import gaps, validate
 
     root = Path()
     documents = load.read(root, config_from=config_from)
@@ -32,7 +32,9 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
     validation = validate(documents)
     found = sorted([*validation.diagnostics, *load.strays(root, documents)])
     if form == "json":
-        options.emit(diagnostics.as_json(found, validation.files, validation.resources), output_file)
+        options.emit(
+            diagnostics.as_json(found, validation.files, validation.resources, gaps(found)), output_file
+        )
         return 0 if validation.valid else 1
     told = diagnostics.text(found, colour=options.colour() and output_file is None)
     line = diagnostics.summary(found, validation.files, validation.resources)

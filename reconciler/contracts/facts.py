@@ -14,6 +14,8 @@ from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
 from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
 
+UNLISTED = "the list of the account's numbers is not complete"
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -71,3 +73,9 @@ class Facts:
     """The draft plan, before the gate."""
     by_address: Mapping[Address, tuple[Action, ...]] = field(default_factory=dict)
     """The same, by address."""
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What was not read, in Git or at the provider, one sentence each. Empty: everything was."""
+        listing = () if self.observed.complete or self.observed.gaps else (UNLISTED,)
+        return (*self.desired.gaps, *self.observed.gaps, *listing)

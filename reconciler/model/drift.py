@@ -51,5 +51,10 @@ class DriftReport:
     unmanaged: int
     unknown: int
     unmanaged_monthly: Decimal
-    complete: bool = True
-    """False when a manifest was invalid or the listing was not complete."""
+    gaps: tuple[str, ...] = ()
+    """What was not read, in Git or at the provider, one sentence each."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was read that the report rests on."""
+        return not self.gaps

@@ -9,7 +9,8 @@ from decimal import Decimal
 from reconciler.model.action import LEDGER_ONLY, Action, Status
 from reconciler.model.finding import Finding, Verdict
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
+"""Of the JSON reports: a minor step adds, a major step breaks. 1.1 added `complete` and `gaps`."""
 RULE_SET = "2026-11"
 """Changes whenever a rule's meaning does: an approved digest does not outlive it."""
 
@@ -48,6 +49,13 @@ class Plan:
     findings: tuple[Finding, ...]
     monthly_before: Decimal
     monthly_after: Decimal
+    gaps: tuple[str, ...] = ()
+    """What was not read, one sentence each."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was read that the plan rests on."""
+        return not self.gaps
 
     @property
     def ready(self) -> tuple[Action, ...]:

@@ -128,5 +128,10 @@ class DesiredState:
     manifests_digest: str = ""
     """SHA-256 over every manifest read: names and content."""
     policies_digest: str = ""
-    complete: bool = True
-    """False when a file was invalid: absence then means nothing."""
+    gaps: tuple[str, ...] = ()
+    """What of Git is not in here, because its file is not valid; one sentence a file."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file was valid. If not, absence means nothing."""
+        return not self.gaps

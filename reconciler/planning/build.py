@@ -88,6 +88,7 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
         findings=findings_in_reading_order(f for f in found if _concerns(f, scope, mine)),
         monthly_before=before,
         monthly_after=after,
+        gaps=facts.gaps,
     )
 
 

@@ -40,6 +40,7 @@ def report(
         entry for entry in _entries(facts, baseline) if team in {None, entry.team} or entry.team == "-"
     ]
     seen = seen or {}
+    strays = facts.unmanaged if facts.desired.complete else ()
     dated = tuple(
         replace(entry, first_seen=seen.get((entry.address, entry.category)))
         for entry in sorted(entries, key=lambda e: (not e.grave, e.quiet, e.address, e.category))
@@ -49,10 +50,10 @@ def report(
         account=facts.account.name,
         entries=dated,
         managed=sum(1 for slot in facts.slots.values() if team in {None, slot.team} and _managed(slot)),
-        unmanaged=len(facts.unmanaged),
+        unmanaged=len(strays),
         unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
-        unmanaged_monthly=sum((facts.account.tariff.monthly(n) for n in facts.unmanaged), ZERO),
-        complete=facts.desired.complete and facts.observed.complete,
+        unmanaged_monthly=sum((facts.account.tariff.monthly(n) for n in strays), ZERO),
+        gaps=facts.gaps,
     )
 
 
@@ -66,9 +67,11 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
     for slot in facts.slots.values():
         if slot.desired is not None:
             yield from _declared(slot, slot.desired, facts)
+        elif not facts.desired.complete and slot.tombstone is None:
+            yield from _undeclared(slot)
     yield from _asked(facts)
     for number in facts.unmanaged:
-        yield _unmanaged(number, facts, baseline)
+        yield _unmanaged(number, facts, baseline) if facts.desired.complete else _unclear(number)
     for desired in facts.desired.public_modes.values():
         if desired.account == facts.account.name and facts.observed.public_mode is False:
             message = "public mode is declared and not active yet"
@@ -95,6 +98,24 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
         return
     yield from _due(slot, live, facts)
     yield from _fields(slot, desired, live)
+
+
+_UNCLEAR = "a file of Git cannot be read, so whether Git declares it is unknown"
+
+
+def _undeclared(slot: Slot) -> Iterator[DriftEntry]:
+    """A number that was ours when it was last declared, while not all of Git can be read."""
+    if slot.owned is None or slot.owned.cancelled:
+        return
+    if slot.live is not None and (slot.live.status in GONE or slot.live.status == RESTRICTED):
+        yield _lifecycle(slot, slot.live)
+    number = slot.number or "its application"
+    yield DriftEntry(slot.address, "unknown", UNKNOWN, f"{number}: {_UNCLEAR}", slot.team, quiet=True)
+
+
+def _unclear(number: ObservedNumber) -> DriftEntry:
+    message = f"{number.type} number, {number.status}: {_UNCLEAR}"
+    return DriftEntry(unmanaged(number.identity), "unknown", UNKNOWN, message, "-", quiet=True)
 
 
 def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:

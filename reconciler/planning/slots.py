@@ -36,7 +36,7 @@ def match(
         address: Slot(address, wanted.get(address), live(address), owned.get(address), buried.get(address))
         for address in sorted(wanted.keys() | buried.keys() | owned.keys())
     }
-    free = _unclaimed(slots, observed)
+    free = _unclaimed(slots, observed, complete=desired.complete)
     for address, number in (*_returned(slots, free, memory), *_selected(slots, free, memory)):
         slots[address] = replace(slots[address], live=number)
         del free[number.identity]
@@ -50,11 +50,14 @@ def _concerns(tombstone: Tombstone, desired: DesiredState, observed: ObservedSta
     return len(desired.accounts) == 1 or tombstone.target in memory.owned
 
 
-def _unclaimed(slots: dict[Address, Slot], observed: ObservedState) -> dict[str, ObservedNumber]:
+def _unclaimed(
+    slots: dict[Address, Slot], observed: ObservedState, *, complete: bool
+) -> dict[str, ObservedNumber]:
+    """Numbers at no address that Git speaks of. Where Git was not read whole, it may speak of all that was ours."""
     claimed = {
         slot.live.identity
         for slot in slots.values()
-        if slot.live is not None and (slot.desired is not None or slot.tombstone is not None)
+        if slot.live is not None and (slot.desired is not None or slot.tombstone is not None or not complete)
     }
     return {
         identity: number

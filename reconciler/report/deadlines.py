@@ -39,9 +39,9 @@ def text(
     return "\n".join(lines if entries else [*lines, NONE]) + "\n"
 
 
-def json(entries: Sequence[Deadline], *, as_of: datetime, account: str) -> str:
+def json(entries: Sequence[Deadline], *, as_of: datetime, account: str, gaps: Sequence[str] = ()) -> str:
     """The published JSON document."""
-    return json_lines.write(deadlines_document(as_of, account, entries))
+    return json_lines.write(deadlines_document(as_of, account, entries, gaps))
 
 
 def _distance(now: datetime, instant: datetime) -> str:

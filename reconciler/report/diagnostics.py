@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.model.plan import FORMAT_VERSION
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.json_lines import write
 from reconciler.report.sink.paint import BOLD, CYAN, RED, YELLOW, paint
 from reconciler.report.sink.table import width
+from reconciler.wire.write import reading
 
-FORMAT_VERSION = "1.0"
 FIXABLE = "VN101"
 """What `validate --fix` mends."""
 
@@ -40,7 +41,7 @@ def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
     return f"{'Found' if errors else 'Valid:'} {' and '.join(wrong)} in {seen}{fix}."
 
 
-def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> str:
+def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps: Sequence[str] = ()) -> str:
     """The document of `validate -o json`."""
     errors = sum(found.severity == ERROR for found in diagnostics)
     warnings = sum(found.severity == WARNING for found in diagnostics)
@@ -49,6 +50,7 @@ def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
         "valid": errors == 0,
         "diagnostics": [_entry(found) for found in diagnostics],
         "summary": {"files": files, "resources": resources, "errors": errors, "warnings": warnings},
+        **reading(gaps),
     }
     return write(document)
 

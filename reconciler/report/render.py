@@ -8,13 +8,13 @@ from typing import Any
 
 from reconciler.manifests.render import Rendered, Value
 from reconciler.model.calendar import day_of, iso
+from reconciler.model.plan import FORMAT_VERSION
 from reconciler.model.resource import Source
 from reconciler.model.state import Tombstone
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.json_lines import write
 from reconciler.report.sink.table import align
-
-FORMAT_VERSION = "1.0"
+from reconciler.wire.write import reading
 
 
 def text(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_of: datetime) -> str:
@@ -24,7 +24,13 @@ def text(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_of:
     return "\n\n".join(blocks) or "Nothing is declared."
 
 
-def as_json(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_of: datetime) -> str:
+def as_json(
+    entries: Sequence[Rendered],
+    tombstones: Sequence[Tombstone],
+    *,
+    as_of: datetime,
+    gaps: Sequence[str] = (),
+) -> str:
     """The same for machines."""
     return write(
         {
@@ -32,6 +38,7 @@ def as_json(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_
             "as_of": iso(as_of),
             "entries": [_entry(entry) for entry in entries],
             "tombstones": [_tombstone(tombstone, as_of) for tombstone in tombstones],
+            **reading(gaps),
         }
     )
 

@@ -50,9 +50,9 @@ def text(
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def json(rows: Sequence[StatusRow], *, as_of: datetime, account: str) -> str:
+def json(rows: Sequence[StatusRow], *, as_of: datetime, account: str, gaps: Sequence[str] = ()) -> str:
     """The published JSON document."""
-    return json_lines.write(status_document(as_of, account, rows))
+    return json_lines.write(status_document(as_of, account, rows, gaps))
 
 
 def _opening(as_of: datetime, account: str) -> str:

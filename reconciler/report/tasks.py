@@ -39,9 +39,9 @@ def brief(tasks: Sequence[Task], *, as_of: datetime) -> str:
     return "\n".join([f"Human tasks ({len(rows)})", *lines]) + "\n"
 
 
-def json(tasks: Sequence[Task], *, as_of: datetime, account: str) -> str:
+def json(tasks: Sequence[Task], *, as_of: datetime, account: str, gaps: Sequence[str] = ()) -> str:
     """The same as data."""
-    return json_lines.write(tasks_document(as_of, account, tasks))
+    return json_lines.write(tasks_document(as_of, account, tasks, gaps))
 
 
 def markdown(tasks: Sequence[Task], *, as_of: datetime, account: str, show_numbers: bool = False) -> str:

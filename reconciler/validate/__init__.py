@@ -64,7 +64,7 @@ def validate(documents: Documents) -> Validation:
         problems.extend(ownership(spec, found))
     diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
     kept = _only(sound, spec) if refused else found
-    state = desired(documents, workspace, kept, complete=_complete(diagnostics)) if workspace else None
+    state = desired(documents, workspace, kept, gaps=gaps(diagnostics)) if workspace else None
     return Validation(state, diagnostics, documents.files, len(kept.numbers) + len(kept.modes))
 
 
@@ -96,6 +96,7 @@ def _merged(faults: tuple[Diagnostic, ...], said: Iterable[Diagnostic]) -> tuple
     return tuple(sorted({*faults, *(one for one in said if (one.file, one.line, one.column) not in places)}))
 
 
-def _complete(diagnostics: tuple[Diagnostic, ...]) -> bool:
-    """Whether absence means anything. A workspace without teams is whole: there is nothing more to read."""
-    return all(found.severity != ERROR or found.code == "VN213" for found in diagnostics)
+def gaps(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """What Git says that was not understood. A workspace without teams has no gap: there is nothing more to read."""
+    files = {found.file for found in diagnostics if found.severity == ERROR and found.code != "VN213"}
+    return tuple(f"{file} is not valid: what it declares is unknown" for file in sorted(files))

@@ -13,7 +13,7 @@ from reconciler.validate.ownership import Homes, homes, tombstone_team
 
 
 def desired(
-    documents: Documents, workspace: WorkspaceDocument, found: Gathered, *, complete: bool
+    documents: Documents, workspace: WorkspaceDocument, found: Gathered, *, gaps: tuple[str, ...]
 ) -> DesiredState:
     """The desired state, every mapping in address order."""
     spec = workspace.spec
@@ -38,7 +38,7 @@ def desired(
         baseline=documents.baseline,
         manifests_digest=documents.manifests_digest,
         policies_digest=documents.policies_digest,
-        complete=complete,
+        gaps=gaps,
     )
 
 

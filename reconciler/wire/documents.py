@@ -20,7 +20,7 @@ def _instant(text: str) -> str:
     return text
 
 
-Version = Literal["1.0"]
+Version = Literal["1.0", "1.1"]
 Instant = Annotated[
     str,
     Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"),
@@ -32,7 +32,22 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
+class _Report(_Document):
+    """A document that says what it rests on. A report of format 1.0 did not: it is read as complete."""
+
+    complete: bool = True
+    """Whether everything was read, in Git and at the provider."""
+    gaps: list[str] = []
+    """What was not read, one sentence each."""
 
 
 class SourceDocument(_Document):
@@ -157,7 +172,7 @@ class PlanSummaryDocument(_Document):
     """Monthly bill once every ready action is done."""
 
 
-class PlanDocument(_Document):
+class PlanDocument(_Report):
     """A plan: what an apply would do, cost and destroy (`reconciler plan -o json`)."""
 
     format_version: Version
@@ -227,7 +242,7 @@ class DriftSummaryDocument(_Document):
     """What the unmanaged numbers cost a month, in CNY."""
 
 
-class DriftDocument(_Document):
+class DriftDocument(_Report):
     """A drift report: what moved since the last apply (`reconciler drift -o json`)."""
 
     format_version: Version
@@ -269,7 +284,7 @@ class StatusRowDocument(_Document):
     """How each field is known."""
 
 
-class StatusDocument(_Document):
+class StatusDocument(_Report):
     """The list of numbers (`reconciler status -o json`)."""
 
     format_version: Version
@@ -299,7 +314,7 @@ class DeadlineDocument(_Document):
     """What happens then."""
 
 
-class DeadlinesDocument(_Document):
+class DeadlinesDocument(_Report):
     """What must happen by when (`reconciler deadlines -o json`)."""
 
     format_version: Version
@@ -344,7 +359,7 @@ class ValidateSummaryDocument(_Document):
     """Problems that do not."""
 
 
-class ValidateDocument(_Document):
+class ValidateDocument(_Report):
     """The verdict on a workspace's manifests (`reconciler validate -o json`)."""
 
     format_version: Version
@@ -368,7 +383,7 @@ def drift_schema() -> dict[str, Any]:
 
 
 def _schema(model: type[_Document], title: str) -> dict[str, Any]:
-    found: dict[str, Any] = _untitled(model.model_json_schema())
+    found: dict[str, Any] = _untitled(model.model_json_schema(mode="serialization"))
     return {"$schema": DIALECT, "title": title, **found}
 
 

@@ -7,7 +7,7 @@ builtin types come out, so the result is what `json.loads` of the written file g
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -96,6 +96,11 @@ def counts(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(words).items()))
 
 
+def reading(gaps: Sequence[str]) -> Json:
+    """What a report rests on: whether everything was read, and what was not."""
+    return {"complete": not gaps, "gaps": list(gaps)}
+
+
 def plan_document(plan: Plan) -> Json:
     """The whole plan, as `plan -o json` prints it and `--out` saves it."""
     return {
@@ -109,6 +114,7 @@ def plan_document(plan: Plan) -> Json:
         "actions": [action_document(action) for action in plan.actions],
         "findings": [finding_document(finding) for finding in plan.findings],
         "summary": summary_document(plan),
+        **reading(plan.gaps),
     }
 
 
@@ -151,6 +157,7 @@ def drift_document(report: DriftReport) -> Json:
             "unknown": report.unknown,
             "unmanaged_monthly": amount(report.unmanaged_monthly),
         },
+        **reading(report.gaps),
     }
 
 
@@ -177,13 +184,16 @@ def drift_field_document(field: DriftField) -> Json:
     }
 
 
-def status_document(as_of: datetime, account: str, rows: Iterable[StatusRow]) -> Json:
+def status_document(
+    as_of: datetime, account: str, rows: Iterable[StatusRow], gaps: Sequence[str] = ()
+) -> Json:
     """The number list, as `status -o json` prints it."""
     return {
         "format_version": FORMAT_VERSION,
         "as_of": iso(as_of),
         "account": account,
         "numbers": [status_row_document(row) for row in rows],
+        **reading(gaps),
     }
 
 
@@ -204,13 +214,16 @@ def status_row_document(row: StatusRow) -> Json:
     }
 
 
-def deadlines_document(as_of: datetime, account: str, entries: Iterable[Deadline]) -> Json:
+def deadlines_document(
+    as_of: datetime, account: str, entries: Iterable[Deadline], gaps: Sequence[str] = ()
+) -> Json:
     """What must happen by when, as `deadlines -o json` prints it."""
     return {
         "format_version": FORMAT_VERSION,
         "as_of": iso(as_of),
         "account": account,
         "entries": [deadline_document(entry) for entry in entries],
+        **reading(gaps),
     }
 
 
@@ -237,6 +250,7 @@ def apply_document(plan: Plan, result: ApplyResult) -> Json:
         "settled": list(result.settled),
         "results": [ending_document(ending) for ending in endings],
         "summary": counts(ending.fate for ending in endings),
+        **reading(plan.gaps),
     }
 
 
@@ -252,13 +266,14 @@ def ending_document(ending: Ending) -> Json:
     }
 
 
-def tasks_document(as_of: datetime, account: str, tasks: Iterable[Task]) -> Json:
+def tasks_document(as_of: datetime, account: str, tasks: Iterable[Task], gaps: Sequence[str] = ()) -> Json:
     """The human tasks, as `tasks -o json` prints them."""
     return {
         "format_version": FORMAT_VERSION,
         "as_of": iso(as_of),
         "account": account,
         "tasks": [task_document(task) for task in tasks],
+        **reading(gaps),
     }
 
 

@@ -44,7 +44,7 @@ def test_yes_applies_what_is_ready_in_order_and_reports_every_action(shop):
     ran = shop.ok("apply", "--yes", "-o", "json")
     assert shop.requests() == FIRST
     assert list(ran.json) == [
-        "format_version", "account", "digest", "interrupted", "settled", "results", "summary"
+        "format_version", "account", "digest", "interrupted", "settled", "results", "summary", "complete", "gaps"
     ]  # fmt: skip
     assert list(ran.json["results"][0]) == ["id", "address", "action", "fate", "message", "number"]
     assert set(fates(ran)) == set(planned)

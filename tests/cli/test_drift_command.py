@@ -31,7 +31,7 @@ def entries(shop, *words):
 def test_the_json_is_as_published_key_by_key(shop):
     ran = shop("drift", "-o", "json")
     document = validated(ran.json, "drift")
-    assert list(document) == ["format_version", "as_of", "account", "entries", "summary"]
+    assert list(document) == ["format_version", "as_of", "account", "entries", "summary", "complete", "gaps"]
     assert list(document["entries"][0]) == [
         "address", "category", "moved", "fields", "first_seen", "team", "message"
     ]  # fmt: skip
@@ -206,6 +206,27 @@ def test_what_an_invalid_file_declares_is_not_called_missing(shop):
     ran = shop("drift", "-o", "json")
     assert ran.code == 1
     assert {e["category"] for e in ran.json["entries"]}.isdisjoint({"missing", "lifecycle"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("kind: Team", "kind: Taem"), ("kind: Team", "kind: [Team"), ("spec:", "spek:"), (None, "\xff")],
+    ids=["another kind", "no YAML", "no spec", "no text"],
+)
+def test_the_numbers_of_an_unreadable_file_are_unknown_and_the_report_names_the_file(shop, old, new):
+    shop.ok("apply", "--yes")
+    team = shop.root / TEAM
+    team.write_bytes(
+        new.encode("latin-1") if old is None else team.read_text().replace(old, new, 1).encode()
+    )
+    ran = shop("drift", "-o", "json")
+    assert (ran.code, ran.json["complete"]) == (1, False)
+    assert f"{TEAM} is not valid: what it declares is unknown" in ran.json["gaps"]
+    assert {e["category"] for e in ran.json["entries"]} <= {"unknown", "lifecycle", "violation"}
+    assert "care/hz-001" in {e["address"] for e in ran.json["entries"]}
+    listed = shop("status", "-o", "json").json
+    assert "care/hz-001" in {row["address"] for row in listed["numbers"]}
+    assert listed["complete"] is False
 
 
 # --- text -----------------------------------------------------------------------------------------------

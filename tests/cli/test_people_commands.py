@@ -34,7 +34,7 @@ def test_a_task_is_ready_until_apply_hands_it_out_and_listed_until_it_is_seen(sh
 
 def test_the_tasks_json_key_by_key(shop):
     document = shop.read("tasks")
-    assert list(document) == ["format_version", "as_of", "account", "tasks"]
+    assert list(document) == ["format_version", "as_of", "account", "tasks", "complete", "gaps"]
     (card,) = document["tasks"]
     assert list(card) == [
         "id", "address", "number", "action", "status", "title", "steps", "link", "team", "contacts", "due",

@@ -12,6 +12,7 @@ from staged import ACKNOWLEDGEMENT, GRAVE, TEAM, validated
 
 KEYS = [
     "format_version", "as_of", "hypothetical", "account", "scope", "digest", "basis", "actions", "findings", "summary",
+    "complete", "gaps",
 ]  # fmt: skip
 ACTION_KEYS = [
     "id", "address", "kind", "action", "mode", "status", "reason", "reversible", "needs", "changes", "cost",
@@ -27,7 +28,7 @@ MONEY = re.compile(r"-?\d+\.\d{2}")
 def test_the_json_is_as_published_key_by_key(shop):
     document = validated(shop.ok("plan", "-o", "json").json, "plan")
     assert list(document) == KEYS
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     assert document["as_of"] == "2026-11-23T10:00:00+08:00"
     assert (document["hypothetical"], document["account"]) == (False, "prod")
     assert document["scope"] == {"account": "prod", "team": None}

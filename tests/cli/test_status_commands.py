@@ -13,7 +13,7 @@ from staged import ACKNOWLEDGEMENT
 
 def test_the_status_json_key_by_key(shop):
     document = shop.ok("status", "-o", "json").json
-    assert list(document) == ["format_version", "as_of", "account", "numbers"]
+    assert list(document) == ["format_version", "as_of", "account", "numbers", "complete", "gaps"]
     assert document["as_of"] == "2026-11-23T10:00:00+08:00"
     brand = next(n for n in document["numbers"] if n["address"] == "care/brand")
     facts = brand.pop("facts")
@@ -103,7 +103,7 @@ def test_a_broken_workspace_file_is_the_end(shop, command):
 
 def test_the_deadlines_json_key_by_key(shop):
     document = shop.ok("deadlines", "-o", "json").json
-    assert list(document) == ["format_version", "as_of", "account", "entries"]
+    assert list(document) == ["format_version", "as_of", "account", "entries", "complete", "gaps"]
     assert document["entries"][0] == {
         "id": "care/brand:documents",
         "address": "care/brand",
@@ -216,7 +216,7 @@ def test_a_deadline_keeps_its_id_from_day_to_day(shop):
 )
 def test_the_numbers_on_offer(shop, words, numbers):
     told = shop.ok("offers", *words, "-o", "json").json
-    assert list(told) == ["format_version", "account", "offers"]
+    assert list(told) == ["format_version", "account", "offers", "complete", "gaps"]
     assert told["offers"] == [{"number": number, "carrier": "中国电信"} for number in numbers]
     text = shop.ok("offers", *words).out
     assert (text == "No 400 number on offer matches.\n") is (numbers == [])

@@ -52,7 +52,7 @@ def test_the_json_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert run(["-C", str(plain(tmp_path, WRONG)), "validate", "-o", "json"]) == 1
     document = json.loads(capsys.readouterr().out)
     ValidateDocument.model_validate(document)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     assert document["valid"] is False
     assert document["summary"] == {"files": 2, "resources": 0, "errors": 2, "warnings": 0}
     assert document["diagnostics"][0] == {

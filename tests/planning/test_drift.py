@@ -29,6 +29,7 @@ from planned import (
     tombstone,
 )
 
+from reconciler.contracts.facts import UNLISTED
 from reconciler.memory.memory import Memory
 from reconciler.model.drift import DriftField
 from reconciler.model.resource import Ivr, Playback
@@ -357,5 +358,26 @@ def test_since_when_is_told_per_address_and_category():
     ("manifests", "listing"), [(True, True), (True, False), (False, True), (False, False)]
 )
 def test_the_report_is_complete_when_everything_was_read(manifests, listing):
-    found = drift(desired={"complete": manifests}, observed={"complete": listing})
+    unread = () if manifests else ("teams/care.yaml is not valid",)
+    found = drift(desired={"gaps": unread}, observed={"complete": listing})
     assert found.complete is (manifests and listing)
+    assert found.gaps == (*unread, *(() if listing else (UNLISTED,)))
+
+
+@pytest.mark.parametrize("status", ["active", "released"])
+def test_what_was_ours_is_unknown_while_a_file_of_git_cannot_be_read(status):
+    found = drift(memory=MINE, has=[live(status=status)], desired={"gaps": ("teams/care.yaml is not valid",)})
+    said = {entry.category: entry.address for entry in found.entries}
+    assert said == {"unknown": "care/hz-001"} | ({"lifecycle": "care/hz-001"} if status == "released" else {})
+    assert (found.unmanaged, found.unknown, found.complete) == (0, 1, False)
+
+
+def test_what_was_never_ours_is_unknown_too_for_the_file_may_declare_it():
+    found = drift(has=[live()], desired={"gaps": ("teams/care.yaml is not valid",)})
+    assert only(found) == (f"-/{REGULAR}", "unknown", "unknown", ".")
+    assert (found.unmanaged, found.unmanaged_monthly) == (0, 0)
+
+
+def test_what_we_cancelled_ourselves_needs_no_file():
+    gone = remembered(owning(cancelled=True))
+    assert drift(memory=gone, desired={"gaps": ("teams/care.yaml is not valid",)}).entries == ()

@@ -31,9 +31,9 @@ STRAY = DriftEntry("-/057188889999", "unmanaged", "unknown", "nobody manages it"
 AHEAD = DriftEntry("care/杭州", "changed", "git", "not applied yet", "care", quiet=True)
 
 
-def report(*entries: DriftEntry, complete: bool = True) -> DriftReport:
+def report(*entries: DriftEntry, gaps: tuple[str, ...] = ()) -> DriftReport:
     """A report of these entries."""
-    return DriftReport(NOW, "prod", entries, 4, 1, 0, Decimal("35.00"), complete)
+    return DriftReport(NOW, "prod", entries, 4, 1, 0, Decimal("35.00"), gaps)
 
 
 def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
@@ -62,7 +62,7 @@ def test_no_drift_is_one_clear_line() -> None:
 
 
 def test_an_incomplete_report_says_so() -> None:
-    assert "INCOMPLETE" in drift_text.text(report(complete=False)).splitlines()[1]
+    assert "INCOMPLETE" in drift_text.text(report(gaps=("teams/a.yaml is not valid",))).splitlines()[1]
 
 
 def test_numbers_can_be_masked() -> None:
