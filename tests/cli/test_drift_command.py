@@ -216,9 +216,7 @@ def test_what_an_invalid_file_declares_is_not_called_missing(shop):
 def test_the_numbers_of_an_unreadable_file_are_unknown_and_the_report_names_the_file(shop, old, new):
     shop.ok("apply", "--yes")
     team = shop.root / TEAM
-    team.write_bytes(
-        new.encode("latin-1") if old is None else team.read_text().replace(old, new, 1).encode()
-    )
+    team.write_bytes(new.encode("latin-1") if old is None else team.read_text().replace(old, new, 1).encode())
     ran = shop("drift", "-o", "json")
     assert (ran.code, ran.json["complete"]) == (1, False)
     assert f"{TEAM} is not valid: what it declares is unknown" in ran.json["gaps"]
