@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options
+from reconciler.cli.accounts import looking
 
 
 class Within(click.ParamType[timedelta]):
@@ -29,7 +30,8 @@ class Within(click.ParamType[timedelta]):
 
 @click.command()
 @options.workspace
-@options.scope
+@looking
+@options.team
 @options.as_of
 @click.option(
     "--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli import options
+from reconciler.cli.accounts import looking
 
 if TYPE_CHECKING:
     from reconciler.model.check import Check
@@ -20,7 +21,7 @@ MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 
 @click.command()
 @options.workspace
-@options.account
+@looking
 @options.output(["text", "json"])
 def command(account: str | None, form: str, output_file: str | None) -> int:
     """Check credentials, clock, reachability and the ledger, and print the least-privilege policies for plan and apply.

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "reconciler.cli.simulator.group",
         "The other side of the counter of the embedded simulator.",
     ),
+    "shards": ("reconciler.cli.shards", "List the accounts and their teams, for a CI matrix."),
     "doctor": ("reconciler.cli.doctor", "Check credentials, clock, reachability and the ledger."),
 }
 """Command name to the module whose `command` it is, and the help line shown without importing it."""

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options
+from reconciler.cli.accounts import looking
 
 
 @click.command()
 @options.workspace
-@options.account
+@looking
 @click.option("--carrier", help="Only this carrier's.")
 @click.option("--prefix", default="", help="Only numbers that begin like this.")
 @options.output(["text", "json"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from reconciler.cli.accounts import echo
 from reconciler.cli.main import enter, mute
 from reconciler.errors import ReconcilerError
 
@@ -38,9 +39,14 @@ def account(command: Command) -> Command:
     return click.option("--account", help="The account; required if the workspace has several.")(command)
 
 
+def team(command: Command) -> Command:
+    """`--team`."""
+    return click.option("--team", help="Only this team's entries.")(command)
+
+
 def scope(command: Command) -> Command:
     """`--account` and `--team`."""
-    return account(click.option("--team", help="Only this team's entries.")(command))
+    return account(team(command))
 
 
 def output(formats: Sequence[str]) -> Callable[[Command], Command]:
@@ -101,7 +107,7 @@ def emit(text: str, output_file: str | None) -> None:
     """Data to stdout, or to a file. A reader that has left does not change how the command ends."""
     if output_file is None:
         try:
-            click.echo(text, nl=bool(text) and not text.endswith("\n"))
+            echo(text if not text or text.endswith("\n") else text + "\n")
         except BrokenPipeError:
             mute()
         return
@@ -130,9 +136,9 @@ def complain(validation: Validation) -> None:
     if errors:
         from reconciler.report import diagnostics
 
-        click.echo(diagnostics.text(errors), err=True)
+        echo(diagnostics.text(errors) + "\n", err=True)
         if validation.state is None or not validation.state.complete:
-            click.echo("the report is incomplete: some manifests are invalid", err=True)
+            echo("the report is incomplete: some manifests are invalid\n", err=True)
 
 
 def heed(session: Session) -> None:
@@ -140,4 +146,4 @@ def heed(session: Session) -> None:
     from reconciler.contracts.provider import Warns
 
     for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():
-        click.echo(f"warning: {warning}", err=True)
+        echo(f"warning: {warning}\n", err=True)

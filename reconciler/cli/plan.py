@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options
+from reconciler.cli.accounts import looking
 
 if TYPE_CHECKING:
     from reconciler.model.plan import Plan
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.workspace
-@options.scope
+@looking
+@options.team
 @options.as_of
 @options.config_from
 @click.option(
@@ -28,7 +30,11 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False),
     help="Plan offline against this.",
 )
-@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when an apply would change something.")
+@click.option(
+    "--detailed-exitcode",
+    is_flag=True,
+    help="Exit 2 when an apply would change something at the provider.",
+)
 @options.show_numbers
 @options.output(["text", "json", "markdown"])
 def command(
@@ -46,7 +52,7 @@ def command(
     """Show what an apply would do, cost and destroy.
 
     Exits 0, 1 (error) or 3 (something is blocked, held, overdue or in violation); with --detailed-exitcode also
-    2 (an apply would change something).
+    2 (an apply would change something at the provider; what changes the ledger alone does not count).
     """
     from reconciler import pipeline
     from reconciler.planning.build import build

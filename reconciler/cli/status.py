@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options
+from reconciler.cli.accounts import looking
 
 if TYPE_CHECKING:
     from reconciler.contracts.facts import Facts
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.workspace
-@options.scope
+@looking
+@options.team
 @options.as_of
 @click.option(
     "--save",

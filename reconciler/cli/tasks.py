@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options
+from reconciler.cli.accounts import looking
 
 
 @click.command()
 @options.workspace
-@options.scope
+@looking
+@options.team
 @options.as_of
 @options.show_numbers
 @options.output(["text", "json", "markdown"])

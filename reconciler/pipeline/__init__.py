@@ -2,7 +2,14 @@
 
 from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
 from reconciler.pipeline.operator import Word, attest, resolve
-from reconciler.pipeline.session import Session, check, find_account, find_ledger, open_session
+from reconciler.pipeline.session import (
+    Session,
+    check,
+    find_account,
+    find_ledger,
+    find_workspace,
+    open_session,
+)
 from reconciler.pipeline.snapshot import facts, inputs, look, remember, tell_what_to_ask_for
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "facts",
     "find_account",
     "find_ledger",
+    "find_workspace",
     "inputs",
     "look",
     "open_session",

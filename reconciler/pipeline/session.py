@@ -69,16 +69,17 @@ def open_session(
 
 def find_account(root: Path, name: str | None = None) -> Account:
     """One account as reconciler.yaml describes it; no other manifest is read. Raises InvalidManifests, UsageError."""
-    return _account(_workspace(root), name)
+    return _account(find_workspace(root), name)
 
 
 def find_ledger(root: Path) -> Ledger:
     """The workspace's ledger; no other manifest is read. Raises InvalidManifests, LedgerError."""
-    workspace = _workspace(root)
+    workspace = find_workspace(root)
     return open_ledger(workspace.ledger, root, ledger_id=workspace.ledger_id)
 
 
-def _workspace(root: Path) -> DesiredState:
+def find_workspace(root: Path) -> DesiredState:
+    """What reconciler.yaml says by itself; no other manifest is read. Raises InvalidManifests."""
     validation = validate(workspace_only(root))
     if validation.state is None:
         raise InvalidManifests(
@@ -93,7 +94,10 @@ def _account(desired: DesiredState, name: str | None) -> Account:
         return next(iter(accounts.values()))
     known = ", ".join(accounts)
     if name is None:
-        raise UsageError("the workspace has several accounts", hint=f"add --account: {known}")
+        raise UsageError(
+            "the workspace has several accounts",
+            hint=f"add --account: {known}; or --all-accounts, to look at all",
+        )
     if name not in accounts:
         raise UsageError(f"no account {name!r} in the workspace", hint=f"it has: {known}")
     return accounts[name]

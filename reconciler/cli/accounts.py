@@ -1,0 +1,115 @@
+"""`--account`, `--all-accounts` and `--jobs`: one report per account, in the workspace's order, made side by side.
+
+A command is written for one account. Over several it runs once each; what it emits is kept until its turn comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from reconciler.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Output = tuple[str, bool]
+"""A text, and whether it belongs on standard error."""
+
+_Report = tuple[int, list[Output], Exception | None]
+
+_kept: ContextVar[list[Output] | None] = ContextVar("kept", default=None)
+_PROSE = frozenset({"text", "markdown"})
+"""Formats in which an empty line parts two reports."""
+_WRITES = ("output_file", "out", "save")
+_READS = ("observed", "previous", "baseline")
+_ORDER = (130, 64, 6, 1, 5, 4, 3, 2, 0)
+"""Exit codes, the one that wins first."""
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Prints a whole text, or keeps it for its account's turn."""
+    kept = _kept.get()
+    if kept is None:
+        click.echo(text, nl=False, err=err)
+    else:
+        kept.append((text, err))
+
+
+def looking(command: Command) -> Command:
+    """Adds the three options to a command that only looks."""
+
+    @wraps(command)
+    def over(account: str | None, all_accounts: bool, jobs: int, **options: Any) -> int:
+        if not all_accounts:
+            return int(command(account=account, **options))
+        _refuse(account, options)
+        names = _names(options.get("config_from"))
+        return _each(names, jobs, lambda name: _one(command, name, options), options["form"])
+
+    for option in (
+        click.option(
+            "--jobs", type=click.IntRange(1, 64), default=4, help="Accounts looked at side by side."
+        ),
+        click.option("--all-accounts", is_flag=True, help="One report per account."),
+        click.option("--account", help="The account; required if the workspace has several."),
+    ):
+        over = option(over)
+    return over  # type: ignore[return-value]
+
+
+def per_account(file: str, account: str) -> str:
+    """`plan.json` of account `prod` is `plan.prod.json`."""
+    path = Path(file)
+    return str(path.with_name(f"{path.stem}.{account}{path.suffix}"))
+
+
+def _refuse(account: str | None, options: dict[str, Any]) -> None:
+    if account is not None:
+        raise UsageError("--account and --all-accounts exclude each other", hint="give one of them")
+    single = [f"--{name}" for name in _READS if options.get(name) is not None]
+    if single:
+        raise UsageError(
+            f"{single[0]} is one account's file", hint="run once per account, each with its --account"
+        )
+
+
+def _names(config_from: Path | None) -> tuple[str, ...]:
+    from reconciler import pipeline
+
+    return tuple(pipeline.find_workspace(config_from or Path()).accounts)
+
+
+def _each(names: tuple[str, ...], jobs: int, run: Callable[[str], _Report], form: str) -> int:
+    codes = []
+    with ThreadPoolExecutor(max_workers=min(jobs, len(names))) as pool:
+        reports = [pool.submit(copy_context().run, run, name) for name in names]
+        for number, report in enumerate(reports):
+            if number and form in _PROSE:
+                click.echo()
+            codes.append(_print(report.result(), form))
+    return next(code for code in _ORDER if code in codes)
+
+
+def _print(report: _Report, form: str) -> int:
+    from reconciler.cli.failure import report as report_error
+
+    code, texts, error = report
+    for text, err in texts:
+        click.echo(text, nl=False, err=err)
+    return code if error is None else report_error(error, ["-o", form])
+
+
+def _one(command: Callable[..., int], account: str, options: dict[str, Any]) -> _Report:
+    """One account's exit code and output; its failure is its own and stops no other."""
+    files = {name: per_account(options[name], account) for name in _WRITES if options.get(name)}
+    texts: list[Output] = []
+    _kept.set(texts)
+    try:
+        return int(command(account=account, **{**options, **files})), texts, None
+    except Exception as error:
+        return 1, texts, error
