@@ -223,6 +223,13 @@ _TABLE = (
         "Remove or rename one.",
     ),
     Code(
+        "VN211",
+        "stale or contradictory move",
+        "A line of `moved` carries an entry's number from one address to another: each address is left and reached "
+        "once, nothing without a number is still declared where it came from, and something is where it goes.",
+        "Remove the line, or correct it. A line whose move was made may stay: it is the record.",
+    ),
+    Code(
         "VN212",
         "unusable policy",
         "A policy is no self-contained JSON Schema of draft 2020-12. No reference outside it is ever fetched.",

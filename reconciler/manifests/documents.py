@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from reconciler.manifests.entries import Defaults, Hotline, Instance, IvrFlow, Pool, PublicMode, Regular
 from reconciler.manifests.scalars import ABSENT, AddressText, AnyNumber, Day, LabelName, Name, Part, Text
 from reconciler.manifests.workspace import WorkspaceSpec
@@ -37,6 +39,15 @@ class WorkspaceDocument(_Document):
     """Its accounts, teams and limits."""
 
 
+class MovedEntry(Part):
+    """An entry without a number that stands under another key, or in another team, than it did."""
+
+    origin: Annotated[AddressText, Field(alias="from")]
+    """`team/key` where it stood."""
+    address: Annotated[AddressText, Field(alias="to")]
+    """`team/key` where it stands now, in this team."""
+
+
 class TeamSpec(Part):
     """What a team declares."""
 
@@ -53,17 +64,19 @@ class TeamSpec(Part):
     ivr: Annotated[dict[Name, IvrFlow] | None, ABSENT] = None
     """IVR flows numbers answer with, by key."""
     hotlines: Annotated[dict[Name, Hotline] | None, ABSENT] = None
-    """400 numbers, by key. The key is the identity, not the number."""
+    """400 numbers, by key. A key names a number; it is not the number."""
     numbers: Annotated[dict[Name, Regular] | None, ABSENT] = None
     """Landline and mobile numbers, by key."""
     pools: Annotated[dict[Name, Pool] | None, ABSENT] = None
     """Groups of numbers that are alike, by key."""
     public_mode: Annotated[dict[Name, PublicMode] | None, ABSENT] = None
     """Uses of public mode, by key."""
+    moved: Annotated[list[MovedEntry] | None, ABSENT] = None
+    """Where entries without a number stood before; a line stays as the record of its move."""
 
 
 class TeamDocument(_Document):
-    """One team's numbers."""
+    """One team's numbers; a team may have several such documents, and its keys are unique over all of them."""
 
     kind: Literal["Team"]
     """`Team`."""

@@ -32,6 +32,15 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredMove:
+    """A line of `moved`: an entry without a number stands at another address than it did."""
+
+    origin: Address
+    address: Address
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """The console's "I acknowledge and agree", as code."""
 
@@ -122,6 +131,8 @@ class DesiredState:
     instances: tuple[DeclaredInstance, ...]
     tombstones: tuple[Tombstone, ...]
     acknowledgements: tuple[Acknowledgement, ...]
+    moves: tuple[DeclaredMove, ...] = ()
+    """In the order of files and lines."""
     ledger_id: str | None = None
     baseline: frozenset[str] = frozenset()
     """Numbers and applications that nobody is ready to own (`spec.baseline`)."""

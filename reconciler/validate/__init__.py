@@ -70,23 +70,32 @@ def validate(documents: Documents) -> Validation:
 
 def _gather(documents: Documents, found: Gathered) -> list[tuple[Document, AnyDocument]]:
     """Takes every document in, a refused one as far as it can be read; returns those that are right."""
-    sound = []
+    sound, readable = [], []
     for document in documents.manifests:
         before = len(found.problems)
         model = shape.manifest(document, found.problems)
         if model is not None:
             sound.append((document, model))
-            found.add(document, model)
+            readable.append((document, model))
         elif rest := salvage(document, found.problems[before:]):
-            found.add(*rest)
+            readable.append(rest)
+    _take_in(readable, found)
     return sound
+
+
+def _take_in(documents: Iterable[tuple[Document, AnyDocument]], found: Gathered) -> None:
+    """All definitions first: an entry may refer to one in another document of its team."""
+    documents = tuple(documents)
+    for document, model in documents:
+        found.define(document, model)
+    for document, model in documents:
+        found.add(document, model)
 
 
 def _only(sound: Iterable[tuple[Document, AnyDocument]], spec: WorkspaceSpec | None) -> Gathered:
     """What the sound documents say by themselves; their problems are told already."""
     kept = Gathered(spec, Policies(()), [])
-    for document, model in sound:
-        kept.add(document, model)
+    _take_in(sound, kept)
     return kept
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reconciler.manifests.documents import (
     AcknowledgementDocument,
     AnyDocument,
     CancellationDocument,
+    MovedEntry,
     TeamDocument,
 )
 from reconciler.manifests.expand import Entry, entries
@@ -15,7 +16,7 @@ from reconciler.manifests.resources import Shelf, number, public_modes, shelf
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.address import Address
-from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Source
+from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Ivr, Source
 from reconciler.validate.entries import check
 from reconciler.validate.policies import Policies
 
@@ -30,11 +31,20 @@ class Gathered:
     numbers: dict[Address, DesiredNumber] = field(default_factory=dict)
     modes: dict[Address, DesiredPublicMode] = field(default_factory=dict)
     instances: list[DeclaredInstance] = field(default_factory=list)
-    teams: dict[str, TeamFile] = field(default_factory=dict)
+    teams: list[TeamFile] = field(default_factory=list)
     cancellations: list[tuple[Document, CancellationDocument]] = field(default_factory=list)
     acknowledgements: list[tuple[Document, AcknowledgementDocument]] = field(default_factory=list)
+    moves: list[tuple[Document, int, MovedEntry]] = field(default_factory=list)
+    """Each line of `moved` with its place in that list."""
+    shelves: dict[str, list[Shelf]] = field(default_factory=dict)
+    """What each team's documents define for all of its entries, in file order."""
     claims: dict[str, Address] = field(default_factory=dict)
     """Number to the address that declares it."""
+
+    def define(self, document: Document, model: AnyDocument) -> None:
+        """Takes in what a team's entries may refer to, in whichever of its documents they stand."""
+        if isinstance(model, TeamDocument):
+            self.shelves.setdefault(model.metadata.name, []).append(shelf(document, model))
 
     def add(self, document: Document, model: AnyDocument) -> None:
         """Takes one valid document in."""
@@ -53,24 +63,28 @@ class Gathered:
 
     def _team(self, document: Document, team: TeamDocument) -> None:
         name = team.metadata.name
-        earlier = self.teams.get(name)
-        if earlier is not None:
-            self._problem(
-                "VN210",
-                document,
-                ("metadata", "name"),
-                f"team {name} already has a document: {earlier.file}",
-                "one document per team: put both into one, or rename one",
-            )
-            return
-        self.teams[name] = TeamFile(document.file, team.spec.account, team.metadata.labels or {})
-        place = shelf(document, team)
-        self.instances.extend(place.instances.values())
+        self.teams.append(TeamFile(name, document.file, team.spec.account, team.metadata.labels or {}))
+        self.moves.extend((document, index, moved) for index, moved in enumerate(team.spec.moved or ()))
+        place = self._shelf(document, name)
+        self.instances.extend(i for i in place.instances.values() if i.source.file == document.file)
         told: set[Problem] = set()
         for entry in entries(document, team):
             self._number(document, entry, place, told)
         for mode in public_modes(document, team):
             self._mode(document, mode)
+
+    def _shelf(self, document: Document, team: str) -> Shelf:
+        """What an entry of this document may refer to: its own document's definitions before the others'."""
+        shelves = self.shelves[team]
+        own = next(place for place in shelves if place.file == document.file)
+        if len(shelves) == 1:
+            return own
+        instances: dict[str, DeclaredInstance] = {}
+        flows: dict[str, Ivr] = {}
+        for place in (*reversed(shelves), own):
+            instances |= place.instances
+            flows |= place.ivr
+        return replace(own, instances=instances, ivr=flows)
 
     def _number(self, document: Document, entry: Entry, place: Shelf, told: set[Problem]) -> None:
         found = number(entry, place)
@@ -100,8 +114,8 @@ class Gathered:
             "VN208",
             document,
             path,
-            f"the key {path[-1]} is used twice in this team, first in line {earlier.line}",
-            "a key is the identity of its entry: give one of them another",
+            f"the key {path[-1]} is used twice in this team, first in {_where(earlier, document)}",
+            "a key names one entry of its team, over all of its documents: give one of them another",
             key=True,
         )
         return True
@@ -127,10 +141,15 @@ class Gathered:
         self.problems.append(Problem(code, document.file, path, message, hint, key=key))
 
 
+def _where(source: Source, document: Document) -> str:
+    return f"line {source.line}" if source.file == document.file else f"{source.file}:{source.line}"
+
+
 @dataclass(frozen=True, slots=True)
 class TeamFile:
     """What is remembered of a Team document once it is expanded."""
 
+    name: str
     file: str
     account: str
     labels: dict[str, str]

@@ -41,7 +41,8 @@ def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
     if not spec.teams:
         return
     paths = homes(spec)
-    for name, team in found.teams.items():
+    for team in found.teams:
+        name = team.name
         if name not in spec.teams:
             yield Problem(
                 "VN204",

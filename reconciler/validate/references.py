@@ -8,6 +8,8 @@ from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import ExceptionEntry, WorkspaceSpec
 from reconciler.model.address import is_unmanaged
 from reconciler.validate.gather import Gathered
+from reconciler.validate.moves import moves
+from reconciler.validate.transfers import transfers
 from reconciler.validate.words import suggest
 
 
@@ -19,6 +21,8 @@ def references(
     yield from _rules(workspace, spec)
     yield from _windows(workspace, spec, found)
     yield from _tombstones(found)
+    yield from moves(found)
+    yield from transfers(found)
     yield from _exceptions(workspace, spec)
     if complete:
         yield from _places(workspace, spec, found)
@@ -33,7 +37,7 @@ def references(
 
 
 def _accounts(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
-    named = [(team.file, team.account) for team in found.teams.values()]
+    named = [(team.file, team.account) for team in found.teams]
     named += [(document.file, model.spec.account) for document, model in found.acknowledgements]
     named += [
         (document.file, model.spec.account) for document, model in found.cancellations if model.spec.account

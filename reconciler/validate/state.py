@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from reconciler.manifests import settings
-from reconciler.manifests.documents import AcknowledgementDocument, CancellationDocument, WorkspaceDocument
+from reconciler.manifests.documents import (
+    AcknowledgementDocument,
+    CancellationDocument,
+    MovedEntry,
+    WorkspaceDocument,
+)
 from reconciler.manifests.settings import day
 from reconciler.manifests.sources import Document, Documents
 from reconciler.model.resource import Source
-from reconciler.model.state import Acknowledgement, DesiredState, Tombstone
+from reconciler.model.state import Acknowledgement, DeclaredMove, DesiredState, Tombstone
 from reconciler.validate.gather import Gathered
 from reconciler.validate.ownership import Homes, homes, tombstone_team
 
@@ -17,7 +22,9 @@ def desired(
 ) -> DesiredState:
     """The desired state, every mapping in address order."""
     spec = workspace.spec
-    labels = {name: team.labels for name, team in found.teams.items()}
+    labels: dict[str, dict[str, str]] = {}
+    for team in found.teams:
+        labels[team.name] = {**labels.get(team.name, {}), **team.labels}
     paths = homes(spec)
     tombstones = [_tombstone(document, model, paths) for document, model in found.cancellations]
     acknowledgements = [_acknowledgement(document, model) for document, model in found.acknowledgements]
@@ -34,6 +41,7 @@ def desired(
         acknowledgements=tuple(
             sorted(acknowledgements, key=lambda given: (given.account, given.notice, given.name))
         ),
+        moves=tuple(_move(document, moved) for document, _, moved in found.moves),
         ledger_id=spec.ledger_id,
         baseline=documents.baseline,
         manifests_digest=documents.manifests_digest,
@@ -44,6 +52,12 @@ def desired(
 
 def _source(document: Document) -> Source:
     return Source(document.file, document.data.line_of("spec"))
+
+
+def _move(document: Document, moved: MovedEntry) -> DeclaredMove:
+    return DeclaredMove(
+        moved.origin, moved.address, Source(document.file, document.data["spec"].line_of("moved"))
+    )
 
 
 def _tombstone(document: Document, model: CancellationDocument, paths: Homes) -> Tombstone:

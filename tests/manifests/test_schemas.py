@@ -94,6 +94,7 @@ spec:
   numbers: {n: {number: "13800138000", line: mobile, callType: both, region: r, purpose: two-way, instance: a}}
   pools: {p: {template: {region: r, ivr: w}, members: {a: "057188880001", b: , c: {number: "057188880002"}}}}
   publicMode: {o: {use: voice-notification}}
+  moved: [{from: care/old, to: care/n}]
 """
 WORKSPACE = """
 apiVersion: voice.reconciler/v1

@@ -437,12 +437,19 @@ def test_one_tombstone_an_entry_and_one_name_a_tombstone(tmp_path: Path) -> None
     ]
 
 
-def test_one_document_a_team(tmp_path: Path) -> None:
-    """The second of two is told, and the first counts."""
-    found = check(plain(tmp_path, HEAD, zzz=HEAD)).diagnostics
-    assert [(item.code, item.file, item.line, item.column) for item in found] == [
-        ("VN210", "teams/zzz.yaml", 3, 18)
-    ]
+def test_a_team_may_have_several_documents_and_an_entry_refers_to_any_of_them(tmp_path: Path) -> None:
+    """An instance of one document serves an entry of the other; a key is used once over both."""
+    first = (
+        HEAD + "  instances: {outbound: {code: '057100001234'}}\n  numbers: {a: {number: '057188880001'}}\n"
+    )
+    more = HEAD + "  numbers: {b: {number: '057188880002', instance: outbound}}\n"
+    found = check(plain(tmp_path, first, zzz=more))
+    assert found.diagnostics == ()
+    assert [n.instance for n in found.state.numbers.values()] == [None, "057100001234"]
+
+    again = check(plain(tmp_path, first, zzz=more.replace("{b:", "{a:"))).diagnostics
+    assert [(item.code, item.file, item.line) for item in again] == [("VN208", "teams/zzz.yaml", 6)]
+    assert again[0].message == "the key a is used twice in this team, first in teams/team.yaml:7"
 
 
 def test_a_refused_document_is_still_checked_against_the_others(tmp_path: Path) -> None:

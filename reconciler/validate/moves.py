@@ -1,0 +1,80 @@
+"""`moved`: each line carries one entry's number from one address to another, and no two lines disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reconciler.manifests.documents import MovedEntry
+from reconciler.manifests.sources import Document, Path, Problem
+from reconciler.model.address import is_unmanaged, team_of
+from reconciler.validate.gather import Gathered
+
+
+class _Ends(NamedTuple):
+    """The addresses that some line leaves, those that one reaches, and those that a Cancellation names."""
+
+    origins: frozenset[str]
+    addresses: frozenset[str]
+    cancelled: frozenset[str]
+
+
+_STALE = "remove this line, or correct it"
+
+
+def moves(found: Gathered) -> Iterator[Problem]:
+    """What is wrong with the lines of `moved`: contradictory, stale, or about another team's entry."""
+    yield from _contradictions(found)
+    ends = _Ends(
+        frozenset(moved.origin for _, _, moved in found.moves),
+        frozenset(moved.address for _, _, moved in found.moves),
+        frozenset(model.spec.target for _, model in found.cancellations),
+    )
+    for document, index, moved in found.moves:
+        path: Path = ("spec", "moved", index)
+        if is_unmanaged(moved.origin) or is_unmanaged(moved.address):
+            text = "only entries move: `-/NUMBER` is what nobody manages"
+            hint = "to take a number over, name it: `number:` on the entry"
+            yield Problem("VN211", document.file, path, text, hint)
+        elif moved.origin == moved.address:
+            yield Problem("VN211", document.file, path, f"{moved.origin} is where it was", _STALE)
+        else:
+            yield from _receiver(found, document, moved, (*path, "to"), ends)
+            yield from _giver(found, document, moved, (*path, "from"), ends)
+
+
+def _contradictions(found: Gathered) -> Iterator[Problem]:
+    """An address that two lines leave, or two lines reach."""
+    for key in ("from", "to"):
+        earlier: dict[str, str] = {}
+        for document, index, moved in found.moves:
+            end = moved.origin if key == "from" else moved.address
+            where = f"{document.file} (line {index + 1} of `moved`)"
+            if earlier.setdefault(end, where) != where:
+                text = f"{end} is moved twice, first in {earlier[end]}"
+                hint = "one address, one move: remove one of the two"
+                yield Problem("VN211", document.file, ("spec", "moved", index, key), text, hint)
+
+
+def _receiver(
+    found: Gathered, document: Document, moved: MovedEntry, path: Path, ends: _Ends
+) -> Iterator[Problem]:
+    """The line stands with the team that receives, and something is declared where it leads, or was once."""
+    address, team = moved.address, str(document.data["metadata"]["name"])
+    if team_of(address) != team:
+        text = f"this document speaks for team {team}"
+        hint = f"the team that receives says so: write the line in a document of team {team_of(address)}"
+        yield Problem("VN309", document.file, path, text, hint)
+    if found.source(address) is None and address not in ends.origins and address not in ends.cancelled:
+        yield Problem("VN211", document.file, path, f"nothing is declared at {address}", _STALE)
+
+
+def _giver(
+    found: Gathered, document: Document, moved: MovedEntry, path: Path, ends: _Ends
+) -> Iterator[Problem]:
+    """What moves away is declared there no more, unless it names a number of its own or another entry arrives."""
+    still = found.numbers.get(moved.origin)
+    if still is not None and still.number is None and moved.origin not in ends.addresses:
+        text = f"{moved.origin} is still declared in {still.source.file}:{still.source.line}"
+        hint = "remove that entry, or this line: a number cannot both stay and move"
+        yield Problem("VN211", document.file, path, text, hint)
