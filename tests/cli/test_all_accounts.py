@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from staged import Workspace
 
+from reconciler.model.plan import FORMAT_VERSION
+
 COMPANY = Path(__file__).parents[2] / "examples/company"
 ACCOUNTS = ["outreach", "service"]
 
@@ -82,7 +84,7 @@ def test_an_apply_takes_one_account_at_a_time(company: Workspace) -> None:
 
 def test_shards_are_what_a_matrix_needs(company: Workspace) -> None:
     document = company.ok("shards", "-o", "json").json
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == FORMAT_VERSION
     assert [shard["account"] for shard in document["shards"]] == ACCOUNTS
     assert document["shards"][0] == {
         "account": "outreach",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
-from reconciler.model.change import Scalar
+from reconciler.model.change import Change, Scalar
 from reconciler.model.finding import Finding
-from reconciler.model.phone import mask_all
 from reconciler.model.resource import Source
-from reconciler.report.plan.outline import changes, is_hotline_purchase, usage
+from reconciler.report.plan.outline import PURCHASES, is_hotline_purchase, usage
+from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import Row
 from reconciler.report.sink.encode import markdown_code
 
-_ICONS = {
+TABLE = "\n| What | Where | Change | CNY/month |\n|:-|:-|:-|-:|\n"
+ICONS = {
     Status.BLOCKED: "🚫",
     Status.HELD: "🔒",
     Status.DEFERRED: "⏳",
@@ -28,41 +30,56 @@ _SHORT, _LONG = 80, 300
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """How the comment wants it: masked unless asked otherwise."""
+    """How the comment wants it: masked unless asked otherwise, with links where the files can be seen."""
 
     now: datetime
-    masked: bool
+    mask: Callable[[str], str]
     replaced: Mapping[str, Scalar]
     """What rebinds take away, from `outline.replaced`."""
+    files: str = ""
+    """The address of the workspace at the commit, where a code host shows it; empty for no links."""
 
     def code(self, text: str, limit: int = _SHORT) -> str:
         """Somebody else's text: masked, cut to so many characters, as code."""
         if not text:
             return ""
-        said = mask_all(text) if self.masked else text
-        cut = said if len(said) <= limit else said[: limit - 1] + "…"
+        masked = self.mask(text)
+        cut = masked if len(masked) <= limit else masked[: limit - 1] + "…"
         return markdown_code(cut)
+
+    def link(self, text: str, source: Source | None, limit: int = _SHORT) -> str:
+        """Somebody else's text, leading to the line that says it."""
+        code = self.code(text, limit)
+        if source is None or not self.files or not code:
+            return code
+        return f"[{code}]({self.files}/{quote(source.file)}#L{source.line})"
 
 
 def farewell(action: Action, sink: Sink) -> str:
     """A cancellation in a sentence, for the caution above the table."""
-    what = f"{sink.code(action.address)} {sink.code(action.number or '')}"
-    said = f"> - **Cancels {what} for ever.**"
+    what = f"{sink.link(action.address, action.source)} {sink.code(action.number or '')}".rstrip()
+    text = f"> - **Cancels {what} for ever.**"
     if action.status is not Status.READY:
-        when = "" if action.earliest is None else f" from {phrases.moment(action.earliest)} on"
-        said = f"> - **A later run cancels {what} for ever**{when}, without another review."
+        when = "" if action.earliest is None else f" from {day(action.earliest)} on"
+        text = f"> - **A later run cancels {what} for ever**{when}, without another review."
     if action.cost.now:
-        said += f" The month it ends in is still charged: {phrases.money(action.cost.now)} CNY."
+        text += f" The month it ends in is still charged: {phrases.money(action.cost.now)} CNY."
     if action.consent:
-        said += f" Consent: {sink.code(action.consent)}."
-    return said
+        text += f" Consent: {sink.code(action.consent)}."
+    return text
 
 
 def action_rows(actions: Iterable[Action], sink: Sink) -> list[Row]:
     """Table rows; those that cancel a number or ask something of a person are essential."""
     return [
-        Row(_row(a, sink), a.verb.value, a.cost.monthly, _brief(a, sink) if _essential(a) else "")
-        for a in actions
+        Row(
+            _row(step, sink),
+            step.name,
+            step.monthly,
+            _brief(step, sink) if _essential(step.action) else "",
+            sink.code(step.action.team, 40),
+        )
+        for step in steps(actions, sink.replaced)
     ]
 
 
@@ -70,92 +87,95 @@ def _essential(action: Action) -> bool:
     return action.verb is Verb.CANCEL or action.mode is Mode.MANUAL
 
 
-def _row(action: Action, sink: Sink) -> str:
+def _row(step: Step, sink: Sink) -> str:
+    action = step.action
     number = sink.code(action.number or action.application or "")
     if not number and action.verb is Verb.ORDER:
         number = "*to be allotted*"
-    cells = (
-        _icon(action),
-        _what(action),
-        sink.code(action.address),
-        number,
-        _change(action, sink),
-        phrases.signed(action.cost.monthly),
-        _when(action, sink.now),
-        sink.code(_where(action.source)),
-    )
+    where = "<br>".join(filter(None, (sink.link(action.address, action.source), number)))
+    cells = (_what(step), where, "<br>".join(_change(step, sink)), phrases.signed(step.monthly))
     return f"| {' | '.join(cells)} |"
 
 
-def _brief(action: Action, sink: Sink) -> str:
-    due = f"by {phrases.moment(action.deadline)}" if action.deadline is not None else ""
-    cells = (_icon(action), _what(action), sink.code(action.address, 60), sink.code(action.number or "", 20))
-    return f"| {' | '.join(cells)} | | | {due} | |"
+def _brief(step: Step, sink: Sink) -> str:
+    due = "" if step.action.deadline is None else f"by {day(step.action.deadline)}"
+    return f"| {_what(step)} | {sink.code(step.action.address, 60)} | {due} | |"
 
 
-def more_row(said: str) -> str:
+def more_row(text: str) -> str:
     """The table row that stands for those left out."""
-    return f"| | {said} | | | | | | |"
+    return f"| {text} | | | |"
 
 
-def _icon(action: Action) -> str:
+def icon(action: Action) -> str:
+    """One sign for what an action does, or for what keeps it from being done."""
     if action.status is not Status.READY:
-        return _ICONS[action.status]
+        return ICONS[action.status]
     if action.verb is Verb.CANCEL:
         return "⛔"
     if action.mode is Mode.MANUAL:
         return "✋"
     if action.verb in LEDGER_ONLY:
         return "📒"
-    return "➕" if action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE} else "🔁"
+    return "➕" if action.verb in PURCHASES else "🔁"
 
 
-def _what(action: Action) -> str:
-    verb = "**cancel for ever**" if action.verb is Verb.CANCEL else action.verb.value
-    return f"{verb} **by hand**" if action.mode is Mode.MANUAL else verb
+def _what(step: Step) -> str:
+    verb = "**cancel for ever**" if step.action.verb is Verb.CANCEL else step.name
+    by_hand = " **by hand**" if step.action.mode is Mode.MANUAL else ""
+    return f"{icon(step.action)} {verb}{by_hand}"
 
 
-def _change(action: Action, sink: Sink) -> str:
-    said = []
+def _change(step: Step, sink: Sink) -> list[str]:
+    action = step.action
+    lines = []
     if action.verb not in LEDGER_ONLY:
-        said += [sink.code(phrases.change(changed)) for changed in changes(action, sink.replaced)]
+        lines += _fields(step.changes, sink)
+    lines += _when(action, sink.now)
     if action.cost.now and action.verb is not Verb.CANCEL:
-        said.append(f"{phrases.money(action.cost.now)} CNY now")
+        lines.append(f"{phrases.money(action.cost.now)} CNY now")
     if action.cost.committed:
-        said.append(f"commits to {phrases.money(action.cost.committed)} CNY")
+        lines.append(f"commits to {phrases.money(action.cost.committed)} CNY")
     if is_hotline_purchase(action):
-        said.append(usage())
+        lines.append(usage())
     if action.reason and action.status is not Status.READY:
-        said.append(f"{action.status.value}: {sink.code(action.reason, _LONG)}")
-    return "<br>".join(said)
+        lines.append(f"{action.status.value}: {sink.code(action.reason, _LONG)}")
+    return lines
 
 
-def _when(action: Action, now: datetime) -> str:
-    said = []
+def _fields(changes: Iterable[Change], sink: Sink) -> list[str]:
+    """What changes stands line by line; what is set for the first time shares a line."""
+    changes = tuple(changes)
+    new = [sink.code(phrases.change(change)) for change in changes if change.before is None]
+    lines = [sink.code(phrases.change(change)) for change in changes if change.before is not None]
+    return [*lines, " · ".join(new)] if new else lines
+
+
+def _when(action: Action, now: datetime) -> list[str]:
+    lines = []
     if action.earliest is not None:
-        said.append(f"from {phrases.moment(action.earliest)}")
+        lines.append(f"from {day(action.earliest)}")
     if action.deadline is not None:
-        said.append(f"**by {phrases.moment(action.deadline)}** ({phrases.distance(now, action.deadline)})")
-    return "<br>".join(said)
+        lines.append(f"**by {day(action.deadline)}** ({phrases.distance(now, action.deadline)})")
+    return lines
 
 
-def _where(source: Source | None) -> str:
-    return "" if source is None else f"{source.file}:{source.line}"
+def day(instant: datetime) -> str:
+    """An instant that no narrow column breaks in two."""
+    return phrases.moment(instant).replace(" ", "&nbsp;").replace("-", "‑")
 
 
 def finding_row(finding: Finding, sink: Sink) -> Row:
-    """A list item: verdict and rule, address, what is the matter, what to do, where."""
-    said = f"- **{finding.verdict.word}** {sink.code(finding.rule)} {sink.code(finding.address)}: "
-    said += sink.code(finding.message, _LONG)
+    """A list item: verdict and rule, address, what is the matter, what to do."""
+    text = f"- **{finding.verdict.word}** {sink.code(finding.rule)} {sink.link(finding.address, finding.source)}: "
+    text += sink.code(finding.message, _LONG)
     if finding.until is not None:
-        said += f" until {phrases.moment(finding.until)}"
+        text += f" until {day(finding.until)}"
     if finding.hint:
-        said += f"<br>hint: {sink.code(finding.hint, _LONG)}"
-    if finding.source is not None:
-        said += f"<br>{sink.code(_where(finding.source))}"
-    return Row(said, finding.rule)
+        text += f"<br>hint: {sink.code(finding.hint, _LONG)}"
+    return Row(text, finding.rule, team=sink.code(finding.address.partition("/")[0], 40))
 
 
-def more_line(said: str) -> str:
+def more_line(text: str) -> str:
     """The list item that stands for those left out."""
-    return f"- {said}"
+    return f"- {text}"

@@ -1,9 +1,13 @@
-"""Fits a report into a place of limited size without ever hiding what destroys or what a person must do."""
+"""Fits a report into a place of limited size. A row is shown whole, in brief, or counted; never cut in two.
+
+What destroys or asks something of a person is essential: shortened before it is counted, and counted last. Whatever the
+plan, the text fits.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +15,10 @@ from reconciler.model.money import ZERO
 
 LIMIT = 60_000
 """Bytes, hence characters too: code hosts take 65,536 characters, and Chinese is three bytes a character."""
-_RESERVE = 400
+RESERVE = 900
 """Bytes kept for the line that says what a group leaves out."""
+_NAMED = 400
+"""Bytes of that line that names of labels, and then of teams, may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,9 @@ class Row:
     """What it is counted as: a verb or a rule."""
     monthly: Decimal = ZERO
     brief: str = ""
-    """The shortest form. Only an essential row has one: it is shortened, never left out."""
+    """The shortest form. Only an essential row has one."""
+    team: str = ""
+    """Whose it is, encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +48,26 @@ class Group:
 
 
 def fit(groups: Sequence[Group], limit: int = LIMIT) -> str:
-    """All groups as one text of at most so many bytes, unless essential rows alone take more."""
-    room = limit - sum(_size(group.before) + _size(group.after) + _RESERVE for group in groups)
-    kept, room = _essentials(groups, room)
-    for index in sorted(range(len(groups)), key=lambda at: groups[at].rank):
-        for row in groups[index].rows:
-            if row.brief:
-                continue
-            room -= _size(row.text)
-            if room < 0:
-                break
-            kept[index][id(row)] = row.text
+    """All groups as one text of at most so many bytes, as long as what frames the rows fits."""
+    room = limit - sum(_frame(group) for group in groups)
+    briefly = sum(_size(row.text) for group in groups for row in group.rows if row.brief) > room
+    kept: list[dict[int, str]] = [{} for _ in groups]
+    ranked = sorted(range(len(groups)), key=lambda at: groups[at].rank)
+    for essential in (True, False):
+        for index in ranked:
+            for row in groups[index].rows:
+                if bool(row.brief) is not essential:
+                    continue
+                text = row.brief if essential and briefly else row.text
+                if _size(text) > room:
+                    break
+                room -= _size(text)
+                kept[index][id(row)] = text
     return "".join(_lines(group, texts) for group, texts in zip(groups, kept, strict=True))
 
 
-def _essentials(groups: Sequence[Group], room: int) -> tuple[list[dict[int, str]], int]:
-    """What is never left out: in full where that fits, else in brief."""
-    full = [{id(row): row.text for row in group.rows if row.brief} for group in groups]
-    need = sum(_size(text) for texts in full for text in texts.values())
-    if need > room:
-        full = [{id(row): row.brief for row in group.rows if row.brief} for group in groups]
-        need = sum(_size(text) for texts in full for text in texts.values())
-    return full, room - need
+def _frame(group: Group) -> int:
+    return _size(group.before) + _size(group.after) + (RESERVE if group.rows else 0)
 
 
 def _lines(group: Group, texts: dict[int, str]) -> str:
@@ -73,11 +79,26 @@ def _lines(group: Group, texts: dict[int, str]) -> str:
 
 
 def _left_out(rows: Sequence[Row]) -> str:
-    """`… and 212 more: 200 bind, 12 apply, +420.00 CNY/month`."""
-    counts = Counter(row.label for row in rows).most_common()
-    said = ", ".join(f"{count:,} {label}" for label, count in counts[:8])
+    """`… and 212 more: 200 bind, 12 order, +420.00 CNY/month (care 150, sales 62)`."""
+    text = f"… and {len(rows):,} more: {', '.join(_counts(row.label for row in rows))}"
     monthly = sum((row.monthly for row in rows), ZERO)
-    return f"… and {len(rows):,} more: {said}" + (f", {monthly:+,.2f} CNY/month" if monthly else "")
+    if monthly:
+        text += f", {monthly:+,.2f} CNY/month"
+    teams = Counter(row.team for row in rows if row.team)
+    return f"{text} ({', '.join(_counts(row.team for row in rows if row.team))})" if teams else text
+
+
+def _counts(names: Iterator[str]) -> Iterator[str]:
+    """`150 care`, the most frequent first, as many as a line holds; then how many are of others."""
+    left, room = Counter(names), _NAMED
+    for name, count in left.most_common():
+        room -= _size(name) + 10
+        if room < 0:
+            break
+        yield f"{count:,} {name}"
+        del left[name]
+    if left:
+        yield f"{left.total():,} others"
 
 
 def _size(text: str) -> int:

@@ -35,9 +35,9 @@ def distance(now: datetime, instant: datetime) -> str:
     return "within a day" if days == 0 else f"in {plural(days, 'day')}"
 
 
-def plural(count: int, noun: str) -> str:
+def plural(count: int, noun: str, many: str = "") -> str:
     """`1 day`, `2 days`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
 
 
 def value(scalar: Scalar) -> str:
