@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reconciler.memory.memory import EMPTY, Memory, Owned
+from reconciler.memory.records import Intent
 from reconciler.model.action import Action
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import CANNOT, Capabilities
@@ -69,6 +70,10 @@ class Facts:
     """Numbers of the account that no slot claims, in order."""
     memory: Memory = EMPTY
     capabilities: Capabilities = CANNOT
+    settling: Mapping[str, str] = field(default_factory=dict)
+    """Open calls, and issued tasks, that the next apply settles: id to what as, and why."""
+    landed: Mapping[Address, Intent] = field(default_factory=dict)
+    """Calls that were settled as not done, whose effect stands there now and is not wanted any more."""
     actions: tuple[Action, ...] = ()
     """The draft plan, before the gate."""
     by_address: Mapping[Address, tuple[Action, ...]] = field(default_factory=dict)

@@ -49,6 +49,7 @@ class Draft:
     owner: dict[str, Address]
     named: set[str]
     pinned: dict[Address, str]
+    denied: dict[str, Intent]
     doubted: set[Address]
     activated: bool
     consents: set[str]

@@ -129,6 +129,8 @@ def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
 def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:
     if intent.consent is not None:
         draft.consents.discard(intent.consent)
+    if record.evidence != "answer":
+        draft.denied[intent.action_id] = intent
     if intent.action in _COUNTED:
         if record.evidence == "observed":
             draft.doubted.add(intent.address)

@@ -65,6 +65,8 @@ class Memory:
     """Every number any intent ever named: chosen again only if it was refused and nothing else is on offer."""
     pinned: Mapping[Address, str] = field(default_factory=dict)
     """A slot whose purchase once ended unknown keeps its number until a person decides otherwise."""
+    denied: Mapping[str, Intent] = field(default_factory=dict)
+    """Calls of unknown outcome that were settled as not done, by action id: one may land after all."""
     doubted: frozenset[Address] = frozenset()
     """Slots with a call that only a read says did not happen. The read may be older than the call, so the month's
     limits go on counting them, whatever a later call is told, until it is done or a person decides."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from reconciler.model.action import Verb
 
@@ -21,6 +22,10 @@ class Capabilities:
     `public_mode`, `playback`."""
     listing: bool = False
     """Whether a complete listing of the account's numbers exists, so that absence can be known."""
+
+    request_lifetime: timedelta = timedelta(0)
+    """How long a request whose answer did not come may still be under way. A read that is younger and shows the old
+    state denies nothing. Zero only where the request cannot outlive its call."""
 
     def can(self, verb: Verb, number_type: str) -> bool:
         """Whether the verb has an API for this type of number."""

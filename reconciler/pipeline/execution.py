@@ -18,7 +18,7 @@ from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import Inputs, build
-from reconciler.planning.settle import Evidence, settle
+from reconciler.planning.settle import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         tell_what_to_ask_for(session, memory)
         seen = look(session)
         start = assembled(session, team, memory, seen)
-        plan = _approved(start, settle(memory, seen, start.observed), wishes.approval)
+        plan = _approved(start, wishes.approval)
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
-            start = replace(start, memory=remember(session))
+            start = assembled(session, team, remember(session), seen)
         name = f"r{start.memory.head.seq + 1}"
         run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
-        settled = run.settle(settle(start.memory, seen, start.observed))
+        settled = run.settle(start.evidence)
         told = (*recovered, *settled, *run.account_for())
         result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
@@ -86,16 +86,16 @@ def _chosen(plan: Plan, only: Callable[[Action], bool]) -> tuple[Action, ...]:
     return tuple(action for action in plan.ready if action.id not in left_out)
 
 
-def _approved(start: Inputs, evidence: tuple[Evidence, ...], approval: Approval | None) -> Plan:
+def _approved(start: Inputs, approval: Approval | None) -> Plan:
     """The plan to carry out: as the ledger stands, or as it will stand once the evidence is recorded.
 
     A reviewer saw the first kind; what evidence frees is then left for the next plan. Raises StalePlan.
     """
-    settled = build(replace(start, memory=foresee(start.memory, evidence)))
+    settled = build(replace(start, memory=foresee(start.memory, start.evidence)))
     if approval is None:
         return settled
     plan = build(start)
-    if plan.digest == approval.digest or not evidence:
+    if plan.digest == approval.digest or not start.evidence:
         approval.check(plan)
         return plan
     approval.check(settled)

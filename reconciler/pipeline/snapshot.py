@@ -18,6 +18,7 @@ from reconciler.pipeline.session import Session
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, view
 from reconciler.planning.origins import with_origins
+from reconciler.planning.settle import settle
 
 
 def remember(session: Session) -> Memory:
@@ -71,11 +72,13 @@ def assembled(
             f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}"
         )
     now = seen.now if as_of is None else as_of
+    vouched, capabilities = attested(seen, memory, now), session.provider.capabilities
     return Inputs(
         desired=session.desired,
-        observed=attested(seen, memory, now),
+        observed=vouched,
         memory=memory,
-        capabilities=session.provider.capabilities,
+        capabilities=capabilities,
+        evidence=settle(memory, seen, vouched, capabilities.request_lifetime),
         scope=Scope(session.account.name, team),
         now=now,
         hypothetical=as_of is not None,

@@ -20,7 +20,9 @@ from reconciler.model.state import DesiredState
 from reconciler.planning.actions import draft
 from reconciler.planning.digest import digest
 from reconciler.planning.gate import judge
+from reconciler.planning.landed import landed
 from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
+from reconciler.planning.settle import Evidence
 from reconciler.planning.slots import match
 from reconciler.wire import write as wire
 
@@ -39,6 +41,8 @@ class Inputs:
     """`now` was chosen by the caller (`--as-of`): such a plan is never applied."""
     tool: str = ""
     """The version of this tool."""
+    evidence: tuple[Evidence, ...] = ()
+    """What was read proves of open calls and issued tasks; the next apply records it."""
 
 
 def view(inputs: Inputs) -> Facts:
@@ -53,6 +57,8 @@ def view(inputs: Inputs) -> Facts:
         unmanaged=unmanaged,
         memory=inputs.memory,
         capabilities=inputs.capabilities,
+        settling={proof.intent.id: f"{proof.result}: {proof.message}" for proof in inputs.evidence},
+        landed=landed(inputs.memory, inputs.observed, slots),
     )
     groups = draft(facts)
     actions = tuple(action for group in groups.values() for action in group)

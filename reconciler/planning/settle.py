@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from reconciler.kinds import KINDS
 from reconciler.memory.memory import Memory
@@ -44,19 +45,40 @@ class Evidence:
 
 
 def settle(
-    memory: Memory, observed: ObservedState, vouched: ObservedState | None = None
+    memory: Memory,
+    observed: ObservedState,
+    vouched: ObservedState | None = None,
+    lifetime: timedelta = timedelta(0),
 ) -> tuple[Evidence, ...]:
     """Evidence for the open intents it exists for, in intent order, then for the issued tasks that were done.
 
     A call is judged by what was observed alone: what somebody vouched for may be older than it. A task is judged by
-    `vouched`, the same with attested facts.
+    `vouched`, the same with attested facts. Nothing denies a call that may still be under way.
     """
     calls = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
-    weighed = [_weigh(intent, memory, observed) for intent in calls]
+    weighed = [_in_time(_weigh(intent, memory, observed), observed.now, lifetime) for intent in calls]
     tasks = [_request(name, task) for name, task in sorted(memory.tasks.items())]
     by_hand = [_weigh(task, memory, vouched or observed) for task in tasks]
     done = [proof for proof in by_hand if proof is not None and proof.result == DONE]
     return (*(proof for proof in weighed if proof is not None), *done)
+
+
+def _in_time(proof: Evidence | None, now: datetime, lifetime: timedelta) -> Evidence | None:
+    """The proof, unless it denies a request that may still land."""
+    if lifetime and proof is not None and proof.result == NOT_DONE and now < over(proof.intent, lifetime):
+        return None
+    return proof
+
+
+def over(intent: Intent, lifetime: timedelta) -> datetime:
+    """When a request cannot be under way any more."""
+    return datetime.fromisoformat(intent.at) + lifetime
+
+
+def happened(intent: Intent, memory: Memory, observed: ObservedState) -> bool:
+    """Whether a read shows the effect of a call."""
+    proof = _weigh(intent, memory, observed)
+    return proof is not None and proof.result == DONE
 
 
 def _request(name: str, task: TaskIssued) -> Intent:

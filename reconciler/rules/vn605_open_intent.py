@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
+from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
 
 RULE = Rule(
@@ -15,7 +17,9 @@ RULE = Rule(
     what=(
         "A timeout, a 5xx or an answer that cannot be decoded leaves the outcome of a call unknown. The "
         "address is held: nothing else happens there, and no other number is chosen for it, until the "
-        "provider shows what became of the call or a person says so. No amount of waiting decides it."
+        "provider shows what became of the call or a person says so. No amount of waiting decides it. A request "
+        "may land after its caller gave up, so a read that shows the old state denies it only once it cannot be "
+        "under way any more; the finding says from when. Where the next apply will settle it, it says as what."
     ),
     seed="After you confirm, click OK. The number will enter the cancellation process.",
     example="The connection broke after an application for 4008100001 was sent.",
@@ -24,12 +28,23 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One warning per open intent."""
+    """One warning per open intent; nobody is sent to the console for what the next apply settles by itself."""
     for address, intent in facts.memory.held.items():
         what = f" of {intent.number}" if intent.number else ""
         text = (
             f"the outcome of {intent.action}{what}, asked for at {intent.at}, is unknown: the address is held"
         )
         hint = f"look in the console, then `reconciler resolve {address} --done|--not-done --reason TEXT`"
+        until = datetime.fromisoformat(intent.at) + facts.capabilities.request_lifetime
+        proof = facts.settling.get(intent.id)
+        if proof is not None:
+            text += f"; the next apply settles it as {proof}"
+            hint = "`reconciler apply` goes on from there"
+        elif facts.now < until:
+            text += f"; it may still land, so no read can deny it before {iso(until)}"
+            hint = f"apply again then; if that settles nothing: {hint}"
         slot = facts.slots.get(address)
-        yield RULE.at(address, Verdict.WARN, text, hint, source=slot.source if slot is not None else None)
+        source = None if slot is None else slot.source
+        yield RULE.at(
+            address, Verdict.WARN, text, hint, until=until if facts.now < until else None, source=source
+        )

@@ -58,7 +58,7 @@ def test_an_enrolled_provider_is_listed_with_what_it_can_do(installed):
     done = run(installed, "-m", "reconciler", "providers", "-o", "markdown")
     assert done.returncode == 0, done.stderr
     assert "| binding | regular | `bind` | write | write | write | write |" in done.stdout
-    assert "| number | regular | `apply` | human task | write | human task | human task |" in done.stdout
+    assert "| number | regular | `order` | human task | write | human task | human task |" in done.stdout
 
 
 def test_an_enrolled_provider_that_needs_settings_is_still_named(installed):

@@ -17,6 +17,7 @@ from reconciler.providers.simulator.world.faults import (
     BUSINESS_ERROR,
     DUPLICATE_ENTRY,
     LAG,
+    LATE,
     PARTIAL_BIND,
     READ,
     SHORT_LIST,
@@ -133,6 +134,49 @@ def _second(scene: Scene, struck: str, took_effect: bool) -> None:
     assert len(told) == 1 and told[0].startswith(f"{struck} is settled as {result}"), f"settled: {told}"
 
 
+# --- late ---------------------------------------------------------------------------------------------------
+
+LANDS = 60.0
+"""Seconds until a late request lands: well within the time it can live."""
+OUTLIVES = 40 * 60.0
+"""Longer than any request should live."""
+
+
+def late_cases() -> Iterator[Case]:
+    """Every call of every story lands after its caller gave up: in time, or when it should be long dead."""
+    for name in SCENARIOS:
+        for verb in clean(name).verbs:
+            yield Case(name, LATE, verb, wait=LANDS)
+            yield Case(name, LATE, verb, wait=OUTLIVES)
+
+
+def late(case: Case) -> None:
+    """Nothing denies the call while it may land; landed, it is done, once."""
+    usual = clean(case.scenario)
+    struck = next(action for action in usual.fates if action.endswith(f":{case.verb}"))
+    address = struck.rpartition(":")[0]
+    with SCENARIOS[case.scenario].scene() as scene:
+        case.strike(scene)
+        _same(_fates(scene.run())[struck], Fate.UNKNOWN.value, "fate")
+        asked = _asked_of(scene, case.verb)
+        _same(scene.run().settled, (), "settled at once")
+        _same((sorted(scene.memory().held), _asked_of(scene, case.verb)), ([address], asked), "held")
+        if case.wait == LANDS:
+            scene.advance("1m")
+            told = [line for line in scene.run().settled if line.startswith(f"{struck} is settled as ")]
+            assert len(told) == 1 and told[0].startswith(f"{struck} is settled as done"), f"settled: {told}"
+            _same(_asked_of(scene, case.verb), asked, "requests")
+        scene.advance("20m")
+        scene.run()
+        scene.advance("20m")
+        scene.finish()
+        _same(scene.picture(), usual.picture, "picture")
+
+
+def _asked_of(scene: Scene, verb: str) -> int:
+    return sum(seen.request.verb == verb for seen in scene.watch.seen)
+
+
 # --- reads --------------------------------------------------------------------------------------------------
 
 
@@ -227,4 +271,4 @@ def _any_fault(rng: random.Random, usual: Clean) -> Case:
 
 def known_kinds() -> frozenset[str]:
     """Every fault the matrix strikes with."""
-    return frozenset({*ANY_CALL, *ANY_READ, PARTIAL_BIND, SOLD})
+    return frozenset({*ANY_CALL, *ANY_READ, PARTIAL_BIND, SOLD, LATE})

@@ -31,7 +31,7 @@ from reconciler.memory.records import Intent
 from reconciler.model.outcome import ApplyResult
 from reconciler.model.plan import Plan
 from reconciler.planning.build import build
-from reconciler.planning.settle import settle
+from reconciler.planning.settle import over, settle
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.world import World
@@ -263,7 +263,10 @@ class Scene:
     def resolve_what_nobody_can_see(self) -> list[str]:
         """A person looks into the provider's own books and says what became of each call no list tells of."""
         session, memory = self.session(), self.memory()
-        told = {proof.intent.id for proof in settle(memory, session.provider.observe())}
+        lifetime = session.provider.capabilities.request_lifetime
+        proofs = settle(memory, session.provider.observe(), lifetime=lifetime)
+        told = {proof.intent.id for proof in proofs}
+        told |= {intent.id for intent in memory.open.values() if self.world.now() < over(intent, lifetime)}
         unseen = {address: intent for address, intent in memory.held.items() if intent.id not in told}
         return [self.resolve(session, address, self.truth(intent)) for address, intent in unseen.items()]
 

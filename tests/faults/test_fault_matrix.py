@@ -19,6 +19,11 @@ def test_every_fault_of_every_call_has_its_fate(part: int) -> None:
         _named(case, fault_matrix.call)
 
 
+def test_a_call_that_lands_late_is_neither_denied_nor_made_again() -> None:
+    for case in fault_matrix.late_cases():
+        _named(case, fault_matrix.late)
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_fault_of_a_read_has_its_fate(part: int) -> None:
     for case in list(fault_matrix.read_cases())[part :: PARTS * SAMPLE]:
@@ -32,7 +37,8 @@ def test_two_faults_in_a_row_leave_no_trace(part: int) -> None:
 
 
 def test_the_matrix_leaves_no_fault_out() -> None:
-    struck = {case.kind for case in (*fault_matrix.call_cases(), *fault_matrix.read_cases())}
+    cases = (*fault_matrix.call_cases(), *fault_matrix.late_cases(), *fault_matrix.read_cases())
+    struck = {case.kind for case in cases}
 
     assert struck == set(faults.KINDS)
     assert {case.scenario for case in fault_matrix.call_cases()} == set(SCENARIOS) - {

@@ -8,6 +8,7 @@ from datetime import datetime
 import hands
 import pytest
 from documents import (
+    CAMPAIGN,
     COMPANY,
     OUTBOUND,
     TELECOM,
@@ -31,7 +32,9 @@ from reconciler.errors import InvariantError, StalePlan, UsageError
 from reconciler.memory.records import Attested
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import SHANGHAI
+from reconciler.planning import drift
 from reconciler.planning.approval import Approval
+from reconciler.planning.build import view
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import faults
 
@@ -449,7 +452,7 @@ def test_what_another_hand_changed_since_the_plan_is_not_overwritten() -> None:
         scene.finish()
 
 
-@pytest.mark.parametrize("step", ["ledger: after append intent", "provider: after apply"])
+@pytest.mark.parametrize("step", ["ledger: after append intent", "provider: after order"])
 def test_a_killed_job_may_be_started_again_with_the_same_approval(step: str) -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
         approved = pipeline.Wishes(approval=Approval(scene.plan().digest))
@@ -489,3 +492,43 @@ def test_a_number_that_is_not_there_cannot_be_adopted() -> None:
 
     with pytest.raises(InvariantError, match="care/it: nothing to adopt"):
         recollection({"at": "", "run": "r1"}, Action("care/it", "number", Verb.ADOPT, "care"), facts)
+
+
+CAMPAIGN_WANTED = Git(numbers={"it": regular(A, instance="campaign")})
+OUTBOUND_WANTED = Git(numbers={"it": regular(A, instance="outbound")})
+
+
+def test_a_request_that_is_still_under_way_is_not_denied_whatever_git_wants_meanwhile() -> None:
+    """A proxy held the call; Git changed its mind; the old state is no proof that the call will not come."""
+    with Scene(OUTBOUND_WANTED, world_file(live_regular(A))) as scene:
+        scene.fault("late", "bind", wait=90)
+        assert scene.run().fate("care/it:bind") == "unknown"
+        scene.git = CAMPAIGN_WANTED
+        assert scene.run().settled == ()
+        [finding] = [f for f in scene.plan().findings if f.rule == "VN605"]
+        assert "it may still land" in finding.message
+        assert finding.until is not None
+        scene.advance("2m")
+        [finding] = [f for f in scene.plan().findings if f.rule == "VN605"]
+        assert finding.message.endswith("the next apply settles it as done: the provider shows it done")
+        scene.finish()
+        assert scene.memory().owned["care/it"].applied["instance"] == CAMPAIGN
+
+
+def test_a_request_that_outlived_its_time_and_landed_on_top_is_an_incident() -> None:
+    with Scene(OUTBOUND_WANTED, world_file(live_regular(A))) as scene:
+        scene.fault("late", "bind", wait=40 * 60)
+        scene.run()
+        scene.advance("20m")
+        scene.git = Git(numbers={"it": regular(A)})
+        assert scene.run().settled == ("care/it:bind is settled as not-done: the provider shows it not done",)
+        scene.advance("20m")
+        plan = scene.plan()
+        assert [(f.rule, f.verdict.name) for f in plan.findings if f.rule == "VN607"] == [
+            ("VN607", "VIOLATION")
+        ]
+        assert plan.stuck
+        entries = drift.report(view(pipeline.inputs(scene.session()))).entries
+        assert [e.grave for e in entries if "settled as not done" in e.message] == [True]
+        scene.finish()
+        assert [f for f in scene.plan().findings if f.rule == "VN607"] == []

@@ -21,7 +21,11 @@ from reconciler.cli.simulator.counter import Counter, at_the_counter
 @click.option(
     "--after", type=click.IntRange(0), default=0, show_default=True, help="How many requests pass first."
 )
-@click.option("--wait", type=click.FloatRange(0), help="Seconds a throttled caller is asked to wait.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    help="Seconds a throttled caller is asked to wait, or until a late request lands.",
+)
 @click.option("--code", help="The provider's code of a business error.")
 @options.output(["text", "json"])
 @at_the_counter
@@ -42,6 +46,7 @@ def fault(
     \b
     A request is lost:     timeout-before reset-before error-500-before throttle-before undecodable-before
     Its answer is lost:    timeout-after reset-after error-500-after throttle-after undecodable-after
+    It lands later:        late (after --wait seconds of the account's clock, 60 if left out; unanswered)
     It is answered badly:  business-error partial-bind sold-between-list-and-buy
     Reads are wrong:       lag stale short-list duplicate-entry total-changes unreadable
     """

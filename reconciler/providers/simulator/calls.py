@@ -10,7 +10,7 @@ from reconciler.model.action import Verb
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
-from reconciler.providers.simulator.world.counter import Answer
+from reconciler.providers.simulator.world.effects import Answer
 from reconciler.providers.simulator.world.money import fen
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 from reconciler.contracts.provider import Call, Receipt
@@ -29,10 +30,16 @@ class SimulatorProvider:
     ) -> None:
         self.account = account_name
         self.world = world
-        self.capabilities: Capabilities = PUBLIC if api == "public" else FULL
+        self._capabilities = PUBLIC if api == "public" else FULL
         self._shown = observation.public if api == "public" else observation.full
         self.warnings = warnings
         """What a user should know of the account's files, one sentence each."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be read and called. A request in this process is over with its answer, unless one is held up."""
+        lifetime = timedelta(microseconds=self.world.request_lifetime())
+        return replace(self._capabilities, request_lifetime=lifetime)
 
     def now(self) -> datetime:
         """The virtual clock."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,9 @@ from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable, Us
 from reconciler.model.action import Verb
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import open_world
-from reconciler.providers.simulator.world.counter import Answer
+from reconciler.providers.simulator.world.effects import Answer
 from reconciler.providers.simulator.world.faults import KINDS, Fault, Struck
+from reconciler.providers.simulator.world.wallclock import SECOND
 
 BUY = Call(Verb.ORDER, desired_hotline(), "4008100001", acknowledgement="2026-06-01")
 BIND = Call(Verb.BIND, desired_regular(), "057188880001")
@@ -297,3 +299,53 @@ def test_every_request_is_on_record_with_its_application_and_its_hand() -> None:
         (2, "api", "apply", "4008100001", None, "refused: Enterprise.NotApproved", False),
     ]
     assert account.requests()[0].at == account.now()
+
+
+def late(account: SimulatorProvider, **more: float) -> None:
+    account.world.script(Fault("late", verb="bind", **more))
+    with pytest.raises(OutcomeUnknown):
+        account.execute(BIND)
+
+
+def test_a_late_request_lands_when_the_clock_gets_there_and_is_one_line_of_the_journal() -> None:
+    account = provider()
+    late(account, wait=90)
+    assert [(e.outcome, e.effect) for e in account.world.requests()] == [("late: under way", False)]
+    account.world.advance(89 * SECOND)
+    assert account.observe().numbers["057188880001"].instance is None
+    account.world.advance(SECOND)
+    assert account.observe().numbers["057188880001"].instance == INSTANCE
+    assert [(e.outcome, e.effect) for e in account.world.requests()] == [("late: accepted", True)]
+
+
+def test_a_late_request_may_find_the_account_changed_and_be_refused() -> None:
+    account = provider()
+    late(account)
+    account.world.restrict("057188880001")
+    account.world.advance(60 * SECOND)
+    assert [(e.outcome, e.effect) for e in account.world.requests()] == [
+        ("late: refused: Number.NotActive", False)
+    ]
+
+
+def test_what_is_under_way_cannot_be_called_back_and_strikes_nothing_else() -> None:
+    account = provider()
+    late(account)
+    account.world.clear_faults()
+    assert [fault.copy is None for fault in account.world.faults()] == [False]
+    account.world.advance(60 * SECOND)
+    assert account.world.faults() == ()
+    assert account.observe().numbers["057188880001"].instance == INSTANCE
+
+
+def test_a_request_lives_no_longer_than_its_call_unless_this_world_holds_requests_up() -> None:
+    account = provider()
+    assert account.capabilities.request_lifetime == timedelta(0)
+    account.world.script(Fault("late", verb="bind"))
+    assert account.capabilities.request_lifetime == timedelta(minutes=15)
+    with pytest.raises(OutcomeUnknown):
+        account.execute(BIND)
+    account.world.advance(60 * SECOND)
+    assert account.capabilities.request_lifetime == timedelta(minutes=15)
+    account.world.advance(15 * 60 * SECOND)
+    assert account.capabilities.request_lifetime == timedelta(0)

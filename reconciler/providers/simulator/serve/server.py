@@ -22,7 +22,7 @@ from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import Business, Rejected
 from reconciler.providers.simulator.serve.signature import Request
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.faults import Fault, Struck
+from reconciler.providers.simulator.world.faults import LATE, Fault, Struck
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 1024 * 1024
@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
             status = 200 if kind == "undecodable" else 502
             self._write(status, b"<html><body>Bad Gateway</body></html>", "text/html")
         else:
-            self._hang_up(silent=kind == "timeout")
+            self._hang_up(silent=kind in ("timeout", LATE))
 
     def _hang_up(self, *, silent: bool) -> None:
         """No answer: says nothing until the client gives up, or resets the connection at once."""

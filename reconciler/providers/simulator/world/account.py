@@ -15,6 +15,7 @@ from reconciler.providers.simulator.world import (
     faults,
     founding,
     journal,
+    late,
     lookup,
     reviewing,
     statement,
@@ -68,6 +69,10 @@ class World(Counter):
             return None  # so that reading an account takes no write lock
         with store.writing(self._db) as db:
             return faults.take(db, faults.READ)
+
+    def request_lifetime(self) -> int:
+        """Microseconds a request whose answer did not come may still be under way."""
+        return late.lifetime(self._db)
 
     def requests(self) -> tuple[Entry, ...]:
         """Every mutating request since the account was seeded and what became of it, oldest first."""

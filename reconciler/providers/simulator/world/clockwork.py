@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
-from reconciler.providers.simulator.world import money, reviewing
+from reconciler.providers.simulator.world import late, money, reviewing
 from reconciler.providers.simulator.world.wallclock import next_billing
 from reconciler.providers.simulator.world.words import CANCELLED, CANCELLING, DOCUMENTS_DUE
 
@@ -16,6 +16,7 @@ def advance(db: Connection, until: int) -> None:
     )
     while (now := _next_event(db)) <= until:
         db.execute("UPDATE account SET now = max(now, ?)", (now,))
+        late.land(db)
         settle(db)
         if now == _billing(db):
             money.bill(db, now)
@@ -42,4 +43,4 @@ def _billing(db: Connection) -> int:
 
 def _next_event(db: Connection) -> int:
     due = db.execute("SELECT min(due) FROM numbers WHERE due IS NOT NULL").fetchone()[0]
-    return min(_billing(db), due if due is not None else _billing(db))
+    return min(at for at in (_billing(db), due, late.next_landing(db)) if at is not None)

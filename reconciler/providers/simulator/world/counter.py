@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any
 
 from reconciler.errors import Refused
-from reconciler.providers.simulator.world import (
-    answering,
-    applying,
-    binding,
-    cancelling,
-    faults,
-    journal,
-    statement,
-    store,
-)
+from reconciler.providers.simulator.world import effects, faults, journal, late, statement, store
 from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
+from reconciler.providers.simulator.world.effects import Answer
 from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import API, Request
-
-
-class Answer(NamedTuple):
-    """A positive answer to a request."""
-
-    number: str | None = None
-    application: str | None = None
-    failed: tuple[str, ...] = ()
-    """Numbers of a bind that were left out although the request as a whole succeeded."""
 
 
 class Counter:
@@ -46,78 +29,62 @@ class Counter:
 
     def apply_hotline(self, form: HotlineForm, by: str = API) -> Answer:
         """Applies for a 400 number on offer."""
-        request = Request("apply", form.number, by=by)
-        return self._ask(request, lambda db, _: Answer(form.number, applying.hotline(db, form)))
+        return self._ask(Request("apply", form.number, by=by), asdict(form))
 
     def apply_regular(self, form: RegularForm, by: str = API) -> Answer:
         """Applies for a regular number; the answer names the application, not yet a number."""
-        return self._ask(Request("apply", by=by), lambda db, _: Answer(None, applying.regular(db, form)))
+        return self._ask(Request("apply", by=by), asdict(form))
 
     def submit_documents(self, number: str, reference: str, by: str = API) -> Answer:
         """Hands in the documents of a 400."""
-        return self._do(
-            Request("submit-documents", number, by=by), applying.submit_documents, number, reference
-        )
+        return self._ask(Request("submit-documents", number, by=by), number, reference)
 
     def bind(
         self, numbers: Sequence[str], instance: str, routing: str | None = None, by: str = API
     ) -> Answer:
         """Binds numbers to an instance: all or none, but for a scripted partial bind."""
-
-        def effect(db: Connection, fault: Fault | None) -> Answer:
-            partial = fault is not None and fault.kind == faults.PARTIAL_BIND
-            taken = len(numbers) // 2 if partial else len(numbers)
-            binding.bind(db, numbers[:taken], instance, routing)
-            return Answer(failed=tuple(numbers[taken:]))
-
-        return self._ask(Request("bind", ",".join(numbers), by=by), effect)
+        return self._ask(Request("bind", ",".join(numbers), by=by), list(numbers), instance, routing)
 
     def unbind(self, number: str, by: str = API) -> Answer:
         """Takes a number off its instance."""
-        return self._do(Request("unbind", number, by=by), binding.unbind, number)
+        return self._ask(Request("unbind", number, by=by), number)
 
     def configure_playback(self, number: str, audio: str, description: str, by: str = API) -> Answer:
         """Sets the inbound playback of a number."""
-        request = Request("configure-ivr", number, by=by)
-        return self._do(request, answering.configure_playback, number, audio, description)
+        return self._ask(Request("configure-ivr", number, by=by), number, audio, description)
 
     def clear_playback(self, number: str, by: str = API) -> Answer:
         """Removes the inbound playback of a number."""
-        return self._do(Request("clear-ivr", number, by=by), answering.clear_playback, number)
+        return self._ask(Request("clear-ivr", number, by=by), number)
 
     def set_transfer(
         self, number: str, routing: str, to: Sequence[str], qualification: str | None, by: str = API
     ) -> Answer:
         """Replaces the transfer of a 400."""
-        request = Request("set-transfer", number, by=by)
-        return self._do(request, answering.set_transfer, number, routing, to, qualification)
+        return self._ask(Request("set-transfer", number, by=by), number, routing, list(to), qualification)
 
     def clear_transfer(self, number: str, by: str = API) -> Answer:
         """Removes the transfer of a 400."""
-        return self._do(Request("clear-transfer", number, by=by), answering.clear_transfer, number)
+        return self._ask(Request("clear-transfer", number, by=by), number)
 
     def cancel(self, number: str, by: str = API) -> Answer:
         """Deregisters a number for ever."""
-        return self._do(Request("cancel", number, by=by), cancelling.cancel, number)
+        return self._ask(Request("cancel", number, by=by), number)
 
     def activate_public_mode(self, by: str = API) -> Answer:
         """Switches public mode on for ever."""
-        return self._do(Request("activate-public-mode", by=by), cancelling.activate_public_mode)
+        return self._ask(Request("activate-public-mode", by=by))
 
-    def _do(self, request: Request, act: Callable[..., None], *arguments: object) -> Answer:
-        def effect(db: Connection, _: Fault | None) -> Answer:
-            act(db, *arguments)
-            return Answer(request.number)
-
-        return self._ask(request, effect)
-
-    def _ask(self, request: Request, effect: Callable[[Connection, Fault | None], Answer]) -> Answer:
+    def _ask(self, request: Request, *arguments: Any) -> Answer:
         if self.on_request is not None:
             self.on_request(request)
         with store.writing(self._db) as db:
             fault = _strike(db, request) if request.by == API else None
-            lost = fault is not None and fault.loses_request
-            answer = None if lost else _attempt(db, request, effect, fault)
+            answer = None
+            if fault is not None and fault.kind == faults.LATE:
+                late.send_off(db, request, arguments, fault)
+            elif fault is None or not fault.loses_request:
+                answer = _attempt(db, request, arguments, fault)
         if fault is not None and (fault.loses_request or fault.loses_answer):
             raise Struck(fault)
         if isinstance(answer, Refused):
@@ -138,19 +105,16 @@ def _strike(db: Connection, request: Request) -> Fault | None:
 
 
 def _attempt(
-    db: Connection,
-    request: Request,
-    effect: Callable[[Connection, Fault | None], Answer],
-    fault: Fault | None,
+    db: Connection, request: Request, arguments: Sequence[Any], fault: Fault | None
 ) -> Answer | Refused:
     before = db.total_changes
     prefix = "" if fault is None else f"{fault.kind}: "
-    try:
-        with store.attempt(db):
-            answer = effect(db, fault)
-    except Refused as refusal:
-        journal.note(db, request, f"{prefix}{journal.REFUSED}: {refusal.reason}", effect=False)
-        return refusal
+    if fault is not None and fault.kind == faults.PARTIAL_BIND:
+        arguments = [*arguments, len(arguments[0]) // 2]
+    answer = effects.attempt(db, request, arguments)
+    if isinstance(answer, Refused):
+        journal.note(db, request, f"{prefix}{journal.REFUSED}: {answer.reason}", effect=False)
+        return answer
     done = replace(request, application=answer.application)
     journal.note(db, done, f"{prefix}{journal.ACCEPTED}", effect=db.total_changes > before)
     return answer

@@ -6,7 +6,7 @@ order in which they were scripted; nothing is random.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Connection, Row
 
 from reconciler.errors import UsageError
@@ -18,6 +18,8 @@ BEFORE = tuple(f"{end}-before" for end in _ENDS)
 """The request is lost: no effect, and no answer that says so."""
 AFTER = tuple(f"{end}-after" for end in _ENDS)
 """The effect is there; the answer is not."""
+LATE = "late"
+"""The caller has given up and hears nothing; the effect comes when the clock has moved on by `wait` seconds."""
 BUSINESS_ERROR = "business-error"
 PARTIAL_BIND = "partial-bind"
 SOLD = "sold-between-list-and-buy"
@@ -28,7 +30,7 @@ DUPLICATE_ENTRY = "duplicate-entry"
 TOTAL_CHANGES = "total-changes"
 UNREADABLE = "unreadable"
 ON_READ = (LAG, STALE, SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES, UNREADABLE)
-KINDS = (*BEFORE, *AFTER, BUSINESS_ERROR, PARTIAL_BIND, SOLD, *ON_READ)
+KINDS = (*BEFORE, *AFTER, LATE, BUSINESS_ERROR, PARTIAL_BIND, SOLD, *ON_READ)
 ALIASES = {"throttle": "throttle-before", "undecodable": "undecodable-after"}
 _ONLY = {PARTIAL_BIND: "bind", SOLD: "apply"} | dict.fromkeys(ON_READ, READ)
 
@@ -45,11 +47,11 @@ class Fault:
     after: int = 0
     """How many matching requests pass unharmed first."""
     wait: float | None = None
-    """Seconds a throttled caller is asked to wait."""
+    """Seconds: until a late request lands, or that a throttled caller is asked to wait."""
     code: str | None = None
     """The provider's code of a business error."""
     copy: str | None = None
-    """What was to be read when the fault began (lag, stale), as JSON."""
+    """As JSON: what was to be read when the fault began (lag, stale), or the request that is under way (late)."""
 
     @property
     def loses_request(self) -> bool:
@@ -58,8 +60,8 @@ class Fault:
 
     @property
     def loses_answer(self) -> bool:
-        """Whether the effect happens and the caller is not told."""
-        return self.kind in AFTER
+        """Whether the effect happens, now or later, and the caller is not told."""
+        return self.kind in AFTER or self.kind == LATE
 
 
 class Struck(Exception):
@@ -102,9 +104,25 @@ def keep_copy(db: Connection, copy: str) -> None:
     db.execute("UPDATE faults SET copy = ? WHERE kind = ? AND copy IS NULL", (copy, LAG))
 
 
+def hold_up(db: Connection, fault: Fault, copy: str) -> None:
+    """A request is under way: it stays until it lands."""
+    script(db, replace(fault, times=1, after=0, copy=copy))
+
+
+def held_up(db: Connection) -> list[tuple[int, str]]:
+    """The requests under way, and where each of them lies."""
+    rows = db.execute("SELECT seq, copy FROM faults WHERE kind = ? AND copy IS NOT NULL", (LATE,))
+    return [(row["seq"], row["copy"]) for row in rows]
+
+
+def drop(db: Connection, seq: int) -> None:
+    """One that has landed."""
+    db.execute("DELETE FROM faults WHERE seq = ?", (seq,))
+
+
 def clear(db: Connection) -> None:
-    """Forgets every fault."""
-    db.execute("DELETE FROM faults")
+    """Forgets every fault to come; what is under way cannot be called back."""
+    db.execute("DELETE FROM faults WHERE kind <> ? OR copy IS NULL", (LATE,))
 
 
 def take(db: Connection, verb: str, number: str | None = None) -> Fault | None:
@@ -124,6 +142,8 @@ def take(db: Connection, verb: str, number: str | None = None) -> Fault | None:
 def _matches(row: Row, verb: str, number: str | None) -> bool:
     if row["kind"] == LAG and row["copy"] is None:
         return False  # nothing was written since it was scripted
+    if row["kind"] == LATE and row["copy"] is not None:
+        return False  # it has struck, and its request is under way
     if row["verb"] is None:
         return verb != READ and row["number"] in (None, number)
     return row["verb"] == verb and row["number"] in (None, number)

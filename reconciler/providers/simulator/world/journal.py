@@ -41,13 +41,28 @@ class Entry:
     """Whether anything changed."""
 
 
-def note(db: Connection, request: Request, outcome: str, *, effect: bool) -> None:
-    """Writes one line, in the same transaction as the effect."""
-    db.execute(
+def note(db: Connection, request: Request, outcome: str, *, effect: bool) -> int:
+    """Writes one line, in the same transaction as the effect; returns its place."""
+    line = db.execute(
         "INSERT INTO requests (at, by, verb, number, application, outcome, effect)"
         " SELECT now, ?, ?, ?, ?, ?, ? FROM account",
         (request.by, request.verb, request.number, request.application, outcome, effect),
     )
+    return int(line.lastrowid or 0)
+
+
+def conclude(db: Connection, seq: int, outcome: str, application: str | None, *, effect: bool) -> None:
+    """What became at last of a request that was under way."""
+    db.execute(
+        "UPDATE requests SET outcome = ?, application = ?, effect = ? WHERE seq = ?",
+        (outcome, application, effect, seq),
+    )
+
+
+def last(db: Connection, outcome: str) -> int:
+    """When a request last came that ended like this (a pattern of SQL); 0 if none did."""
+    found = db.execute("SELECT max(at) FROM requests WHERE outcome LIKE ?", (outcome,)).fetchone()[0]
+    return int(found or 0)
 
 
 def entries(db: Connection) -> tuple[Entry, ...]:

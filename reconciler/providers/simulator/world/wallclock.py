@@ -16,6 +16,8 @@ from reconciler.errors import ReconcilerError
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+SECOND = 1_000_000
+"""Microseconds."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DURATION = r"^(0|[1-9][0-9]{0,3})[smhdw]$"
 

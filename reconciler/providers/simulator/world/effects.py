@@ -1,0 +1,72 @@
+"""What each request does to the account: one function a verb, its arguments as JSON could hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+from reconciler.errors import Refused
+from reconciler.providers.simulator.world import answering, applying, binding, cancelling, store
+from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
+from reconciler.providers.simulator.world.journal import Request
+
+
+class Answer(NamedTuple):
+    """A positive answer to a request."""
+
+    number: str | None = None
+    application: str | None = None
+    failed: tuple[str, ...] = ()
+    """Numbers of a bind that were left out although the request as a whole succeeded."""
+
+
+def attempt(db: Connection, request: Request, arguments: Sequence[Any]) -> Answer | Refused:
+    """Does what is asked, whole or not at all."""
+    try:
+        with store.attempt(db):
+            return _EFFECTS[request.verb](db, request, *arguments)
+    except Refused as refusal:
+        return refusal
+
+
+def _apply(db: Connection, request: Request, form: dict[str, Any]) -> Answer:
+    if request.number is not None:
+        return Answer(request.number, applying.hotline(db, HotlineForm(**form)))
+    return Answer(None, applying.regular(db, RegularForm(**form)))
+
+
+def _bind(
+    db: Connection,
+    _: Request,
+    numbers: Sequence[str],
+    instance: str,
+    routing: str | None,
+    taken: int | None = None,
+) -> Answer:
+    """Binds all or none of the numbers; of a partial bind the first `taken`."""
+    count = len(numbers) if taken is None else taken
+    binding.bind(db, numbers[:count], instance, routing)
+    return Answer(failed=tuple(numbers[count:]))
+
+
+def _simple(act: Callable[..., None]) -> Callable[..., Answer]:
+    def effect(db: Connection, request: Request, *arguments: object) -> Answer:
+        act(db, *arguments)
+        return Answer(request.number)
+
+    return effect
+
+
+_EFFECTS: dict[str, Callable[..., Answer]] = {
+    "apply": _apply,
+    "submit-documents": _simple(applying.submit_documents),
+    "bind": _bind,
+    "unbind": _simple(binding.unbind),
+    "configure-ivr": _simple(answering.configure_playback),
+    "clear-ivr": _simple(answering.clear_playback),
+    "set-transfer": _simple(answering.set_transfer),
+    "clear-transfer": _simple(answering.clear_transfer),
+    "cancel": _simple(cancelling.cancel),
+    "activate-public-mode": _simple(cancelling.activate_public_mode),
+}
