@@ -95,7 +95,7 @@ def call_cases() -> Iterator[Case]:
             yield Case(name, "throttle-after", verb, wait=30.0)
             if verb == "bind":
                 yield Case(name, PARTIAL_BIND, verb)
-            if verb == "order" and name != "apply-regular":
+            if verb == "apply" and name != "apply-regular":
                 yield Case(name, SOLD, verb)
 
 
@@ -106,7 +106,7 @@ def call(case: Case) -> None:
     with SCENARIOS[case.scenario].scene() as scene:
         case.strike(scene)
         first = scene.run()
-        struck = next(action for action in usual.fates if action.endswith(f":{case.verb}"))
+        struck = _struck(usual, case)
         expected = dict(usual.fates)
         expected[struck] = Fate.UNKNOWN.value if lost or silent else Fate.REFUSED.value
         for action, needs in usual.needs.items():
@@ -120,6 +120,17 @@ def call(case: Case) -> None:
         scene.finish()
         if case.kind != SOLD and (case.kind, case.scenario) != (BUSINESS_ERROR, "apply-400"):
             _same(scene.picture(), usual.picture, "picture")
+
+
+def _struck(usual: Clean, case: Case) -> str:
+    """The action whose call it strikes at."""
+    return next(action for action in usual.fates if _request_of(action) == case.verb)
+
+
+def _request_of(action: str) -> str:
+    """The counter's word for an action: an order is the page's word, apply."""
+    verb = action.rpartition(":")[2]
+    return "apply" if verb == "order" else verb
 
 
 def _second(scene: Scene, struck: str, took_effect: bool) -> None:
@@ -153,7 +164,7 @@ def late_cases() -> Iterator[Case]:
 def late(case: Case) -> None:
     """Nothing denies the call while it may land; landed, it is done, once."""
     usual = clean(case.scenario)
-    struck = next(action for action in usual.fates if action.endswith(f":{case.verb}"))
+    struck = _struck(usual, case)
     address = struck.rpartition(":")[0]
     with SCENARIOS[case.scenario].scene() as scene:
         case.strike(scene)
@@ -217,7 +228,7 @@ def _nothing_blindly(case: Case, first: Ended, usual: Clean) -> None:
         assert first.error is not None and "provider: before" not in " ".join(first.steps)
         return
     fates = _fates(first)
-    calls = [action for action in fates if action.rpartition(":")[2] in usual.verbs]
+    calls = [action for action in fates if _request_of(action) in usual.verbs]
     passed = calls[: case.at - 1]
     _same([fates[a] for a in passed], [Fate.DONE.value] * len(passed), "before the fault")
     for action in calls[case.at - 1 :] if case.times == FOR_EVER else calls[case.at - 1 : case.at]:
