@@ -1,73 +1,181 @@
-"""`reconciler import`: manifests for numbers that nobody manages yet."""
+"""`reconciler import`: what an account holds and Git does not, as manifests."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options
-from reconciler.errors import InvalidManifests, UsageError
+from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
-    from reconciler.model.observation import ObservedNumber
-    from reconciler.model.state import DesiredState
+    from reconciler.importing.sharing import Share
+    from reconciler.pipeline.importing import Imported
+
+_SHARES = "reconciler.shares"
 
 
-@click.command(name="import")
+class _InOrder(click.Command):
+    """A command that keeps which `--match` stands behind which `--team`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Notes the pairs, then parses as usual."""
+        ctx.meta[_SHARES] = _pairs(args)
+        return super().parse_args(ctx, args)
+
+
+def _pairs(args: Sequence[str]) -> list[tuple[str, str | None]]:
+    words = [part for word in args for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    found: list[tuple[str, list[str]]] = []
+    for name, value in pairwise(words):
+        if name == "--team":
+            found.append((value, []))
+        elif name == "--match" and found:
+            found[-1][1].append(value)
+    return [(team, glob) for team, globs in found for glob in globs or [None]]  # type: ignore[list-item]
+
+
+@click.command(name="import", cls=_InOrder)
 @options.workspace
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
-@click.option("--team", required=True, help="The team that is to manage them.")
+@click.option("--team", "teams", multiple=True, help="Whose they are to be; several, each with its --match.")
+@click.option("--match", "globs", multiple=True, metavar="GLOB", help="What the team before it takes.")
 @options.account
-@click.option("--output-file", type=click.Path(dir_okay=False), help="Write the document here.")
-def command(numbers: tuple[str, ...], team: str, account: str | None, output_file: str | None) -> int:
-    """Write a Team document for the numbers that nobody manages, all or those named.
+@click.option("--write", is_flag=True, help="Write documents of about 100 entries below the teams' paths.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written as a diff, and write nothing.")
+@click.option("--output-file", type=click.Path(dir_okay=False), help="Write this document, or add to it.")
+@click.option(
+    "--qualification", metavar="ID", help="The 400 qualification that live transfers are registered under."
+)
+@click.option(
+    "--observed",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Read this saved observation.",
+)
+def command(
+    numbers: tuple[str, ...],
+    teams: tuple[str, ...],
+    globs: tuple[str, ...],
+    account: str | None,
+    write: bool,
+    dry_run: bool,
+    output_file: str | None,
+    qualification: str | None,
+    observed: str | None,
+) -> int:
+    """Write manifests for the numbers that nobody manages, all or those named.
 
-    Reads the account and writes YAML; the provider is not touched. Once merged, the next plan adopts them.
+    Prints one Team document; with --write it makes documents of about 100 entries below the teams' paths, with
+    --output-file it makes one or adds to one that is there. Nothing is overwritten. Before anything is written it is
+    validated and planned with: what the next plan would not simply adopt is left out and named. GLOB matches a number,
+    its region, enterprise, instance or description; the first --team that matches has it.
+
+    Exits 0, 1 (error) or 3 (written, and something is in violation).
     """
-    from reconciler import pipeline
-    from reconciler.report import team_yaml
+    from reconciler.pipeline import importing
+    from reconciler.wire import snapshot
 
-    session = pipeline.open_session(Path(), account, strict=False)
-    if not session.complete:
-        text = "some manifests are invalid: what they declare would be imported again"
-        raise InvalidManifests(text, session.validation.diagnostics, hint="run `reconciler validate`")
-    chosen = _chosen(pipeline.facts(session).unmanaged, numbers)
-    if not chosen:
-        click.echo("Nothing to import: every number of the account is declared.", err=True)
-        return 0
-    if team in _documented(session.desired):
-        click.echo(f"team {team} has a document already: put these entries into it", err=True)
-    if any(_lacks_its_qualification(number) for number in chosen):
-        click.echo(
-            "the provider does not return a transfer's qualification: add it where it is missing", err=True
+    shares = _shares(click.get_current_context(), teams, globs)
+    if output_file is None and not (write or dry_run) and len({share.team for share in shares}) > 1:
+        raise UsageError("several teams take several documents", hint="add --write, or --dry-run to see them")
+    place = None if output_file is None else _inside(output_file)
+    order = importing.Order(shares, numbers, place, write or (dry_run and output_file is None), qualification)
+    saved = None if observed is None else snapshot.from_json(options.text_of(observed))
+    imported = importing.prepare(Path(), account, order, saved)
+    _tell_what_is_left(imported)
+    if not imported.texts:
+        rest = (
+            "; what is left out stands above"
+            if imported.left
+            else ": every number of the account is declared"
         )
-    options.emit(team_yaml.text(chosen, account=session.account.name, team=team), output_file)
-    return 0
+        click.echo(f"Nothing to import{rest}.", err=True)
+        return 0
+    if dry_run:
+        options.emit(_diff(imported), None)
+    elif write or output_file is not None:
+        importing.write(Path(), imported)
+    else:
+        options.emit("".join(imported.texts.values()), None)
+    return _closing(imported, written=(write or output_file is not None) and not dry_run)
 
 
-def _chosen(unmanaged: Sequence[ObservedNumber], names: Sequence[str]) -> list[ObservedNumber]:
-    """What can be imported, all or what is named. An entry without a number would be applied for once more."""
-    free = {number.number: number for number in unmanaged if number.number is not None}
-    missing = [name for name in names if name not in free]
-    if missing:
-        hint = "see `reconciler status`; an application is imported once its number is allotted"
-        raise UsageError(f"{missing[0]} is managed already, or not in the account", hint=hint)
-    for number in unmanaged:
-        if number.number is None and not names:
-            click.echo(f"{number.identity} is left out: its number is not allotted yet", err=True)
-    return [number for name, number in free.items() if not names or name in names]
+def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> tuple[Share, ...]:
+    from reconciler.importing.sharing import Share
+
+    pairs = ctx.meta[_SHARES] or [(team, None) for team in teams]
+    if not pairs:
+        raise UsageError("say whose they are to be", hint="add --team TEAM")
+    if sum(glob is not None for _, glob in pairs) != len(globs):
+        raise UsageError("each --match stands behind the --team that it is for")
+    return tuple(Share(team, glob) for team, glob in pairs)
 
 
-def _documented(desired: DesiredState) -> set[str]:
-    """The teams that declare anything."""
-    numbers = {entry.team for entry in desired.numbers.values()}
-    modes = {entry.team for entry in desired.public_modes.values()}
-    return numbers | modes | {instance.team for instance in desired.instances}
+def _inside(file: str) -> str:
+    """The file relative to the workspace, with forward slashes. Raises UsageError for one outside it."""
+    path, root = Path(file), Path.cwd()
+    try:
+        return (root / path).relative_to(root).as_posix() if ".." not in path.parts else _outside(file)
+    except ValueError:
+        return _outside(file)
 
 
-def _lacks_its_qualification(number: ObservedNumber) -> bool:
-    transfer = None if number.ivr is None else number.ivr.transfer
-    return transfer is not None and transfer.qualification is None
+def _outside(file: str) -> str:
+    hint = "name a file below the workspace's manifests, or leave --output-file out and redirect the output"
+    raise UsageError(f"{file} is outside the workspace", hint=hint)
+
+
+def _tell_what_is_left(imported: Imported) -> None:
+    from reconciler.pipeline.importing import grouped
+    from reconciler.report.sink.encode import terminal
+
+    for why, names in grouped(imported.left).items():
+        click.echo(f"left out {terminal(', '.join(names))}: {terminal(why)}", err=True)
+
+
+def _diff(imported: Imported) -> str:
+    from difflib import unified_diff
+
+    from reconciler.report.sink.encode import terminal
+
+    lines: list[str] = []
+    for file, text in imported.texts.items():
+        old = imported.before[file]
+        lines += unified_diff(
+            (old or "").splitlines(),
+            text.splitlines(),
+            f"a/{file}" if old is not None else "/dev/null",
+            f"b/{file}",
+            lineterm="",
+        )
+    return "".join(terminal(line) + "\n" for line in lines)
+
+
+def _closing(imported: Imported, *, written: bool) -> int:
+    """What was done, and whether the next plan only takes over; 3 where something is in violation then."""
+    from reconciler.report.sink import phrases
+    from reconciler.report.sink.encode import terminal
+
+    files, count = imported.texts, phrases.plural(imported.entries, "number")
+    if written:
+        for file, before in imported.before.items():
+            click.echo(f"{'wrote' if before is None else 'added to'}  {terminal(file)}", err=True)
+    for line in imported.teams:
+        click.echo(f"reconciler.yaml lacks, below `teams:`: {terminal(line)}", err=True)
+    for finding in imported.news:
+        click.echo(
+            terminal(f"{finding.verdict.word} {finding.rule} {finding.address}: {finding.message}"), err=True
+        )
+    for action in imported.besides:
+        by = " by hand" if action.mode == "manual" else ""
+        click.echo(f"ready   {action.verb}{by} at {terminal(action.address)}", err=True)
+    verdict = "the next plan adopts them and changes nothing"
+    if imported.news or imported.besides:
+        verdict = "not done: the next plan adopts them, and shows what is said above"
+    click.echo(f"{count} in {phrases.plural(len(files), 'document')}: {verdict}", err=True)
+    return 3 if imported.news or imported.besides else 0

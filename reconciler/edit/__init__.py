@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from reconciler.edit.insert import insert
 from reconciler.edit.pin import pin_number
 from reconciler.edit.quote import quote_numbers
-from reconciler.edit.replace import replace
+from reconciler.edit.replace import create, replace, text_of
 from reconciler.edit.tidy import tidy
 
-__all__ = ["pin_number", "quote_numbers", "replace", "tidy"]
+__all__ = ["create", "insert", "pin_number", "quote_numbers", "replace", "text_of", "tidy"]

@@ -17,6 +17,18 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
+def create(path: Path, text: str) -> None:
+    """Writes a new file, folders included; one that is there is never overwritten. Raises ReconcilerError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise ReconcilerError(
+            f"{path} is there already", hint="nothing is overwritten: choose another"
+        ) from error
+
+
 def replace(path: Path, text: str) -> None:
     """Writes a file's new text beside it and renames it into place. Raises ReconcilerError for a symbolic link."""
     before = path.lstat()

@@ -18,13 +18,14 @@ from reconciler.load.baseline import baseline
 from reconciler.load.files import WORKSPACE
 from reconciler.load.limits import NODES
 from reconciler.load.locator import Locator
+from reconciler.load.overlay import overlaid
 from reconciler.load.policies import policy
 from reconciler.load.reader import Reader
 from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, PolicyFile, Surface
 from reconciler.model.diagnostic import ERROR, Diagnostic
 
-__all__ = ["WORKSPACE", "meaning", "quiet", "read", "strays", "workspace_only"]
+__all__ = ["WORKSPACE", "meaning", "overlaid", "quiet", "read", "strays", "workspace_only"]
 
 
 @contextmanager

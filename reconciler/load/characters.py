@@ -135,3 +135,12 @@ def _place(text: str, index: int) -> tuple[int, int]:
 def _first(found: Iterator[Flaw]) -> Iterator[Flaw]:
     for flaw, _ in zip(found, range(MOST), strict=False):
         yield flaw
+
+
+def flaw_of(value: str) -> str:
+    """Why a value cannot stand in a manifest, whatever its quotes; empty if it can."""
+    for character in value:
+        kind = forbidden(character)
+        if kind:
+            return f"a character nobody sees ({kind}, U+{ord(character):04X})"
+    return next((flaw.message for flaw in flaws(value)), "")

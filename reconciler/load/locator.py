@@ -26,7 +26,7 @@ class Locator:
     def __call__(self, file: str, path: Path, key: bool) -> Span:
         """The span of a value, or of its key. What is missing is found at the nearest thing above it."""
         root, lines = self._grow(file)
-        return Span(0, 0, 1, "") if root is None else _span(find(root, path, key=key), lines)
+        return Span(0, 0, 1, "") if root is None else span(find(root, path, key=key), lines)
 
     def _read(self, file: str) -> Grown:
         reader = self._settings if file in self._settings.hashes else self._manifests
@@ -58,7 +58,8 @@ def _child(node: Node, step: str | int) -> tuple[Node, Node] | None:
     return None
 
 
-def _span(node: Node, lines: list[str]) -> Span:
+def span(node: Node, lines: list[str]) -> Span:
+    """Where a node stands, with its line."""
     line = lines[node.line].removesuffix("\r")
     width = min(node.end - node.start, len(line) - node.column)
     return Span(node.line + 1, node.column + 1, max(width, 1), line)

@@ -199,7 +199,7 @@ def test_no_waiting_decides_what_became_of_a_call(held):
 
 def test_not_done_lets_the_next_run_try_again(held):
     ran = held.ok("resolve", "care/hz-003", "--not-done", "--reason", "looked in the console", "--by", "ops")
-    assert ran.out == "care/hz-003: apply is not-done, on the word of ops\n"
+    assert ran.out == "care/hz-003: order is not-done, on the word of ops\n"
     assert held.statuses()["care/hz-003:order"] == "ready"
     outcome = held.records()[-1]
     assert (outcome["evidence"], outcome["by"], outcome["reason"]) == (
@@ -243,108 +243,3 @@ def test_a_word_about_no_call_is_a_usage_error(held, words, message):
 
 def test_what_is_held_is_named(held):
     assert "care/hz-003, care/hz-004" in held("resolve", "care/x", "--done", "--reason", "r").err
-
-
-# --- import ---------------------------------------------------------------------------------------------
-
-
-def test_what_is_imported_is_adopted_and_nothing_else_changes(shop):
-    shop.ok("apply", "--yes")
-    (shop.root / "teams/sales").mkdir()
-    ran = shop.ok("import", "--team", "sales", "--output-file", "teams/sales/team.yaml")
-    assert ran.out == ""
-    shop.edit(
-        "reconciler.yaml", "    care: {", "    sales: {paths: [teams/sales], accounts: [prod]}\n    care: {"
-    )
-    told = shop.read("plan", "--team", "sales")["actions"]
-    assert [(a["action"], a["status"]) for a in told] == [("adopt", "ready")]
-    asked = shop.requests()
-    shop.ok("apply", "--yes")
-    assert shop.requests() == asked
-    assert shop("drift").code == 0
-    assert (
-        shop.ok("import", "--team", "sales").err
-        == "Nothing to import: every number of the account is declared.\n"
-    )
-
-
-def test_only_the_numbers_that_are_named(shop):
-    shop.ok("simulator", "console", "apply", "4009100007", "--enterprise", COMPANY, "--carrier", "中国电信",
-            "--package", "240")  # fmt: skip
-    out = shop.ok("import", "4009100007", "--team", "sales").out
-    assert "4009100007" in out
-    assert "057188880099" not in out
-
-
-def test_a_number_that_is_managed_is_not_imported(shop):
-    ran = shop("import", "057188880001", "--team", "sales")
-    assert (ran.code, ran.out) == (64, "")
-    assert "057188880001 is managed already, or not in the account" in ran.err
-
-
-def test_a_team_that_has_a_document_is_told_where_to_put_them(shop):
-    assert "put these entries into it" in shop.ok("import", "--team", "care").err
-
-
-def test_an_application_is_imported_once_it_has_a_number(shop):
-    line = "    hz-003: {instance: outbound, ivr: welcome}\n"
-    shop.edit(TEAM, "  publicMode:", line + "  publicMode:")
-    shop.ok("apply", "--yes")
-    shop.edit(TEAM, line, "")
-    shop.ok("apply", "--yes")
-    ran = shop.ok("import", "--team", "sales")
-    assert "APP-000001" not in ran.out
-    assert "APP-000001 is left out: its number is not allotted yet\n" in ran.err
-    assert shop("import", "APP-000001", "--team", "sales").code == 64
-    shop.ok("simulator", "approve", "APP-000001")
-    assert "057188880222" in shop.ok("import", "--team", "sales").out
-
-
-TRANSFERRING = """\
-  - {number: "4008100003", type: "400", carrier: 中国联通, package: 120, enterprise: 杭州示例科技有限公司,
-     status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",
-     ivr: {transfer: {routing: round-robin, to: ["057188880009"], qualification: "10000008748"}}}
-"""
-
-
-@pytest.mark.parametrize("api", ["full", "public"])
-def test_an_imported_transfer_is_never_cleared_for_want_of_its_qualification(shop, api):
-    shop.edit("world.yaml", "review:", TRANSFERRING + "review:")
-    shop.edit("reconciler.yaml", "api: full", f"api: {api}")
-    shop.edit(
-        "reconciler.yaml", "    care: {", "    sales: {paths: [teams/sales], accounts: [prod]}\n    care: {"
-    )
-    ran = shop.ok("import", "4008100003", "--team", "sales")
-    shop.put("teams/sales/team.yaml", ran.out)
-    assert ("the provider does not return a transfer's qualification" in ran.err) is (api == "public")
-    checked = shop("validate")
-    assert checked.code == (0 if api == "full" else 1)
-    if api == "full":
-        assert [a["action"] for a in shop.read("plan")["actions"] if a["team"] == "sales"] == ["adopt"]
-    else:
-        assert "qualification" in checked.out
-
-
-def test_importing_writes_nothing_elsewhere(shop):
-    shop.ok("import", "--team", "sales")
-    assert shop.requests() == []
-    assert not (shop.root / ".reconciler" / "ledger.db").exists()
-
-
-def test_an_account_that_was_never_written_down_is_imported_whole(shop):
-    (shop.root / TEAM).unlink()
-    (shop.root / "teams/care/cancellations/2026-12-old-branch.yaml").unlink()
-    ran = shop.ok("import", "--team", "care")
-    out = ran.out
-    assert ran.err == ""
-    assert out.count("number:") == 5
-    shop.put(TEAM, out)
-    actions = shop.read("plan")["actions"]
-    assert {a["action"] for a in actions} == {"adopt", "submit-documents"}
-
-
-def test_what_an_invalid_file_declares_is_not_offered_as_nobodys(shop):
-    shop.edit(TEAM, "otp: {use", "otp: {us")
-    ran = shop("import", "--team", "sales")
-    assert (ran.code, ran.out) == (1, "")
-    assert "VN102" in ran.err

@@ -1,0 +1,84 @@
+"""Entries added to a document that is there: every byte that was in it stays, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import yaml
+
+from reconciler.edit.replace import BOM
+
+Lines: TypeAlias = Sequence[tuple[str, str]]
+"""Each `key: value` on one line, and a note that becomes its comment where one may stand."""
+
+
+def insert(text: str, sections: Mapping[str, Lines]) -> str:
+    """The Team document's text with entries added to sections of its `spec`; a missing section is added at its end.
+
+    Raises ValueError where the document has no `spec` that can take them.
+    """
+    body = text.removeprefix(BOM)
+    for name, lines in sections.items():
+        body = _section(body, name, lines)
+    return text[: len(text) - len(text.removeprefix(BOM))] + body
+
+
+def _section(body: str, name: str, lines: Lines) -> str:
+    spec = child(yaml.compose(body, Loader=yaml.CSafeLoader), "spec")
+    if not isinstance(spec, yaml.MappingNode) or not spec.value:
+        raise ValueError("the document has no spec")
+    place = child(spec, name)
+    if place is None:
+        if spec.flow_style:
+            return into_brackets(body, spec, f"{name}: {{{', '.join(line for line, _ in lines)}}}")
+        margin = " " * spec.value[0][0].start_mark.column
+        return below(body, spec, [f"{margin}{name}:", *(f"{margin}  {shown}" for shown in _noted(lines))])
+    if not isinstance(place, yaml.MappingNode):
+        raise ValueError(f"{name} is no mapping")
+    if place.flow_style or not place.value:
+        return into_brackets(body, place, ", ".join(line for line, _ in lines))
+    margin = " " * place.value[0][0].start_mark.column
+    return below(body, place, [margin + shown for shown in _noted(lines)])
+
+
+def _noted(lines: Lines) -> list[str]:
+    return [f"{line}  # {note}" if note else line for line, note in lines]
+
+
+def below(body: str, node: yaml.Node, lines: Sequence[str]) -> str:
+    """Lines put after the last line of a mapping without brackets, a comment behind its last value included."""
+    at = line_end(body, end_of(body, node))
+    newline = "\r\n" if "\r\n" in body else "\n"
+    return body[:at] + "".join(newline + line for line in lines) + body[at:]
+
+
+def line_end(body: str, index: int) -> int:
+    """The end of the line an index is in, before its line break."""
+    at = body.find("\n", index)
+    return len(body) if at < 0 else at - body.startswith("\r", at - 1)
+
+
+def into_brackets(body: str, node: yaml.MappingNode, words: str) -> str:
+    """Words put behind the last entry of a mapping in brackets."""
+    if not node.value:
+        at = int(node.start_mark.index) + 1
+        return body[:at] + words + body[at:]
+    at = end_of(body, node.value[-1][1])
+    return f"{body[:at]}, {words}{body[at:]}"
+
+
+def end_of(body: str, node: yaml.Node) -> int:
+    """Where a value ends; one without brackets runs on to the next thing, so its blanks are given back."""
+    if isinstance(node, yaml.MappingNode | yaml.SequenceNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return end_of(body, last[1] if isinstance(last, tuple) else last)
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    return start + len(body[start:end].rstrip())
+
+
+def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """The value of a key; None where there is none."""
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)

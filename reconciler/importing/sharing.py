@@ -1,0 +1,50 @@
+"""Who gets what: `--team TEAM [--match GLOB]`, the first that matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from reconciler.importing.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One team's part of an account."""
+
+    team: str
+    glob: str | None = None
+    """Matches the number, its region, its enterprise, its instance's name or code, or what it plays; None: the rest."""
+
+
+def shared(
+    candidates: Sequence[Candidate], shares: Sequence[Share], names: Mapping[str, str]
+) -> dict[str, list[Candidate]]:
+    """Team to its numbers, in the order of the shares; what nobody's share matches is in none.
+
+    `names`: instance code to name.
+    """
+    parts: dict[str, list[Candidate]] = {share.team: [] for share in shares}
+    for one in candidates:
+        words = list(_words(one, names))
+        for share in shares:
+            if share.glob is None or any(fnmatchcase(word, share.glob.lower()) for word in words):
+                parts[share.team].append(one)
+                break
+    return parts
+
+
+def _words(one: Candidate, names: Mapping[str, str]) -> Iterator[str]:
+    code = (one.instance or {}).get("code", "")
+    playback = (one.ivr or {}).get("playback", {})
+    words = (
+        one.number,
+        code,
+        names.get(code, ""),
+        one.name,
+        *(str(one.fields.get(name, "")) for name in ("region", "enterprise", "carrier", "script")),
+        playback.get("description", ""),
+        playback.get("audio", ""),
+    )
+    yield from (word.lower() for word in words if word)

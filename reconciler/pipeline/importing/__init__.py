@@ -1,0 +1,152 @@
+"""An import from account to files: what is written is judged, and planned with, before a byte of it is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reconciler import edit
+from reconciler.errors import ReconcilerError
+from reconciler.importing.candidate import Candidate, LeftOut, Words, candidate
+from reconciler.importing.sharing import Share, shared
+from reconciler.load.characters import flaw_of
+from reconciler.model.action import Action
+from reconciler.model.address import join
+from reconciler.model.finding import Finding
+from reconciler.model.observation import ObservedState
+from reconciler.pipeline.importing.ground import Ground, chosen, known_of, newcomers, survey, welcoming
+from reconciler.pipeline.importing.layout import Portion, laid_out
+from reconciler.pipeline.importing.verdict import Prospect, prospect, refused
+
+_ROUNDS = 5
+"""How often what cannot be adopted as it is may be left out, and the rest composed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be imported, for whom, and where to."""
+
+    shares: tuple[Share, ...]
+    numbers: tuple[str, ...] = ()
+    """Only these; all if empty."""
+    file: str | None = None
+    """The one document to write or to add to, relative to the workspace."""
+    spread: bool = False
+    """Several documents of about a hundred entries, below the teams' paths."""
+    qualification: str | None = None
+    """What live transfers are registered under; the provider does not return it."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Number to the name an inventory gives it."""
+
+    @property
+    def rest(self) -> str:
+        """The team that takes what is nobody's in particular."""
+        return next((share.team for share in self.shares if share.glob is None), self.shares[0].team)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What would be written, what is left out, and what is blocked or in violation then and was not so before."""
+
+    texts: Mapping[str, str]
+    """File to its whole text."""
+    before: Mapping[str, str | None]
+    """File to the text it has now; None for a new one."""
+    entries: int
+    left: tuple[LeftOut, ...]
+    news: tuple[Finding, ...]
+    besides: tuple[Action, ...] = ()
+    """What the next plan would do then beside adopting, and would not do now."""
+    teams: tuple[str, ...] = ()
+    """Lines that reconciler.yaml needs below `teams:`."""
+
+
+def prepare(root: Path, account: str | None, order: Order, saved: ObservedState | None = None) -> Imported:
+    """Composes, validates and plans; writes nothing. Raises InvalidManifests, UsageError, ReconcilerError."""
+    ground = survey(root, account, saved)
+    lines = newcomers(ground, [share.team for share in order.shares])
+    ground = welcoming(ground, lines)
+    words = Words(flaw_of, order.qualification, order.names)
+    made = [candidate(number, words) for number in chosen(ground, order.numbers)]
+    ready = [one for one in made if isinstance(one, Candidate)]
+    left = [one for one in made if isinstance(one, LeftOut)]
+    for _ in range(_ROUNDS):
+        texts, then, over = _composed(ground, order, ready)
+        without = {one.identity: one.why for one in over} | refused(then, named=bool(order.numbers))
+        if not without:
+            before = {file: _text(root / file) for file in texts}
+            news = then.news(ground.before)
+            return Imported(
+                texts,
+                before,
+                len(then.numbers),
+                tuple(left),
+                news,
+                then.besides(ground.before),
+                tuple(lines.values()),
+            )
+        left += [LeftOut(one.number, without[one.number]) for one in ready if one.number in without]
+        ready = [one for one in ready if one.number not in without]
+    raise ReconcilerError("what would be written changes with every attempt; nothing was written")
+
+
+def write(root: Path, imported: Imported) -> None:
+    """Puts the files in place. A file that changed since it was read, or that is there already, is left alone."""
+    for file, text in imported.texts.items():
+        before = imported.before[file]
+        if before is None:
+            edit.create(root / file, text)
+        elif edit.text_of(root / file) != before:
+            raise ReconcilerError(f"{file} changed while it was read", hint="run it again")
+        else:
+            edit.replace(root / file, text)
+
+
+def grouped(left: Iterable[LeftOut]) -> dict[str, list[str]]:
+    """Reason to the numbers left out for it."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for one in left:
+        groups[one.why].append(one.identity)
+    return dict(groups)
+
+
+def _composed(
+    ground: Ground, order: Order, ready: Sequence[Candidate]
+) -> tuple[dict[str, str], Prospect, list[LeftOut]]:
+    """All teams' texts, what they would mean, and what nobody's document can say."""
+    names = {code: found.name or "" for code, found in (ground.observed.instances or {}).items()}
+    parts = shared(ready, order.shares, names)
+    mine = {one.number for group in parts.values() for one in group}
+    nobody = "no --match is for it, and no --team takes the rest"
+    left = [LeftOut(one.number, nobody) for one in ready if one.number not in mine]
+    texts: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    places: dict[tuple[str, str], str] = {}
+    for team, group in parts.items():
+        modes = _modes(ground, order) if team == order.rest else {}
+        if not group and not modes:
+            continue
+        part = Portion(team, group, modes, order.file, order.spread)
+        written, over = laid_out(ground, part, names, texts)
+        left += over
+        for file, (text, keys) in written.items():
+            texts[file] = text
+            numbers |= {join(team, key): number for key, number in keys.items()}
+            places |= {(file, key): number for key, number in keys.items()}
+    return texts, prospect(ground, texts, numbers, places), left
+
+
+def _modes(ground: Ground, order: Order) -> dict[str, str]:
+    """Public mode, where the account has it and nobody declares it. What for is not told."""
+    account = ground.session.account.name
+    declared = any(mode.account == account for mode in ground.session.desired.public_modes.values())
+    if order.numbers or declared or not ground.observed.public_mode:
+        return {}
+    taken = known_of(ground, order.rest).taken
+    return {next(name for name in ("public-mode", "public-mode-2") if name not in taken): "verification-code"}
+
+
+def _text(path: Path) -> str | None:
+    return edit.text_of(path) if path.exists() else None

@@ -1,0 +1,111 @@
+"""What validation and the next plan make of documents that are not written yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from reconciler import load
+from reconciler.errors import InvalidManifests
+from reconciler.model.action import Action, Mode, Status, Verb
+from reconciler.model.address import Address
+from reconciler.model.calendar import local
+from reconciler.model.diagnostic import ERROR, Diagnostic
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.plan import Plan
+from reconciler.pipeline.importing.ground import Ground
+from reconciler.pipeline.snapshot import assembled
+from reconciler.planning.build import plan_of, view
+from reconciler.validate import validate
+
+_STUCK = frozenset({Status.READY, Status.BLOCKED, Status.HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """The workspace as it would be."""
+
+    errors: tuple[Diagnostic, ...]
+    plan: Plan
+    numbers: Mapping[Address, str]
+    """Address of each new entry to its number."""
+    places: Mapping[tuple[str, str], str]
+    """File and key of each new entry to its number."""
+
+    def news(self, before: Plan) -> tuple[Finding, ...]:
+        """What is blocked or in violation then and was not so before."""
+        known = {(finding.rule, finding.message) for finding in before.findings}
+        grave = (finding for finding in self.plan.findings if finding.verdict >= Verdict.VIOLATION)
+        return tuple(finding for finding in grave if (finding.rule, finding.message) not in known)
+
+    def besides(self, before: Plan) -> tuple[Action, ...]:
+        """What is ready then beside adoptions, and was not so before."""
+        ready = {action.id for action in before.ready}
+        return tuple(a for a in self.plan.ready if a.verb is not Verb.ADOPT and a.id not in ready)
+
+
+def prospect(
+    ground: Ground,
+    texts: Mapping[str, str],
+    numbers: Mapping[Address, str],
+    places: Mapping[tuple[str, str], str],
+) -> Prospect:
+    """Validates and plans with the texts in place of what is on disk."""
+    validation = validate(load.overlaid(ground.documents, texts))
+    errors = tuple(
+        found for found in validation.diagnostics if found.severity == ERROR and found.code != "VN213"
+    )
+    session = replace(ground.session, desired=validation.state or ground.session.desired)
+    inputs = assembled(session, None, ground.memory, ground.observed)
+    return Prospect(errors, plan_of(view(inputs), inputs), numbers, places)
+
+
+def by_hand(action: Action) -> bool:
+    """Whether a person is asked."""
+    return action.mode is Mode.MANUAL
+
+
+def refused(then: Prospect, *, named: bool) -> dict[str, str]:
+    """The numbers that the next plan would not simply adopt, each with the reason. What was asked for by name may
+    come with a task for a person.
+
+    Raises InvalidManifests for an error that is no entry's.
+    """
+    found = _invalid(then)
+    if found:
+        return found
+    for action in then.plan.actions:
+        number = then.numbers.get(action.address)
+        if number is None or action.verb is Verb.ADOPT or action.status not in _STUCK:
+            continue
+        if not (named and by_hand(action)):
+            found.setdefault(number, _more_than_adopted(action, number))
+    for finding in reversed(then.plan.findings):
+        if finding.verdict is Verdict.BLOCK and finding.address in then.numbers:
+            found[then.numbers[finding.address]] = f"{finding.rule} {finding.message}"
+    return found
+
+
+def _more_than_adopted(action: Action, number: str) -> str:
+    by = " by hand" if by_hand(action) else ""
+    when = f", before {local(action.deadline):%Y-%m-%d %H:%M}" if action.deadline is not None else ""
+    return (
+        f"the next plan would {action.verb}{by}{when}; `import {number}` takes it all the same"
+        if by
+        else (f"the next plan would {action.verb}; declare it by hand and have that plan reviewed")
+    )
+
+
+def _invalid(then: Prospect) -> dict[str, str]:
+    """The numbers whose entries are not valid, as an organisation's policy may find; raises for any other error."""
+    found: dict[str, str] = {}
+    strange: list[Diagnostic] = []
+    for error in then.errors:
+        number = then.places.get((error.file, error.excerpt.strip().partition(":")[0]))
+        if number is None:
+            strange.append(error)
+        else:
+            found.setdefault(number, f"{error.code} {error.message}")
+    if strange:
+        raise InvalidManifests("what would be written is not valid; nothing was written", tuple(strange))
+    return found

@@ -1,0 +1,334 @@
+"""`reconciler import`: what it writes is valid, is adopted and changes nothing; nothing is overwritten."""
+
+import json
+
+import pytest
+from staged import GRAVE, TEAM
+
+COMPANY = "杭州示例科技有限公司"
+NOTHING = "Nothing to import: every number of the account is declared.\n"
+
+
+def ready(shop, *words):
+    """The plan's actions, ready or stuck."""
+    actions = shop.read("plan", *words)["actions"]
+    return {(a["action"], a["status"]) for a in actions if a["status"] in {"ready", "blocked", "held"}}
+
+
+def told(ran):
+    """The last line: what was done."""
+    return ran.err.splitlines()[-1]
+
+
+def empty(shop):
+    """A repository in which nothing is declared: as after a clone, Git keeps no empty folders."""
+    for name in (TEAM, GRAVE):
+        (shop.root / name).unlink()
+    (shop.root / "teams/care/cancellations").rmdir()
+    (shop.root / "teams/care").rmdir()
+    (shop.root / "teams").rmdir()
+
+
+def sales(shop):
+    shop.edit(
+        "reconciler.yaml", "    care: {", "    sales: {paths: [teams/sales], accounts: [prod]}\n    care: {"
+    )
+
+
+def test_what_is_imported_is_adopted_and_nothing_else_changes(shop):
+    shop.ok("apply", "--yes")
+    sales(shop)
+    ran = shop.ok("import", "--team", "sales", "--output-file", "teams/sales/team.yaml")
+    assert (ran.out, told(ran)) == (
+        "",
+        "1 number in 1 document: the next plan adopts them and changes nothing",
+    )
+    assert ready(shop, "--team", "sales") == {("adopt", "ready")}
+    asked = shop.requests()
+    shop.ok("apply", "--yes")
+    assert shop.requests() == asked
+    assert shop("drift").code == 0
+    assert shop.ok("import", "--team", "sales").err == NOTHING
+
+
+def test_a_team_that_the_workspace_does_not_name_yet_is_told_what_to_add(shop):
+    ran = shop.ok("import", "--team", "sales")
+    line = "sales: {paths: [teams/sales], accounts: [prod]}"
+    assert f"reconciler.yaml lacks, below `teams:`: {line}\n" in ran.err
+    shop.put("teams/sales/team.yaml", ran.out)
+    assert shop("validate").code == 1
+    sales(shop)
+    assert shop("validate").code == 0
+
+
+def test_a_team_that_may_not_use_the_account_gets_nothing(shop):
+    shop.edit(
+        "reconciler.yaml", "    care: {", "    sales: {paths: [teams/sales], accounts: []}\n    care: {"
+    )
+    ran = shop("import", "--team", "sales")
+    assert (ran.code, ran.out) == (64, "")
+    assert "team sales may not use account prod" in ran.err
+
+
+def test_only_the_numbers_that_are_named(shop):
+    by_hand = ["--enterprise", COMPANY, "--carrier", "中国电信", "--package", "240"]
+    shop.ok("simulator", "console", "apply", "4009100007", *by_hand)
+    ran = shop("import", "4009100007", "--team", "sales")
+    assert "4009100007" in ran.out
+    assert "057188880099" not in ran.out
+
+
+def test_a_number_whose_documents_are_due_is_imported_only_by_name(shop):
+    by_hand = ["--enterprise", COMPANY, "--carrier", "中国电信", "--package", "240"]
+    shop.ok("simulator", "console", "apply", "4009100007", *by_hand)
+    sales(shop)
+    ran = shop.ok("import", "--team", "sales")
+    assert "4009100007" not in ran.out
+    assert (
+        "left out 4009100007: the next plan would submit-documents by hand, before 2026-12-08 00:00; "
+        "`import 4009100007` takes it all the same\n" in ran.err
+    )
+    ran = shop("import", "4009100007", "--team", "sales", "--output-file", "teams/sales/team.yaml")
+    assert (ran.code, ran.out) == (3, "")
+    assert "ready   submit-documents by hand at sales/hotline\n" in ran.err
+    assert (
+        "ready   order at care/spare\n" in ran.err
+    )  # it waited for somebody to own the one that might have done
+    assert told(ran).startswith("1 number in 1 document: not done: ")
+    assert ready(shop, "--team", "sales") == {("adopt", "ready"), ("submit-documents", "ready")}
+
+
+@pytest.mark.parametrize("number", ["057188880001", "0571-8888", "APP-1"])
+def test_a_number_that_is_managed_or_none_is_not_imported(shop, number):
+    ran = shop("import", number, "--team", "sales")
+    assert (ran.code, ran.out) == (64, "")
+    assert f"{number} is managed already, or not in the account" in ran.err
+
+
+def test_a_document_that_is_there_keeps_every_byte_and_gets_the_entries(shop):
+    before = (shop.root / TEAM).read_text()
+    ran = shop.ok("import", "--team", "care", "--output-file", TEAM)
+    after = (shop.root / TEAM).read_text()
+    new = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert [line for line in after.splitlines() if line in before.splitlines()] == before.splitlines()
+    assert len(new) == 1
+    assert '"057188880099"' in new[0]
+    assert "added to  teams/care/team.yaml\n" in ran.err
+    assert shop("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (TEAM, "is the document of team care in account prod"),
+        ("compliance/inbound-2026.yaml", "is there and is no Team document of this workspace"),
+        ("world.yaml", "is there and is no Team document of this workspace"),
+        ("../elsewhere.yaml", "is outside the workspace"),
+    ],
+)
+def test_nothing_that_is_there_is_overwritten(shop, file, message):
+    path = shop.root / file
+    before = path.read_bytes() if path.exists() else None
+    ran = shop("import", "--team", "sales", "--output-file", file)
+    assert ran.code in {1, 64}
+    assert message in ran.err
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_dry_run_shows_the_diff_and_writes_nothing(shop):
+    before = (shop.root / TEAM).read_bytes()
+    ran = shop.ok("import", "--team", "care", "--output-file", TEAM, "--dry-run")
+    lines = ran.out.splitlines()
+    assert lines[:2] == [f"--- a/{TEAM}", f"+++ b/{TEAM}"]
+    assert sum(line.startswith("+ ") for line in lines) == 1
+    assert not any(line.startswith("- ") for line in lines)
+    assert (shop.root / TEAM).read_bytes() == before
+
+
+def test_an_application_is_imported_once_it_has_a_number(shop):
+    line = "    hz-003: {instance: outbound, ivr: welcome}\n"
+    shop.edit(TEAM, "  publicMode:", line + "  publicMode:")
+    shop.ok("apply", "--yes")
+    shop.edit(TEAM, line, "")
+    shop.ok("apply", "--yes")
+    ran = shop.ok("import", "--team", "sales")
+    assert "APP-000001" not in ran.out
+    assert "left out APP-000001: its number is not allotted yet; import it then\n" in ran.err
+    assert shop("import", "APP-000001", "--team", "sales").code == 64
+    shop.ok("simulator", "approve", "APP-000001")
+    ran = shop("import", "--team", "sales")
+    assert "057188880222" in ran.out
+    assert ran.code == 3  # its playback is still to be configured, which is seen from now on
+    assert "violation VN307 sales/number: " in ran.err
+
+
+TRANSFERRING = """\
+  - {number: "4008100003", type: "400", carrier: 中国联通, package: 120, enterprise: 杭州示例科技有限公司,
+     status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",
+     ivr: {playback: {audio: hotline-2026.wav, description: Hotline},
+           transfer: {routing: round-robin, to: ["057188880009"], qualification: "10000008748"}}}
+"""
+
+
+@pytest.mark.parametrize("api", ["full", "public"])
+def test_a_transfer_is_imported_once_its_qualification_is_known(shop, api):
+    shop.edit("world.yaml", "review:", TRANSFERRING + "review:")
+    shop.edit("reconciler.yaml", "api: full", f"api: {api}")
+    sales(shop)
+    ran = shop("import", "4008100003", "--team", "sales")
+    if api == "public":
+        assert "its carrier and package cannot be read" in ran.err
+        assert "4008100003" not in ran.out
+        facts = ["carrier=中国联通", "package=120", f"enterprise={COMPANY}", "status=active"]
+        shop.ok("attest", "4008100003", *facts, "--by", "ops", "--evidence", "console")
+        ran = shop("import", "4008100003", "--team", "sales")
+        assert "its transfer's qualification is not returned by the provider" in ran.err
+        ran = shop("import", "4008100003", "--team", "sales", "--qualification", "10000008748")
+    shop.put("teams/sales/team.yaml", ran.out)
+    assert shop("validate").code == 0
+    assert 'qualification: "10000008748"' in ran.out
+    assert [a["action"] for a in shop.read("plan")["actions"] if a["team"] == "sales"] == ["adopt"]
+
+
+def test_importing_writes_nothing_elsewhere(shop):
+    shop.ok("import", "--team", "sales")
+    assert shop.requests() == []
+    assert not (shop.root / ".reconciler" / "ledger.db").exists()
+
+
+def test_an_account_that_was_never_written_down_is_imported_into_an_empty_repository(shop):
+    empty(shop)
+    ran = shop.ok("import", "--team", "care", "--write")
+    assert "wrote  teams/care/team.yaml\n" in ran.err
+    assert "left out 4008100001" in ran.err
+    assert (shop.root / TEAM).read_text().count('{number: "') == 4
+    assert shop("validate").code == 0
+    assert ready(shop) == {("adopt", "ready")}
+    shop.ok("apply", "--yes")
+    assert ready(shop) == set()
+    assert shop.ok("import", "--team", "care", "--write").err.endswith(
+        "Nothing to import; what is left out stands above.\n"
+    )
+
+
+def test_what_an_invalid_file_declares_is_not_offered_as_nobodys(shop):
+    shop.edit(TEAM, "otp: {use", "otp: {us")
+    ran = shop("import", "--team", "sales")
+    assert (ran.code, ran.out) == (1, "")
+    assert "VN102" in ran.err
+
+
+def test_several_teams_take_what_matches_and_the_rest(shop):
+    empty(shop)
+    sales(shop)
+    words = ["import", "--team", "sales", "--match", "*880099", "--match", "no such", "--team", "care"]
+    assert shop(*words).code == 64
+    shop.ok(*words, "--write")
+    assert '"057188880099"' in (shop.root / "teams/sales/team.yaml").read_text()
+    assert '"057188880001"' in (shop.root / TEAM).read_text()
+    assert ready(shop) == {("adopt", "ready")}
+
+
+def test_what_no_share_matches_is_left_out_and_said(shop):
+    empty(shop)
+    ran = shop.ok("import", "--team", "care", "--match", "*880099")
+    assert ran.out.count("number:") == 1
+    assert "no --match is for it, and no --team takes the rest" in ran.err
+
+
+@pytest.mark.parametrize("words", [[], ["--match", "x"], ["--match", "x", "--team", "care"]])
+def test_who_gets_what_must_be_said(shop, words):
+    assert shop("import", *words).code == 64
+
+
+def test_the_baseline_is_left_alone_until_it_is_named(shop):
+    shop.edit("reconciler.yaml", "spec:\n", "spec:\n  baseline: baseline.txt\n")
+    shop.put("baseline.txt", "057188880099\n")
+    sales(shop)
+    assert shop.ok("import", "--team", "sales").err == NOTHING
+    assert '"057188880099"' in shop.ok("import", "057188880099", "--team", "sales").out
+
+
+def test_a_saved_observation_is_imported_offline(shop):
+    observed = json.dumps(
+        {
+            "account": "prod",
+            "now": "2026-11-23T10:00:00+08:00",
+            "complete": True,
+            "numbers": {
+                "13800000001": {
+                    "type": "regular",
+                    "status": "active",
+                    "number": "13800000001",
+                    "line": "mobile",
+                }
+            },
+        }
+    )
+    shop.put("seen.json", observed)
+    sales(shop)
+    ran = shop.ok("import", "13800000001", "--team", "sales", "--observed", "seen.json")
+    assert '"13800000001"' in ran.out
+
+
+PLAYING = """\
+  - {number: "057188880077", type: regular, line: landline, callType: both, region: 浙江/杭州,
+     enterprise: 杭州示例科技有限公司, status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",
+     ivr: {playback: {audio: welcome-2026.wav, description: %s}}}
+"""
+
+HOSTILE = {
+    "a blank at its end": "Welcome ",
+    "a line break": "two\\nlines",
+    "too long": "长" * 201,
+    "an unseen character": "a\\u200bb",
+    "a bidi character": "a\\u202eb",
+    "a separator": "a\\u2028b",
+    "not composed": "e\\u0301",
+    "like a secret": "LTAIabcdefghijklmnop",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_what_no_manifest_can_say_is_left_out_and_named(shop, text):
+    empty(shop)
+    shop.edit("world.yaml", "review:", PLAYING % json.dumps(text).replace("\\\\", "\\") + "review:")
+    ran = shop.ok("import", "--team", "care", "--write")
+    left = [line for line in ran.err.splitlines() if "playback.description cannot be written" in line]
+    assert len(left) == 1
+    assert left[0].isprintable()
+    assert shop("validate").code == 0
+    assert ready(shop) <= {("adopt", "ready")}
+
+
+ODD = [
+    "yes",
+    "null",
+    "1e3",
+    "~",
+    "- a",
+    "a: b",
+    "a #b",
+    "#a",
+    "'a'",
+    '"a"',
+    "{a}",
+    "[a]",
+    "@a",
+    "%a",
+    "=",
+    "a\\\\b",
+    "=cmd|x",
+    "🙂",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_words_come_through_as_they_are(shop, text):
+    empty(shop)
+    shop.edit(
+        "world.yaml", "description: Welcome to Example", "description: '" + text.replace("'", "''") + "'"
+    )
+    shop.ok("import", "--team", "care", "--write")
+    assert shop("validate").code == 0
+    assert ready(shop) == {("adopt", "ready")}
