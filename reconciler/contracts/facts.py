@@ -78,6 +78,8 @@ class Facts:
     """The draft plan, before the gate."""
     by_address: Mapping[Address, tuple[Action, ...]] = field(default_factory=dict)
     """The same, by address."""
+    stopped: frozenset[str] = frozenset()
+    """Ids of the draft actions that an earlier rule blocks: what is not done takes no room under a limit."""
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -5,21 +5,49 @@ An action whose earlier call has an unknown outcome is held whatever a rule may 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
-from reconciler.model.address import Address
+from reconciler.model.address import Address, unmanaged
 from reconciler.model.calendar import earliest_cancellation, midnight
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 from reconciler.model.state import Tombstone
 
 
+def standing(facts: Facts) -> dict[str, Address]:
+    """Identity to the one address at which a live number is listed: where Git speaks of it, else among the strays.
+
+    A number that moved to another entry, or whose entry left Git, has two slots until the next apply.
+    """
+    live = [(slot, slot.live.identity) for slot in facts.slots.values() if slot.live is not None]
+    places = {identity: slot.address for slot, identity in live}
+    places |= {stray.identity: unmanaged(stray.identity) for stray in facts.unmanaged}
+    return places | {identity: slot.address for slot, identity in live if slot.source is not None}
+
+
 def drafted(facts: Facts, *verbs: Verb) -> tuple[Action, ...]:
     """The draft actions with these verbs, in plan order."""
     return tuple(a for a in facts.actions if a.verb in verbs and a.status is not Status.HELD)
+
+
+def unstopped(facts: Facts, *verbs: Verb) -> tuple[Action, ...]:
+    """The same, without those that an earlier rule blocks."""
+    return tuple(action for action in drafted(facts, *verbs) if action.id not in facts.stopped)
+
+
+def over(actions: Iterable[Action], room: Decimal, weight: Callable[[Action], Decimal]) -> tuple[Action, ...]:
+    """The actions that find no room, when the first that fit are let through by address."""
+    left, rest = room, []
+    for action in sorted(actions, key=lambda action: action.address):
+        if weight(action) > left:
+            rest.append(action)
+        else:
+            left -= weight(action)
+    return tuple(rest)
 
 
 def outward(facts: Facts) -> tuple[Action, ...]:

@@ -35,6 +35,9 @@ class Rule:
     """What to do about it."""
     liftable: bool = True
     """Whether a reviewed entry in `exceptions` lifts it."""
+    turn: int = 0
+    """Rules run turn by turn. One that adds up what will be done runs after those that say what will not:
+    limits before budgets, the balance last."""
 
     def at(
         self,

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
+from reconciler.contracts.bill import cancellation
 from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, action_at
+from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.calendar import day_of
@@ -164,11 +166,10 @@ class Number:
         live, tombstone = slot.live, slot.tombstone
         if tombstone is None or live is None or live.status in GONE:
             return
-        tariff = facts.account.tariff
         action = replace(
             action_at(slot, self.name, Verb.CANCEL),
             application=live.application,
-            cost=tariff.cancel(tariff.monthly(live)),
+            cost=cancellation(slot, facts, max(facts.now, cancellable_from(slot) or facts.now)),
             consent=tombstone.name,
         )
         yield Draft(action, {"status": live.status}, {"status": "cancelled", "consent": tombstone.name})

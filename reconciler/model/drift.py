@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
+from reconciler.model.money import Fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class DriftReport:
     managed: int
     unmanaged: int
     unknown: int
-    unmanaged_monthly: Decimal
+    unmanaged_monthly: Fee
     gaps: tuple[str, ...] = ()
     """What was not read, in Git or at the provider, one sentence each."""
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from reconciler.model.action import Action
 from reconciler.model.address import Address
-
-OBSERVED = "observed"
-ATTESTED = "attested"
-UNKNOWN = "unknown"
+from reconciler.model.money import NO_FEE, Fee
+from reconciler.model.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +33,9 @@ class StatusRow:
     """The code of the instance it is bound to."""
     deadline: datetime | None = None
     """When its documents must be in."""
-    monthly: Decimal | None = None
-    """CNY a month; None if unknown."""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    """Field to `observed`, `attested` or `unknown`."""
+    monthly: Fee = NO_FEE
+    facts: Mapping[str, Origin] = field(default_factory=dict)
+    """Fact to `observed`, `attested` or `unknown`."""
 
 
 @dataclass(frozen=True, slots=True)

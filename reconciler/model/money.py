@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+
+from reconciler.model.origin import Origin, weakest
 
 ZERO = Decimal("0.00")
 _CENT = Decimal("0.01")
@@ -23,7 +26,31 @@ class Cost:
     monthly: Decimal = ZERO
     """Added to the monthly bill; negative when it shrinks."""
     committed: Decimal = ZERO
-    """The least that must be paid before the number can be given back."""
+    """Everything that cannot be avoided any more once the action is done."""
+    origin: Origin = Origin.OBSERVED
+    """The least trusted fact that the figures rest on."""
 
 
 FREE = Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What something costs a month, in CNY, and how that is known."""
+
+    amount: Decimal = ZERO
+    """At least this, where the origin is unknown."""
+    origin: Origin = Origin.OBSERVED
+
+    def __str__(self) -> str:
+        """`120.00`; marked `*` if nobody saw what it rests on, `?` if nobody knows more than the least."""
+        return f"{self.amount + 0:.2f}{self.origin.mark}"
+
+
+NO_FEE = Fee()
+
+
+def total(fees: Iterable[Fee]) -> Fee:
+    """The sum; known no better than its least known part."""
+    listed = tuple(fees)
+    return Fee(sum((fee.amount for fee in listed), ZERO), weakest(fee.origin for fee in listed))

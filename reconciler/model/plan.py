@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from reconciler.model.action import LEDGER_ONLY, Action, Status
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.money import NO_FEE, Fee
 
 FORMAT_VERSION = "1.1"
 """Of the JSON reports: a minor step adds, a major step breaks. 1.1 added `complete` and `gaps`."""
@@ -47,8 +47,12 @@ class Plan:
     basis: Basis
     actions: tuple[Action, ...]
     findings: tuple[Finding, ...]
-    monthly_before: Decimal
-    monthly_after: Decimal
+    monthly_before: Fee
+    """The account's bill, managed or not; a team's with a scope."""
+    monthly_after: Fee
+    """Once every ready action is done."""
+    unmanaged_monthly: Fee = NO_FEE
+    """What of it nobody manages."""
     gaps: tuple[str, ...] = ()
     """What was not read, one sentence each."""
 

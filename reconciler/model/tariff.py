@@ -8,8 +8,6 @@ from decimal import Decimal
 
 from reconciler.model.calendar import day_of, earliest_cancellation, months_touched
 from reconciler.model.money import Cost
-from reconciler.model.observation import ObservedNumber
-from reconciler.model.resource import HOTLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +25,13 @@ class Tariff:
     """Seed: "package tiers, ranging from 120 to 5,000 CNY"."""
 
     def hotline(self, package: Decimal) -> Cost:
-        """Buying a 400: the package at once and every month; one minimum charge is committed."""
-        return Cost(now=package, monthly=package, committed=self.hotline_minimum)
+        """Buying a 400: the package at once and every month; the first month's is committed."""
+        return Cost(now=package, monthly=package, committed=package)
 
     def regular(self, applied: date) -> Cost:
         """Applying for a regular number: rent for each calendar month up to the earliest cancellation."""
         months = months_touched(applied, day_of(earliest_cancellation(applied)))
         return Cost(self.regular_monthly, self.regular_monthly, self.regular_monthly * months)
-
-    def monthly(self, number: ObservedNumber) -> Decimal:
-        """What a live number costs a month: as the provider says, else by its type and package."""
-        if number.monthly is not None:
-            return number.monthly
-        return (number.package or self.hotline_minimum) if number.type == HOTLINE else self.regular_monthly
-
-    @staticmethod
-    def cancel(monthly: Decimal) -> Cost:
-        """Cancelling: this month is still charged, later ones are not."""
-        return Cost(now=monthly, monthly=-monthly)
 
 
 SEED_TARIFF = Tariff()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from reconciler import rules
+from reconciler.contracts.bill import bill
 from reconciler.contracts.facts import Facts
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Action, Status
 from reconciler.model.address import team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.finding import Finding
-from reconciler.model.money import ZERO
-from reconciler.model.observation import BILLED, ObservedState
+from reconciler.model.money import ZERO, Fee
+from reconciler.model.observation import ObservedState
+from reconciler.model.origin import weakest
 from reconciler.model.plan import Basis, Plan, Scope
 from reconciler.model.state import DesiredState
 from reconciler.planning.actions import draft
@@ -76,13 +77,14 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
     actions = judge(facts.by_address, found, facts.memory.tasks)
     scope = inputs.scope
     mine = actions_in_reading_order(action for action in actions if scope.team in {None, action.team})
-    before = _monthly(facts, scope)
-    after = before + sum((a.cost.monthly for a in mine if a.status is Status.READY), ZERO)
+    before = bill(facts, scope.team)
+    ready = [action for action in mine if action.status is Status.READY]
+    after = before.whole.amount + sum((action.cost.monthly for action in ready), ZERO)
     return Plan(
         as_of=inputs.now,
         hypothetical=inputs.hypothetical,
         scope=scope,
-        digest=digest(scope, map(wire.action_document, (a for a in mine if a.status is Status.READY))),
+        digest=digest(scope, map(wire.action_document, ready)),
         basis=Basis(
             manifests=inputs.desired.manifests_digest,
             policies=inputs.desired.policies_digest,
@@ -92,8 +94,9 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
         ),
         actions=mine,
         findings=findings_in_reading_order(f for f in found if _concerns(f, scope, mine)),
-        monthly_before=before,
-        monthly_after=after,
+        monthly_before=before.whole,
+        monthly_after=Fee(after, weakest((before.whole.origin, *(action.cost.origin for action in ready)))),
+        unmanaged_monthly=before.unmanaged,
         gaps=facts.gaps,
     )
 
@@ -103,18 +106,3 @@ def _concerns(finding: Finding, scope: Scope, mine: tuple[Action, ...]) -> bool:
     if scope.team is None or finding.address != scope.account:
         return scope.team in {None, team_of(finding.address)}
     return not finding.stops or not {action.id for action in mine}.isdisjoint(finding.stops)
-
-
-def _monthly(facts: Facts, scope: Scope) -> Decimal:
-    """What the managed numbers in scope cost a month, in CNY; by the price list where the provider does not tell."""
-    return sum(
-        (
-            facts.account.tariff.monthly(slot.live)
-            for slot in facts.slots.values()
-            if slot.live is not None
-            and slot.live.status in BILLED
-            and (slot.desired is not None or slot.tombstone is not None)
-            and scope.team in {None, slot.team}
-        ),
-        ZERO,
-    )

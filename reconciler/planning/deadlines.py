@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import standing
 from reconciler.model.action import Verb
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import PLAYBACK_DUTY, day_of, earliest_cancellation, midnight
@@ -15,7 +16,6 @@ from reconciler.model.listing import Deadline
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import REGULAR
 from reconciler.model.state import Tombstone
-from reconciler.planning.listing import standing
 
 _NOBODY = "-"
 _DAY = timedelta(days=1)

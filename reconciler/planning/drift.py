@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from reconciler import rules
+from reconciler.contracts.bill import bill, number_fee
 from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import FIELDS, KINDS
@@ -19,7 +20,6 @@ from reconciler.model.calendar import days_until, local
 from reconciler.model.change import Fields
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Verdict
-from reconciler.model.money import ZERO
 from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
@@ -52,7 +52,7 @@ def report(
         managed=sum(1 for slot in facts.slots.values() if team in {None, slot.team} and _managed(slot)),
         unmanaged=len(strays),
         unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
-        unmanaged_monthly=sum((facts.account.tariff.monthly(n) for n in strays), ZERO),
+        unmanaged_monthly=bill(facts).unmanaged,
         gaps=facts.gaps,
     )
 
@@ -216,9 +216,9 @@ def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -
     owner = facts.memory.owner.get(number.identity)
     leaving = owner is not None and owner in facts.memory.owned
     left = leaving or owner in facts.memory.forgotten
-    cost = facts.account.tariff.monthly(number)
+    cost = number_fee(number, facts.account.tariff)
     past = f"; was {owner}" if owner is not None else ""
-    message = f"{number.type} number, {number.status}, {cost:.2f} CNY a month, declared by nobody{past}"
+    message = f"{number.type} number, {number.status}, {cost} CNY a month, declared by nobody{past}"
     return DriftEntry(
         unmanaged(number.identity),
         "unmanaged",

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from reconciler.model.address import is_unmanaged
-from reconciler.model.listing import ATTESTED, UNKNOWN, StatusRow
-from reconciler.model.money import ZERO
+from reconciler.model.listing import StatusRow
+from reconciler.model.money import total
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
+from reconciler.model.origin import Origin
 from reconciler.model.phone import mask_all
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
@@ -82,7 +83,7 @@ def _cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
         _fact(row, "call_type_text", row.call_type),
         _fact(row, "instance", row.instance),
         f"{phrases.moment(deadline)}, {phrases.distance(now, deadline)}" if deadline else "",
-        _fact(row, "monthly", None if row.monthly is None else phrases.money(row.monthly)),
+        _monthly(row),
     )
 
 
@@ -93,21 +94,35 @@ def _running(row: StatusRow) -> str:
 
 def _fact(row: StatusRow, field: str, said: str | None) -> str:
     origin = row.facts.get(field)
-    if origin == UNKNOWN:
+    if origin is Origin.UNKNOWN:
         return said or _NOT_READ
-    return f"{said or ''}*" if origin == ATTESTED else said or ""
+    return f"{said or ''}*" if origin is Origin.ATTESTED else said or ""
+
+
+def _monthly(row: StatusRow) -> str:
+    if row.monthly.origin is Origin.UNKNOWN:
+        return _NOT_READ
+    attested = "*" if row.monthly.origin is Origin.ATTESTED else ""
+    return phrases.monthly(row.monthly) + attested
 
 
 def _closing(rows: Sequence[StatusRow]) -> str:
     if not rows:
         return NONE
-    monthly = sum((row.monthly for row in rows if row.monthly is not None), ZERO)
-    said = [phrases.plural(len(rows), "number"), f"{phrases.money(monthly)} CNY/month"]
-    stray = sum(is_unmanaged(row.address) for row in rows)
-    if stray:
-        said.append(f"{stray:,} managed by nobody")
-    known = {origin for row in rows for origin in row.facts.values()}
-    said += [
-        note for origin, note in ((ATTESTED, "* attested"), (UNKNOWN, "? not readable")) if origin in known
-    ]
+    monthly = total(row.monthly for row in rows)
+    said = [phrases.plural(len(rows), "number"), f"{phrases.monthly(monthly)} CNY/month"]
+    strays = [row.monthly for row in rows if is_unmanaged(row.address)]
+    if strays:
+        said.append(f"{len(strays):,} managed by nobody ({phrases.monthly(total(strays))} CNY/month)")
+    known = {origin for row in rows for origin in (*row.facts.values(), row.monthly.origin)}
+    starred = (
+        (Origin.ATTESTED, "attested"),
+        (Origin.REMEMBERED, "last applied"),
+        (Origin.DECLARED, "declared"),
+    )
+    words = [word for origin, word in starred if origin in known]
+    if words:
+        said.append(f"* {' or '.join(words)}")
+    if Origin.UNKNOWN in known:
+        said.append("? not readable")
     return " · ".join(said)

@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
@@ -43,10 +44,19 @@ RULES: tuple[Rule, ...] = tuple(rule for rule, _ in _LOADED)
 
 def run(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     """Everything the rules find, exceptions applied: gravest first, then by rule and address."""
-    findings = [finding for rule in rules for finding in _CHECKS[rule.code](facts)]
     lifting, notes = _exceptions(facts, rules)
-    lifted = (_lift(finding, lifting) for finding in findings) if lifting else findings
-    return tuple(sorted([*lifted, *notes], key=_order))
+    findings: list[Finding] = []
+    for _, turn in groupby(sorted(rules, key=lambda rule: rule.turn), key=lambda rule: rule.turn):
+        said = [finding for rule in turn for finding in _CHECKS[rule.code](facts)]
+        findings += [_lift(finding, lifting) for finding in said] if lifting else said
+        facts = replace(facts, stopped=_blocked(findings))
+    return tuple(sorted([*findings, *notes], key=_order))
+
+
+def _blocked(findings: Iterable[Finding]) -> frozenset[str]:
+    """The ids of the actions that will not be done, whatever time passes."""
+    blocks = (finding for finding in findings if finding.verdict is Verdict.BLOCK and not finding.waits)
+    return frozenset(stop for finding in blocks for stop in finding.stops)
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str, tuple[str, ...]]:

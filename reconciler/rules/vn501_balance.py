@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import cancellable_from, drafted, unseen
+from reconciler.contracts.queries import cancellable_from, unseen, unstopped
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -17,18 +17,19 @@ RULE = Rule(
     verdicts=(Verdict.HOLD, Verdict.BLOCK),
     what=(
         "Purchases and cancellations need an account without arrears whose balance covers what all of them "
-        "cost now. A cancellation whose instant is still to come is judged when it comes. While the balance "
-        "is unknown they wait."
+        "cost now. A cancellation whose instant is still to come is judged when it comes; what another rule "
+        "blocks costs nothing. While the balance is unknown they wait."
     ),
     seed="Ensure that your account has a sufficient balance and no outstanding payments.",
     example="A plan buys two 400 numbers of 120 CNY; the balance is 200 CNY.",
     fix="Top up the account, settle what is owed, or plan less at once.",
+    turn=3,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Adds up what must be paid now."""
-    actions = tuple(action for action in drafted(facts, Verb.ORDER, Verb.CANCEL) if _now(facts, action))
+    actions = tuple(action for action in unstopped(facts, Verb.ORDER, Verb.CANCEL) if _now(facts, action))
     if not actions:
         return
     name, balance = facts.account.name, facts.observed.balance

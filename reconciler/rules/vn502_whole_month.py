@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import cancellable_from, drafted, wanted
+from reconciler.contracts.queries import cancellable_from, drafted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, month_of, next_month
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.resource import HOTLINE
+from reconciler.model.observation import PENDING
 
 FEW_DAYS = 10
 
@@ -20,29 +20,30 @@ RULE = Rule(
     title="whole-month billing",
     verdicts=(Verdict.INFO,),
     what=(
-        f"Applying for a 400 number with {FEW_DAYS} days of the month left or fewer names the day from which "
-        "it would be cheaper, and by how much at most: billing starts at activation, which may come later "
-        "anyway. Cancelling says which month's fee is still charged."
+        f"Applying for a number with {FEW_DAYS} days of the month left or fewer names the day from which it "
+        "would be cheaper, and by how much at most: billing starts at activation, which may come later "
+        "anyway. Cancelling says which month's fee is still charged; a number that never became active costs "
+        "nothing, and what was set aside for it comes back."
     ),
     seed=(
         "Numbers activated during a month are billed for the entire month's fee, so we recommend applying "
         "for new numbers at the beginning of the month."
     ),
-    example="A 400 number with package 120 is applied for on 2026-11-23.",
+    example="A number is applied for on 2026-11-23.",
     fix="Nothing, or merge it at the beginning of the next month.",
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Notes on every application for a 400 and on every cancellation."""
+    """Notes on every application late in a month and on every cancellation."""
     today = day_of(facts.now)
     first = next_month(today)
     left = (first - today).days
-    for action, desired in wanted(facts, Verb.ORDER):
-        if desired.type == HOTLINE and left <= FEW_DAYS:
+    if left <= FEW_DAYS:
+        for action in drafted(facts, Verb.ORDER):
             yield _late(action, today, first, left)
     for action in drafted(facts, Verb.CANCEL):
-        yield _still_charged(facts, action)
+        yield _ending(facts, action)
 
 
 def _late(action: Action, today: date, first: date, left: int) -> Finding:
@@ -56,8 +57,15 @@ def _late(action: Action, today: date, first: date, left: int) -> Finding:
     )
 
 
-def _still_charged(facts: Facts, action: Action) -> Finding:
-    instant = cancellable_from(facts.slots.get(action.address))
-    month = month_of(max(instant or facts.now, facts.now))
-    text = f"the fee of {month}, {action.cost.now:.2f} CNY, is still charged and not refunded"
-    return RULE.at(action.address, Verdict.INFO, text, source=action.source)
+def _ending(facts: Facts, action: Action) -> Finding:
+    slot = facts.slots.get(action.address)
+    instant = max(cancellable_from(slot) or facts.now, facts.now)
+    if slot is not None and slot.live is not None and slot.live.status in PENDING:
+        text = "it never became active: nothing is charged, and the first fee that was set aside comes back"
+        return RULE.at(action.address, Verdict.INFO, text, source=action.source)
+    if not action.cost.now:
+        text = f"the fee of {month_of(instant)} was charged when it was activated, and is not refunded"
+        return RULE.at(action.address, Verdict.INFO, text, source=action.source)
+    text = f"the fee of {month_of(instant)}, {action.cost.now:.2f} CNY, is still charged and not refunded"
+    hint = f"it costs the same on any day of {month_of(instant)}"
+    return RULE.at(action.address, Verdict.INFO, text, hint, source=action.source)

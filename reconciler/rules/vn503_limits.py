@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import cancellable_from, drafted
+from reconciler.contracts.queries import cancellable_from, over, unstopped
 from reconciler.contracts.rule import Rule
 from reconciler.memory.memory import Spent
 from reconciler.model.action import Action, Verb
@@ -22,8 +22,8 @@ RULE = Rule(
     what=(
         "The workspace limits cancellations (1 unless it says otherwise), purchases and added monthly CNY "
         "per account and calendar month. What was done this month, what is still open and the whole plan "
-        "count, one count per address; a cancellation deferred to a later month counts there. Over a limit, "
-        "every action of that class is blocked, so that a person chooses which to keep."
+        "count, one count per address; a cancellation deferred to a later month counts there. The first that "
+        "fit go ahead, by address; the others of that class are blocked until there is room."
     ),
     seed="This action permanently cancels the number and is irreversible.",
     example=(
@@ -31,6 +31,7 @@ RULE = Rule(
         "month"
     ),
     fix="Spread the change over months, or have a higher limit reviewed in reconciler.yaml.",
+    turn=1,
 )
 
 
@@ -38,11 +39,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Counts this month's purchases, cancellations and added CNY."""
     limits, month = facts.desired.policy.limits, month_of(facts.now)
     spent = facts.memory.spent.get(month, Spent())
-    buys = drafted(facts, Verb.ORDER)
-    ends = tuple(action for action in drafted(facts, Verb.CANCEL) if _this_month(facts, action))
+    buys = unstopped(facts, Verb.ORDER)
+    ends = tuple(action for action in unstopped(facts, Verb.CANCEL) if _this_month(facts, action))
     yield from _count(facts, "cancellations", ends, spent.cancellations, limits.cancellations)
-    yield from _count(facts, "purchases", buys, spent.purchases, limits.purchases)
-    yield from _money(facts, buys, spent, limits.added_monthly)
+    many = tuple(_count(facts, "purchases", buys, spent.purchases, limits.purchases))
+    yield from many
+    stopped = {stop for finding in many for stop in finding.stops}
+    yield from _money(facts, [a for a in buys if a.id not in stopped], spent, limits.added_monthly)
 
 
 def _this_month(facts: Facts, action: Action) -> bool:
@@ -53,25 +56,41 @@ def _this_month(facts: Facts, action: Action) -> bool:
 def _count(
     facts: Facts, what: str, actions: Sequence[Action], done: frozenset[Address], limit: int | None
 ) -> Iterator[Finding]:
-    planned = {action.address for action in actions} - done
-    if limit is None or not actions or len(planned) + len(done) <= limit:
-        return
-    text = (
-        f"{what} in {month_of(facts.now)}: {len(planned) + len(done)} ({len(done)} done or open, "
-        f"{len(planned)} planned), over the limit of {limit}"
-    )
-    yield RULE.block(actions, text, _hint(what), address=facts.account.name)
+    """One count per address: what was begun this month is counted already."""
+    fresh = [action for action in actions if action.address not in done]
+    room = None if limit is None else Decimal(limit - len(done))
+    blocked = () if room is None else over(actions, room, lambda a: Decimal(a.address not in done))
+    if blocked:
+        text = (
+            f"{what} in {month_of(facts.now)}: {len(fresh) + len(done)} ({len(done)} done or open, "
+            f"{len(fresh)} planned), over the limit of {limit}"
+        )
+        yield RULE.block(blocked, text + _rest(blocked, actions), _hint(what), address=facts.account.name)
 
 
 def _money(facts: Facts, buys: Sequence[Action], spent: Spent, limit: Decimal | None) -> Iterator[Finding]:
-    planned = sum((a.cost.monthly for a in buys if a.address not in spent.purchases), ZERO)
-    if limit is None or not buys or planned + spent.added_monthly <= limit:
-        return
-    text = (
-        f"CNY a month added in {month_of(facts.now)}: {planned + spent.added_monthly:.2f} "
-        f"({spent.added_monthly:.2f} done or open, {planned:.2f} planned), over the limit of {limit:.2f}"
+    fresh = [action for action in buys if action.address not in spent.purchases]
+    done = spent.added_monthly
+    counted = {action.address for action in fresh}
+    room = None if limit is None else limit - done
+    blocked = (
+        () if room is None else over(buys, room, lambda a: a.cost.monthly if a.address in counted else ZERO)
     )
-    yield RULE.block(buys, text, _hint("addedMonthly"), address=facts.account.name)
+    if blocked:
+        planned = sum((action.cost.monthly for action in fresh), ZERO)
+        text = (
+            f"CNY a month added in {month_of(facts.now)}: {planned + done:.2f} "
+            f"({done:.2f} done or open, {planned:.2f} planned), over the limit of {limit:.2f}"
+        )
+        yield RULE.block(
+            blocked, text + _rest(blocked, buys), _hint("addedMonthly"), address=facts.account.name
+        )
+
+
+def _rest(blocked: Sequence[Action], actions: Sequence[Action]) -> str:
+    if len(blocked) == len(actions):
+        return ""
+    return f": the first that fit go ahead, {len(blocked)} of {len(actions)} do not"
 
 
 def _hint(what: str) -> str:

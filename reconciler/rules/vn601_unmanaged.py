@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.contracts.bill import number_fee
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.model.address import unmanaged
@@ -34,8 +35,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _note(facts: Facts, number: ObservedNumber) -> Finding:
-    fee = facts.account.tariff.monthly(number)
-    text = f"nobody manages {number.identity}: {fee:.2f} CNY a month"
+    fee = number_fee(number, facts.account.tariff)
+    text = f"nobody manages {number.identity}: {fee} CNY a month"
     if number.status != ACTIVE:
         text += f"; it is {number.status}"
     if number.deadline is not None:

@@ -21,6 +21,8 @@ def _instant(text: str) -> str:
 
 
 Version = Literal["1.0", "1.1"]
+"""What can be read; `FORMAT_VERSION` is what is written."""
+OriginWord = Literal["observed", "attested", "remembered", "declared", "unknown"]
 Instant = Annotated[
     str,
     Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"),
@@ -78,7 +80,7 @@ class CostDocument(_Document):
     monthly: Money
     """Added to the monthly bill; negative when it shrinks."""
     committed: Money
-    """The least that must be paid before the number can be given back."""
+    """Everything that cannot be avoided any more once it is done."""
 
 
 class ActionDocument(_Document):
@@ -106,6 +108,8 @@ class ActionDocument(_Document):
     """The fields it changes."""
     cost: CostDocument
     """What it costs."""
+    cost_origin: OriginWord = "observed"
+    """The least trusted fact that the cost rests on."""
     earliest: Instant | None
     """When it may first be done, if it is deferred."""
     deadline: Instant | None
@@ -167,9 +171,13 @@ class PlanSummaryDocument(_Document):
     statuses: dict[str, Count]
     """How many of each status."""
     monthly_before: Money
-    """Monthly bill now."""
+    """The account's monthly bill now, managed or not; with `--team` the team's."""
     monthly_after: Money
     """Monthly bill once every ready action is done."""
+    monthly_origin: OriginWord = "observed"
+    """The least trusted fact that the bill rests on."""
+    unmanaged_monthly: Money = "0.00"
+    """What of the bill nobody manages."""
 
 
 class PlanDocument(_Report):
@@ -240,6 +248,8 @@ class DriftSummaryDocument(_Document):
     """Numbers about which something could not be read."""
     unmanaged_monthly: Money
     """What the unmanaged numbers cost a month, in CNY."""
+    unmanaged_monthly_origin: OriginWord = "observed"
+    """The least trusted fact that this rests on."""
 
 
 class DriftDocument(_Report):
@@ -280,6 +290,8 @@ class StatusRowDocument(_Document):
     """When its documents must be in."""
     monthly: Money | None
     """CNY a month; null if unknown."""
+    monthly_origin: OriginWord
+    """The least trusted fact that this rests on."""
     facts: dict[str, Literal["observed", "attested", "unknown"]]
     """How each field is known."""
 

@@ -20,6 +20,7 @@ from reconciler.model.fates import Ending, fates
 from reconciler.model.finding import Finding
 from reconciler.model.listing import Deadline, StatusRow, Task
 from reconciler.model.money import Cost
+from reconciler.model.origin import Origin
 from reconciler.model.outcome import ApplyResult
 from reconciler.model.plan import FORMAT_VERSION, Basis, Plan, Scope
 from reconciler.model.resource import Source
@@ -71,6 +72,7 @@ def action_document(action: Action) -> Json:
         "needs": list(action.needs),
         "changes": [change_document(change) for change in action.changes],
         "cost": cost_document(action.cost),
+        "cost_origin": action.cost.origin.value,
         "earliest": instant(action.earliest),
         "deadline": instant(action.deadline),
         "source": source_document(action.source),
@@ -139,8 +141,10 @@ def summary_document(plan: Plan) -> Json:
     return {
         "actions": counts(action.verb.value for action in plan.actions),
         "statuses": counts(action.status.value for action in plan.actions),
-        "monthly_before": amount(plan.monthly_before),
-        "monthly_after": amount(plan.monthly_after),
+        "monthly_before": amount(plan.monthly_before.amount),
+        "monthly_after": amount(plan.monthly_after.amount),
+        "monthly_origin": plan.monthly_after.origin.value,
+        "unmanaged_monthly": amount(plan.unmanaged_monthly.amount),
     }
 
 
@@ -155,7 +159,8 @@ def drift_document(report: DriftReport) -> Json:
             "managed": report.managed,
             "unmanaged": report.unmanaged,
             "unknown": report.unknown,
-            "unmanaged_monthly": amount(report.unmanaged_monthly),
+            "unmanaged_monthly": amount(report.unmanaged_monthly.amount),
+            "unmanaged_monthly_origin": report.unmanaged_monthly.origin.value,
         },
         **reading(report.gaps),
     }
@@ -209,8 +214,9 @@ def status_row_document(row: StatusRow) -> Json:
         "call_type": row.call_type,
         "instance": row.instance,
         "deadline": instant(row.deadline),
-        "monthly": None if row.monthly is None else amount(row.monthly),
-        "facts": dict(row.facts),
+        "monthly": None if row.monthly.origin is Origin.UNKNOWN else amount(row.monthly.amount),
+        "monthly_origin": row.monthly.origin.value,
+        "facts": {fact: origin.value for fact, origin in row.facts.items()},
     }
 
 

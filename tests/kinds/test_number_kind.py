@@ -344,12 +344,30 @@ def test_a_tombstone_over_nothing_does_nothing(has):
         (live(monthly=None), 35),
         (live(monthly=Decimal("38.50")), Decimal("38.50")),
         (live_hotline(REGULAR, monthly=None, package=Decimal(5000)), 5000),
-        (live_hotline(REGULAR, monthly=None, package=None), 120),
     ],
 )
 def test_a_cancellation_costs_this_month_and_saves_the_later_ones(number, fee):
     action = drafted(tombstone(), has=[number])["care/hz-001:cancel"]
     assert action.cost == Cost(now=Decimal(fee), monthly=-Decimal(fee))
+
+
+@pytest.mark.parametrize("status", ["documents_due", "reviewing"])
+def test_giving_back_a_pending_400_costs_nothing(status):
+    pending = live_hotline(status=status, package=Decimal(500), monthly=Decimal(500), activated_on=None)
+    action = drafted(tombstone(number=HOTLINE), has=[pending])["care/hz-001:cancel"]
+    assert action.cost == Cost(now=Decimal(0), monthly=Decimal(-500))
+
+
+def test_the_month_of_activation_is_charged_already():
+    young = live_hotline(activated_on=date(2026, 11, 2), ivr=None)
+    action = drafted(tombstone(number=HOTLINE), has=[young])["care/hz-001:cancel"]
+    assert action.cost == Cost(now=Decimal(0), monthly=Decimal(-120))
+
+
+def test_a_cancellation_deferred_beyond_that_month_costs_its_own():
+    young = live_hotline(activated_on=date(2026, 11, 2), ivr=None)
+    later = tombstone(number=HOTLINE, not_before=date(2026, 12, 1))
+    assert drafted(later, has=[young])["care/hz-001:cancel"].cost.now == Decimal(120)
 
 
 def test_a_tombstone_acts_for_the_team_in_whose_path_it_lies():

@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from reconciler.model.money import FREE, ZERO, Cost, cny
-from reconciler.model.observation import ObservedNumber
 from reconciler.model.tariff import SEED_TARIFF, Tariff
 from reconciler.wire.write import amount
 
@@ -58,8 +57,8 @@ def test_nothing_costs_nothing():
 
 
 @pytest.mark.parametrize("package", [120, 240, 5000])
-def test_a_400_costs_its_package_at_once_and_monthly_and_commits_to_one_minimum_charge(package):
-    assert SEED_TARIFF.hotline(Decimal(package)) == Cost(Decimal(package), Decimal(package), Decimal(120))
+def test_a_400_costs_its_package_at_once_and_monthly_and_commits_to_it(package):
+    assert SEED_TARIFF.hotline(Decimal(package)) == Cost(*[Decimal(package)] * 3)
 
 
 @pytest.mark.parametrize(
@@ -79,25 +78,6 @@ def test_a_regular_number_commits_to_every_month_up_to_its_earliest_cancellation
     assert cost == Cost(Decimal(35), Decimal(35), Decimal(35) * months)
 
 
-def test_cancelling_charges_this_month_and_saves_the_later_ones():
-    assert Tariff.cancel(Decimal(35)) == Cost(now=Decimal(35), monthly=Decimal(-35))
-
-
-@pytest.mark.parametrize(
-    ("number", "monthly"),
-    [
-        (ObservedNumber("regular", "active"), 35),
-        (ObservedNumber("400", "active"), 120),
-        (ObservedNumber("400", "active", package=Decimal(240)), 240),
-        (ObservedNumber("400", "active", package=Decimal(240), monthly=Decimal(99)), 99),
-        (ObservedNumber("regular", "released", monthly=Decimal(0)), 0),
-    ],
-)
-def test_a_live_number_costs_what_the_provider_says_else_what_the_price_list_does(number, monthly):
-    assert SEED_TARIFF.monthly(number) == Decimal(monthly)
-
-
 def test_an_account_may_have_its_own_prices():
-    tariff = Tariff(regular_monthly=Decimal(20), hotline_minimum=Decimal(60))
-    assert tariff.monthly(ObservedNumber("400", "active")) == Decimal(60)
+    tariff = Tariff(regular_monthly=Decimal(20))
     assert tariff.regular(date(2026, 11, 1)).committed == Decimal(80)

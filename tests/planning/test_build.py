@@ -32,6 +32,7 @@ from planned import (
 
 from reconciler.model.action import Status, Verb
 from reconciler.model.finding import Verdict
+from reconciler.model.money import Fee, total
 from reconciler.model.observation import Enterprise, Offer
 from reconciler.model.plan import Scope
 from reconciler.model.state import Account, Team
@@ -148,8 +149,10 @@ def test_a_team_sees_its_own_actions_findings_and_bill():
     assert {f.address.partition("/")[0] for f in care.findings} <= {"care", "prod"}
     assert {f.address.partition("/")[0] for f in sales.findings} <= {"sales", "prod"}
     assert any(f.rule == "VN601" for f in whole.findings)
-    assert care.monthly_before + sales.monthly_before == whole.monthly_before == Decimal(105)
-    assert care.monthly_after + sales.monthly_after == whole.monthly_after == Decimal(190)
+    parts = (care.monthly_before, sales.monthly_before, whole.unmanaged_monthly)
+    assert total(parts) == whole.monthly_before == Fee(Decimal(140))
+    assert total((care.monthly_after, sales.monthly_after)).amount == Decimal(190)
+    assert whole.monthly_after == Fee(Decimal(225))
 
 
 def test_a_team_is_judged_by_the_whole_plan():
@@ -158,9 +161,9 @@ def test_a_team_is_judged_by_the_whole_plan():
             inputs().desired.policy, limits=replace(inputs().desired.policy.limits, purchases=1)
         )
     }
-    entries = hotline("care/a"), selected("sales/b")
-    made = plan(*entries, team="care", desired=limits, **ON_OFFER)
-    assert statuses(made)["care/a:order"] == "blocked"
+    entries = hotline("sales/b"), selected("care/a")
+    made = plan(*entries, team="sales", desired=limits, **ON_OFFER)
+    assert statuses(made)["sales/b:order"] == "blocked"
 
 
 def test_what_concerns_the_account_is_every_teams_and_a_team_of_that_name_is_not_the_account():
@@ -191,12 +194,23 @@ def test_what_concerns_the_account_is_every_teams_and_a_team_of_that_name_is_not
     ],
 )
 def test_the_bill_counts_what_is_declared_and_billed(entry, number, monthly):
-    assert plan(entry, has=[number]).monthly_before == Decimal(monthly)
+    assert plan(entry, has=[number]).monthly_before.amount == Decimal(monthly)
 
 
-def test_what_nobody_declares_is_not_on_the_bill():
-    left = remembered(owning())
-    assert plan(has=[live()]).monthly_before == plan(has=[live()], memory=left).monthly_before == 0
+@pytest.mark.parametrize("memory", [None, remembered(owning())], ids=["a stray", "its entry left Git"])
+def test_what_nobody_declares_is_paid_all_the_same_and_named_apart(memory):
+    made = plan(has=[live()], **{} if memory is None else {"memory": memory})
+    assert (made.monthly_before, made.unmanaged_monthly) == (Fee(Decimal(35)), Fee(Decimal(35)))
+
+
+def test_a_number_whose_entry_left_git_stays_in_its_teams_bill():
+    assert plan(has=[live()], memory=remembered(owning()), team="care").monthly_before == Fee(Decimal(35))
+    assert plan(has=[live()], memory=remembered(owning()), team="sales").monthly_before == Fee()
+
+
+def test_a_number_that_two_entries_claim_is_paid_once():
+    made = plan(hotline(), hotline("sales/brand"), has=[live_hotline()])
+    assert made.monthly_before == Fee(Decimal(120))
 
 
 def test_the_bill_afterwards_counts_what_is_ready_and_nothing_else():
@@ -208,7 +222,7 @@ def test_the_bill_afterwards_counts_what_is_ready_and_nothing_else():
         "care/spare:order": "blocked",
         "care/hz-001:cancel": "ready",
     }
-    assert (made.monthly_before, made.monthly_after) == (Decimal(35), Decimal(120))
+    assert (made.monthly_before, made.monthly_after) == (Fee(Decimal(35)), Fee(Decimal(120)))
 
 
 # --- findings and statuses together ---------------------------------------------------------------------

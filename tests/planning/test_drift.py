@@ -285,13 +285,13 @@ def test_a_number_nobody_declares_is_told_with_what_it_costs():
     assert only(found) == (f"-/{REGULAR}", "unmanaged", "live", "~")
     assert found.entries[0].message == "regular number, active, 35.00 CNY a month, declared by nobody"
     assert found.entries[0].team == "-"
-    assert (found.managed, found.unmanaged, found.unmanaged_monthly) == (0, 1, Decimal("35.00"))
+    assert (found.managed, found.unmanaged, found.unmanaged_monthly.amount) == (0, 1, Decimal("35.00"))
 
 
 def test_a_price_the_provider_does_not_tell_is_the_price_lists():
     found = drift(has=[live(monthly=None), live_hotline(monthly=None, package=Decimal(240))])
     assert [e.message.split(", ")[2] for e in found.entries] == ["35.00 CNY a month", "240.00 CNY a month"]
-    assert found.unmanaged_monthly == Decimal(275)
+    assert found.unmanaged_monthly.amount == Decimal(275)
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_what_was_ours_is_unknown_while_a_file_of_git_cannot_be_read(status):
 def test_what_was_never_ours_is_unknown_too_for_the_file_may_declare_it():
     found = drift(has=[live()], desired={"gaps": ("teams/care.yaml is not valid",)})
     assert only(found) == (f"-/{REGULAR}", "unknown", "unknown", ".")
-    assert (found.unmanaged, found.unmanaged_monthly) == (0, 0)
+    assert (found.unmanaged, found.unmanaged_monthly.amount) == (0, 0)
 
 
 def test_what_we_cancelled_ourselves_needs_no_file():

@@ -14,8 +14,9 @@ from reconciler.memory.memory import Memory, Owned
 from reconciler.memory.records import Attested, TaskIssued
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.calendar import SHANGHAI, iso
-from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, Deadline
+from reconciler.model.listing import Deadline
 from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.model.origin import Origin
 from reconciler.model.resource import Ivr, Playback, Source
 from reconciler.model.state import Account, DesiredState, Exemption, Freeze, Policy, Tombstone
 from reconciler.planning.deadlines import deadlines, overdue
@@ -131,9 +132,9 @@ def test_what_we_own_and_cannot_find_shows_as_unknown_and_what_we_cancelled_does
 def test_each_field_says_how_it_is_known() -> None:
     given = live(unknown=frozenset({"ivr.playback"}), attested=frozenset({"status"}))
     origins = status_rows(facts(Slot("care/a", live=given)))[0].facts
-    assert origins["ivr.playback"] == UNKNOWN
-    assert origins["status"] == ATTESTED
-    assert origins["instance"] == OBSERVED
+    assert origins["ivr.playback"] is Origin.UNKNOWN
+    assert origins["status"] is Origin.ATTESTED
+    assert origins["instance"] is Origin.OBSERVED
     assert "carrier" not in origins
 
 

@@ -11,7 +11,7 @@ from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.change import Change
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.money import ZERO, Cost
+from reconciler.model.money import ZERO, Cost, Fee
 from reconciler.model.plan import Basis, Plan, Scope
 from reconciler.model.resource import Source
 
@@ -52,8 +52,8 @@ def plan(*actions: Action, findings: tuple[Finding, ...] = (), **said: Any) -> P
         "basis": Basis("sha256:m", "sha256:p", "0.1.0", "f" * 64, NOW),
         "actions": actions,
         "findings": findings,
-        "monthly_before": before,
-        "monthly_after": before + added,
+        "monthly_before": Fee(before),
+        "monthly_after": Fee(before + added),
     }
     return Plan(**parts | said)
 

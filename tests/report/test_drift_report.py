@@ -11,6 +11,7 @@ from report_world import NOW, at
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.money import Fee
 from reconciler.report.drift import as_json as drift_json
 from reconciler.report.drift import as_text as drift_text
 from reconciler.wire.documents import drift_schema
@@ -33,7 +34,7 @@ AHEAD = DriftEntry("care/杭州", "changed", "git", "not applied yet", "care", q
 
 def report(*entries: DriftEntry, gaps: tuple[str, ...] = ()) -> DriftReport:
     """A report of these entries."""
-    return DriftReport(NOW, "prod", entries, 4, 1, 0, Decimal("35.00"), gaps)
+    return DriftReport(NOW, "prod", entries, 4, 1, 0, Fee(Decimal("35.00")), gaps)
 
 
 def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from report_world import NOW, at, golden, purchase, upload
 
-from reconciler.model.listing import ATTESTED, OBSERVED, UNKNOWN, Deadline, StatusRow, Step, Task
+from reconciler.model.listing import Deadline, StatusRow, Step, Task
+from reconciler.model.money import Fee
+from reconciler.model.origin import Origin
 from reconciler.report import calendar_feed, deadlines, status, tasks
 from reconciler.wire.documents import DeadlinesDocument, StatusDocument
 
@@ -21,8 +23,8 @@ ROWS = (
         None,
         "呼入",
         deadline=at(2026, 11, 26),
-        monthly=Decimal("120.00"),
-        facts={"status": OBSERVED, "instance": UNKNOWN},
+        monthly=Fee(Decimal("120.00")),
+        facts={"status": Origin.OBSERVED, "instance": Origin.UNKNOWN},
     ),
     StatusRow(
         "care/hz-001",
@@ -33,15 +35,16 @@ ROWS = (
         "未配置放音",
         "呼入呼出",
         "057100001234",
-        monthly=Decimal("35.00"),
-        facts={"status": ATTESTED, "instance": OBSERVED, "monthly": OBSERVED},
+        monthly=Fee(Decimal("35.00")),
+        facts={"status": Origin.ATTESTED, "instance": Origin.OBSERVED, "monthly": Origin.OBSERVED},
     ),
     StatusRow(
         "-/057188889999",
         "057188889999",
         "regular",
         "active",
-        facts={"call_type": UNKNOWN, "monthly": UNKNOWN},
+        monthly=Fee(Decimal(120), Origin.UNKNOWN),
+        facts={"call_type_text": Origin.UNKNOWN, "monthly": Origin.UNKNOWN},
     ),
 )
 DUE = (
@@ -108,6 +111,7 @@ def test_the_status_document_has_the_published_shape() -> None:
         "instance": None,
         "deadline": "2026-11-26T00:00:00+08:00",
         "monthly": "120.00",
+        "monthly_origin": "observed",
         "facts": {"status": "observed", "instance": "unknown"},
     }
 

@@ -64,6 +64,7 @@ def test_an_action_has_exactly_the_published_keys() -> None:
             {"path": "acknowledgement", "before": None, "after": "2026-06-01"},
         ],
         "cost": {"now": "120.00", "monthly": "120.00", "committed": "120.00"},
+        "cost_origin": "observed",
         "earliest": None,
         "deadline": None,
         "source": {"file": "teams/care/team.yaml", "line": 21},
@@ -77,6 +78,8 @@ def test_the_summary_counts_every_action_whatever_its_status() -> None:
         "statuses": {"blocked": 1, "deferred": 1, "ready": 6},
         "monthly_before": "350.00",
         "monthly_after": "435.00",
+        "monthly_origin": "observed",
+        "unmanaged_monthly": "0.00",
     }
 
 

@@ -73,7 +73,7 @@ def test_a_manual_cancellation_stays_among_what_is_destroyed() -> None:
     said = text(plan(cancel(mode=Mode.MANUAL)))
     assert "Cancelled for ever: cannot be undone (1)" in said
     assert "cancel by hand" in said
-    assert said.splitlines()[1] == "Cancels 1 for ever · 1 human task · -35.00 CNY/month"
+    assert said.splitlines()[1] == "Cancels 1 for ever · 1 human task · 35.00 CNY now · -35.00 CNY/month"
 
 
 def test_an_issued_task_stays_with_the_people() -> None:

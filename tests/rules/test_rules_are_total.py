@@ -203,7 +203,7 @@ def worlds(draw):
                 draw(st.lists(st.builds(acknowledgement, acknowledged_on=DAYS), max_size=2))
             ),
             "teams": {"care": Team("care", budget=draw(maybe(MONEY)))},
-            "complete": draw(st.booleans()),
+            "gaps": draw(st.sampled_from([(), ("a file cannot be read",)])),
         },
     )
 

@@ -1,12 +1,26 @@
 """VN502: whole months are billed, and a reviewer is told so."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from rule_world import action, buried, declared, entry, facts, found, hotline_entry, moment, number, tombstone
+from rule_world import (
+    action,
+    buried,
+    declared,
+    entry,
+    facts,
+    found,
+    hotline,
+    hotline_entry,
+    moment,
+    number,
+    tombstone,
+)
 
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
+from reconciler.model.money import Cost
 
 
 @pytest.mark.parametrize(
@@ -43,10 +57,11 @@ def test_the_first_of_the_next_month_is_named_across_the_year():
     assert "all of 2026-12: waiting until 2027-01-01 saves" in finding.message
 
 
-def test_a_regular_number_is_not_the_advices_business():
-    apply = action(Verb.ORDER)
-    given = facts(declared(entry(number=None)), actions=[apply], now=moment("2026-11-30"))
-    assert found("VN502", given) == []
+def test_a_regular_number_too_is_billed_by_whole_months():
+    order = action(Verb.ORDER, cost=Cost(Decimal(35), Decimal(35), Decimal(140)))
+    given = facts(declared(entry(number=None)), actions=[order], now=moment("2026-11-30"))
+    [finding] = found("VN502", given)
+    assert "waiting until 2026-12-01 saves up to 35.00 CNY" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -63,3 +78,19 @@ def test_a_cancellation_says_which_month_is_still_charged(live, not_before, mont
     [finding] = found("VN502", facts(buried(tombstone(not_before=not_before), live), actions=[cancel]))
     assert finding.verdict is Verdict.INFO
     assert finding.message == f"the fee of {month}, 35.00 CNY, is still charged and not refunded"
+
+
+def test_a_pending_400_costs_nothing_to_give_back():
+    cancel = action(Verb.CANCEL, "care/brand", cost=Cost(monthly=Decimal(-500)))
+    slot = buried(tombstone("care/brand"), hotline(status="documents_due", activated_on=None))
+    [finding] = found("VN502", facts(slot, actions=[cancel]))
+    assert finding.message == (
+        "it never became active: nothing is charged, and the first fee that was set aside comes back"
+    )
+
+
+def test_the_month_of_activation_is_not_charged_twice():
+    cancel = action(Verb.CANCEL, "care/brand", cost=Cost(monthly=Decimal(-500)))
+    slot = buried(tombstone("care/brand"), hotline(activated_on=date(2026, 11, 2)))
+    [finding] = found("VN502", facts(slot, actions=[cancel]))
+    assert finding.message == "the fee of 2026-11 was charged when it was activated, and is not refunded"

@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from rule_world import action, buried, facts, found, moment, number, tombstone
+from rule_world import action, buried, declared, facts, found, hotline_entry, moment, number, tombstone
 
 from reconciler.memory.memory import Memory, Spent
 from reconciler.model.action import Status, Verb
 from reconciler.model.finding import Verdict
 from reconciler.model.state import Limits, Policy
+from reconciler.rules import RULES, run
+
+FIRST = "the first that fit go ahead"
 
 
 def limited(**limits):
@@ -25,25 +28,36 @@ def buys(*keys):
 
 
 @pytest.mark.parametrize(
-    ("limit", "done", "planned", "said"),
+    ("limit", "done", "planned", "stopped", "said"),
     [
-        (None, "abc", "def", None),
-        (2, "", "ab", None),
-        (1, "", "ab", "purchases in 2026-11: 2 (0 done or open, 2 planned), over the limit of 1"),
-        (2, "a", "b", None),
-        (2, "ab", "c", "purchases in 2026-11: 3 (2 done or open, 1 planned), over the limit of 2"),
-        (2, "ab", "b", None),
-        (0, "", "a", "purchases in 2026-11: 1 (0 done or open, 1 planned), over the limit of 0"),
-        (1, "abc", "", None),
+        (None, "abc", "def", "", None),
+        (2, "", "ab", "", None),
+        (1, "", "ba", "b", f"2 (0 done or open, 2 planned), over the limit of 1: {FIRST}, 1 of 2 do not"),
+        (2, "a", "b", "", None),
+        (2, "ab", "c", "c", "3 (2 done or open, 1 planned), over the limit of 2"),
+        (3, "ab", "edc", "de", f"5 (2 done or open, 3 planned), over the limit of 3: {FIRST}, 2 of 3 do not"),
+        (2, "ab", "b", "", None),
+        (0, "", "a", "a", "1 (0 done or open, 1 planned), over the limit of 0"),
+        (1, "abc", "", "", None),
     ],
 )
-def test_purchases_of_the_month_and_the_plan_count_together_once_per_address(limit, done, planned, said):
+def test_purchases_of_the_month_and_the_plan_count_together_once_per_address(
+    limit, done, planned, stopped, said
+):
     memory = spent(purchases=frozenset(f"care/{key}" for key in done))
     actions = buys(*planned)
     findings = found("VN503", facts(actions=actions, memory=memory, policy=limited(purchases=limit)))
+    stops = tuple(f"care/{key}:order" for key in stopped)
     assert [(f.verdict, f.address, f.message, f.stops) for f in findings] == (
-        [] if said is None else [(Verdict.BLOCK, "prod", said, tuple(buy.id for buy in actions))]
+        [] if said is None else [(Verdict.BLOCK, "prod", f"purchases in 2026-11: {said}", stops)]
     )
+
+
+def test_what_another_rule_blocks_takes_no_room():
+    gone = hotline_entry("care/a", script=None)
+    given = facts(declared(gone), actions=buys("a", "b"), policy=limited(purchases=1))
+    rules = tuple(rule for rule in RULES if rule.code in {"VN303", "VN503"})
+    assert {f.rule: f.stops for f in run(given, rules)} == {"VN303": ("care/a:order",)}
 
 
 @pytest.mark.parametrize(
@@ -63,13 +77,14 @@ def test_a_month_is_a_month_in_shanghai(now, blocked):
 
 @pytest.mark.parametrize(
     ("limit", "done", "blocked"),
-    [("240", "0", False), ("239.99", "0", True), ("240", "0.01", True), (None, "9999", False)],
+    [("240", "0", ""), ("239.99", "0", "b"), ("240", "0.01", "b"), ("119", "0", "ab"), (None, "9999", "")],
 )
 def test_added_cny_a_month_are_limited_too(limit, done, blocked):
     policy = limited(added_monthly=None if limit is None else Decimal(limit))
     given = facts(actions=buys("a", "b"), memory=spent(added_monthly=Decimal(done)), policy=policy)
     findings = found("VN503", given)
-    assert [f.stops for f in findings] == ([("care/a:order", "care/b:order")] if blocked else [])
+    stops = tuple(f"care/{key}:order" for key in blocked)
+    assert [f.stops for f in findings] == ([stops] if blocked else [])
 
 
 def test_money_of_an_address_that_was_paid_this_month_is_not_counted_twice():
@@ -94,8 +109,8 @@ def ends(*windows):
     ("windows", "done", "stopped"),
     [
         (["2026-11-01"], 0, 0),
-        (["2026-11-01", "2026-11-02"], 0, 2),
-        (["2026-11-01", "2026-11-30"], 0, 2),
+        (["2026-11-01", "2026-11-02"], 0, 1),
+        (["2026-11-01", "2026-11-30"], 0, 1),
         (["2026-11-01", "2026-12-01"], 0, 0),
         (["2026-11-01"], 1, 1),
         (["2026-12-01"], 1, 0),

@@ -70,7 +70,7 @@ def test_what_left_as_it_should_does_not_count(how):
         "tombstone": {"tombstones": (tombstone(gone),)},
         "tombstone by number": {"tombstones": (tombstone(f"-/{number}", number=number),)},
         "public mode": {"public_modes": {gone: use}},
-        "invalid file": {"complete": False},
+        "invalid file": {"gaps": ("teams/care.yaml cannot be read",)},
     }.get(how, {})
     actions = [action(Verb.ADOPT, "sales/hz-001", number=number)] if how == "move" else []
     given = facts(*kept(mine, 1), actions=actions, memory=Memory(owned=mine), desired=desired)

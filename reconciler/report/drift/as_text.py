@@ -95,6 +95,6 @@ def _notes(entry: DriftEntry, say: Callable[[str], str]) -> Iterator[str]:
 
 def _closing(report: DriftReport) -> str:
     said = f"{report.managed:,} managed · {report.unmanaged:,} unmanaged"
-    if report.unmanaged_monthly:
-        said += f" ({phrases.money(report.unmanaged_monthly)} CNY/month)"
+    if report.unmanaged_monthly.amount:
+        said += f" ({phrases.monthly(report.unmanaged_monthly)} CNY/month)"
     return said + f" · {report.unknown:,} not fully known"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reconciler.model.action import Action, Mode
 from reconciler.model.finding import Verdict
 from reconciler.model.plan import Plan
-from reconciler.report.plan.headline import at_once, committed
+from reconciler.report.plan.headline import at_once, bill, committed
 from reconciler.report.plan.outline import Outline, is_task
 from reconciler.report.sink import phrases
 
@@ -40,14 +40,8 @@ def answers(
 
 
 def _cost(plan: Plan) -> str:
-    before, after = plan.monthly_before, plan.monthly_after
-    now = f"{phrases.money(at_once(plan))} CNY now; monthly bill {phrases.money(before)}"
-    if after != before:
-        now += f" → {phrases.money(after)}"
-    now += " CNY"
-    if after != before:
-        now += f" ({phrases.signed(after - before)})"
-    return now + (f"; at least {phrases.money(committed(plan))} CNY in all" if committed(plan) else "")
+    costs = f"{phrases.money(at_once(plan))} CNY now; monthly bill {bill(plan)}"
+    return costs + (f"; at least {phrases.money(committed(plan))} CNY in all" if committed(plan) else "")
 
 
 def _tasks(parts: Outline) -> tuple[Action, ...]:

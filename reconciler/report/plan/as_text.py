@@ -12,7 +12,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
-from reconciler.report.plan.headline import committed, headline
+from reconciler.report.plan.headline import bill, committed, headline
 from reconciler.report.plan.outline import (
     Outline,
     changes,
@@ -122,8 +122,8 @@ def _row(action: Action, sink: _Sink) -> tuple[str, ...]:
         action.verb.value + (" by hand" if action.mode is Mode.MANUAL else ""),
         sink.say(action.address),
         sink.say(action.number or action.application or (_unchosen(action))),
-        phrases.money(cost.now) if cost.now else "",
-        phrases.signed(cost.monthly),
+        phrases.money(cost.now) + cost.origin.mark if cost.now else "",
+        phrases.signed(cost.monthly) + (cost.origin.mark if cost.monthly else ""),
         _when(action, sink.now),
         sink.say(_where(action.source)),
     )
@@ -191,10 +191,7 @@ def _deadlines(plan: Plan, sink: _Sink) -> list[str]:
 
 
 def _closing(plan: Plan) -> Iterable[str]:
-    before, after = plan.monthly_before, plan.monthly_after
-    bill = f"Monthly bill: {phrases.money(before)} CNY"
-    if after != before:
-        bill += f" → {phrases.money(after)} CNY ({phrases.signed(after - before)})"
+    said = f"Monthly bill: {bill(plan)}"
     if committed(plan):
-        bill += f"; {phrases.money(committed(plan))} CNY committed"
-    return [bill, f"Digest: {plan.digest}"]
+        said += f"; {phrases.money(committed(plan))} CNY committed"
+    return [said, f"Digest: {plan.digest}"]

@@ -10,7 +10,7 @@ from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
 from reconciler.model.money import ZERO
 from reconciler.model.plan import Plan
-from reconciler.report.plan.outline import LATER, PURCHASES, STUCK, Outline, is_task
+from reconciler.report.plan.outline import LATER, STUCK, Outline, is_task
 from reconciler.report.sink import phrases
 
 
@@ -46,14 +46,25 @@ def _money(plan: Plan) -> Iterable[str]:
     now = at_once(plan)
     if now:
         yield f"{phrases.money(now)} CNY now"
-    monthly = plan.monthly_after - plan.monthly_before
+    monthly = plan.monthly_after.amount - plan.monthly_before.amount
     if monthly:
         yield f"{phrases.signed(monthly)} CNY/month"
 
 
 def at_once(plan: Plan) -> Decimal:
-    """What the ready purchases charge at once; a cancellation's last fee is due with or without the plan."""
-    return sum((action.cost.now for action in plan.ready if action.verb in PURCHASES), ZERO)
+    """What the ready actions are charged at once: the sum of the column."""
+    return sum((action.cost.now for action in plan.ready), ZERO)
+
+
+def bill(plan: Plan) -> str:
+    """The monthly bill before and after, and what of it nobody manages."""
+    before, after = plan.monthly_before, plan.monthly_after
+    said = f"{phrases.monthly(before)} CNY"
+    if after.amount != before.amount:
+        said += f" → {phrases.monthly(after)} CNY ({phrases.signed(after.amount - before.amount)})"
+    if plan.unmanaged_monthly.amount:
+        said += f", of which {phrases.monthly(plan.unmanaged_monthly)} CNY is managed by nobody"
+    return said
 
 
 def committed(plan: Plan) -> Decimal:

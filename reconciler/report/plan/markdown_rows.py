@@ -93,8 +93,17 @@ def _row(step: Step, sink: Sink) -> str:
     if not number and action.verb is Verb.ORDER:
         number = "*to be allotted*"
     where = "<br>".join(filter(None, (sink.link(action.address, action.source), number)))
-    cells = (_what(step), where, "<br>".join(_change(step, sink)), phrases.signed(step.monthly))
+    cells = (
+        _what(step),
+        where,
+        "<br>".join(_change(step, sink)),
+        phrases.signed(step.monthly) + _mark(action),
+    )
     return f"| {' | '.join(cells)} |"
+
+
+def _mark(action: Action) -> str:
+    return action.cost.origin.mark if action.cost.monthly else ""
 
 
 def _brief(step: Step, sink: Sink) -> str:

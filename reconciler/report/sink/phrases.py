@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from reconciler.model.calendar import days_until, local
 from reconciler.model.change import Change, Scalar
+from reconciler.model.money import Fee
 
 ABSENT = "(none)"
 
@@ -14,6 +15,11 @@ ABSENT = "(none)"
 def money(amount: Decimal) -> str:
     """`1,234.00`; CNY goes without saying or stands beside it."""
     return f"{amount + 0:,.2f}"
+
+
+def monthly(fee: Fee) -> str:
+    """`120.00`, `120.00*` if nobody saw it, `120.00?` if it is at least that."""
+    return money(fee.amount) + fee.origin.mark
 
 
 def signed(amount: Decimal) -> str:
