@@ -11,13 +11,18 @@ from reconciler.importing.candidate import HOTLINES, Candidate
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]{5,}")
+_COUNTING = re.compile(r"[0-9]+([0-9e-]*[0-9])?")
+WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+"""What some readers of YAML take for no text."""
 _LONGEST = 40
 """Characters of a stem: a counter and its hyphen fit behind it, and a line stays readable."""
 
 
 def slug(text: str) -> str:
-    """The text as a key: small letters, digits and hyphens; empty if it has none. A phone number never makes a key."""
-    return _OTHER.sub("-", _DIGITS.sub("-", text.lower())).strip("-")[:_LONGEST].strip("-")
+    """The text as a key: small letters, digits and hyphens; empty if that leaves nothing that every reader of
+    YAML takes for a text. A phone number never makes a key."""
+    key = _OTHER.sub("-", _DIGITS.sub("-", text.lower())).strip("-")[:_LONGEST].strip("-")
+    return "" if key in WORDS or _COUNTING.fullmatch(key) else key
 
 
 def unique(stem: str, taken: set[str]) -> str:

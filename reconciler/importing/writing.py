@@ -10,10 +10,10 @@ from typing import Any
 
 from reconciler.importing.candidate import HOTLINES, NUMBERS
 from reconciler.importing.factoring import Common, Pool, Row
+from reconciler.importing.naming import WORDS
 
 _PLAIN = re.compile(r"(?=[^0-9 .+-])(?:[\w/.+-]|(?<=[\w/.]) (?=[\w/.]))+")
 """Letters of any script, digits and marks that mean nothing to YAML; a leading digit is quoted."""
-_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,6 @@ def _bare(key: str, value: Any) -> str:
 
 def scalar(value: str) -> str:
     """A text without quotes where every reader takes it for just this text, else in double quotes."""
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+    if _PLAIN.fullmatch(value) and value.lower() not in WORDS:
         return value
     return json.dumps(value, ensure_ascii=False)
