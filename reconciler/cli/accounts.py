@@ -106,7 +106,11 @@ def _print(report: _Report, form: str) -> int:
 
 def _one(command: Callable[..., int], account: str, options: dict[str, Any]) -> _Report:
     """One account's exit code and output; its failure is its own and stops no other."""
-    files = {name: per_account(options[name], account) for name in _WRITES if options.get(name)}
+    files: dict[str, Any] = {
+        name: per_account(options[name], account) for name in _WRITES if options.get(name)
+    }
+    if options.get("report"):
+        files["report"] = tuple(per_account(report, account) for report in options["report"])
     texts: list[Output] = []
     _kept.set(texts)
     try:

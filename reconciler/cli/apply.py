@@ -96,7 +96,7 @@ def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
 def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
     """A bare apply prompts on a terminal and elsewhere needs --yes. Saying yes approves just what was shown."""
     from reconciler import pipeline
-    from reconciler.cli.plan import render
+    from reconciler.cli.plan_forms import render
     from reconciler.planning.approval import Approval
     from reconciler.planning.build import build
 
@@ -107,7 +107,7 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
             "a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes"
         )
     plan = build(pipeline.inputs(session, team))
-    click.echo(render(plan, "text", True), err=True)
+    click.echo(render(plan, "text"), err=True)
     if plan.ready:
         click.confirm("Apply this?", abort=True, err=True)
     return Approval(plan.digest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
+from reconciler.cli.plan_forms import FORMS, Look, render, reports
 
 if TYPE_CHECKING:
     from reconciler.model.plan import Plan
@@ -35,8 +37,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Exit 2 when an apply would change something at the provider.",
 )
+@click.option(
+    "--report",
+    metavar="FORM=FILE",
+    multiple=True,
+    help="Write this same plan in another form too; may be repeated.",
+)
+@click.option("--source-url", metavar="URL", default="", help="Links to lines begin with this.")
+@click.option("--details-url", metavar="URL", default="", help="Where the whole report can be read.")
 @options.show_numbers
-@options.output(["text", "json", "markdown"])
+@options.output(FORMS)
 def command(
     account: str | None,
     team: str | None,
@@ -45,6 +55,9 @@ def command(
     out: str | None,
     observed: str | None,
     detailed_exitcode: bool,
+    report: tuple[str, ...],
+    source_url: str,
+    details_url: str,
     show_numbers: bool,
     form: str,
     output_file: str | None,
@@ -58,29 +71,18 @@ def command(
     from reconciler.planning.build import build
     from reconciler.wire import snapshot
 
+    also = reports(report)
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
     saved = None if observed is None else snapshot.from_json(options.text_of(observed))
     plan = build(pipeline.inputs(session, team, as_of, saved))
+    look = Look(show_numbers, options.colour(), source_url.rstrip("/"), details_url)
     if out is not None:
-        options.emit(render(plan, "json", show_numbers), out)
-    options.emit(render(plan, form, show_numbers), output_file)
+        options.emit(render(plan, "json"), out)
+    for other, file in also:
+        options.emit(render(plan, other, replace(look, colour=False)), file)
+    options.emit(render(plan, form, look), output_file)
     return exit_code(plan, detailed_exitcode)
-
-
-def render(plan: Plan, form: str, show_numbers: bool) -> str:
-    """The plan in one of the command's formats."""
-    if form == "json":
-        from reconciler.report.plan import as_json as plan_json
-
-        return plan_json.text(plan)
-    if form == "markdown":
-        from reconciler.report.plan import as_markdown as plan_markdown
-
-        return plan_markdown.text(plan, show_numbers=show_numbers)
-    from reconciler.report.plan import as_text as plan_text
-
-    return plan_text.text(plan, colour=options.colour())
 
 
 def exit_code(plan: Plan, detailed: bool) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 _BLANK = re.compile(
@@ -20,6 +21,9 @@ _INERT = re.compile(r"(?:[A-Za-z0-9*-]|[^\x00-\x7f])(?:[A-Za-z0-9 *_./:,;()+=%{}
 """ASCII letters, digits and marks that end no code span and no table cell; other scripts mean nothing."""
 _COMMAND = re.compile(r"\A(\s*):(?=:)")
 """What GitHub's runner takes for a command at a line's start."""
+
+_FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
+_AMOUNT = re.compile(r"[+-]?[0-9][0-9,.]*")
 
 
 def visible(text: str) -> str:
@@ -55,6 +59,32 @@ def markdown(text: str) -> str:
         else f"&#{ord(character)};"
         for character in visible(text)
     )
+
+
+def html(text: str) -> str:
+    """For HTML, between tags and in quoted attributes alike."""
+    return escape(visible(text), quote=True)
+
+
+def xml(text: str) -> str:
+    """For XML that an encoder of its own writes: what XML cannot hold is spelled out."""
+    return visible(text)
+
+
+def csv_cell(text: str) -> str:
+    """For a spreadsheet: what it would take for a formula begins with an apostrophe; an amount stays one."""
+    shown = visible(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) and not _AMOUNT.fullmatch(shown) else shown
+
+
+def runner_message(text: str) -> str:
+    """For the message of a GitHub workflow command: one line, and no command within."""
+    return terminal(text).replace("%", "%25")
+
+
+def runner_property(text: str) -> str:
+    """For a property of a GitHub workflow command."""
+    return runner_message(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def markdown_code(text: str) -> str:

@@ -1,0 +1,94 @@
+"""The forms of a plan that `plan` prints and `--report` writes. Each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.model.plan import Plan
+
+FORMS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab", "html", "csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a report is to look, beside its form."""
+
+    show_numbers: bool = False
+    colour: bool = False
+    source_url: str = ""
+    """The address of the workspace at the commit, for links to lines."""
+    details_url: str = ""
+    """The address of the whole report, for what had to be left out."""
+
+
+def render(plan: Plan, form: str, look: Look = Look()) -> str:
+    """The plan in one form."""
+    shown = look.show_numbers
+    match form:
+        case "markdown":
+            from reconciler.report.plan import as_markdown
+
+            return as_markdown.text(plan, show_numbers=shown, files=look.source_url, details=look.details_url)
+        case "html":
+            from reconciler.report.plan import as_html
+
+            return as_html.text(plan, show_numbers=shown, files=look.source_url)
+        case "text":
+            from reconciler.report.plan import as_text
+
+            return as_text.text(plan, colour=look.colour)
+        case _:
+            return _for_machines(plan, form, shown)
+
+
+def _for_machines(plan: Plan, form: str, shown: bool) -> str:
+    match form:
+        case "github":
+            from reconciler.report.plan import as_annotations
+
+            return as_annotations.text(plan, show_numbers=shown, folder=folder_in_repository(Path()))
+        case "sarif":
+            from reconciler.distribution import name
+            from reconciler.report.plan import as_sarif
+
+            return as_sarif.text(plan, tool=name(), show_numbers=shown)
+        case "junit":
+            from reconciler.report.plan import as_junit
+
+            return as_junit.text(plan, show_numbers=shown)
+        case "gitlab":
+            from reconciler.report.plan import as_gitlab
+
+            return as_gitlab.text(plan)
+        case "csv":
+            from reconciler.report.plan import as_csv
+
+            return as_csv.text(plan)
+        case _:
+            from reconciler.report.plan import as_json
+
+            return as_json.text(plan)
+
+
+def folder_in_repository(workspace: Path) -> str:
+    """The workspace's path below the checkout's top, where annotations count from; empty at the top or outside."""
+    here = workspace.resolve()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    path = here.relative_to(top).as_posix()
+    return "" if path == "." else path
+
+
+def reports(wanted: tuple[str, ...]) -> list[tuple[str, str]]:
+    """`FORM=FILE` as (form, file). Raises UsageError for what is neither."""
+    pairs = []
+    for text in wanted:
+        form, sign, file = text.partition("=")
+        if form not in FORMS or not sign or not file:
+            raise UsageError(f"--report {text!r} is not FORM=FILE", hint=f"FORM is one of {', '.join(FORMS)}")
+        pairs.append((form, file))
+    return pairs

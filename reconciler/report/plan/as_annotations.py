@@ -1,0 +1,85 @@
+"""A plan as GitHub workflow commands: the ten things that matter most, at their lines, and where the rest is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from reconciler.model.action import Action, Mode
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phone import mask_all
+from reconciler.model.plan import Plan
+from reconciler.model.resource import Source
+from reconciler.report.plan.headline import headline
+from reconciler.report.plan.outline import Outline, outline
+from reconciler.report.sink import phrases
+from reconciler.report.sink.encode import runner_message, runner_property
+
+SHOWN = 10
+"""GitHub shows ten annotations of each level a step; the rest is dropped without a word."""
+_LEVELS = {
+    Verdict.BLOCK: "error",
+    Verdict.VIOLATION: "error",
+    Verdict.HOLD: "warning",
+    Verdict.WARN: "warning",
+}
+
+
+class _Note(NamedTuple):
+    level: str
+    title: str
+    message: str
+    source: Source | None
+
+
+def text(plan: Plan, *, show_numbers: bool = False, folder: str = "") -> str:
+    """One command a line. `folder` is the workspace's path within the repository."""
+    mask = str if show_numbers else mask_all
+    parts = outline(plan)
+    notes = list(_notes(parts))
+    lines = [_command(note, mask, folder) for note in notes[:SHOWN]]
+    summary = headline(plan, parts)
+    if len(notes) > SHOWN:
+        summary += f"; {len(notes) - SHOWN:,} more stand in the comment, the summary and the HTML report"
+    lines.append(_command(_Note("notice", f"Voice plan: {plan.scope.account}", summary, None), mask, folder))
+    return "\n".join(lines) + "\n"
+
+
+def _notes(parts: Outline) -> Iterator[_Note]:
+    """What stops, destroys, costs, asks and warns, in this order."""
+    grave = [finding for finding in parts.findings if finding.verdict >= Verdict.VIOLATION]
+    mild = [finding for finding in parts.findings if Verdict.INFO < finding.verdict < Verdict.VIOLATION]
+    yield from (_of_finding(finding) for finding in grave)
+    for action in (*parts.destroys, *parts.will_destroy):
+        yield _of_action(action, "warning", "cancelled for ever")
+    yield from (_of_action(action, "notice", "bought") for action in parts.costs)
+    yield from (_of_action(action, "notice", "for people") for action in parts.people)
+    yield from (_of_finding(finding) for finding in mild)
+
+
+def _of_finding(finding: Finding) -> _Note:
+    hint = f" Hint: {finding.hint}" if finding.hint else ""
+    return _Note(
+        _LEVELS[finding.verdict],
+        f"{finding.rule} {finding.verdict.word}",
+        f"{finding.address}: {finding.message}{hint}",
+        finding.source,
+    )
+
+
+def _of_action(action: Action, level: str, title: str) -> _Note:
+    words = [f"{action.address} {action.number or ''}".rstrip(), action.verb.value]
+    words += ["by hand"] if action.mode is Mode.MANUAL else []
+    words += [f"from {phrases.moment(action.earliest)}"] if action.earliest else []
+    words += [f"by {phrases.moment(action.deadline)}"] if action.deadline else []
+    words += [f"{phrases.signed(action.cost.monthly)} CNY/month"] if action.cost.monthly else []
+    return _Note(level, title, ", ".join(words), action.source)
+
+
+def _command(note: _Note, mask: Callable[[str], str], folder: str) -> str:
+    properties = {"title": note.title}
+    if note.source is not None:
+        file = f"{folder}/{note.source.file}" if folder else note.source.file
+        properties = {"file": file, "line": str(note.source.line), **properties}
+    written = ",".join(f"{name}={runner_property(mask(value))}" for name, value in properties.items())
+    return f"::{note.level} {written}::{runner_message(mask(note.message))}"

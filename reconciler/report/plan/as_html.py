@@ -1,0 +1,134 @@
+"""A plan as one HTML file: everything the comment says, and everything it had to leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phone import mask_all
+from reconciler.model.plan import Plan
+from reconciler.model.resource import Source
+from reconciler.report.plan.answers import answers
+from reconciler.report.plan.headline import headline
+from reconciler.report.plan.markdown_rows import icon
+from reconciler.report.plan.outline import Outline, is_hotline_purchase, outline, replaced, usage
+from reconciler.report.plan.steps import Step, steps
+from reconciler.report.sink import html_page, phrases
+from reconciler.report.sink.page import Column, Page, Row, Table, Tone
+
+_COLUMNS = (
+    Column("What", code=False),
+    Column("Where"),
+    Column("Change"),
+    Column("Notes", code=False),
+    Column("CNY now", right=True, code=False),
+    Column("CNY/month", right=True, code=False),
+)
+_FINDINGS = (Column("Verdict", code=False), Column("Where"), Column("Rule"), Column("Message", code=False))
+
+
+def text(plan: Plan, *, show_numbers: bool = False, files: str = "") -> str:
+    """The document. `files` is the address of the workspace at the commit, for links to lines."""
+    return html_page.text(page(plan, files), mask=str if show_numbers else mask_all)
+
+
+def page(plan: Plan, files: str = "") -> Page:
+    """The plan's tables in the order a reviewer reads them."""
+    parts = outline(plan)
+    scope = plan.scope.account if plan.scope.team is None else f"{plan.scope.account}, team {plan.scope.team}"
+    return Page(
+        kind="Voice plan",
+        subject=scope,
+        headline=headline(plan, parts),
+        notices=tuple(_notices(plan, parts)),
+        answers=tuple(answers(plan, parts, str, phrases.moment)),
+        tables=tuple(_tables(plan, parts, files)),
+        footer=(
+            f"Plan digest {plan.digest}. Apply stops if the digest changes.",
+            f"As of {phrases.moment(plan.as_of)} (Asia/Shanghai).",
+        ),
+    )
+
+
+def _notices(plan: Plan, parts: Outline) -> Iterator[tuple[Tone, str, tuple[str, ...]]]:
+    if plan.hypothetical:
+        yield Tone.WARN, "Hypothetical: judged as of another instant. Apply refuses this plan.", ()
+    if plan.gaps:
+        yield Tone.WARN, "Incomplete: not everything was read.", plan.gaps
+    gone = (*parts.destroys, *parts.will_destroy)
+    if gone:
+        yield Tone.GRAVE, "What can never be undone", tuple(map(_farewell, gone))
+
+
+def _farewell(action: Action) -> str:
+    what = f"{action.address} {action.number or ''}".rstrip()
+    if action.status is Status.READY:
+        return f"Cancels {what} for ever"
+    when = "" if action.earliest is None else f" from {phrases.moment(action.earliest)} on"
+    return f"A later run cancels {what} for ever{when}, without another review"
+
+
+def _tables(plan: Plan, parts: Outline, files: str) -> Iterator[Table]:
+    taken = replaced(plan)
+    sections = (
+        ("Cancelled for ever", (*parts.destroys, *parts.will_destroy), Tone.GRAVE, False),
+        ("Money", parts.costs, Tone.WARN, False),
+        ("For people", parts.people, Tone.PEOPLE, False),
+        ("Changes", parts.changes, Tone.PLAIN, False),
+        ("Blocked or held", parts.stuck, Tone.GRAVE, False),
+        ("Later", parts.later, Tone.PLAIN, True),
+        ("Only in the ledger", parts.records, Tone.FAINT, True),
+    )
+    for title, actions, tone, folded in sections:
+        rows = [_row(step, tone, plan, files) for step in steps(actions, taken)]
+        yield Table(title, _COLUMNS, rows, tone, folded)
+    yield Table("Findings", _FINDINGS, [_finding(f, files) for f in parts.findings])
+    yield Table("Managed by nobody", _FINDINGS, [_finding(f, files) for f in parts.unmanaged], folded=True)
+
+
+def _row(step: Step, tone: Tone, plan: Plan, files: str) -> Row:
+    action = step.action
+    name = "cancel for ever" if action.verb is Verb.CANCEL else step.name
+    by_hand = " by hand" if action.mode is Mode.MANUAL else ""
+    fields = () if action.verb in LEDGER_ONLY else tuple(map(phrases.change, step.changes))
+    return Row(
+        (
+            f"{icon(action)} {name}{by_hand}",
+            (action.address, action.number or action.application or ""),
+            fields,
+            tuple(_notes(action, plan)),
+            phrases.money(action.cost.now) if action.cost.now else "",
+            phrases.signed(action.cost.monthly),
+        ),
+        Tone.PEOPLE if action.mode is Mode.MANUAL and tone is Tone.PLAIN else tone,
+        _href(action.source, files),
+        action.team,
+    )
+
+
+def _notes(action: Action, plan: Plan) -> Iterator[str]:
+    if action.earliest is not None:
+        yield f"from {phrases.moment(action.earliest)}"
+    if action.deadline is not None:
+        yield f"by {phrases.moment(action.deadline)} ({phrases.distance(plan.as_of, action.deadline)})"
+    if action.cost.committed:
+        yield f"commits to {phrases.money(action.cost.committed)} CNY at least"
+    if is_hotline_purchase(action):
+        yield usage()
+    if action.reason and action.status is not Status.READY:
+        yield f"{action.status.value}: {action.reason}"
+
+
+def _finding(finding: Finding, files: str) -> Row:
+    tone = Tone.GRAVE if finding.verdict >= Verdict.VIOLATION else Tone.PLAIN
+    until = f"until {phrases.moment(finding.until)}" if finding.until is not None else ""
+    lines = (finding.message, until, f"hint: {finding.hint}" if finding.hint else "")
+    return Row(
+        (finding.verdict.word, finding.address, finding.rule, lines), tone, _href(finding.source, files)
+    )
+
+
+def _href(source: Source | None, files: str) -> str:
+    return "" if source is None or not files else f"{files}/{quote(source.file)}#L{source.line}"

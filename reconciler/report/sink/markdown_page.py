@@ -1,0 +1,68 @@
+"""A page as Markdown that no content can break and that fits where it is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reconciler.report.sink.budget import LIMIT, Group, fit
+from reconciler.report.sink.budget import Row as Line
+from reconciler.report.sink.encode import markdown, markdown_code
+from reconciler.report.sink.page import Column, Page, Row, Table, Tone
+
+_CUT = 300
+_ALERTS = {Tone.GRAVE: "CAUTION", Tone.WARN: "WARNING"}
+_ESSENTIAL = frozenset({Tone.GRAVE, Tone.PEOPLE})
+
+
+def text(page: Page, *, mask: Callable[[str], str] = str, limit: int = LIMIT) -> str:
+    """The page, at most `limit` bytes long; rows that are left out are counted."""
+    opening = Group((), 0, before=_opening(page, mask))
+    footer = "".join(f"\n<sub>{markdown(mask(line))}</sub>\n" for line in page.footer)
+    tables = [_group(table, rank, mask) for rank, table in enumerate(page.tables, 1) if table.rows]
+    return fit([opening, *tables, Group((), 0, before=footer)], limit)
+
+
+def _opening(page: Page, mask: Callable[[str], str]) -> str:
+    lines = [page.marker] if page.marker else []
+    lines.append(
+        f"### {page.icon} {page.kind} · {_code(page.subject, mask)} · {markdown(mask(page.headline))}"
+    )
+    for tone, sentence, others in page.notices:
+        lines += ["", f"> [!{_ALERTS.get(tone, 'NOTE')}]", f"> {sentence}"]
+        lines += [f"> - {_code(other, mask)}" for other in others]
+    if page.answers:
+        lines += ["", *(f"- **{asked}** {markdown(mask(answer))}" for asked, answer in page.answers)]
+    return "\n".join(lines) + "\n"
+
+
+def _group(table: Table, rank: int, mask: Callable[[str], str]) -> Group:
+    head = f"\n| {' | '.join(column.name for column in table.columns)} |\n"
+    head += "|" + "|".join("-:" if column.right else ":-" for column in table.columns) + "|\n"
+    title = f"{table.title} ({len(table.rows):,})"
+    before, after = f"\n**{title}**\n{head}", ""
+    if table.folded:
+        before, after = f"\n<details><summary>{title}</summary>\n{head}", "\n</details>\n"
+    lines = [_line(row, table, mask) for row in table.rows]
+    blanks = " |" * (len(table.columns) - 1)
+    return Group(lines, rank, before, after, lambda left_out: f"| {left_out} |{blanks}")
+
+
+def _line(row: Row, table: Table, mask: Callable[[str], str]) -> Line:
+    cells = [_cell(cell, column, mask) for cell, column in zip(row.cells, table.columns, strict=True)]
+    if row.href:
+        linked = next((at for at, column in enumerate(table.columns) if column.code), 0)
+        cells[linked] = f"[{cells[linked]}]({row.href})"
+    text = f"| {' | '.join(cells)} |"
+    brief = text if row.tone in _ESSENTIAL else ""
+    return Line(text, "rows" if len(table.rows) > 1 else "row", brief=brief, team=_code(row.team[:40], mask))
+
+
+def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
+    lines = (cell,) if isinstance(cell, str) else cell
+    encode = _code if column.code else lambda text, mask: markdown(mask(text))
+    return "<br>".join(encode(line, mask) for line in lines if line)
+
+
+def _code(text: str, mask: Callable[[str], str]) -> str:
+    shown = mask(text)
+    return markdown_code(shown if len(shown) <= _CUT else shown[: _CUT - 1] + "…") if shown else ""

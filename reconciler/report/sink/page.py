@@ -1,0 +1,76 @@
+"""A report as data before it has a form: a headline, notices, short answers, tables. Every text is still untrusted.
+
+`markdown_page`, `html_page` and `csv_rows` give it its form; each encodes for its own sink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How grave a row or a notice is."""
+
+    PLAIN = "plain"
+    GRAVE = "grave"
+    """Something is destroyed, blocked or overdue."""
+    WARN = "warn"
+    PEOPLE = "people"
+    """A person has to do something."""
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column's heading."""
+
+    name: str
+    right: bool = False
+    """Amounts are right-aligned."""
+    code: bool = True
+    """Whether its texts are other people's, shown as code; ours are words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: a text, or several lines, a column."""
+
+    cells: tuple[str | tuple[str, ...], ...]
+    tone: Tone = Tone.PLAIN
+    href: str = ""
+    """Where the first of the cells that is code leads to."""
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under one title; folded ones are opened by whoever wants them."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    tone: Tone = Tone.PLAIN
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One report."""
+
+    kind: str
+    """What it is, in a word or two: `Voice plan`."""
+    subject: str
+    """Whose: the account, perhaps with a team."""
+    headline: str
+    """Ours."""
+    tables: Sequence[Table]
+    icon: str = "📞"
+    notices: Sequence[tuple[Tone, str, Sequence[str]]] = ()
+    """Above everything else: a tone, a sentence of ours, and other people's lines."""
+    answers: Sequence[tuple[str, str]] = ()
+    """Question and answer, both plain text."""
+    footer: Sequence[str] = ()
+    marker: str = ""
+    """A hidden first line by which a later run finds this report."""
