@@ -82,6 +82,13 @@ class Facts:
     """Ids of the draft actions that an earlier rule blocks: what is not done takes no room under a limit."""
 
     @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all service instances, declared or live."""
+        declared = (instance.code for instance in self.desired.instances)
+        bound = (number.instance for number in self.observed.numbers.values() if number.instance is not None)
+        return frozenset({*declared, *bound, *(self.observed.instances or ())})
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """What was not read, in Git or at the provider, one sentence each. Empty: everything was."""
         listing = () if self.observed.complete or self.observed.gaps else (UNLISTED,)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reconciler.memory.memory import Head
 from reconciler.memory.records import Outcome, Record
-from reconciler.model.phone import mask_all
+from reconciler.report.sink.mask import masked
 
 _NAME = "emergency-*.json"
 _MOST = 1 << 20
@@ -55,7 +55,7 @@ def keep(root: Path, account: str, after: Head, record: Record) -> str:
         with contextlib.suppress(OSError):
             _write(folder / name, text)
             return f"the ledger could not be written; the outcome is kept in {name}, which the next run reads"
-    sys.stderr.write(f"outcome not recorded: {mask_all(text)}\n")
+    sys.stderr.write(f"outcome not recorded: {masked([text])(text)}\n")
     return "the ledger could not be written, nor any file: tell it with `reconciler resolve`"
 
 

@@ -38,14 +38,7 @@ def line_of(number: str) -> str:
     return "mobile" if is_mobile(number) else "landline"
 
 
-def mask(number: str) -> str:
-    """The number with its middle hidden: `057188880001` becomes `0571****0001`."""
-    if len(number) < 8:
-        return number
-    return f"{number[:4]}****{number[-4:]}"
-
-
-_EMBEDDED = re.compile(
+SPELLED = re.compile(
     r"""(?<![0-9])
     (?: (?:(?:\+|00)?86[ -]?)?
         (?: 400[ -]?[0-9]{3}[ -]?[0-9]{4} | 400[ -]?[0-9]{4}[ -]?[0-9]{3}
@@ -55,11 +48,7 @@ _EMBEDDED = re.compile(
     )(?![0-9])""",
     re.VERBOSE,
 )
-
-
-def mask_all(text: str) -> str:
-    """Every phone number inside the text masked, however it is spelled: with hyphens, spaces or a country code."""
-    return _EMBEDDED.sub(lambda found: mask(re.sub(r"[^0-9]", "", found.group())), text)
+"""A phone number within a text, however it is spelled: with hyphens, spaces or a country code."""
 
 
 def normalise(text: str) -> str:

@@ -55,6 +55,8 @@ class Plan:
     """What of it nobody manages."""
     gaps: tuple[str, ...] = ()
     """What was not read, one sentence each."""
+    codes: frozenset[str] = frozenset()
+    """The codes of service instances it may speak of: they look like phone numbers and are no secret."""
 
     @property
     def complete(self) -> bool:

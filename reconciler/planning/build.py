@@ -98,6 +98,7 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
         monthly_after=Fee(after, weakest((before.whole.origin, *(action.cost.origin for action in ready)))),
         unmanaged_monthly=before.unmanaged,
         gaps=facts.gaps,
+        codes=facts.codes,
     )
 
 

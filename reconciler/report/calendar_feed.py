@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from reconciler.model.listing import Deadline
-from reconciler.model.phone import mask_all
 from reconciler.report.sink.encode import visible
+from reconciler.report.sink.mask import masking
+from reconciler.wire.write import deadlines_document
 
 ALARMS = (7, 3, 1)
 """Days before."""
@@ -20,24 +20,17 @@ def ics(entries: Sequence[Deadline], *, as_of: datetime, account: str, show_numb
     """The feed. UID is `ID@ACCOUNT`, so a subscriber's calendar updates its entries; numbers are masked."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reconciler//deadlines//EN", "CALSCALE:GREGORIAN"]
     lines.append(f"X-WR-CALNAME:{_text(f'Voice numbers {account}')}")
-    seen: Counter[str] = Counter()
+    say = str if show_numbers else masking(str, deadlines_document(as_of, account, entries))
     for entry in entries:
-        lines += _event(entry, as_of, account, show_numbers, seen)
+        lines += _event(entry, as_of, account, say)
     lines.append("END:VCALENDAR")
     return "".join(_fold(line) + "\r\n" for line in lines)
 
 
-def _event(
-    entry: Deadline, as_of: datetime, account: str, show_numbers: bool, seen: Counter[str]
-) -> Iterator[str]:
-    say = str if show_numbers else mask_all
-    uid = say(entry.id)
-    seen[uid] += 1
-    # Two numbers may look alike once masked; their events must not.
-    again = f".{seen[uid]}" if seen[uid] > 1 else ""
+def _event(entry: Deadline, as_of: datetime, account: str, say: Callable[[str], str]) -> Iterator[str]:
     summary = _text(say(f"{entry.address}: {entry.message}"))
     yield "BEGIN:VEVENT"
-    yield f"UID:{_text(uid)}{again}@{_text(account)}"
+    yield f"UID:{_text(say(entry.id))}@{_text(account)}"
     yield f"DTSTAMP:{_utc(as_of)}"
     yield f"DTSTART:{_utc(entry.instant)}"
     yield f"SUMMARY:{summary}"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reconciler.model.listing import Deadline
-from reconciler.model.phone import mask_all
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import RED, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import deadlines_document
@@ -26,7 +26,7 @@ def text(
     colour: bool = False,
 ) -> str:
     """One line a deadline, soonest first."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    say = terminal if show_numbers else masking(terminal, deadlines_document(as_of, account, entries))
     lines = [f"Deadlines of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"]
     if not complete:
         lines.append("INCOMPLETE: a manifest is invalid or not everything was read.")

@@ -10,9 +10,9 @@ from reconciler.model.listing import StatusRow
 from reconciler.model.money import total
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
 from reconciler.model.origin import Origin
-from reconciler.model.phone import mask_all
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import RED, YELLOW, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import status_document
@@ -42,7 +42,7 @@ def text(
     colour: bool = False,
 ) -> str:
     """One table per type. `?` is a fact that cannot be read, `*` one that a person vouches for."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    say = terminal if show_numbers else masking(terminal, status_document(as_of, account, rows))
     blocks = [[_opening(as_of, account)]]
     if not complete:
         blocks[0].append("INCOMPLETE: a manifest is invalid or not everything was read.")

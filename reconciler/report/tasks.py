@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from reconciler.model.listing import Task
-from reconciler.model.phone import mask_all
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import markdown_code, terminal
+from reconciler.report.sink.mask import Encoder, masking
 from reconciler.report.sink.table import align
 from reconciler.wire.write import tasks_document
 
@@ -17,7 +17,7 @@ NONE = "No human tasks."
 
 def text(tasks: Sequence[Task], *, as_of: datetime, account: str, show_numbers: bool = True) -> str:
     """One card a task, the most urgent first as given."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    say = terminal if show_numbers else masking(terminal, tasks_document(as_of, account, tasks))
     head = f"Human tasks of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
     cards = ["\n".join(_card(task, as_of, say)) for task in tasks]
     return "\n\n".join([head, *(cards or [NONE])]) + "\n"
@@ -46,7 +46,9 @@ def json(tasks: Sequence[Task], *, as_of: datetime, account: str, gaps: Sequence
 
 def markdown(tasks: Sequence[Task], *, as_of: datetime, account: str, show_numbers: bool = False) -> str:
     """One list a task, with a box to tick for each step; numbers are masked."""
-    say = markdown_code if show_numbers else lambda said: markdown_code(mask_all(said))
+    say: Encoder = (
+        markdown_code if show_numbers else masking(markdown_code, tasks_document(as_of, account, tasks))
+    )
     head = f"### ✋ Human tasks · {say(account)} · {phrases.moment(as_of)}"
     cards = ["\n".join(_list(task, as_of, say)) for task in tasks]
     return "\n\n".join([head, *(cards or [NONE])]) + "\n"

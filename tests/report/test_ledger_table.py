@@ -68,19 +68,19 @@ ENTRIES = ledger.entries((Row(seq, "p", "h", ""), record) for seq, record in enu
 
 TABLE = """\
 title
-   #  AT                   RUN  WHAT                ADDRESS         DETAILS
-   1  2026-11-23 10:00:00  r1   run started                         2 actions, approved by lead
-   2  2026-11-23 10:00:00  r1   bind intended       care/a          0571****0001, instance=0571****1234 routing=none
-   3  2026-11-23 10:00:00  r1   bind not-done       care/a          by answer, no\\x1b[31m such instance
-   4  2026-11-23 10:00:00  r1   cancel task issued  care/b          0571****0002, consent tomb, acknowledged v1
-   5  2026-11-23 10:00:00       cancel done         care/b          on the word of ops, console
-   6  2026-11-23 10:00:00       done                                APP-000001, by observed
-   7  2026-11-23 10:00:00       adopt done          care/c          4008****0001
-   8  2026-11-23 10:00:00       forget done         -/4008****0002
-   9  2026-11-23 10:00:00       attested                            script:甲, on the word of ops until 2027-02-21
-  10  2026-11-23 10:00:00       ledger rebuilt                      nothing is bought until that is acknowledged
-  11  2026-11-23 10:00:00       ledger rebuilt                      acknowledged by ops, compared
-  12  2026-11-23 10:00:00  r1   run ended                           r1
+   #  AT                   RUN  WHAT                ADDRESS       DETAILS
+   1  2026-11-23 10:00:00  r1   run started                       2 actions, approved by lead
+   2  2026-11-23 10:00:00  r1   bind intended       care/a        0571****0001, instance=057100001234 routing=none
+   3  2026-11-23 10:00:00  r1   bind not-done       care/a        by answer, no\\x1b[31m such instance
+   4  2026-11-23 10:00:00  r1   cancel task issued  care/b        0571****0002, consent tomb, acknowledged v1
+   5  2026-11-23 10:00:00       cancel done         care/b        on the word of ops, console
+   6  2026-11-23 10:00:00       done                              APP-000001, by observed
+   7  2026-11-23 10:00:00       adopt done          care/c        4008100001
+   8  2026-11-23 10:00:00       forget done         -/4008100002
+   9  2026-11-23 10:00:00       attested                          script:甲, on the word of ops until 2027-02-21
+  10  2026-11-23 10:00:00       ledger rebuilt                    nothing is bought until that is acknowledged
+  11  2026-11-23 10:00:00       ledger rebuilt                    acknowledged by ops, compared
+  12  2026-11-23 10:00:00  r1   run ended                         r1
 """
 
 

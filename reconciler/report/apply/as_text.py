@@ -7,11 +7,12 @@ from collections import Counter
 from reconciler.model.action import Status
 from reconciler.model.fates import NOT_RUN, Ending, fates
 from reconciler.model.outcome import ApplyResult, Fate
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import CYAN, GREEN, RED, YELLOW, paint
 from reconciler.report.sink.table import align
+from reconciler.wire.write import apply_document, plan_document
 
 NOTHING = "Nothing to apply."
 _STYLES: dict[str, str] = {
@@ -30,7 +31,8 @@ _HEADER = ("FATE", "ACTION", "ADDRESS", "NUMBER", "")
 
 def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: bool = False) -> str:
     """What was learnt of earlier runs, then one row for every action of the plan, then the counts."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    documents = () if show_numbers else (plan_document(plan), apply_document(plan, result))
+    say = terminal if show_numbers else masking(terminal, documents, plan.codes)
     blocks = []
     if result.settled:
         blocks.append(["Learnt of earlier runs:", *(f"  - {say(line)}" for line in result.settled)])

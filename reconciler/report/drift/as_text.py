@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reconciler.model.drift import DriftEntry, DriftReport
-from reconciler.model.phone import mask_all
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import FAINT, RED, YELLOW, paint
 from reconciler.report.sink.table import align
+from reconciler.wire.write import drift_document
 
 CLEAN = "No drift: the account is as it was left."
 _MOVED = {
@@ -34,7 +35,7 @@ _INDENT = "       "
 
 def text(report: DriftReport, *, show_numbers: bool = True, colour: bool = False) -> str:
     """The whole report as lines of text."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    say = terminal if show_numbers else masking(terminal, drift_document(report))
     blocks = [_opening(report, say), *_sections(report, say, colour), [_closing(report)]]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 

@@ -18,9 +18,9 @@ from reconciler.memory.records import (
     RunStarted,
     TaskIssued,
 )
-from reconciler.model.phone import mask_all
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
+from reconciler.report.sink.mask import masking
 from reconciler.report.sink.table import align
 
 NONE = "No records."
@@ -59,7 +59,7 @@ def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
 
 def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
     """One line a record. Phone numbers are masked unless asked for."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    say = terminal if show_numbers else masking(terminal, [_document(entry) for entry in entries])
     rows = [tuple(map(say, cells)) for cells in _cells(entries)]
     lines = align([_HEADER, *rows], right=frozenset({0})) if rows else [NONE]
     return "\n".join([say(title), *(f"  {line}" for line in lines)]) + "\n"

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator
 
 from reconciler.model.finding import Verdict
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
 from reconciler.report.plan.answers import answers
 from reconciler.report.plan.headline import headline
@@ -29,6 +28,8 @@ from reconciler.report.plan.outline import Outline, outline, replaced
 from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import LIMIT, Group, Row, fit
 from reconciler.report.sink.encode import markdown_code
+from reconciler.report.sink.mask import masking
+from reconciler.wire.write import plan_document
 
 
 def text(
@@ -38,7 +39,8 @@ def text(
 
     `files` is the address of the workspace at the commit, for links to lines; `details` that of the whole report.
     """
-    sink = Sink(plan.as_of, str if show_numbers else mask_all, replaced(plan), files)
+    mask = str if show_numbers else masking(str, plan_document(plan), plan.codes)
+    sink = Sink(plan.as_of, mask, replaced(plan), files)
     parts = outline(plan)
     return fit(
         [

@@ -9,7 +9,6 @@ from datetime import datetime
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.change import Scalar
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report.plan.headline import bill, committed, headline
@@ -24,8 +23,10 @@ from reconciler.report.plan.outline import (
 )
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import BOLD, CYAN, FAINT, RED, YELLOW, paint
 from reconciler.report.sink.table import align
+from reconciler.wire.write import plan_document
 
 NOTHING = "No changes: Git, the ledger and the account agree."
 _HEADER = ("", "ACTION", "ADDRESS", "NUMBER", "CNY NOW", "CNY/MONTH", "WHEN", "WHERE")
@@ -50,7 +51,7 @@ class _Sink:
 
 def text(plan: Plan, *, show_numbers: bool = True, colour: bool = False) -> str:
     """The whole plan as lines of text."""
-    say = terminal if show_numbers else lambda said: terminal(mask_all(said))
+    say = terminal if show_numbers else masking(terminal, plan_document(plan), plan.codes)
     sink = _Sink(plan.as_of, colour, say, replaced(plan))
     parts = outline(plan)
     blocks = [

@@ -43,9 +43,11 @@ class Sink:
         """Somebody else's text: masked, cut to so many characters, as code."""
         if not text:
             return ""
-        masked = self.mask(text)
-        cut = masked if len(masked) <= limit else masked[: limit - 1] + "…"
-        return markdown_code(cut)
+        return markdown_code(phrases.cut(self.mask(text), limit))
+
+    def change(self, changed: Change) -> str:
+        """One field before and after, cut so that the difference is seen."""
+        return markdown_code(phrases.short_change(changed, _SHORT, self.mask))
 
     def link(self, text: str, source: Source | None, limit: int = _SHORT) -> str:
         """Somebody else's text, leading to the line that says it."""
@@ -155,8 +157,8 @@ def _change(step: Step, sink: Sink) -> list[str]:
 def _fields(changes: Iterable[Change], sink: Sink) -> list[str]:
     """What changes stands line by line; what is set for the first time shares a line."""
     changes = tuple(changes)
-    new = [sink.code(phrases.change(change)) for change in changes if change.before is None]
-    lines = [sink.code(phrases.change(change)) for change in changes if change.before is not None]
+    new = [sink.change(change) for change in changes if change.before is None]
+    lines = [sink.change(change) for change in changes if change.before is not None]
     return [*lines, " · ".join(new)] if new else lines
 
 

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from html import escape
 
-_INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+_INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"}
+_SPACES = " \u3000"
+"""The two blanks that can be told apart: by their width."""
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -37,7 +39,7 @@ def _plain(text: str) -> bool:
 
 
 def _escape(character: str) -> str:
-    if unicodedata.category(character) not in _INVISIBLE and _BLANK.match(character) is None:
+    if character in _SPACES or not (unicodedata.category(character) in _INVISIBLE or _BLANK.match(character)):
         return character
     point = ord(character)
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from reconciler.model.change import Change, Scalar
 from reconciler.model.money import Fee
 
 ABSENT = "(none)"
+_LEAD = 10
+"""Characters shown before the first that differs."""
 
 
 def money(amount: Decimal) -> str:
@@ -57,6 +60,30 @@ def value(scalar: Scalar) -> str:
 
 def change(changed: Change) -> str:
     """`instance: a → b`; `package: 120` for what was absent."""
+    return _arrow(changed, value(changed.before), value(changed.after))
+
+
+def short_change(changed: Change, most: int, show: Callable[[str], str] = str) -> str:
+    """The same in about so many characters. Of two long values the part is kept in which they differ."""
+    before, after = show(value(changed.before)), show(value(changed.after))
     if changed.before is None:
-        return f"{changed.path}: {value(changed.after)}"
-    return f"{changed.path}: {value(changed.before)} → {value(changed.after)}"
+        return _arrow(changed, before, cut(after, most))
+    if len(before) + len(after) > most:
+        begin = max(0, _alike(before, after) - _LEAD)
+        before, after = (cut("…" * (begin > 0) + text[begin:], most // 2) for text in (before, after))
+    return _arrow(changed, before, after)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters they begin with that are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _arrow(changed: Change, before: str, after: str) -> str:
+    return f"{changed.path}: {after}" if changed.before is None else f"{changed.path}: {before} → {after}"
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or so much of it as fits."""
+    return text if len(text) <= most else text[: most - 1] + "…"
