@@ -16,6 +16,7 @@ from reconciler.model.change import Change
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Verdict
 from reconciler.model.listing import Deadline, StatusRow, Step, Task
+from reconciler.model.money import Fee
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.report import calendar_feed, deadlines, status, tasks
 from reconciler.report.apply import as_text as apply_text
@@ -137,7 +138,7 @@ REPORTS: dict[str, Render] = {
         show_numbers=False,
     ),
     "drift text": lambda a, b: drift_text.text(
-        DriftReport(NOW, "prod", (_entry(a, b),), 1, 0, 0, Decimal(0)), show_numbers=False
+        DriftReport(NOW, "prod", (_entry(a, b),), 1, 0, 0, Fee(Decimal(0))), show_numbers=False
     ),
     "tasks markdown": lambda a, b: tasks.markdown((_task(a, b),), as_of=NOW, account="prod"),
     "tasks text": lambda a, b: tasks.text((_task(a, b),), as_of=NOW, account="prod", show_numbers=False),
