@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from reconciler.model.action import Action, Mode
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report.plan.headline import headline
+from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, outline
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import runner_message, runner_property
@@ -34,7 +34,7 @@ class _Note(NamedTuple):
 
 def text(plan: Plan, *, show_numbers: bool = False, folder: str = "") -> str:
     """One command a line. `folder` is the workspace's path within the repository."""
-    mask = str if show_numbers else mask_all
+    mask = mask_of(plan, show_numbers=show_numbers)
     parts = outline(plan)
     notes = list(_notes(parts))
     lines = [_command(note, mask, folder) for note in notes[:SHOWN]]

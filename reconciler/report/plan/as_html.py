@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report.plan.answers import answers
 from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import icon
+from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, is_hotline_purchase, outline, replaced, usage
 from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import html_page, phrases
@@ -31,7 +31,7 @@ _FINDINGS = (Column("Verdict", code=False), Column("Where"), Column("Rule"), Col
 
 def text(plan: Plan, *, show_numbers: bool = False, files: str = "") -> str:
     """The document. `files` is the address of the workspace at the commit, for links to lines."""
-    return html_page.text(page(plan, files), mask=str if show_numbers else mask_all)
+    return html_page.text(page(plan, files), mask=mask_of(plan, show_numbers=show_numbers))
 
 
 def page(plan: Plan, files: str = "") -> Page:

@@ -7,10 +7,11 @@ from xml.etree import ElementTree as Xml
 
 from reconciler.model.action import Action, Status
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
+from reconciler.report.plan.masked import mask_of
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import xml
+from reconciler.report.sink.mask import Encoder
 
 _SKIPPED = frozenset({Status.DEFERRED, Status.WAITING})
 _FAILED = frozenset({Status.BLOCKED, Status.HELD})
@@ -33,14 +34,14 @@ def text(plan: Plan, *, show_numbers: bool = False) -> str:
         suite.set(name, value)
     suites = Xml.Element("testsuites")
     suites.append(suite)
+    mask = mask_of(plan, show_numbers=show_numbers)
     for element in suites.iter():
-        _encode(element, show_numbers)
+        _encode(element, mask)
     Xml.indent(suites)
     return Xml.tostring(suites, encoding="unicode", xml_declaration=True).replace("'", '"', 4) + "\n"
 
 
-def _encode(element: Xml.Element, show_numbers: bool) -> None:
-    mask = str if show_numbers else mask_all
+def _encode(element: Xml.Element, mask: Encoder) -> None:
     for name, value in element.attrib.items():
         element.set(name, xml(mask(value)))
     if element.text:

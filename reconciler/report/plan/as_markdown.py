@@ -24,12 +24,11 @@ from reconciler.report.plan.markdown_rows import (
     more_line,
     more_row,
 )
+from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, outline, replaced
 from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import LIMIT, Group, Row, fit
 from reconciler.report.sink.encode import markdown_code
-from reconciler.report.sink.mask import masking
-from reconciler.wire.write import plan_document
 
 
 def text(
@@ -39,8 +38,7 @@ def text(
 
     `files` is the address of the workspace at the commit, for links to lines; `details` that of the whole report.
     """
-    mask = str if show_numbers else masking(str, plan_document(plan), plan.codes)
-    sink = Sink(plan.as_of, mask, replaced(plan), files)
+    sink = Sink(plan.as_of, mask_of(plan, show_numbers=show_numbers), replaced(plan), files)
     parts = outline(plan)
     return fit(
         [

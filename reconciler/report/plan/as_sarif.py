@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.phone import mask_all
 from reconciler.model.plan import Plan
+from reconciler.report.plan.masked import mask_of
 from reconciler.report.sink.encode import json_text
 from reconciler.rules import RULES
 
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 def text(plan: Plan, *, tool: str, show_numbers: bool = False) -> str:
     """The log; `tool` is the distribution's name. URIs are relative to the workspace."""
-    mask = str if show_numbers else mask_all
+    mask = mask_of(plan, show_numbers=show_numbers)
     findings = plan.findings[:SHOWN]
     codes = {finding.rule: None for finding in findings}
     index = {code: at for at, code in enumerate(codes)}
