@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "reconciler.cli.simulator.group",
         "The other side of the counter of the embedded simulator.",
     ),
+    "roster": ("reconciler.cli.roster", "Look at a roster file before anybody relies on it."),
     "shards": ("reconciler.cli.shards", "List the accounts and their teams, for a CI matrix."),
     "doctor": ("reconciler.cli.doctor", "Check credentials, clock, reachability and the ledger."),
 }

@@ -73,8 +73,10 @@ class AsksByName(Protocol):
 class Warns(Protocol):
     """A provider that has something to say of its own set-up."""
 
-    warnings: tuple[str, ...]
-    """One sentence each."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One sentence each."""
+        ...
 
 
 class MutatingProvider(ObservingProvider, Protocol):

@@ -22,6 +22,7 @@ from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.wording import alike
 
 GIT, HAND, BOTH, PROVIDER, UNKNOWN = "git", "live", "both", "provider", "unknown"
 
@@ -171,7 +172,7 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterato
             field = DriftField(path, wanted.get(path), shown.get(path), applied.get(path))
             if path in blind:
                 unknown.extend([field] if _unread(path, live) else [])
-            elif field.declared != field.live:
+            elif not alike(path, field.declared, field.live):
                 changed.append(field)
     if changed and live.status not in PENDING:
         moved = _moved(changed, slot)

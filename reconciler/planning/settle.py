@@ -26,6 +26,7 @@ from reconciler.model.observation import (
     ObservedNumber,
     ObservedState,
 )
+from reconciler.model.wording import alike
 from reconciler.wire.write import scalar
 
 DONE = "done"
@@ -171,7 +172,7 @@ def _asks_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
 
 def _answers(number: ObservedNumber, asked: Mapping[str, object]) -> bool:
     shown = (number.line, number.region, number.call_type, number.enterprise)
-    return all(value == asked.get(path) for path, value in zip(_ASKED, shown, strict=True))
+    return all(alike(path, value, asked.get(path)) for path, value in zip(_ASKED, shown, strict=True))
 
 
 def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:

@@ -12,6 +12,7 @@ from reconciler.model.calendar import day_of, earliest_cancellation
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import GONE, ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
+from reconciler.model.wording import alike
 
 RULE = Rule(
     code="VN406",
@@ -76,9 +77,7 @@ def _changed(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterat
 def _equal(path: str, want: object, known: object) -> bool:
     if path == "package":
         return _amount(want) == _amount(known)
-    if path == "region":
-        return _place(str(want)) == _place(str(known))
-    return want == known
+    return alike(path, want, known)
 
 
 def _amount(value: object) -> Decimal | str:
@@ -86,11 +85,6 @@ def _amount(value: object) -> Decimal | str:
         return Decimal(str(value))
     except InvalidOperation:
         return str(value)
-
-
-def _place(region: str) -> str:
-    """The city: the provider writes `浙江/杭州` in one place and `杭州市` in another."""
-    return region.rpartition("/")[2].removesuffix("市")
 
 
 def _migration(slot: Slot, live: ObservedNumber) -> str:

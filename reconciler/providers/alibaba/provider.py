@@ -47,6 +47,11 @@ class AlibabaProvider:
         self._audio: tuple[str, ...] | None = None
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the roster leaves out or does not say."""
+        return () if self._roster is None else self._roster.remarks
+
+    @property
     def capabilities(self) -> Capabilities:
         """What the public API can do."""
         return CAPABILITIES

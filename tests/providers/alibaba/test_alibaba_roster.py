@@ -216,3 +216,141 @@ def test_the_rosters_of_the_documentation_are_read(form):
     assert roster.rows["057188880001"].facts["call_type"] == "both"
     assert roster.complete is (form == "csv")
     assert (roster.orders == {}) is (form == "csv")
+
+
+def listed(cell: str) -> list[str]:
+    return list(parse(f"# as of: 2026-11-20\n号码\n{cell}\n".encode(), "r.csv").rows)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("(0571)88880001", "057188880001"),
+        ("0571 8888 0001", "057188880001"),
+        ("+86 571 88880001", "057188880001"),
+        ("0086-10-88880001", "01088880001"),
+        ("010–88880001", "01088880001"),
+        ("021-88880001", "02188880001"),
+        ("0311 888 8000", "03118888000"),
+        ("400-810-0001", "4008100001"),
+        ("400 8100 001", "4008100001"),
+        ("+86 138 0000 1111", "13800001111"),
+        ('"=""057188880001"""', "057188880001"),
+    ],
+)
+def test_the_groupings_in_which_numbers_are_written(cell, number):
+    assert listed(cell) == [number]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("021-88880001-1", "has an extension"),
+        ("0571-88880001转8", "has an extension"),
+        ("057188880001x12", "has an extension"),
+        ("0571-88880001 ext 3", "has an extension"),
+        ("01088880001.0", "is a number with decimals"),
+        ("4008100001.0", "is a number with decimals"),
+        ("1.3800001111E+10", "is a number a spreadsheet rounded"),
+        ("57188880001", "has lost its leading 0"),
+        ("057188880001/057188880002", "holds more than one number"),
+        ("057-188880001", "is no phone number"),
+        ("0571.88880001", "is a number with decimals"),
+        ("4-008100001", "is no phone number"),
+        ("0571_88880001", "is no phone number"),
+        ("=057188880001", "is no phone number"),
+    ],
+)
+def test_a_cell_never_becomes_another_number(cell, why):
+    [(line, message)] = problems(f"# as of: 2026-11-20\n号码\n{cell}\n")
+    assert (line, why in message) == (3, True), message
+
+
+def test_a_complete_list_without_a_number_is_none():
+    text = "# as of: 2026-11-20\n# complete: true\n号码,状态\n"
+    assert problems(text) == [(0, "complete, and without any number: the account would have none")]
+    assert parse(text.replace("true", "false").encode(), "r.csv").rows == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "# as of: 2026-11-20\n# rows: 3\n号码\n057188880001\n057188880002\n",
+            "2 rows, and it says 3: the list was cut off or changed",
+        ),
+        (
+            "# as of: 2026-11-20\n# complete: true\n号码,状态,月租\n057188880001,正常,35\n05718888000",
+            "the last row has 1 of 3 cells: the list was cut off",
+        ),
+        (
+            '# as of: 2026-11-20\n号码,状态\n057188880001,"正常\n057188880002,正常\n',
+            "no CSV: unexpected end of data",
+        ),
+        ('{"asOf": "2026-11-20", "rows": 2, "numbers": [{"number": "4008100001"}]}', "1 rows, and it says 2"),
+    ],
+)
+def test_a_list_that_was_cut_is_noticed(text, message):
+    assert any(message in said for _, said in problems(text))
+
+
+def test_a_file_that_ends_within_a_character_was_cut():
+    data = "# as of: 2026-11-20\n号码,企业\n057188880001,杭".encode()
+    assert problems(data[:-1]) == [(0, "the file ends within a character: it was cut off")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '{"asOf": "2026-11-20", "numbers": [{"number": "1", "number": "2"}]}',
+            "the key 'number' stands twice",
+        ),
+        (
+            '{"asOf": "2026-11-20", "numbers": [{"number": "4008100001", "package": NaN}]}',
+            "NaN is no JSON value",
+        ),
+        (
+            '{"asOf": "2026-11-20", "numbers": [{"number": "4008100001", "号码": "4008100001"}]}',
+            "say the same",
+        ),
+        ('{"asOf": "2026-11-20", "numbers": [{"number": 4.0081e9}]}', "is a number with decimals"),
+    ],
+)
+def test_json_that_says_two_things_is_refused(text, message):
+    assert any(message in said for _, said in problems(text, "r.json"))
+
+
+def test_utf_16_as_a_spreadsheet_s_unicode_text():
+    text = "# as of: 2026-11-20\n号码\t状态\n057188880001\t正常\n"
+    assert parse(text.encode("utf-16"), "r.csv").rows["057188880001"].facts["status"] == "active"
+
+
+def test_the_console_s_own_headers_are_known_and_what_is_not_used_is_named():
+    text = "sep=;\n# as of: 2026-11-20\n号码;状态;套餐等级;开通日期;归属地;备注;标签\n"
+    text += "057188880001;正常;120;2026-08-01;浙江省杭州市;x;y\n4008100001;维护中;;;;;\n"
+    roster = parse(text.encode(), "r.csv")
+    assert roster.rows["057188880001"].facts == {
+        "running_status": "正常",
+        "status": "active",
+        "package": Decimal("120.00"),
+        "activated_on": date(2026, 8, 1),
+        "region": "浙江/杭州",
+    }
+    assert (roster.unused, roster.puzzling) == (("备注", "标签"), ("维护中",))
+    assert roster.remarks == ("r.csv: not used: the columns 备注, 标签", "r.csv: not understood: 维护中")
+
+
+def test_a_complete_list_is_asked_to_say_how_long_it_is():
+    assert parse(CHINESE.encode(), "r.csv").remarks == (
+        "r.csv: not used: the columns 号码类型",
+        'r.csv is complete with 2 numbers and does not say so: add "# rows: 2", and a copy that was cut is noticed',
+    )
+    counted = parse(CHINESE.replace("# complete", "# rows: 2\n# complete").encode(), "r.csv")
+    assert (counted.counted, len(counted.remarks)) == (True, 1)
+
+
+def test_twenty_thousand_bad_lines_are_counted_not_printed():
+    found = problems("# as of: 2026-11-20\n号码\n" + "x\n" * 20_000)
+    assert len(found) == 21
+    assert found[-1] == (0, "and 19980 more problems")

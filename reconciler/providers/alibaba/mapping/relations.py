@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.errors import Unreadable
+from reconciler.model import wording
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.page import Page
 
@@ -79,9 +80,10 @@ def _pair(row: Answer) -> Pair:
 
 def region(province: str | None, city: str | None) -> str | None:
     """`浙江/杭州` from any spelling: with the province inside the city, with 省 and 市, or apart."""
-    parts = city.split("/") if city and "/" in city else [part for part in (province, city) if part]
-    names = [part.strip().removesuffix("省").removesuffix("市") for part in parts]
-    return "/".join(names) if all(names) and len(names) == 2 else None
+    if not city:
+        return None
+    place = wording.region(city if not province or "/" in city else f"{province}/{city}")
+    return place if place.count("/") == 1 else None
 
 
 def asked(routing: str, page: int, size: int) -> dict[str, object]:

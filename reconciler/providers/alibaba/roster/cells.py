@@ -1,8 +1,8 @@
 """Columns and cells of the console's number list, in English and Chinese.
 
 The provider documents neither the columns nor most of their values: texts are kept verbatim, and only words
-whose meaning is plain become ours. A column that is not known is ignored; an unknown word means "unknown",
-never a guess.
+whose meaning is plain become ours. A column that is not known is named and not used; an unknown word means
+"unknown", never a guess.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from reconciler.model import observation, phone
+from reconciler.model import observation, phone, wording
 from reconciler.model.money import cny
 
 NUMBER = "number"
 _COLUMNS: Mapping[str, str] = {
-    NUMBER: "number|phonenumber|realnumber|号码|真实号码|电话号码|400号码",
+    NUMBER: "number|phonenumber|realnumber|号码|真实号码|电话号码|400号码|专属号码|主叫号码",
     "status": "status",
-    "running_status": "runningstatus|运行状态|号码状态",
+    "running_status": "runningstatus|运行状态|号码状态|状态",
     "reason": "reason|原因",
-    "call_type_text": "rescalltypedesc|calltype|呼叫类型",
-    "enterprise": "enterprise|enterprisename|company|企业名称|企业|公司名称",
-    "region": "region|归属地|地区",
-    "carrier": "carrier|provider|numberprovider|运营商|供应商|号码供应商",
-    "package": "package|packagetier|套餐|套餐档位",
+    "call_type_text": "rescalltypedesc|calltype|呼叫类型|呼叫方向|通话类型",
+    "enterprise": "enterprise|enterprisename|company|企业名称|企业|公司名称|公司|所属企业|资质名称|资质",
+    "region": "region|归属地|地区|号码归属地|归属地区|城市",
+    "carrier": "carrier|provider|numberprovider|运营商|供应商|号码供应商|号码运营商|服务商",
+    "package": "package|packagetier|套餐|套餐档位|套餐等级|套餐档次",
     "applied_on": "appliedon|applicationdate|applicationtime|申请时间|申请日期",
-    "activated_on": "activatedon|activationdate|activationtime|开通时间|激活时间|号码开通时间",
-    "instance": "instance|serviceinstance|instanceid|服务实例|实例|绑定实例",
+    "activated_on": "activatedon|activationdate|activationtime|开通时间|开通日期|激活时间|激活日期|号码开通时间",
+    "instance": "instance|serviceinstance|instanceid|服务实例|实例|绑定实例|服务实例id|服务实例编号|绑定服务实例",
     "script": "script|话术",
     "documents": "documents|资料",
-    "monthly": "monthly|monthlyfee|月费|月租",
+    "monthly": "monthly|monthlyfee|月费|月租|月租费|月功能费",
     "audio": "audio|audiofile|放音文件",
     "description": "description|放音描述",
 }
@@ -92,18 +92,68 @@ def facts(cells: Mapping[str, str]) -> dict[str, object]:
     return found
 
 
+def puzzling(told: Mapping[str, object]) -> tuple[str, ...]:
+    """The console's words of a row that mean nothing to us."""
+    words = []
+    if "running_status" in told and "status" not in told:
+        words.append(str(told["running_status"]))
+    if "call_type_text" in told and "call_type" not in told:
+        words.append(str(told["call_type_text"]))
+    return tuple(words)
+
+
 def number(cell: str) -> str | None:
-    """The number in a cell; None for a 95… one, not managed here. Raises ValueError for what is none."""
-    text = phone.normalise(cell.strip().lstrip("'").removeprefix('="').removesuffix('"'))
-    if phone.is_number(text):
-        return text
+    """The number in a cell; None for a 95… one, not managed here.
+
+    Raises ValueError for what is none, and for what could be read as another one: separators are taken away only
+    where they group a number as it is written.
+    """
+    text = _unwrapped(cell)
     if re.fullmatch(r"95[0-9]{3,12}", text):
         return None
-    if re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", cell.strip()):
-        raise ValueError(f"{cell!r} is a number a spreadsheet rounded; format the column as text")
+    if phone.is_number(text):
+        return text
+    if _GROUPED.fullmatch(text):
+        found = phone.normalise(text)
+        if phone.is_number(found):
+            return found
+    raise ValueError(f"{cell.strip()[:40]!r} {_why_no_number(text)}")
+
+
+_GROUPED = re.compile(
+    r"""(?:(?:\+|00)86[ \-]?)?
+    (?: 400[ \-]?[0-9]{3}[ \-]?[0-9]{4} | 400[ \-]?[0-9]{4}[ \-]?[0-9]{3}
+      | 1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}
+      | (?:\(0?(?:10|2[0-9])\)|0?(?:10|2[0-9]))[ \-]?[2-9][0-9]{3}[ \-]?[0-9]{4}
+      | (?:\(0?[3-9][0-9]{2}\)|0?[3-9][0-9]{2})[ \-]?[2-9][0-9]{2,3}[ \-]?[0-9]{4} )""",
+    re.VERBOSE,
+)
+"""400 numbers 3-3-4 or 3-4-3, mobiles 3-4-4, landlines with the area code that their first digits make them have.
+Without a country code the area code keeps its 0: `phone.is_number` sees to that."""
+
+
+def _unwrapped(cell: str) -> str:
+    """The cell's text without what keeps a spreadsheet from counting: `'0571…` and `="0571…"`."""
+    text = cell.strip().removeprefix("'")
+    found = re.fullmatch(r'="([^"]*)"', text)
+    text = re.sub(r"[\s\u00a0\u3000]", " ", (found[1] if found else text).strip())
+    return re.sub(r"[\u2010-\u2015\u2212\uff0d]", "-", text)
+
+
+def _why_no_number(text: str) -> str:
+    as_text = "format the column as text"
+    digits = re.sub(r"[^0-9]", "", text)
+    if re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", text):
+        return f"is a number a spreadsheet rounded; {as_text}"
+    if re.fullmatch(r"[0-9]+\.[0-9]+", text):
+        return f"is a number with decimals, as a spreadsheet writes one; {as_text}"
     if phone.is_landline("0" + text):
-        raise ValueError(f"{cell!r} has lost its leading 0 in a spreadsheet; format the column as text")
-    raise ValueError(f"{cell[:40]!r} is no phone number")
+        return f"has lost its leading 0 in a spreadsheet; {as_text}"
+    if re.search(r"转|分机|ext|x|#|\*", text, re.IGNORECASE) or re.fullmatch(r"[0-9 \-()]+-[0-9]{1,6}", text):
+        return "has an extension, or is grouped as no number is; write the number alone, in digits"
+    if len(digits) > 12:
+        return "holds more than one number; one a row"
+    return "is no phone number"
 
 
 def _status(cell: str) -> str:
@@ -136,10 +186,6 @@ def _instance(cell: str) -> str | None:
     return str(codes[0])
 
 
-def _region(cell: str) -> str:
-    return "/".join(part.strip().removesuffix("省").removesuffix("市") for part in cell.split("/"))
-
-
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "status": _status,
     "applied_on": _day,
@@ -147,5 +193,6 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "package": _amount,
     "monthly": _amount,
     "instance": _instance,
-    "region": _region,
+    "region": wording.region,
+    "carrier": wording.carrier,
 }

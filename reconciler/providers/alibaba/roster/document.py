@@ -10,6 +10,8 @@ from reconciler.errors import InvalidManifests
 from reconciler.model.diagnostic import Diagnostic
 
 CODE = "VN708"
+SHOWN = 20
+"""Problems of one file that are shown; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Document:
     top: Mapping[str, Any]
     """`asof`, `complete` and the account-wide facts."""
     rows: tuple[Cells, ...]
+    unused: tuple[str, ...] = ()
+    """Columns, or members of an object, that nothing is read from."""
 
 
 class Problems:
@@ -46,4 +50,8 @@ class Problems:
     def error(self) -> InvalidManifests:
         """All of them as an error."""
         plural = "" if len(self.found) == 1 else "s"
-        return InvalidManifests(f"{self.name}: {len(self.found)} problem{plural} in the roster", self.found)
+        shown = self.found[:SHOWN]
+        if len(self.found) > SHOWN:
+            more = f"and {len(self.found) - SHOWN} more problems"
+            shown.append(Diagnostic(self.name, 0, 0, CODE, more, "mend these first"))
+        return InvalidManifests(f"{self.name}: {len(self.found)} problem{plural} in the roster", shown)

@@ -15,12 +15,15 @@ ACCOUNT = ("enterprises", "scripts", "instances", "publicMode")
 def taken_apart(text: str, problems: Problems) -> Document:
     """The top and the rows. Raises InvalidManifests for what is no JSON."""
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except RecursionError:
         problems.add(0, "nested too deeply")
         raise problems.error() from None
     except json.JSONDecodeError as error:
         problems.add(error.lineno, f"no JSON: {error.msg}")
+        raise problems.error() from error
+    except ValueError as error:
+        problems.add(0, str(error))
         raise problems.error() from error
     top: dict[str, Any] = {"numbers": document} if isinstance(document, list) else document
     rows = top.get("numbers", [])
@@ -28,7 +31,21 @@ def taken_apart(text: str, problems: Problems) -> Document:
         problems.add(0, "numbers: no list")
         rows = []
     told = {key if key in ACCOUNT else folded(key): value for key, value in top.items()}
-    return Document(told, tuple(_rows(rows, problems)))
+    members = {key: folded(key) for row in rows if isinstance(row, dict) for key in row}
+    unused = tuple(key for key, name in members.items() if name not in FIELDS)
+    return Document(told, tuple(_rows(rows, problems)), unused)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the key {name!r} stands twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")
 
 
 def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:
@@ -37,7 +54,10 @@ def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:
         if not isinstance(row, dict):
             problems.add(0, f"{place}no object")
             continue
-        known = ((FIELDS.get(folded(key)), value) for key, value in row.items())
+        known = [(FIELDS.get(folded(key)), value) for key, value in row.items()]
+        keys = [key for key, _ in known if key is not None]
+        if len(set(keys)) < len(keys):
+            problems.add(0, f"{place}two members say the same")
         yield Cells(0, place, {key: _cell(value) for key, value in known if key is not None})
 
 

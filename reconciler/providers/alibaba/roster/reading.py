@@ -1,12 +1,13 @@
 """A roster file's bytes to a Roster, with every problem at once. Pure.
 
-CSV says when it was taken, and whether it is complete, in comment lines before the header: `# as of:
-2026-11-20` and `# complete: true`. JSON is `{"asOf": …, "complete": …, "numbers": [{…}]}` and may add
-`enterprises`, `scripts`, `instances` and `publicMode`.
+CSV says when it was taken, whether it is complete and how many rows it has in comment lines before the header:
+`# as of: 2026-11-20`, `# complete: true`, `# rows: 120`. JSON is `{"asOf": …, "complete": …, "rows": …, "numbers":
+[{…}]}` and may add `enterprises`, `scripts`, `instances` and `publicMode`.
 """
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.observation import Enterprise
 from reconciler.providers.alibaba.roster import objects, spreadsheet
-from reconciler.providers.alibaba.roster.cells import NUMBER, facts, number
+from reconciler.providers.alibaba.roster.cells import NUMBER, facts, number, puzzling
 from reconciler.providers.alibaba.roster.document import Document, Problems
 from reconciler.providers.alibaba.roster.rows import Roster, Row
 
@@ -33,25 +34,64 @@ def parse(data: bytes, name: str) -> Roster:
 
 
 def _decoded(data: bytes, problems: Problems) -> str:
-    """UTF-8, with a mark or without, or GB 18030, in which a Chinese spreadsheet saves."""
+    """UTF-8, with a mark or without; GB 18030, in which a Chinese spreadsheet saves; UTF-16 with a mark."""
     if len(data) > SIZE_LIMIT:
         problems.add(0, f"larger than {SIZE_LIMIT >> 20} MiB")
         raise problems.error()
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    problems.add(0, "neither UTF-8 nor GB 18030 text")
+        except UnicodeDecodeError as error:
+            if (
+                encoding == "utf-8-sig"
+                and error.end == len(data)
+                and error.reason == "unexpected end of data"
+            ):
+                break  # the last character is half there: as GB 18030 it would be another text
+    else:
+        problems.add(0, "neither UTF-8 nor GB 18030 text")
+        raise problems.error()
+    problems.add(0, "the file ends within a character: it was cut off")
     raise problems.error()
 
 
 def _roster(document: Document, problems: Problems) -> Roster | None:
     rows = _rows(document, problems)
     as_of = _as_of(document.top, problems)
-    complete = _flag(document.top, "complete", problems)
+    complete = bool(_flag(document.top, "complete", problems))
+    counted = _count(document, problems)
+    if complete and not rows and not problems.found:
+        problems.add(0, "complete, and without any number: the account would have none", _EXPORT_AGAIN)
     more = _account(document.top, problems)
-    return None if as_of is None else Roster(problems.name, as_of, bool(complete), rows, **more)
+    puzzles = {word for row in rows.values() for word in puzzling(row.facts)}
+    if as_of is None:
+        return None
+    return Roster(
+        problems.name,
+        as_of,
+        complete,
+        rows,
+        counted=counted,
+        unused=document.unused,
+        puzzling=tuple(sorted(puzzles)),
+        **more,
+    )
+
+
+_EXPORT_AGAIN = "export the list again; if this is true, say `complete: false`"
+
+
+def _count(document: Document, problems: Problems) -> bool:
+    """Whether the roster says how many rows it has; a wrong number is a problem."""
+    text = str(document.top.get("rows", "")).strip()
+    if text and text != str(len(document.rows)):
+        problems.add(
+            0,
+            f"{len(document.rows)} rows, and it says {text[:40]}: the list was cut off or changed",
+            _EXPORT_AGAIN,
+        )
+    return bool(text)
 
 
 def _rows(document: Document, problems: Problems) -> dict[str, Row]:

@@ -37,7 +37,28 @@ class Roster:
     instances: Mapping[str, str] = field(default_factory=dict)
     """Instance code to its enterprise."""
     public_mode: bool | None = None
+    counted: bool = False
+    """Whether it says how many rows it has, so that a cut copy is noticed."""
+    unused: tuple[str, ...] = ()
+    """Columns that nothing is read from."""
+    puzzling: tuple[str, ...] = ()
+    """Words of the console that mean nothing to us, sorted: what they say of a number stays unknown."""
 
     def fresh(self, now: datetime) -> bool:
         """Whether it may still be believed; one from the future may not."""
         return timedelta(days=-1) <= now - self.as_of <= MAX_AGE
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever relies on it should know, one sentence each."""
+        remarks = []
+        if self.unused:
+            remarks.append(f"{self.name}: not used: the columns {', '.join(self.unused)}")
+        if self.puzzling:
+            remarks.append(f"{self.name}: not understood: {', '.join(self.puzzling)}")
+        if self.complete and not self.counted:
+            remarks.append(
+                f'{self.name} is complete with {len(self.rows)} numbers and does not say so: add "# rows: '
+                f'{len(self.rows)}", and a copy that was cut is noticed'
+            )
+        return tuple(remarks)

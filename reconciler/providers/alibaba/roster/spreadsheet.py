@@ -13,23 +13,38 @@ def taken_apart(text: str, problems: Problems) -> Document:
     """Comments and rows. Raises InvalidManifests for what is no CSV."""
     lines = text.splitlines(keepends=True)
     start = 0
-    while start < len(lines) and (lines[start].startswith("#") or not lines[start].strip()):
+    while start < len(lines) and _is_comment(lines[start]):
         start += 1
-    top = dict(_comment(line) for line in lines[:start] if line.strip())
+    top = dict(_comment(line) for line in lines[:start] if line.startswith("#"))
     table = lines[start:]
-    reader = csv.reader(table, delimiter=max(",\t;", key=table[0].count) if table else ",")
+    separator = max(",\t;", key=table[0].count) if table else ","
+    reader = csv.reader(table, delimiter=separator, strict=True)
     try:
         numbered = [(start + reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         problems.add(start + reader.line_num, f"no CSV: {error}")
         raise problems.error() from error
-    return Document(top, tuple(_rows(numbered, problems)))
-
-
-def _rows(numbered: list[tuple[int, list[str]]], problems: Problems) -> Iterator[Cells]:
     (line, header), *rows = numbered or [(1, [])]
     columns = [FIELDS.get(folded(name)) for name in header]
     _check(columns, header, line, problems)
+    if top.get("complete") == "true" and rows and 0 < len(rows[-1][1]) < len(header):
+        problems.add(
+            rows[-1][0], f"the last row has {len(rows[-1][1])} of {len(header)} cells: the list was cut off"
+        )
+    unused = tuple(
+        name.strip() for name, key in zip(header, columns, strict=True) if not key and name.strip()
+    )
+    return Document(top, tuple(_rows(columns, rows, problems)), unused)
+
+
+def _is_comment(line: str) -> bool:
+    """What stands above the table: our comments, blank lines, and the separator a spreadsheet notes for itself."""
+    return line.startswith(("#", "sep=")) or not line.strip(",;\t \r\n")
+
+
+def _rows(
+    columns: list[str | None], rows: list[tuple[int, list[str]]], problems: Problems
+) -> Iterator[Cells]:
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue

@@ -1,0 +1,83 @@
+"""When two texts mean the same: the provider spells regions, carriers and companies differently from page to page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
+_PROVINCES = (
+    *_MUNICIPALITIES,
+    *(
+        "河北",
+        "山西",
+        "辽宁",
+        "吉林",
+        "黑龙江",
+        "江苏",
+        "浙江",
+        "安徽",
+        "福建",
+        "江西",
+        "山东",
+        "河南",
+        "湖北",
+        "湖南",
+    ),
+    *("广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾"),
+    *("内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"),
+)
+_PROVINCE = re.compile(
+    rf"({'|'.join(_PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?(?:[\s/\-–—·,，>]*)(.*)"
+)
+_CARRIERS = {
+    "中国联通": "中国联通|联通|chinaunicom|unicom",
+    "中国移动": "中国移动|移动|chinamobile",
+    "中国电信": "中国电信|电信|chinatelecom|telecom",
+}
+_CARRIER_OF = {word: carrier for carrier, words in _CARRIERS.items() for word in words.split("|")}
+
+
+def region(text: str) -> str:
+    """`浙江/杭州`, whatever separates the two and whichever suffixes they carry; `杭州` where only the city stands.
+
+    A municipality is its own city: `北京/北京`.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    found = _PROVINCE.fullmatch(text)
+    if found is None:
+        return "/".join(part.strip().removesuffix("市") for part in text.split("/"))
+    province, city = found[1], found[2].strip().removesuffix("市")
+    if not city:
+        city = province if province in _MUNICIPALITIES else ""
+    return f"{province}/{city}" if city else province
+
+
+def carrier(text: str) -> str:
+    """`中国联通` from any of its names; other texts stay."""
+    return _CARRIER_OF.get(re.sub(r"\s", "", text).casefold(), text)
+
+
+def alike(path: str, one: object, other: object) -> bool:
+    """Whether two values of a field mean the same."""
+    if one == other:
+        return True
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    if path == "region":
+        return _same_place(region(one), region(other))
+    if path == "carrier":
+        return carrier(one) == carrier(other)
+    return path == "enterprise" and _company(one) == _company(other)
+
+
+def _same_place(one: str, other: str) -> bool:
+    """The city decides where one of them does not name its province."""
+    if "/" in one and "/" in other:
+        return one == other
+    return one.rpartition("/")[2] == other.rpartition("/")[2]
+
+
+def _company(name: str) -> str:
+    """Full-width and half-width signs, and blanks, tell no two companies apart."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
