@@ -22,7 +22,7 @@ from reconciler.report import calendar_feed, deadlines, status, tasks
 from reconciler.report.apply import as_text as apply_text
 from reconciler.report.drift import as_text as drift_text
 from reconciler.report.ledger import records
-from reconciler.report.plan import as_markdown, as_text
+from reconciler.report.plan import as_annotations, as_html, as_junit, as_markdown, as_sarif, as_text
 from reconciler.report.sink.mask import masked, masking
 
 
@@ -132,6 +132,10 @@ def _record(one: str) -> records.Entry:
 REPORTS: dict[str, Render] = {
     "plan markdown": lambda a, b: as_markdown.text(_plan_with(a, b)),
     "plan text": lambda a, b: as_text.text(_plan_with(a, b), show_numbers=False),
+    "plan html": lambda a, b: as_html.text(_plan_with(a, b)),
+    "plan sarif": lambda a, b: as_sarif.text(_plan_with(a, b), tool="1"),
+    "plan junit": lambda a, b: as_junit.text(_plan_with(a, b)),
+    "plan annotations": lambda a, b: as_annotations.text(_plan_with(a, b)),
     "apply text": lambda a, b: apply_text.text(
         _plan_with(a, b),
         ApplyResult("d", (Result(_plan_with(a, b).actions[0], Fate.DONE, b, a),), settled=(f"{b} was seen",)),

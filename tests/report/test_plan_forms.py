@@ -24,7 +24,8 @@ from reconciler.model.resource import Source
 from reconciler.report.plan import as_annotations, as_csv, as_gitlab, as_html, as_junit, as_sarif
 
 COMMAND = re.compile(r"::(error|warning|notice) ((?:[a-zA-Z]+=[^,:\r\n]*,?)*)::([^\r\n]*)")
-NUMBER = re.compile(r"(?<![0-9a-f*])(?:400[0-9]{7}|0[0-9]{9,11}|1[3-9][0-9]{9})(?![0-9])")
+NUMBER = re.compile(r"(?<![0-9a-f*])(?!05710000)(?:0[0-9]{9,11}|1[3-9][0-9]{9})(?![0-9])")
+"""A secret one: neither a 400 nor the code of an instance."""
 HOSTILE = (
     "x\n::add-mask::a%0A##[error] --> ]]> </script><b onclick='a()'>\x1b[31m\u202e\u0085 \x00 0571-8888 0001"
 )
