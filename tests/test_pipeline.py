@@ -100,7 +100,7 @@ def test_what_is_attested_is_part_of_what_is_seen(root):
     edit(root, "reconciler.yaml", "api: full", "api: public")
     session = pipeline.open_session(root)
     word = pipeline.Word("057188880001", {"status": "active"}, "ops", "OPS-1")
-    assert pipeline.attest(session, "me@here:1", word) == on("2027-02-21T10:00")
+    assert pipeline.attest(session, "me@here:1", word) == (1, on("2027-02-21T10:00"))
     seen = pipeline.inputs(session).observed.numbers["057188880001"]
     assert (seen.status, seen.attested) == ("active", {"status"})
 

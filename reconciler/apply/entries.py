@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import Receipt
 from reconciler.errors import InvariantError
 from reconciler.kinds import KINDS
-from reconciler.memory.records import Adopted, Forgotten, Intent, Outcome, Record, TaskIssued
+from reconciler.memory.records import Adopted, Forgotten, Intent, Outcome, Record, TaskIssued, TaskWithdrawn
 from reconciler.model.action import Action, Verb
-from reconciler.model.calendar import day_of, documents_due, iso
+from reconciler.model.calendar import day_of, documents_due, midnight
 from reconciler.model.change import Fields
 from reconciler.model.resource import HOTLINE
+from reconciler.planning.actions import number_type
 from reconciler.planning.settle import DONE, Evidence
+from reconciler.planning.task_life import Withdrawal, asked_fields
 from reconciler.wire.write import amount, instant, scalar
 
 Stamp: TypeAlias = dict[str, Any]
 """`at` and `run` of a record."""
-
-_EXPLAINS = frozenset({"consent", "acknowledgement", "status"})
-"""Changes that explain an action but are no field of the number."""
 
 
 def intent(stamp: Stamp, name: str, action: Action, digest: str, fence: int) -> Intent:
@@ -62,7 +61,8 @@ def observed(stamp: Stamp, proof: Evidence) -> Outcome:
         **stamp,
         intent=proof.intent.id,
         result="done" if proof.result == DONE else "not-done",
-        evidence="observed",
+        evidence=proof.source,
+        attestation=proof.attestation,
         number=proof.number,
         application=proof.application,
         message=proof.message,
@@ -89,7 +89,7 @@ def recollection(stamp: Stamp, action: Action, facts: Facts) -> Record:
     )
 
 
-def task(stamp: Stamp, action: Action, _facts: Facts) -> TaskIssued:
+def task(stamp: Stamp, action: Action, facts: Facts) -> TaskIssued:
     """What is asked of a person."""
     return TaskIssued(
         **stamp,
@@ -97,7 +97,7 @@ def task(stamp: Stamp, action: Action, _facts: Facts) -> TaskIssued:
         action=action.verb.value,
         resource=action.kind,
         number=action.number,
-        due=_due(stamp, action),
+        due=instant(_due(action, facts)),
         consent=action.consent,
         acknowledgement=action.acknowledgement,
         monthly=amount(action.cost.monthly),
@@ -105,19 +105,32 @@ def task(stamp: Stamp, action: Action, _facts: Facts) -> TaskIssued:
     )
 
 
-def _due(stamp: Stamp, action: Action) -> str | None:
-    """By when a person must have acted. A 400 may be ordered at once: its documents are due from that day on."""
-    if action.verb is Verb.ORDER and any(c.path == "type" and c.after == HOTLINE for c in action.changes):
-        return iso(documents_due(day_of(datetime.fromisoformat(stamp["at"]))))
-    return instant(action.deadline)
+def withdrawn(stamp: Stamp, withdrawal: Withdrawal, commit: str | None) -> TaskWithdrawn:
+    """What a person is not to do any more, and why."""
+    task = withdrawal.task
+    return TaskWithdrawn(
+        **stamp,
+        task=task.action_id,
+        address=task.address,
+        number=task.number,
+        reason=withdrawal.reason,
+        commit=commit,
+    )
+
+
+def _due(action: Action, facts: Facts) -> datetime | None:
+    """By when a person must have acted: a 400 may be ordered at once, and its documents are due from that day on; a
+    cancellation is permitted until its tombstone expires."""
+    slot = facts.slots.get(action.address)
+    if action.verb is Verb.ORDER and number_type(action, facts) == HOTLINE:
+        return documents_due(day_of(facts.now))
+    if action.verb is Verb.CANCEL and slot is not None and slot.tombstone is not None:
+        return midnight(slot.tombstone.expires + timedelta(days=1))
+    return action.deadline
 
 
 def _set(action: Action) -> dict[str, Any]:
-    """The manifest paths the action sets; None takes one away."""
-    fields: Fields = {c.path: c.after for c in action.changes if c.path not in _EXPLAINS}
-    if action.verb is Verb.ORDER and action.number is not None:
-        fields["number"] = action.number
-    return _json(fields)
+    return _json(asked_fields(action))
 
 
 def _json(fields: Fields) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import LedgerError, ReconcilerError, Refused, Unsupported
 from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
+from reconciler.model.address import team_of
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.planning.settle import Evidence
+from reconciler.planning.task_life import withdrawals
 from reconciler.wire.write import action_document
 
 _SAME = ("address", "action", "mode", "changes", "cost")
@@ -41,6 +43,17 @@ class Run:
         for proof in evidence:
             self.journal.record(entries.observed(self.journal.stamp(), proof))
             lines.append(f"{proof.intent.action_id} is settled as {proof.result}: {proof.message}")
+        return tuple(lines)
+
+    def withdraw(self, commit: Callable[[], str | None]) -> tuple[str, ...]:
+        """Takes back the tasks that are not to be done any more; a line each for whoever may have begun."""
+        facts, plan = self.journal.view()
+        lines = []
+        for withdrawal in withdrawals(facts, plan.findings):
+            if plan.scope.team in {None, team_of(withdrawal.task.address)}:
+                self.journal.record(entries.withdrawn(self.journal.stamp(), withdrawal, commit()))
+                name = withdrawal.task.action_id
+                lines.append(f"{name} is withdrawn, do not do it by hand: {withdrawal.reason}")
         return tuple(lines)
 
     def account_for(self) -> tuple[str, ...]:

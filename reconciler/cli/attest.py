@@ -13,36 +13,65 @@ from reconciler.errors import UsageError
 
 @click.command()
 @options.workspace
-@click.argument("subject")
-@click.argument("facts", nargs=-1, required=True, metavar="FACT=VALUE...")
-@click.option("--by", required=True, help="Who vouches for it.")
-@click.option("--evidence", required=True, help="Where it can be looked up: a ticket, a screenshot, a mail.")
+@click.argument("subject", required=False)
+@click.argument("facts", nargs=-1, metavar="FACT=VALUE...")
+@click.option("--by", help="Who vouches for it.")
+@click.option("--evidence", help="Where it can be looked up: a ticket, a screenshot, a mail.")
 @click.option("--expires", type=options.Instant(), help="Until when it counts; by default 90 days from now.")
 @click.option("--for-address", metavar="ADDRESS", help="The entry whose application got this number.")
+@click.option(
+    "--corrects", type=int, metavar="N", help="The attestation that was wrong; this one takes its place."
+)
+@click.option(
+    "--retract", type=int, metavar="N", help="Take attestation N back; what it closed is open again."
+)
+@click.option("--confirm", type=int, metavar="N", help="Vouch for attestation N as a second person.")
 @options.account
 def command(
-    subject: str,
+    subject: str | None,
     facts: tuple[str, ...],
-    by: str,
-    evidence: str,
+    by: str | None,
+    evidence: str | None,
     expires: datetime | None,
     for_address: str | None,
+    corrects: int | None,
+    retract: int | None,
+    confirm: int | None,
     account: str | None,
 ) -> int:
     """Vouch for facts that cannot be read.
 
     SUBJECT is a number, enterprise:NAME, script:CODE, instance:CODE, public-mode or listing. An empty value says
     that there is none: instance= is a number bound to nothing. What can be observed is never overruled; what was
-    attested is asked for again once it expires.
+    attested is asked for again once it expires. Days that cannot be true are refused. Attestations are numbered, as
+    `history` shows; until something else rests on it, one can be corrected or taken back.
     """
     from reconciler import pipeline
     from reconciler.cli.apply import owner
 
-    said = dict(_parse(fact) for fact in facts)
+    if by is None or evidence is None:
+        raise UsageError(f"Missing option '{'--by' if by is None else '--evidence'}'")
+    number = retract if confirm is None else confirm
+    if number is None and (subject is None or not facts):
+        raise UsageError(f"Missing argument '{'SUBJECT' if subject is None else 'FACT=VALUE...'}'")
+    if number is not None and (subject is not None or (retract is not None and confirm is not None)):
+        raise UsageError("--retract N and --confirm N stand alone", hint="give --by and --evidence only")
+    words = dict(_parse(fact) for fact in facts)
     session = pipeline.open_session(Path(), account, strict=False)
-    word = pipeline.Word(subject, said, by, evidence, expires, for_address)
-    until = pipeline.attest(session, owner(), word)
-    click.echo(f"{subject}: {', '.join(said)} attested by {by} until {until:%Y-%m-%d}")
+    if confirm is not None:
+        about = pipeline.confirm(session, owner(), confirm, by, evidence)
+        click.echo(f"attestation {confirm} ({about}) is confirmed by {by}")
+    elif retract is not None:
+        about = pipeline.retract(session, owner(), retract, by, evidence)
+        click.echo(f"attestation {retract} ({about}) is taken back by {by}")
+    elif subject is not None:
+        word = pipeline.Word(subject, words, by, evidence, expires, for_address, corrects)
+        nth, until = pipeline.attest(session, owner(), word)
+        click.echo(f"{subject}: {', '.join(words)} attested by {by} until {until:%Y-%m-%d}")
+        hint = (
+            f"attestation {nth}; if it is wrong: reconciler attest --retract {nth} --by YOU --evidence TICKET"
+        )
+        click.echo(hint, err=True)
     return 0
 
 

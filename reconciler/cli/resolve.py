@@ -28,9 +28,9 @@ def command(
     by: str | None,
     account: str | None,
 ) -> int:
-    """Say what became of a call whose outcome is unknown, when no observation can tell.
+    """Say what became of a call whose outcome is unknown, or of a human task, when no observation can tell.
 
-    ADDRESS is the held slot, e.g. care/brand.
+    ADDRESS is the held slot, e.g. care/brand, or the id of a task, e.g. care/brand:set-transfer.
     """
     from reconciler import pipeline
     from reconciler.cli.apply import owner
@@ -38,6 +38,10 @@ def command(
     if done is None:
         raise UsageError("say --done or --not-done")
     session = pipeline.open_session(Path(), account, strict=False)
+    if ":" in address:
+        line = pipeline.answer(session, owner(), address, done=done, reason=reason, number=number, by=by)
+        click.echo(line)
+        return 0
     line = pipeline.resolve(
         session,
         owner(),

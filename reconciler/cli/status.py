@@ -43,11 +43,12 @@ def command(
     from reconciler import pipeline
     from reconciler.planning.build import view
     from reconciler.planning.listing import status_rows
+    from reconciler.planning.tasks import done_by_hand
     from reconciler.report import status
     from reconciler.wire import snapshot
 
     session = pipeline.open_session(Path(), account, strict=False)
-    inputs = pipeline.inputs(session, team, as_of)
+    inputs = done_by_hand(pipeline.inputs(session, team, as_of))
     facts = view(inputs)
     rows = status_rows(facts, team)
     if save is not None:

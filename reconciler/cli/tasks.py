@@ -28,24 +28,30 @@ def command(
 ) -> int:
     """List the human tasks: what, who, by when, how it is verified.
 
-    A task is ready until `apply` issues it, and is listed until it is seen at the provider or attested.
-    Exits 0, 1 (error) or 3 (one is overdue).
+    A task is ready until `apply` issues it, and is listed until it is seen at the provider or attested, whatever
+    the plan of the day says. One that is not to be done any more is listed as withdrawn, with the reason. Exits 0,
+    1 (error or incomplete) or 3 (one is overdue).
     """
     from reconciler import pipeline
     from reconciler.planning.build import plan_of, view
+    from reconciler.planning.tasks import done_by_hand, withdrawn
     from reconciler.planning.tasks import tasks as listed
     from reconciler.report import tasks
 
-    session = pipeline.open_session(Path(), account)
-    inputs = pipeline.inputs(session, team, as_of)
+    session = pipeline.open_session(Path(), account, strict=False)
+    inputs = done_by_hand(pipeline.inputs(session, team, as_of))
     facts = view(inputs)
-    cards = listed(plan_of(facts, inputs), facts)
+    plan = plan_of(facts, inputs)
+    cards, ended = listed(plan, facts), withdrawn(plan, facts)
     now, name = facts.now, facts.account.name
     if form == "json":
-        text = tasks.json(cards, as_of=now, account=name, gaps=facts.gaps)
+        text = tasks.json(cards, as_of=now, account=name, withdrawn=ended, gaps=facts.gaps)
     elif form == "markdown":
-        text = tasks.markdown(cards, as_of=now, account=name, show_numbers=show_numbers)
+        text = tasks.markdown(cards, as_of=now, account=name, withdrawn=ended, show_numbers=show_numbers)
     else:
-        text = tasks.text(cards, as_of=now, account=name)
+        text = tasks.text(cards, as_of=now, account=name, withdrawn=ended)
     options.emit(text, output_file)
+    options.complain(session.validation)
+    if not session.complete:
+        return 1
     return 3 if any(card.due is not None and card.due <= now for card in cards) else 0

@@ -190,7 +190,8 @@ class _Offers:
         self._taken.update(intent.number for intent in memory.open.values() if intent.number is not None)
         self._taken.update(task.number for task in memory.tasks.values() if task.number is not None)
         self._taken.update(d.number for d in facts.desired.numbers.values() if d.number is not None)
-        self._pinned = memory.pinned
+        asked = {t.address: t.number for t in memory.tasks.values() if t.action == Verb.ORDER and t.number}
+        self._pinned = {**asked, **memory.pinned}
 
     def number_for(self, desired: DesiredNumber) -> str | None:
         if desired.number is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from reconciler.memory.memory import Head, Memory, Owned, Spent
+from reconciler.memory.memory import Closing, Head, Memory, Owned, Spent, Withdrawn
 from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
@@ -29,7 +29,7 @@ class Month:
         else:
             self.monthly[asked.address] = Decimal(asked.monthly)
 
-    def give_back(self, asked: Intent) -> None:
+    def give_back(self, asked: Intent | TaskIssued) -> None:
         if asked.action == Verb.CANCEL:
             self.cancellations.discard(asked.address)
         else:
@@ -55,9 +55,14 @@ class Draft:
     consents: set[str]
     spent: dict[str, Spent]
     tasks: dict[str, TaskIssued]
+    withdrawn: dict[str, Withdrawn]
     asked: dict[Address, str]
     due: dict[str, str]
     attestations: dict[str, Attested]
+    words: dict[int, Attested]
+    attested: int
+    confirmed: dict[int, str]
+    closings: dict[int, tuple[Closing, ...]]
     run: RunStarted | None
     fates: dict[str, str]
     ended: bool

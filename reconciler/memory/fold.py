@@ -7,18 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from reconciler.memory.builder import Draft
-from reconciler.memory.memory import EMPTY, Head, Memory, Owned
+from reconciler.memory.memory import EMPTY, Closing, Head, Memory, Owned, Withdrawn
 from reconciler.memory.records import (
     Adopted,
     Attested,
+    Confirmed,
     Forgotten,
     Intent,
     Outcome,
     Rebuilt,
     Record,
+    Retracted,
     RunEnded,
     RunStarted,
     TaskIssued,
+    TaskWithdrawn,
 )
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
@@ -55,6 +58,7 @@ def _end(draft: Draft, record: RunEnded) -> None:
 def _intent(draft: Draft, record: Intent) -> None:
     draft.open[record.id] = record
     draft.tasks.pop(record.action_id, None)
+    draft.withdrawn.pop(record.action_id, None)
     _commit(draft, record)
     _count(draft, record, record.at)
     draft.fate(record.run, record.action_id, "unknown")
@@ -62,6 +66,7 @@ def _intent(draft: Draft, record: Intent) -> None:
 
 def _task(draft: Draft, record: TaskIssued) -> None:
     draft.tasks[record.action_id] = record
+    draft.withdrawn.pop(record.action_id, None)
     if record.action == _ORDER and record.fields.get("type") == HOTLINE:
         draft.asked.setdefault(record.address, record.at)
     elif record.action == Verb.SUBMIT_DOCUMENTS:
@@ -96,18 +101,34 @@ def _outcome(draft: Draft, record: Outcome) -> None:
 
 
 def _task_outcome(draft: Draft, record: Outcome) -> None:
-    task = draft.tasks.pop(record.intent, None)
+    """A task that was withdrawn may have been done all the same."""
+    withdrawn = draft.withdrawn.pop(record.intent, None)
+    task = draft.tasks.pop(record.intent, None) or (withdrawn.task if withdrawn else None)
     if task is None:
         return
     draft.fate(task.run, record.intent, record.result)
     if record.result == "done":
+        before = draft.owned.get(task.address)
         _count(draft, task, record.at)
         _done(draft, task, record)
+        if record.attestation is not None:
+            closing = Closing(task, record.at, before, draft.owned.get(task.address))
+            draft.closings[record.attestation] = (*draft.closings.get(record.attestation, ()), closing)
         return
     if task.consent is not None:
         draft.consents.discard(task.consent)
     if task.action == _ORDER:
         draft.asked.pop(task.address, None)
+
+
+def _withdrawn(draft: Draft, record: TaskWithdrawn) -> None:
+    """Its consent counts as unused again. Whether it was done all the same, only evidence tells."""
+    task = draft.tasks.pop(record.task, None)
+    if task is None:
+        return
+    draft.withdrawn[record.task] = Withdrawn(task, record)
+    if task.consent is not None:
+        draft.consents.discard(task.consent)
 
 
 def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
@@ -151,10 +172,11 @@ def _pin(draft: Draft, address: Address, number: str, evidence: str) -> None:
 
 
 def _adopted(draft: Draft, record: Adopted) -> None:
-    task = draft.tasks.get(action_id(record.address, _ORDER))
+    order = action_id(record.address, _ORDER)
+    draft.withdrawn.pop(order, None)
+    task = draft.tasks.pop(order, None)
     if task is not None:
         _count(draft, task, record.at)
-    draft.drop_tasks(record.address)
     draft.settle(Owned(record.address, record.number, record.application, draft.applied(record.fields)))
     draft.record_due(record.number, record.due)
     draft.fate(record.run, action_id(record.address, Verb.ADOPT), "done")
@@ -169,6 +191,14 @@ def _forgotten(draft: Draft, record: Forgotten) -> None:
 
 
 def _attested(draft: Draft, record: Attested) -> None:
+    if record.corrects is not None:
+        _take_back(draft, record.corrects)
+    draft.attested += 1
+    draft.words[draft.attested] = record
+    _believe(draft, record)
+
+
+def _believe(draft: Draft, record: Attested) -> None:
     """A later word replaces an earlier one field by field; all of a subject's facts expire with the first of them."""
     before = draft.attestations.get(record.subject)
     if before is not None and before.expires > record.at:
@@ -177,6 +207,45 @@ def _attested(draft: Draft, record: Attested) -> None:
             expires = min(before.expires, record.expires)
             record = record.model_copy(update={"fields": carried | record.fields, "expires": expires})
     draft.attestations[record.subject] = record
+
+
+def _retracted(draft: Draft, record: Retracted) -> None:
+    _take_back(draft, record.attestation)
+
+
+def _take_back(draft: Draft, number: int) -> None:
+    """The attestation was never made: the others about its subject stand, and what it closed is open again."""
+    word = draft.words.pop(number, None)
+    if word is None:
+        return
+    draft.confirmed.pop(number, None)
+    draft.attestations.pop(word.subject, None)
+    for other in [w for w in draft.words.values() if w.subject == word.subject]:
+        _believe(draft, other)
+    if "appliedOn" in word.fields:
+        draft.due.pop(word.subject, None)
+    for closing in reversed(draft.closings.pop(number, ())):
+        _reopen(draft, closing)
+
+
+def _reopen(draft: Draft, closing: Closing) -> None:
+    task, before, after = closing.task, closing.before, closing.after
+    draft.tasks.setdefault(task.action_id, task)
+    if task.action in _COUNTED:
+        draft.month(closing.at).give_back(task)
+    if task.action == Verb.ACTIVATE_PUBLIC_MODE:
+        draft.activated = False
+    if before is not None:
+        draft.owned[task.address] = before
+        return
+    draft.owned.pop(task.address, None)
+    if after is not None and after.number is not None and draft.owner.get(after.number) == task.address:
+        del draft.owner[after.number]
+
+
+def _confirmed(draft: Draft, record: Confirmed) -> None:
+    if record.attestation in draft.words:
+        draft.confirmed[record.attestation] = record.by
 
 
 def _rebuilt(draft: Draft, record: Rebuilt) -> None:
@@ -191,6 +260,9 @@ _STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {
     Adopted: _adopted,
     Forgotten: _forgotten,
     TaskIssued: _task,
+    TaskWithdrawn: _withdrawn,
     Attested: _attested,
+    Retracted: _retracted,
+    Confirmed: _confirmed,
     Rebuilt: _rebuilt,
 }

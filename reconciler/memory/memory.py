@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued
+from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued, TaskWithdrawn
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
 
@@ -32,6 +32,24 @@ class Owned:
     """Last applied: manifest path to value; the number itself is `number`."""
     cancelled: bool = False
     """We cancelled it ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A task that is not to be done any more."""
+
+    task: TaskIssued
+    record: TaskWithdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A task that an attestation closed, with the slot before and after it."""
+
+    task: TaskIssued
+    at: str
+    before: Owned | None
+    after: Owned | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,23 @@ class Memory:
     """By billing month."""
     tasks: Mapping[str, TaskIssued] = field(default_factory=dict)
     """Issued human tasks, by action id. An Outcome whose `intent` is that id closes one."""
+    withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
+    """Tasks that are not to be done any more, by action id, until the same is asked for again or somebody says
+    what became of it."""
     asked: Mapping[Address, str] = field(default_factory=dict)
     """Where a person was asked to order a 400, and when first: it may have been ordered that very day."""
     due: Mapping[str, str] = field(default_factory=dict)
     """By number: the earliest instant at which we recorded that its documents are due."""
     attestations: Mapping[str, Attested] = field(default_factory=dict)
     """By subject: what was last said of each of its facts."""
+    words: Mapping[int, Attested] = field(default_factory=dict)
+    """Every attestation that was not taken back, by its number: the nth of the ledger."""
+    attested: int = 0
+    """How many attestations there ever were."""
+    confirmed: Mapping[int, str] = field(default_factory=dict)
+    """Attestations that a second person vouches for, and who."""
+    closings: Mapping[int, tuple[Closing, ...]] = field(default_factory=dict)
+    """By attestation: the tasks it closed."""
     run: RunStarted | None = None
     """The last apply that began."""
     fates: Mapping[str, str] = field(default_factory=dict)

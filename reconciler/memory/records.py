@@ -16,8 +16,11 @@ VerbName = Annotated[str, AfterValidator(current_verb)]
 ActionId = Annotated[str, AfterValidator(current_action_id)]
 
 
-Added = Annotated[str | None, Field(exclude_if=lambda value: value is None)]
+_LEFT_OUT = Field(exclude_if=lambda value: value is None)
+Added = Annotated[str | None, _LEFT_OUT]
 """A field that came later: left out where it says nothing, so older records keep their text and their hash."""
+AddedCount = Annotated[int | None, _LEFT_OUT]
+"""The same, of a whole number."""
 
 
 class _Record(BaseModel):
@@ -90,8 +93,10 @@ class Outcome(_Record):
     intent: ActionId
     """An intent's id, or the action id of a task."""
     result: Literal["done", "not-done"]
-    evidence: Literal["answer", "observed", "operator"]
-    """The provider's answer, a later observation, or a person's word (`resolve`)."""
+    evidence: Literal["answer", "observed", "attested", "operator"]
+    """The provider's answer, a later observation, what somebody attested, or a person's word (`resolve`)."""
+    attestation: AddedCount = None
+    """With `attested`: its number."""
     number: str | None = None
     application: str | None = None
     message: str = ""
@@ -120,10 +125,23 @@ class Forgotten(_Record):
 
 
 class TaskIssued(_Asked):
-    """A human task was handed out for an action without an API."""
+    """A human task was handed out for an action without an API. An Outcome or a TaskWithdrawn of its id ends it."""
 
     kind: Literal["task"] = "task"
     due: str | None = None
+
+
+class TaskWithdrawn(_Record):
+    """An issued task is not to be done any more."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    task: str
+    """The action id."""
+    address: str
+    number: str | None = None
+    reason: str
+    commit: str | None = None
+    """Of Git, as it was checked out then."""
 
 
 PUBLIC_MODE = "public-mode"
@@ -141,6 +159,28 @@ class Attested(_Record):
     evidence: str
     expires: str
     """An ISO instant."""
+    corrects: AddedCount = None
+    """The number of the attestation it takes the place of."""
+
+
+class Retracted(_Record):
+    """An attestation is taken back; what it closed is open again."""
+
+    kind: Literal["retract"] = "retract"
+    attestation: int
+    subject: str
+    by: str
+    reason: str
+
+
+class Confirmed(_Record):
+    """A second person vouches for an attestation."""
+
+    kind: Literal["confirm"] = "confirm"
+    attestation: int
+    subject: str
+    by: str
+    evidence: str
 
 
 class Rebuilt(_Record):
@@ -152,7 +192,18 @@ class Rebuilt(_Record):
 
 
 Record = Annotated[
-    RunStarted | RunEnded | Intent | Outcome | Adopted | Forgotten | TaskIssued | Attested | Rebuilt,
+    RunStarted
+    | RunEnded
+    | Intent
+    | Outcome
+    | Adopted
+    | Forgotten
+    | TaskIssued
+    | TaskWithdrawn
+    | Attested
+    | Retracted
+    | Confirmed
+    | Rebuilt,
     Field(discriminator="kind"),
 ]
 

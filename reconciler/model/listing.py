@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from reconciler.model.action import Action
 from reconciler.model.address import Address
@@ -62,6 +63,15 @@ class Step:
     zh: str
 
 
+class TaskState(StrEnum):
+    """How a task stands. One that was withdrawn or done is none any more."""
+
+    READY = "ready"
+    """The next apply hands it out."""
+    ISSUED = "issued"
+    OVERDUE = "overdue"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a person has to do because no API does it."""
@@ -79,3 +89,25 @@ class Task:
     due: datetime | None = None
     issued: datetime | None = None
     """When apply handed it out; None before that."""
+    state: TaskState = TaskState.READY
+    conditions: tuple[str, ...] = ()
+    """What must be true when it is done: look once more."""
+    stop: str = ""
+    """Why it must not be done just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnTask:
+    """A task that is not to be done any more: whoever has begun must know."""
+
+    id: str
+    address: Address
+    number: str | None
+    title: str
+    issued: datetime
+    reason: str
+    answer: str
+    """How to say what became of it."""
+    withdrawn: datetime | None = None
+    """None until an apply records it."""
+    commit: str | None = None

@@ -1,7 +1,8 @@
 """Composes the stages into what a command needs. No flags, no text."""
 
 from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
-from reconciler.pipeline.operator import Word, attest, resolve
+from reconciler.pipeline.operator import resolve
+from reconciler.pipeline.people import Word, answer, attest, confirm, retract
 from reconciler.pipeline.session import (
     Session,
     check,
@@ -16,9 +17,11 @@ __all__ = [
     "Session",
     "Wishes",
     "Word",
+    "answer",
     "apply",
     "attest",
     "check",
+    "confirm",
     "facts",
     "find_account",
     "find_ledger",
@@ -29,5 +32,6 @@ __all__ = [
     "refuse_unapproved",
     "remember",
     "resolve",
+    "retract",
     "tell_what_to_ask_for",
 ]

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from reconciler.apply import Journal, Run, Tools
 from reconciler.contracts.store import Lease
 from reconciler.errors import ReconcilerError, StalePlan
-from reconciler.memory.fold import fold
-from reconciler.memory.memory import Memory
-from reconciler.memory.records import Outcome
+from reconciler.load.commit import commit_of
 from reconciler.model.action import Action
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
@@ -18,7 +16,7 @@ from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import Inputs, build
-from reconciler.planning.settle import Evidence
+from reconciler.planning.settle import foresee
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,8 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         name = f"r{start.memory.head.seq + 1}"
         run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
         settled = run.settle(start.evidence)
-        told = (*recovered, *settled, *run.account_for())
+        withdrawn = run.withdraw(lambda: commit_of(session.root))
+        told = (*recovered, *settled, *withdrawn, *run.account_for())
         result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
 
@@ -100,22 +99,6 @@ def _approved(start: Inputs, approval: Approval | None) -> Plan:
         return plan
     approval.check(settled)
     return settled
-
-
-def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
-    """The memory as it will be once this evidence is recorded; nothing is written."""
-    outcomes = [
-        Outcome(
-            at=proof.intent.at,
-            intent=proof.intent.id,
-            result="done" if proof.result == "done" else "not-done",
-            evidence="observed",
-            number=proof.number,
-            application=proof.application,
-        )
-        for proof in evidence
-    ]
-    return fold(memory.head, outcomes, memory)
 
 
 def refuse_unapproved(session: Session) -> None:

@@ -25,6 +25,7 @@ from reconciler.planning.landed import landed
 from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
 from reconciler.planning.settle import Evidence
 from reconciler.planning.slots import match
+from reconciler.planning.task_life import waiting
 from reconciler.wire import write as wire
 
 
@@ -74,7 +75,7 @@ def build(inputs: Inputs) -> Plan:
 def plan_of(facts: Facts, inputs: Inputs) -> Plan:
     """The plan these facts make: judged whole, then cut to the scope's team."""
     found = rules.run(facts)
-    actions = judge(facts.by_address, found, facts.memory.tasks)
+    actions = judge(facts.by_address, found, waiting(facts, found))
     scope = inputs.scope
     mine = actions_in_reading_order(action for action in actions if scope.team in {None, action.team})
     before = bill(facts, scope.team)

@@ -16,9 +16,12 @@ from reconciler.model.listing import Deadline
 from reconciler.model.observation import GONE, LIVE, ObservedNumber
 from reconciler.model.resource import REGULAR
 from reconciler.model.state import Tombstone
+from reconciler.planning import task_life
 
 _NOBODY = "-"
 _DAY = timedelta(days=1)
+_DUE_ELSEWHERE = frozenset({Verb.ORDER, Verb.SUBMIT_DOCUMENTS, Verb.CANCEL})
+"""Tasks that fall due with a document deadline or a tombstone, which have entries of their own."""
 
 
 def deadlines(facts: Facts, team: str | None = None) -> tuple[Deadline, ...]:
@@ -130,17 +133,8 @@ def _attestations(facts: Facts) -> Iterator[Deadline]:
 
 def _tasks(facts: Facts) -> Iterator[Deadline]:
     """Issued human tasks with a due date, still to be done; documents have a deadline of their own."""
-    open_ids = {action.id for action in facts.actions}
-    for action_id, task in facts.memory.tasks.items():
-        if (
-            task.due is None
-            or action_id not in open_ids
-            or task.action
-            in {
-                Verb.SUBMIT_DOCUMENTS,
-                Verb.ORDER,
-            }
-        ):
+    for task in task_life.standing(facts, ()).values():
+        if task.due is None or task.action in _DUE_ELSEWHERE:
             continue
         text = f"{task.action} by hand: see `reconciler tasks`"
         due = datetime.fromisoformat(task.due)

@@ -11,25 +11,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from reconciler.memory.records import TaskIssued
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
 from reconciler.planning.order import preparations
+from reconciler.planning.task_life import holds_back
 
 
 def judge(
     groups: Mapping[Address, tuple[Action, ...]],
     findings: Iterable[Finding],
-    tasks: Mapping[str, TaskIssued],
+    waiting: Mapping[str, str],
 ) -> tuple[Action, ...]:
-    """Every action with its status and reason, address by address."""
+    """Every action with its status and reason, address by address; `waiting`: what a person was asked already."""
     stops = _stops(groups, findings)
     judged: dict[str, Action] = {}
     for group in groups.values():
         for action in group:
-            judged[action.id] = _judge(action, stops.get(action.id, ()), judged, tasks)
+            judged[action.id] = _judge(action, stops.get(action.id, ()), judged, waiting)
     return tuple(judged.values())
 
 
@@ -50,7 +50,7 @@ def _stops(
 
 
 def _judge(
-    action: Action, stops: Iterable[Finding], judged: Mapping[str, Action], tasks: Mapping[str, TaskIssued]
+    action: Action, stops: Iterable[Finding], judged: Mapping[str, Action], waiting: Mapping[str, str]
 ) -> Action:
     if action.status is Status.HELD:
         return action
@@ -61,7 +61,7 @@ def _judge(
     stuck = next((n for n in needs if n.status in {Status.BLOCKED, Status.HELD}), None)
     if stuck is not None:
         return replace(action, status=Status.BLOCKED, reason=f"needs {stuck.id}, which is {stuck.status}")
-    waits = _waits(action, stops, needs, tasks)
+    waits = _waits(action, stops, needs, waiting)
     earliest = _earliest(stops, needs)
     if earliest is not None and not waits:
         reason = next((f.message for f in stops if f.until == earliest), f"not before {iso(earliest)}")
@@ -72,27 +72,26 @@ def _judge(
 
 
 def _waits(
-    action: Action, stops: Iterable[Finding], needs: Iterable[Action], tasks: Mapping[str, TaskIssued]
+    action: Action, stops: Iterable[Finding], needs: Iterable[Action], waiting: Mapping[str, str]
 ) -> str:
     """What the action waits for besides an instant; empty if nothing."""
     unknown = next((finding.message for finding in stops if finding.waits), "")
     if unknown:
         return unknown
-    waiting = next((need for need in needs if _must_wait(action, need)), None)
+    first = next((need for need in needs if _must_wait(action, need)), None)
     if action.awaits:
         return f"waits for {action.awaits}"
-    if waiting is not None:
-        return f"waits for {waiting.id}"
-    if action.mode is Mode.MANUAL and action.id in tasks:
-        return (
-            f"a task was issued on {tasks[action.id].at[:10]}; waiting for it to be done and seen or attested"
-        )
-    return ""
+    if first is not None:
+        return f"waits for {first.id}"
+    return waiting.get(action.id, "") if holds_back(action) else ""
 
 
 def _must_wait(action: Action, need: Action) -> bool:
-    """A ready need runs first in the same apply, unless a person does it and a machine is to follow."""
-    by_hand = need.mode is Mode.MANUAL and action.mode is Mode.AUTOMATIC
+    """A ready need runs first in the same apply, unless a person does it and a machine is to follow.
+
+    What cannot be undone is not even asked for before what a person does first was seen or attested.
+    """
+    by_hand = need.mode is Mode.MANUAL and (action.mode is Mode.AUTOMATIC or action.verb is Verb.CANCEL)
     return need.status is Status.WAITING or (need.status is Status.READY and by_hand)
 
 

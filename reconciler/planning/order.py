@@ -36,7 +36,7 @@ SEQUENCE = (
     Verb.ACTIVATE_PUBLIC_MODE,
 )
 """What we own is recorded first; at one address nothing runs before what it needs."""
-_RANK = {verb: rank for rank, verb in enumerate(SEQUENCE)}
+RANK = {verb: rank for rank, verb in enumerate(SEQUENCE)}
 
 
 def by_address(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
@@ -45,7 +45,7 @@ def by_address(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
     for action in actions:
         groups[action.address].append(action)
     return {
-        a: tuple(sorted(group, key=lambda action: _RANK[action.verb])) for a, group in sorted(groups.items())
+        a: tuple(sorted(group, key=lambda action: RANK[action.verb])) for a, group in sorted(groups.items())
     }
 
 

@@ -7,12 +7,14 @@ the slot keeps that number. A regular application has no number: an unclaimed ap
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from reconciler.kinds import KINDS
+from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import Intent, TaskIssued
+from reconciler.memory.records import PUBLIC_MODE, Attested, Intent, Outcome, TaskIssued
 from reconciler.model.action import Verb
 from reconciler.model.observation import (
     CANCELLED,
@@ -43,6 +45,9 @@ class Evidence:
     message: str
     number: str | None = None
     application: str | None = None
+    source: Literal["observed", "attested"] = "observed"
+    attestation: int | None = None
+    """The attestation it rests on; None for a roster, and for what was observed."""
 
 
 def settle(
@@ -58,10 +63,12 @@ def settle(
     """
     calls = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
     weighed = [_in_time(_weigh(intent, memory, observed), observed.now, lifetime) for intent in calls]
-    tasks = [_request(name, task) for name, task in sorted(memory.tasks.items())]
-    by_hand = [_weigh(task, memory, vouched or observed) for task in tasks]
-    done = [proof for proof in by_hand if proof is not None and proof.result == DONE]
-    return (*(proof for proof in weighed if proof is not None), *done)
+    tasks = [_request(name, task, memory) for name, task in sorted(memory.tasks.items())]
+    by_hand = [_by_hand(task, memory, observed, vouched or observed) for task in tasks]
+    return (
+        *(proof for proof in weighed if proof is not None),
+        *(proof for proof in by_hand if proof is not None),
+    )
 
 
 def _in_time(proof: Evidence | None, now: datetime, lifetime: timedelta) -> Evidence | None:
@@ -82,15 +89,77 @@ def happened(intent: Intent, memory: Memory, observed: ObservedState) -> bool:
     return proof is not None and proof.result == DONE
 
 
-def _request(name: str, task: TaskIssued) -> Intent:
-    """What was asked of a person, weighed like a call; its outcome names the task by its action id."""
+def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
+    """The memory as it will be once this evidence is recorded; nothing is written."""
+    outcomes = [
+        Outcome(
+            at=proof.intent.at,
+            intent=proof.intent.id,
+            result="done" if proof.result == "done" else "not-done",
+            evidence=proof.source,
+            attestation=proof.attestation,
+            number=proof.number,
+            application=proof.application,
+        )
+        for proof in evidence
+    ]
+    return fold(memory.head, outcomes, memory)
+
+
+def _by_hand(
+    task: Intent, memory: Memory, observed: ObservedState, vouched: ObservedState
+) -> Evidence | None:
+    """Proof that a person did it, and whose: the provider's, a roster's, or an attestation's."""
+    for state in (observed, vouched):
+        proof = _weigh(task, memory, state)
+        if proof is not None and proof.result == DONE:
+            if state is observed and not _on_paper(task, state):
+                return proof
+            number, word = _word(task, memory) if state is vouched else (None, None)
+            message = "a roster says so" if word is None else f"{word.by} vouched for it: {word.evidence}"
+            return replace(proof, source="attested", attestation=number, message=message)
+    return None
+
+
+def _told_by(task: Intent) -> frozenset[str]:
+    """The facts in which its effect is told."""
+    states = {Verb.ORDER: "status", Verb.SUBMIT_DOCUMENTS: "status", Verb.CANCEL: "status"}
+    states[Verb.ACTIVATE_PUBLIC_MODE] = "active"
+    verb = Verb(task.action)
+    return frozenset({states[verb]}) if verb in states else frozenset(task.fields)
+
+
+def _on_paper(task: Intent, observed: ObservedState) -> bool:
+    """Whether the provider's own read shows it only because a roster says so."""
+    live = _subject(task, observed)
+    return live is not None and any(path.startswith(tuple(live.attested)) for path in _told_by(task))
+
+
+def _word(task: Intent, memory: Memory) -> tuple[int | None, Attested | None]:
+    """The last attestation of its effect."""
+    subject = PUBLIC_MODE if task.action == Verb.ACTIVATE_PUBLIC_MODE else task.number
+    for nth in sorted(memory.words, reverse=True):
+        word = memory.words[nth]
+        if word.subject == subject and (
+            task.action == Verb.ORDER or not _told_by(task).isdisjoint(word.fields)
+        ):
+            return nth, word
+    return None, None
+
+
+def _request(name: str, task: TaskIssued, memory: Memory) -> Intent:
+    """What was asked of a person, weighed like a call; its outcome names the task by its action id.
+
+    What was asked for before the number was known is about the number that the address has got since.
+    """
+    owned = memory.owned.get(task.address)
     return Intent(
         at=task.at,
         id=name,
         address=task.address,
         action=task.action,
         resource=task.resource,
-        number=task.number,
+        number=task.number or (None if owned is None else owned.number),
         fields=task.fields,
         consent=task.consent,
     )
@@ -182,7 +251,7 @@ def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
             live.status, done={CANCELLING, CANCELLED}, not_done=PENDING | LIVE | {RELEASED, REJECTED}
         )
     if intent.action == Verb.SUBMIT_DOCUMENTS:
-        if live.documents is not None:
+        if live.documents is not None and "documents.reference" in intent.fields:
             return live.documents == intent.fields.get("documents.reference")
         return _told(live.status, done={REVIEWING, REJECTED} | LIVE, not_done={DOCUMENTS_DUE, RELEASED})
     return _shows(intent, live)

@@ -2,51 +2,168 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from shlex import quote
 
 from reconciler.catalogue import console
 from reconciler.contracts.facts import Facts
-from reconciler.memory.records import PUBLIC_MODE
+from reconciler.contracts.queries import cancellable_from
+from reconciler.memory.records import PUBLIC_MODE, TaskIssued
 from reconciler.model.action import Action, Mode, Status, Verb
+from reconciler.model.address import Address, team_of
+from reconciler.model.calendar import iso
 from reconciler.model.capability import Capabilities
-from reconciler.model.listing import Task
+from reconciler.model.listing import Task, TaskState, WithdrawnTask
 from reconciler.model.plan import Plan
-from reconciler.model.resource import HOTLINE
+from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.planning import task_life
 from reconciler.planning.actions import number_type
 from reconciler.planning.attesting import ATTESTABLE
+from reconciler.planning.build import Inputs
+from reconciler.planning.diff import changes
+from reconciler.planning.order import RANK
+from reconciler.planning.settle import foresee
 
-_OPEN = frozenset({Status.READY, Status.WAITING})
+_SEEN_FOR = timedelta(days=14)
+"""How long a task that was withdrawn is still told of."""
+
+
+def done_by_hand(inputs: Inputs) -> Inputs:
+    """The inputs as they are once what people have done, and is seen or attested, is recorded."""
+    closed = tuple(proof for proof in inputs.evidence if proof.intent.id in inputs.memory.tasks)
+    return replace(inputs, memory=foresee(inputs.memory, closed))
 
 
 def tasks(plan: Plan, facts: Facts) -> tuple[Task, ...]:
-    """The plan's human tasks that somebody can do now or was asked to do, the most urgent first."""
-    cards = [
-        _card(action, facts)
-        for action in plan.actions
-        if action.mode is Mode.MANUAL
-        and action.status in _OPEN
-        and (action.status is Status.READY or action.id in facts.memory.tasks)
+    """Every task that was handed out and is not ended, and what the plan would hand out now.
+
+    The most urgent address first; at one address what comes first.
+    """
+    planned = {action.id: action for action in plan.actions}
+    issued = task_life.standing(facts, plan.findings)
+    mine = (task for task in issued.values() if plan.scope.team in {None, team_of(task.address)})
+    cards = [_issued(task, planned.get(task.action_id), plan, facts) for task in mine]
+    cards += [_card(a, facts) for a in plan.ready if a.mode is Mode.MANUAL and a.id not in issued]
+    urgency: dict[Address, datetime] = {}
+    for card in cards:
+        if card.due is not None:
+            urgency[card.action.address] = min(card.due, urgency.get(card.action.address, card.due))
+    return tuple(sorted(cards, key=lambda card: _urgency(card, urgency)))
+
+
+def _urgency(card: Task, dates: Mapping[Address, datetime]) -> tuple[bool, datetime | str, Address, int]:
+    address = card.action.address
+    return address not in dates, dates.get(address, ""), address, RANK[card.action.verb]
+
+
+def withdrawn(plan: Plan, facts: Facts) -> tuple[WithdrawnTask, ...]:
+    """What is not to be done any more: recorded in the last days, or what the next apply will record."""
+    pending = [(item.task, item.reason, None) for item in task_life.withdrawals(facts, plan.findings)]
+    recorded = [
+        (item.task, item.record.reason, item.record)
+        for item in facts.memory.withdrawn.values()
+        if item.task.action == Verb.ORDER or facts.now - datetime.fromisoformat(item.record.at) < _SEEN_FOR
     ]
-    return tuple(sorted(cards, key=lambda task: (task.due is None, task.due, task.id)))
+    return tuple(
+        WithdrawnTask(
+            id=task.action_id,
+            address=task.address,
+            number=task.number,
+            title=_title(Verb(task.action), task.address),
+            issued=datetime.fromisoformat(task.at),
+            reason=reason,
+            answer=f"reconciler resolve {task.action_id} --done|--not-done --reason TEXT",
+            withdrawn=None if record is None else datetime.fromisoformat(record.at),
+            commit=None if record is None else record.commit,
+        )
+        for task, reason, record in (*pending, *recorded)
+        if plan.scope.team in {None, team_of(task.address)}
+    )
+
+
+def _issued(task: TaskIssued, action: Action | None, plan: Plan, facts: Facts) -> Task:
+    """The card of a task that was handed out, as it was handed out: whatever the plan of today says."""
+    card = _card(action or _recalled(task, facts), facts)
+    dates = [d for d in (card.due, None if task.due is None else datetime.fromisoformat(task.due)) if d]
+    due = min(dates, default=None)
+    late = due is not None and due <= facts.now
+    return replace(
+        card,
+        due=due,
+        issued=datetime.fromisoformat(task.at),
+        state=TaskState.OVERDUE if late else TaskState.ISSUED,
+        stop=_stop(task, action, plan),
+    )
+
+
+def _stop(task: TaskIssued, action: Action | None, plan: Plan) -> str:
+    """Why it must not be done just now: a rule is in the way, or Git asks to buy something else meanwhile."""
+    reasons = [f.message for f in task_life.stops_now(task, plan.findings) if not f.waits]
+    if action is not None and task.action == Verb.ORDER:
+        reasons += task_life.changed_meanwhile(task, action)
+    return "; ".join(reasons)
+
+
+def _recalled(task: TaskIssued, facts: Facts) -> Action:
+    """What was asked for, where nothing is planned there today."""
+    slot = facts.slots.get(task.address)
+    owned = None if slot is None else slot.number
+    return Action(
+        address=task.address,
+        kind=task.resource,
+        verb=Verb(task.action),
+        team=team_of(task.address) if slot is None else slot.team,
+        number=task.number or owned,
+        mode=Mode.MANUAL,
+        status=Status.WAITING,
+        reason=f"a task was issued on {task.at[:10]}",
+        changes=changes({}, {path: value for path, value in task.fields.items() if value is not None}),
+        source=None if slot is None else slot.source,
+        consent=task.consent,
+        acknowledgement=task.acknowledgement,
+    )
 
 
 def _card(action: Action, facts: Facts) -> Task:
-    issued = facts.memory.tasks.get(action.id)
-    kind = number_type(action, facts)
+    kind = _type_of(action, facts)
     team = facts.desired.teams.get(action.team)
-    due = None if issued is None or issued.due is None else datetime.fromisoformat(issued.due)
     return Task(
         id=action.id,
         action=action,
-        title=f"{console.TITLES[action.verb]}: {action.address}",
+        title=_title(action.verb, action.address),
         steps=console.steps(action.verb, kind == HOTLINE),
         link=console.LINK,
         verification=_verification(action, kind, facts.capabilities),
         contacts=() if team is None else team.contacts,
-        due=action.deadline or due,
-        issued=None if issued is None else datetime.fromisoformat(issued.at),
+        due=action.deadline,
+        conditions=tuple(_conditions(action, facts)),
     )
+
+
+def _title(verb: Verb, address: Address) -> str:
+    return f"{console.TITLES[verb]}: {address}"
+
+
+def _type_of(action: Action, facts: Facts) -> str:
+    if action.address in facts.slots or action.verb is Verb.ACTIVATE_PUBLIC_MODE:
+        return number_type(action, facts)
+    return HOTLINE if (action.number or "").startswith("400") else REGULAR
+
+
+def _conditions(action: Action, facts: Facts) -> Iterator[str]:
+    """What a person checks once more before what cannot be undone."""
+    slot = facts.slots.get(action.address)
+    if action.verb is Verb.ORDER:
+        yield "it was not ordered already: look in the list first"
+    if action.verb is Verb.CANCEL and slot is not None and slot.tombstone is not None:
+        grave = slot.tombstone
+        yield f"{grave.name} permits it from {grave.not_before} until {grave.expires}, both included"
+        earliest = cancellable_from(slot)
+        if earliest is not None:
+            yield f"not before {iso(earliest)[:16].replace('T', ' ')} (Asia/Shanghai)"
+        yield "it is bound to no instance and transfers to nobody: look once more"
 
 
 _SHOWN_IN: dict[Verb, str] = {
@@ -70,7 +187,8 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
         return "the next run sees it at the provider"
     said = _said(action, kind)
     if not said:
-        return "nothing can read it, and nobody can vouch for it"
+        done = f"reconciler resolve {action.id} --done --reason TICKET"
+        return f"nothing can read it, and nobody can vouch for it: say so, {done}"
     return f"nothing can read it: reconciler attest {_subject(action)} {said} --by YOU --evidence TICKET"
 
 

@@ -18,7 +18,7 @@ from reconciler.model.change import Change, Scalar
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.fates import Ending, fates
 from reconciler.model.finding import Finding
-from reconciler.model.listing import Deadline, StatusRow, Task
+from reconciler.model.listing import Deadline, StatusRow, Task, WithdrawnTask
 from reconciler.model.money import Cost
 from reconciler.model.origin import Origin
 from reconciler.model.outcome import ApplyResult
@@ -272,13 +272,20 @@ def ending_document(ending: Ending) -> Json:
     }
 
 
-def tasks_document(as_of: datetime, account: str, tasks: Iterable[Task], gaps: Sequence[str] = ()) -> Json:
+def tasks_document(
+    as_of: datetime,
+    account: str,
+    tasks: Iterable[Task],
+    withdrawn: Iterable[WithdrawnTask] = (),
+    gaps: Sequence[str] = (),
+) -> Json:
     """The human tasks, as `tasks -o json` prints them."""
     return {
         "format_version": FORMAT_VERSION,
         "as_of": iso(as_of),
         "account": account,
         "tasks": [task_document(task) for task in tasks],
+        "withdrawn": [withdrawn_document(task) for task in withdrawn],
         **reading(gaps),
     }
 
@@ -301,4 +308,22 @@ def task_document(task: Task) -> Json:
         "cost": cost_document(task.action.cost),
         "changes": [change_document(change) for change in task.action.changes],
         "verification": task.verification,
+        "state": task.state.value,
+        "stop": task.stop,
+        "conditions": list(task.conditions),
+    }
+
+
+def withdrawn_document(task: WithdrawnTask) -> Json:
+    """A task that is not to be done any more."""
+    return {
+        "id": task.id,
+        "address": task.address,
+        "number": task.number,
+        "title": task.title,
+        "issued": instant(task.issued),
+        "withdrawn": instant(task.withdrawn),
+        "reason": task.reason,
+        "commit": task.commit,
+        "answer": task.answer,
     }

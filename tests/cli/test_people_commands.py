@@ -34,11 +34,11 @@ def test_a_task_is_ready_until_apply_hands_it_out_and_listed_until_it_is_seen(sh
 
 def test_the_tasks_json_key_by_key(shop):
     document = shop.read("tasks")
-    assert list(document) == ["format_version", "as_of", "account", "tasks", "complete", "gaps"]
+    assert list(document) == ["format_version", "as_of", "account", "tasks", "withdrawn", "complete", "gaps"]
     (card,) = document["tasks"]
     assert list(card) == [
         "id", "address", "number", "action", "status", "title", "steps", "link", "team", "contacts", "due",
-        "issued", "cost", "changes", "verification",
+        "issued", "cost", "changes", "verification", "state", "stop", "conditions",
     ]  # fmt: skip
     assert card["contacts"] == ["care@example.com"]
     assert list(card["steps"][0]) == ["en", "zh"]

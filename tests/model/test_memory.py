@@ -376,7 +376,8 @@ def test_a_task_is_known_by_its_action_until_something_says_it_happened() -> Non
     assert remember(OWNED, issued, intent("bind")).tasks == {}
     assert remember(OWNED, issued, intent("unbind")).tasks == {"care/a:bind": issued}
     assert remember(OWNED, issued, Forgotten(at=AT, address="care/a")).tasks == {}
-    assert remember(OWNED, issued, OWNED).tasks == {}
+    assert remember(OWNED, issued, OWNED).tasks == {"care/a:bind": issued}
+    assert remember(task("order"), OWNED).tasks == {}
 
 
 def test_a_task_that_was_done_changes_what_was_last_applied() -> None:

@@ -34,7 +34,10 @@ def wait(verb, message="unknown", **said):
 
 def judged(*actions, findings=(), tasks=()):
     """Verb to the judged action."""
-    issued = {f"{t.address}:{t.action}": t for t in tasks}
+    issued = {
+        t.action_id: f"a task was issued on {t.at[:10]}; waiting for it to be done and seen or attested"
+        for t in tasks
+    }
     return {a.verb: a for a in judge(linked(actions), findings, issued)}
 
 
@@ -206,8 +209,19 @@ def test_what_a_dependant_suffers_does_not_reach_back_to_its_need():
     ],
 )
 def test_a_machine_waits_for_a_person(need, dependant, status):
+    actions = step(Verb.UNBIND, mode=need), step(Verb.BIND, mode=dependant)
+    assert statuses(*actions) == {"unbind": "ready", "bind": status}
+
+
+@pytest.mark.parametrize(("need", "status"), [(Mode.MANUAL, "waiting"), (Mode.AUTOMATIC, "ready")])
+@pytest.mark.parametrize("dependant", Mode)
+def test_what_cannot_be_undone_waits_for_a_person_too(need, dependant, status):
     actions = step(Verb.UNBIND, mode=need), step(Verb.CANCEL, mode=dependant)
     assert statuses(*actions) == {"unbind": "ready", "cancel": status}
+
+
+def test_nobody_orders_what_a_person_may_be_ordering():
+    assert statuses(step(Verb.ORDER), tasks=[task(AT, Verb.ORDER)]) == {"order": "waiting"}
 
 
 def test_an_issued_task_waits_to_be_seen_and_its_dependant_with_it():

@@ -103,7 +103,7 @@ def test_the_most_urgent_comes_first_and_what_has_no_date_last():
     ]
 
 
-def test_the_deadline_of_the_day_is_told_before_the_one_it_was_issued_with():
+def test_the_deadline_it_was_issued_with_never_moves_later():
     issued = {
         "care/brand:submit-documents": task(
             "care/brand", Verb.SUBMIT_DOCUMENTS, due="2026-11-25T00:00:00+08:00"
@@ -111,7 +111,7 @@ def test_the_deadline_of_the_day_is_told_before_the_one_it_was_issued_with():
     }
     number = live_hotline(**DUE)
     (card,) = cards(hotline(), has=[number], memory=ours(number, tasks=issued)).values()
-    assert card.due == on("2026-11-27")
+    assert card.due == on("2026-11-25")
 
 
 def test_a_team_gets_its_own_tasks():
@@ -209,7 +209,10 @@ def test_a_transfer_that_nothing_reads_cannot_be_vouched_for_either(wanted):
     shown = Ivr(WELCOME, None if wanted else TRANSFER)
     entry = hotline(ivr=Ivr(WELCOME, wanted))
     (card,) = cards(entry, has=[live_hotline(ivr=shown)]).values()
-    assert card.verification == "nothing can read it, and nobody can vouch for it"
+    assert card.verification == (
+        "nothing can read it, and nobody can vouch for it: say so, "
+        f"reconciler resolve {card.id} --done --reason TICKET"
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,11 @@ title
    6  2026-11-23 10:00:00       done                              APP-000001, by observed
    7  2026-11-23 10:00:00       adopt done          care/c        4008100001
    8  2026-11-23 10:00:00       forget done         -/4008100002
-   9  2026-11-23 10:00:00       attested                          script:甲, on the word of ops until 2027-02-21
+   9  2026-11-23 10:00:00       attested                          attestation 1, script:甲, on the word of ops until 2027-02-21
   10  2026-11-23 10:00:00       ledger rebuilt                    nothing is bought until that is acknowledged
   11  2026-11-23 10:00:00       ledger rebuilt                    acknowledged by ops, compared
   12  2026-11-23 10:00:00  r1   run ended                         r1
-"""
+"""  # noqa: E501  # a table as it is printed
 
 
 def test_every_kind_of_record_has_a_line() -> None:

@@ -9,14 +9,17 @@ from typing import Any, NamedTuple
 from reconciler.memory.records import (
     Adopted,
     Attested,
+    Confirmed,
     Forgotten,
     Intent,
     Outcome,
     Rebuilt,
     Record,
+    Retracted,
     RunEnded,
     RunStarted,
     TaskIssued,
+    TaskWithdrawn,
 )
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
@@ -37,17 +40,22 @@ class Entry(NamedTuple):
     record: Record
     asked: Intent | TaskIssued | None = None
     """Of an outcome: the call or the task it closes."""
+    attestation: int | None = None
+    """Of an attestation: its number."""
 
 
 def entries(links: Iterable[tuple[Any, Record]]) -> list[Entry]:
     """Entries from the whole chain: its rows (`seq`, `prev`, `hash`) and their records."""
     asked: dict[str, Intent | TaskIssued] = {}
+    attestations = 0
     found = []
     for row, record in links:
         if isinstance(record, Intent | TaskIssued):
             asked[record.id if isinstance(record, Intent) else record.action_id] = record
         closed = asked.get(record.intent) if isinstance(record, Outcome) else None
-        found.append(Entry(row.seq, row.prev, row.hash, record, closed))
+        attestations += isinstance(record, Attested)
+        number = attestations if isinstance(record, Attested) else None
+        found.append(Entry(row.seq, row.prev, row.hash, record, closed, number))
     return found
 
 
@@ -89,7 +97,7 @@ def _document(entry: Entry) -> dict[str, Any]:
 
 def _subjects(entry: Entry) -> tuple[str | None, ...]:
     record, asked = entry.record, entry.asked
-    if isinstance(record, Attested):
+    if isinstance(record, Attested | Retracted | Confirmed):
         return (record.subject,)
     if isinstance(record, Outcome):
         return (record.number, *((asked.address, asked.number) if asked else ()))
@@ -102,7 +110,8 @@ def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         record = entry.record
         what, address = _what(entry)
-        details = ", ".join(part for part in _DETAILS[type(record)](record) if part)
+        numbered = (f"attestation {entry.attestation}",) if entry.attestation else ()
+        details = ", ".join(part for part in (*numbered, *_DETAILS[type(record)](record)) if part)
         yield str(entry.seq), record.at[:19].replace("T", " "), record.run, what, address, details
 
 
@@ -115,6 +124,8 @@ def _what(entry: Entry) -> tuple[str, str]:
         return f"{record.action} intended", record.address
     if isinstance(record, TaskIssued):
         return f"{record.action} task issued", record.address
+    if isinstance(record, TaskWithdrawn):
+        return f"{record.task.rpartition(':')[2]} task withdrawn", record.address
     if isinstance(record, Adopted | Forgotten):
         return f"{record.kind} done", record.address
     return _NAMES[type(record)], ""
@@ -124,6 +135,8 @@ _NAMES: dict[type[Any], str] = {
     RunStarted: "run started",
     RunEnded: "run ended",
     Attested: "attested",
+    Retracted: "attestation retracted",
+    Confirmed: "attestation confirmed",
     Rebuilt: "ledger rebuilt",
 }
 
@@ -140,8 +153,14 @@ def _intent(record: Intent | TaskIssued) -> tuple[str, ...]:
 
 
 def _outcome(record: Outcome) -> tuple[str, ...]:
-    word = f"on the word of {record.by}" if record.by else f"by {record.evidence}"
-    return (record.number or record.application or "", word, record.reason or record.message)
+    return (record.number or record.application or "", _evidence(record), record.reason or record.message)
+
+
+def _evidence(record: Outcome) -> str:
+    """What it rests on. What people said is never called seen."""
+    if record.attestation is not None:
+        return f"by attestation {record.attestation}"
+    return f"on the word of {record.by}" if record.by else f"by {record.evidence}"
 
 
 def _adopted(record: Adopted | Forgotten) -> tuple[str, ...]:
@@ -150,7 +169,20 @@ def _adopted(record: Adopted | Forgotten) -> tuple[str, ...]:
 
 def _attested(record: Attested) -> tuple[str, ...]:
     word = f"on the word of {record.by} until {record.expires[:10]}"
-    return (record.subject, _fields(record.fields), word, record.evidence)
+    corrects = f"corrects attestation {record.corrects}" if record.corrects is not None else ""
+    return (record.subject, _fields(record.fields), word, record.evidence, corrects)
+
+
+def _retracted(record: Retracted) -> tuple[str, ...]:
+    return (record.subject, f"attestation {record.attestation}", f"on the word of {record.by}", record.reason)
+
+
+def _confirmed(record: Confirmed) -> tuple[str, ...]:
+    return (record.subject, f"attestation {record.attestation}", f"by {record.by}", record.evidence)
+
+
+def _withdrawn(record: TaskWithdrawn) -> tuple[str, ...]:
+    return (record.number or "", record.reason, f"commit {record.commit}" if record.commit else "")
 
 
 def _rebuilt(record: Rebuilt) -> tuple[str, ...]:
@@ -171,6 +203,9 @@ _DETAILS: dict[type[Any], Any] = {
     Outcome: _outcome,
     Adopted: _adopted,
     Forgotten: _adopted,
+    TaskWithdrawn: _withdrawn,
     Attested: _attested,
+    Retracted: _retracted,
+    Confirmed: _confirmed,
     Rebuilt: _rebuilt,
 }

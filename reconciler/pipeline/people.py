@@ -1,0 +1,197 @@
+"""What people tell the ledger: facts that cannot be read, what they take back, and what became of a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from reconciler.errors import UsageError
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Attested, Confirmed, Outcome, Record, Retracted
+from reconciler.model.action import Verb, action_id
+from reconciler.model.calendar import iso
+from reconciler.model.phone import is_number
+from reconciler.pipeline.session import Session
+from reconciler.pipeline.snapshot import remember
+from reconciler.planning import attesting
+from reconciler.planning.judging import Claim, weigh
+
+ATTESTED_FOR = timedelta(days=90)
+"""How long a person's word counts where they do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person vouches for."""
+
+    subject: str
+    facts: Mapping[str, str | None]
+    by: str
+    evidence: str
+    expires: datetime | None = None
+    address: str | None = None
+    """The entry whose issued order got this number."""
+    corrects: int | None = None
+    """The attestation it takes the place of."""
+
+
+def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
+    """Records a person's word; returns its number and until when it counts.
+
+    Raises ReconcilerError for what nobody can vouch for, and for what cannot be true.
+    """
+    attesting.check(word.subject, word.facts)
+    if word.address is not None and not is_number(word.subject):
+        raise UsageError(f"{word.subject} is no number that {word.address} could have got")
+    now = _now(session)
+    expires = word.expires or now + ATTESTED_FOR
+    if expires <= now:
+        raise UsageError(f"{iso(expires)} is in the past: it would not count", hint="give a later --expires")
+
+    def records(memory: Memory) -> list[Record]:
+        entry = None if word.address is None else session.desired.numbers.get(word.address)
+        weigh(Claim(word.subject, word.facts, now, expires, memory, word.corrects, entry))
+        if word.corrects is not None:
+            _refuse_if_used(memory, word.corrects)
+        attested = Attested(
+            at=iso(now),
+            subject=word.subject,
+            fields=dict(word.facts),
+            by=word.by,
+            evidence=word.evidence,
+            expires=iso(expires),
+            corrects=word.corrects,
+        )
+        return (
+            [attested]
+            if word.address is None
+            else [attested, _allotted(memory, word, word.address, iso(now))]
+        )
+
+    return _tell(session, owner, records).attested + 1, expires
+
+
+def retract(session: Session, owner: str, number: int, by: str, reason: str) -> str:
+    """Takes an attestation back; returns what it was about. What it closed is open again."""
+
+    def records(memory: Memory) -> list[Record]:
+        word = _standing(memory, number)
+        _refuse_if_used(memory, number)
+        return [
+            Retracted(at=iso(_now(session)), attestation=number, subject=word.subject, by=by, reason=reason)
+        ]
+
+    return _tell(session, owner, records).words[number].subject
+
+
+def confirm(session: Session, owner: str, number: int, by: str, evidence: str) -> str:
+    """A second person vouches for an attestation; returns what it is about. Who attested does not confirm."""
+
+    def records(memory: Memory) -> list[Record]:
+        word = _standing(memory, number)
+        if word.by == by:
+            raise UsageError(f"{by} attested it: a second person confirms", hint="give another --by")
+        return [
+            Confirmed(
+                at=iso(_now(session)), attestation=number, subject=word.subject, by=by, evidence=evidence
+            )
+        ]
+
+    return _tell(session, owner, records).words[number].subject
+
+
+def answer(
+    session: Session,
+    owner: str,
+    task: str,
+    *,
+    done: bool,
+    reason: str,
+    number: str | None = None,
+    by: str | None = None,
+) -> str:
+    """Says what became of a task that was handed out, or withdrawn; returns what was recorded.
+
+    An order that is said to be done names the number: the slot would be empty in the ledger, and ordered for again.
+    """
+    if number is not None and not is_number(number):
+        raise UsageError(f"{number!r} is no phone number", hint="digits, with the area code and no hyphen")
+    result: Literal["done", "not-done"] = "done" if done else "not-done"
+    word = by or owner
+
+    def records(memory: Memory) -> list[Record]:
+        withdrawn = memory.withdrawn.get(task)
+        asked = memory.tasks.get(task) or (None if withdrawn is None else withdrawn.task)
+        if asked is None:
+            raise UsageError(f"no task {task} was issued", hint=_issued(memory))
+        named = number or asked.number
+        if done and asked.action == Verb.ORDER and named is None:
+            raise UsageError(f"{task}: say which number was ordered", hint="add --number")
+        return [
+            Outcome(
+                at=iso(_now(session)),
+                intent=task,
+                result=result,
+                evidence="operator",
+                number=named,
+                by=word,
+                reason=reason,
+            )
+        ]
+
+    _tell(session, owner, records)
+    return f"{task} is {result}, on the word of {word}"
+
+
+def _now(session: Session) -> datetime:
+    return session.provider.now() or session.clock.now()
+
+
+def _tell(session: Session, owner: str, records: Callable[[Memory], list[Record]]) -> Memory:
+    """Appends, under the lock, what the memory allows; returns the memory from before."""
+    account = session.account.name
+    with session.store.lock(account, owner, session.clock.now()) as lease:
+        memory = remember(session)
+        session.store.append(account, records(memory), after=memory.head, fence=lease.fence)
+    return memory
+
+
+def _standing(memory: Memory, number: int) -> Attested:
+    if number not in memory.words:
+        known = ", ".join(map(str, memory.words)) or "none"
+        raise UsageError(f"there is no attestation {number}", hint=f"standing attestations: {known}")
+    return memory.words[number]
+
+
+def _refuse_if_used(memory: Memory, number: int) -> None:
+    """What rests on an attestation by now cannot be taken from under it."""
+    for closing in memory.closings.get(number, ()):
+        address = closing.task.address
+        if address in memory.held or memory.owned.get(address) != closing.after:
+            raise UsageError(
+                f"attestation {number} was used: {closing.task.action_id} was done on it, and more since",
+                hint=f"see `reconciler history {address}`",
+            )
+
+
+def _issued(memory: Memory) -> str:
+    return f"tasks: {', '.join(memory.tasks) or 'none is issued'}"
+
+
+def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
+    """An issued order is done: this is the number it got."""
+    task = action_id(address, Verb.ORDER)
+    corrected = memory.closings.get(word.corrects or 0, ())
+    if task not in {*memory.tasks, *memory.withdrawn, *(c.task.action_id for c in corrected)}:
+        raise UsageError(f"no application was issued as a task for {address}", hint=_issued(memory))
+    return Outcome(
+        at=at,
+        intent=task,
+        result="done",
+        evidence="attested",
+        attestation=memory.attested + 1,
+        number=word.subject,
+        message=f"{word.by} vouched for it: {word.evidence}",
+    )

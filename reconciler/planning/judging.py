@@ -1,0 +1,179 @@
+"""Whether a person's word can be true: impossible and improbable days are refused, with the reason.
+
+Judged against what is already attested of the same subject. A fact that does not change is said once; to say it
+otherwise is a correction, and names what it corrects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from reconciler.errors import ReconcilerError
+from reconciler.kinds import FIELDS
+from reconciler.memory.memory import Memory
+from reconciler.memory.records import Attested
+from reconciler.model import phone
+from reconciler.model.calendar import DOCUMENT_DAYS, day_of, midnight
+from reconciler.model.observation import ACTIVE, DOCUMENTS_DUE, GONE, LIVE, PENDING, REVIEWING
+from reconciler.model.resource import HOTLINE, DesiredNumber
+
+PROVIDER_BEGAN = date(2009, 9, 10)
+"""The provider's first day: nothing was applied for before it."""
+LONGEST = timedelta(days=366)
+"""How long a person's word may count at most: nobody knows more than a year ahead."""
+APPLIED, ACTIVATED, STATUS = "appliedOn", "activatedOn", "status"
+_LASTING = frozenset({field.path for field in FIELDS if field.immutable} | {APPLIED, ACTIVATED})
+"""What does not change in a number's life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody is about to vouch for, and what it is weighed against."""
+
+    subject: str
+    facts: Mapping[str, str | None]
+    now: datetime
+    expires: datetime
+    memory: Memory
+    corrects: int | None = None
+    entry: DesiredNumber | None = None
+    """The declared entry whose order is said to have got this number."""
+
+
+def weigh(claim: Claim) -> None:
+    """Raises ReconcilerError with the first reason why it cannot be true, and what would do."""
+    for message, hint in _doubts(claim):
+        raise ReconcilerError(message, code="VN807", hint=hint)
+
+
+def _doubts(claim: Claim) -> Iterator[tuple[str, str]]:
+    yield from _correction(claim)
+    if claim.expires - claim.now > LONGEST:
+        yield (
+            f"a word counts for a year at most, not until {day_of(claim.expires)}",
+            "give an earlier --expires",
+        )
+    if not phone.is_number(claim.subject):
+        return
+    before = _before(claim)
+    facts = {**before, **claim.facts}
+    yield from _days(claim, facts)
+    yield from _states(claim)
+    yield from _changes(claim, before)
+    if claim.entry is not None:
+        yield from _of_the_entry(claim, claim.entry)
+
+
+def _before(claim: Claim) -> dict[str, Any]:
+    """What counts of the subject already, without what is being corrected."""
+    counting: dict[str, Any] = {}
+    for number, word in claim.memory.words.items():
+        fresh = datetime.fromisoformat(word.expires) > claim.now
+        if word.subject == claim.subject and number != claim.corrects and fresh:
+            counting |= word.fields
+    return counting
+
+
+def _correction(claim: Claim) -> Iterator[tuple[str, str]]:
+    if claim.corrects is None:
+        return
+    word = claim.memory.words.get(claim.corrects)
+    if word is None:
+        known = ", ".join(map(str, claim.memory.words)) or "none"
+        yield f"there is no attestation {claim.corrects} to correct", f"standing attestations: {known}"
+    elif claim.entry is None and word.subject != claim.subject:
+        yield (
+            f"attestation {claim.corrects} is about {word.subject}, not about {claim.subject}",
+            f"a number that was attested for an address is corrected with --for-address too; else --retract "
+            f"{claim.corrects}",
+        )
+
+
+def _days(claim: Claim, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    today = day_of(claim.now)
+    for path in (APPLIED, ACTIVATED):
+        if claim.facts.get(path) is None:
+            continue
+        day = date.fromisoformat(str(claim.facts[path]))
+        if day > today:
+            yield f"{path}={day} lies in the future: today is {today}", "give the day that the console shows"
+        if day < PROVIDER_BEGAN:
+            yield (
+                f"{path}={day} lies before the provider began, on {PROVIDER_BEGAN}",
+                "give the console's day",
+            )
+    applied, activated = _day(facts, APPLIED), _day(facts, ACTIVATED)
+    if applied is not None and activated is not None and activated < applied:
+        yield (
+            f"activated on {activated}, before it was applied for on {applied}",
+            "one of the two days is wrong",
+        )
+    late = None if applied is None else midnight(applied + timedelta(days=DOCUMENT_DAYS + 1))
+    if claim.facts.get(STATUS) == DOCUMENTS_DUE and late is not None and claim.now >= late:
+        yield (
+            f"applied for on {applied}, it no longer waits for documents: the {DOCUMENT_DAYS} days are over",
+            "look again: if it was released, say status=released",
+        )
+
+
+def _day(facts: Mapping[str, Any], path: str) -> date | None:
+    return None if facts.get(path) is None else date.fromisoformat(str(facts[path]))
+
+
+def _states(claim: Claim) -> Iterator[tuple[str, str]]:
+    status = claim.facts.get(STATUS)
+    if status == DOCUMENTS_DUE and not phone.is_hotline(claim.subject):
+        yield f"{claim.subject} is no 400: it has no documents to submit", "say status=reviewing"
+    if status in PENDING and claim.facts.get(ACTIVATED) is not None:
+        yield (
+            f"a number that is {status} is not activated yet",
+            f"leave out {ACTIVATED}, or say status={ACTIVE}",
+        )
+
+
+_RANK = {status: rank for rank, group in enumerate((PENDING, LIVE, GONE)) for status in group}
+
+
+def _changes(claim: Claim, before: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What contradicts an earlier word that still counts."""
+    for path in sorted(claim.facts.keys() & before.keys()):
+        now, then = claim.facts[path], before[path]
+        lasting = path in _LASTING and then is not None and now != then
+        backwards = path == STATUS and _RANK.get(str(now), 9) < _RANK.get(str(then), 0)
+        if backwards and (then, now) == ("rejected", REVIEWING):
+            continue
+        if lasting or backwards:
+            number = max(n for n, word in claim.memory.words.items() if _says(word, claim.subject, path))
+            yield (
+                f"{path} of {claim.subject} was attested as {then} (attestation {number}), and does not become {now}",
+                f"if that was wrong, add --corrects {number}",
+            )
+
+
+def _says(word: Attested, subject: str, path: str) -> bool:
+    return word.subject == subject and path in word.fields
+
+
+def _of_the_entry(claim: Claim, entry: DesiredNumber) -> Iterator[tuple[str, str]]:
+    """Whether the number can be the one that was ordered for the entry: a mistyped one rarely can."""
+    number, hotline = claim.subject, entry.type == HOTLINE
+    owner = claim.memory.owner.get(number)
+    if phone.is_hotline(number) != hotline:
+        yield (
+            f"{number} is {'no' if hotline else 'a'} 400 number, and {entry.address} is {entry.type}",
+            "type it again",
+        )
+    elif entry.number is not None and entry.number != number:
+        yield (
+            f"{entry.address} asks for {entry.number}, not for {number}",
+            "type it again, or change the entry first",
+        )
+    elif entry.select is not None and not number.startswith(entry.select.prefix):
+        yield f"{entry.address} asks for a number that begins with {entry.select.prefix}", "type it again"
+    elif entry.line is not None and not hotline and phone.line_of(number) != entry.line:
+        yield f"{number} is no {entry.line} number, which {entry.address} asks for", "type it again"
+    elif owner not in {None, entry.address}:
+        yield f"{number} is the number of {owner} already", "type it again"

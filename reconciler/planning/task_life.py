@@ -1,0 +1,158 @@
+"""Where each issued task stands. It outlives the plan that issued it: only evidence, Git or a guard ends it.
+
+Withdrawn is what Git no longer asks for, and a cancellation whose guards no longer hold. Anything else that is in the
+way (a limit, a freeze, a balance) only says "not now": whoever has the task must go on seeing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reconciler.contracts.facts import Facts
+from reconciler.memory.records import TaskIssued
+from reconciler.model.action import Action, Mode, Verb
+from reconciler.model.change import Fields
+from reconciler.model.finding import Finding, Verdict
+from reconciler.model.observation import CANCELLED, CANCELLING, GONE, UNKNOWN
+from reconciler.wire.write import scalar
+
+CONSENT_GUARDS = frozenset({"VN401", "VN402", "VN403"})
+"""Holding period, consent and use: without them nobody may cancel, whoever asked for it."""
+_EXPLAINS = frozenset({"consent", "acknowledgement", "status"})
+"""Changes that explain an action but are no field of the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An issued task that is not to be done any more."""
+
+    task: TaskIssued
+    reason: str
+
+
+def asked_fields(action: Action) -> Fields:
+    """The manifest paths the action sets; None takes one away."""
+    fields: Fields = {change.path: change.after for change in action.changes if change.path not in _EXPLAINS}
+    if action.verb is Verb.ORDER and action.number is not None:
+        fields["number"] = action.number
+    return fields
+
+
+def withdrawals(facts: Facts, findings: Iterable[Finding]) -> tuple[Withdrawal, ...]:
+    """The issued tasks that are not to be done any more, in the order of their ids.
+
+    While a manifest cannot be read, what it asks for has not left Git.
+    """
+    if not facts.desired.complete:
+        return ()
+    drafts = {action.id: action for action in facts.actions}
+    stops = tuple(findings)
+    return tuple(
+        Withdrawal(task, reason)
+        for name, task in sorted(facts.memory.tasks.items())
+        if (reason := _why(task, drafts.get(name), facts, stops))
+    )
+
+
+def standing(facts: Facts, findings: Iterable[Finding]) -> dict[str, TaskIssued]:
+    """The issued tasks that are still to be done, by action id."""
+    gone = {withdrawal.task.action_id for withdrawal in withdrawals(facts, findings)}
+    return {name: task for name, task in facts.memory.tasks.items() if name not in gone}
+
+
+def waiting(facts: Facts, findings: Iterable[Finding]) -> dict[str, str]:
+    """Action id to what a person has to do, or to say, before it may be asked for again.
+
+    Nobody else does what a person may be doing, and a purchase that was taken back may have been made all the same.
+    """
+    reasons = {}
+    for name, task in standing(facts, findings).items():
+        reasons[name] = f"a task was issued on {task.at[:10]}; waiting for it to be done and seen or attested"
+    for name, withdrawn in facts.memory.withdrawn.items():
+        if withdrawn.task.action == Verb.ORDER:
+            reasons[name] = (
+                f"a person was asked on {withdrawn.task.at[:10]} to order it, and that was taken back on "
+                f"{withdrawn.record.at[:10]}: say what became of it, `reconciler resolve {name} --done|--not-done`"
+            )
+    return reasons
+
+
+def holds_back(action: Action) -> bool:
+    """Whether an issued task stops the action: always a purchase, else what only people do."""
+    return action.mode is Mode.MANUAL or action.verb is Verb.ORDER
+
+
+def _why(task: TaskIssued, action: Action | None, facts: Facts, findings: tuple[Finding, ...]) -> str:
+    """Why the task is not to be done any more; empty if it is."""
+    if task.address in facts.memory.held:
+        return ""
+    if action is None:
+        return _unasked(task, facts)
+    if task.action == Verb.ORDER:
+        return ""
+    return _superseded(task, action) or _unguarded(task, action, findings)
+
+
+def _superseded(task: TaskIssued, action: Action) -> str:
+    if task.consent != action.consent:
+        return f"{action.consent} asks for it now, not {task.consent}"
+    if task.number is not None and action.number not in {None, task.number}:
+        return f"it was about {task.number}; the number is {action.number} now"
+    return next(changed_meanwhile(task, action), "")
+
+
+def changed_meanwhile(task: TaskIssued, action: Action) -> Iterator[str]:
+    """What Git asks to be filled in now and did not when the task was issued: one sentence, or none.
+
+    A task that says nothing of fields (documents without a reference) leaves them open.
+    """
+    changed = task.fields and sorted(
+        path
+        for path, value in asked_fields(action).items()
+        if path not in task.fields or task.fields[path] != scalar(value)
+    )
+    if changed:
+        yield f"something else is to be filled in now: {', '.join(changed)}"
+
+
+def _unguarded(task: TaskIssued, action: Action, findings: tuple[Finding, ...]) -> str:
+    if task.action != Verb.CANCEL:
+        return ""
+    if action.needs:
+        return f"the number is in use again: first {', '.join(action.needs)}"
+    return next(
+        (
+            finding.message
+            for finding in findings
+            if finding.rule in CONSENT_GUARDS
+            and finding.verdict >= Verdict.HOLD
+            and action.id in finding.stops
+        ),
+        "",
+    )
+
+
+def _unasked(task: TaskIssued, facts: Facts) -> str:
+    """Why nothing is planned for it: that it was done is evidence's to say, and unknown is no reason."""
+    if task.action == Verb.ACTIVATE_PUBLIC_MODE:
+        return "" if task.address in facts.desired.public_modes else "its entry left Git"
+    slot = facts.slots.get(task.address)
+    if task.action == Verb.CANCEL and (slot is None or slot.tombstone is None):
+        return f"its Cancellation {task.consent} left Git"
+    if slot is None or (slot.desired is None and slot.tombstone is None):
+        return "its entry left Git"
+    live = slot.live
+    if live is None or live.status == UNKNOWN or task.action == Verb.ORDER:
+        return ""
+    if live.status in GONE:
+        done = task.action == Verb.CANCEL and live.status in {CANCELLING, CANCELLED}
+        return "" if done else f"{live.identity} is {live.status}"
+    return "Git no longer asks for it"
+
+
+def stops_now(task: TaskIssued, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What is in the way of a task just now."""
+    for finding in findings:
+        if finding.verdict >= Verdict.HOLD and task.action_id in finding.stops:
+            yield finding
