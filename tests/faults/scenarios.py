@@ -57,6 +57,7 @@ _STONE = {"gone": Tombstone("care/it", A)}
 _ANSWERS = {"ivr": {"playback": WELCOME}}
 _BYSTANDER = world_file(live_regular(D))
 _OTHERS = {"b": regular(B), "c": regular(C), "d": regular(D)}
+_WAITS = live_hotline(BRAND, status="documents_due", appliedOn="2026-11-22", activatedOn=None)
 _FORWARDS = {"ivr": {"transfer": TRANSFER}}
 
 SCENARIOS = {
@@ -108,6 +109,18 @@ SCENARIOS = {
                 hotline(BRAND),
                 live_hotline(BRAND, status="documents_due", appliedOn="2026-11-01", activatedOn=None),
             ),
+        ),
+        _scenario(
+            "withdraw",
+            Git(numbers=_OTHERS),
+            world_file(_WAITS, *map(live_regular, (B, C, D))),
+            before=Git(hotlines={"it": hotline(BRAND)}, numbers=_OTHERS),
+        ),
+        _scenario(
+            "take-a-task-over",
+            Git(hotlines={"it": hotline(BRAND, documents={"reference": "DOC-1"})}),
+            world_file(_WAITS),
+            before=Git(hotlines={"it": hotline(BRAND)}),
         ),
     )
 }
