@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 @click.option(
     "--approved-by", metavar="WHO", help="Who approved it, as the CI step knows; kept in the ledger."
 )
-@click.option("--write-back", is_flag=True, help="Write the numbers that were chosen into the team files.")
+@click.option(
+    "--write-back",
+    is_flag=True,
+    help="Write the numbers that were chosen, now or before, into the team files.",
+)
 @options.output(["text", "json"])
 def command(
     plan_file: str | None,
@@ -77,9 +81,9 @@ def command(
             say=_say,
         )
         plan, result = pipeline.apply(session, owner(), wishes, team)
-    if write_back:
-        _write_back(session, result)
     options.emit(_render(plan, result, form), output_file)
+    if write_back:
+        _write_back(session, team)
     return exit_code_of(result)
 
 
@@ -136,18 +140,18 @@ def _say(result: Result) -> None:
         click.echo(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
 
 
-def _write_back(session: Session, result: ApplyResult) -> None:
-    """Pins the numbers that the run chose, or learnt of, in the files that asked for them."""
-    from reconciler.edit import pin_number
-    from reconciler.model.action import Verb
-    from reconciler.model.outcome import Fate
+def _write_back(session: Session, team: str | None) -> None:
+    """Pins the numbers that the account's open entries have got by now, in the files that asked for them.
 
-    for done in result.results:
-        desired = session.desired.numbers.get(done.action.address)
-        learnt = done.fate is Fate.DONE and done.action.verb in {Verb.ORDER, Verb.ADOPT}
-        if learnt and desired is not None and desired.number is None and done.number is not None:
-            pin_number(session.root, desired, done.number)
-            click.echo(f"{desired.source.file}: {desired.address} is {done.number} now", err=True)
+    Whoever chose them and whenever: this run, an earlier one, or a person. Raises ReconcilerError for an entry that
+    is not in its file any more.
+    """
+    from reconciler import pipeline
+    from reconciler.edit import pin_number
+
+    for desired, number in pipeline.chosen(session, team):
+        pin_number(session.root, desired, number)
+        click.echo(f"{desired.source.file}: {desired.address} is {number} now", err=True)
 
 
 def _render(plan: Plan, result: ApplyResult, form: str) -> str:

@@ -11,7 +11,7 @@ from reconciler.pipeline.session import (
     find_workspace,
     open_session,
 )
-from reconciler.pipeline.snapshot import facts, inputs, look, remember, tell_what_to_ask_for
+from reconciler.pipeline.snapshot import chosen, facts, inputs, look, remember, tell_what_to_ask_for
 
 __all__ = [
     "Session",
@@ -21,6 +21,7 @@ __all__ = [
     "apply",
     "attest",
     "check",
+    "chosen",
     "confirm",
     "facts",
     "find_account",

@@ -13,6 +13,7 @@ from reconciler.memory.memory import Memory
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_number
 from reconciler.model.plan import Scope
+from reconciler.model.resource import DesiredNumber
 from reconciler.observe import Patience, observe
 from reconciler.pipeline.session import Session
 from reconciler.planning.attesting import attested
@@ -104,3 +105,15 @@ def tell_what_to_ask_for(session: Session, memory: Memory) -> None:
 def facts(session: Session, team: str | None = None, as_of: datetime | None = None) -> Facts:
     """The account as rules see it."""
     return view(inputs(session, team, as_of))
+
+
+def chosen(session: Session, team: str | None = None) -> tuple[tuple[DesiredNumber, str], ...]:
+    """The account's entries that name no number, each with the one that the ledger knows at its address."""
+    owned = remember(session).owned
+    return tuple(
+        (desired, number)
+        for address, desired in session.desired.numbers.items()
+        if desired.account == session.account.name and desired.number is None and team in {None, desired.team}
+        if address in owned and not owned[address].cancelled
+        if (number := owned[address].number) is not None
+    )

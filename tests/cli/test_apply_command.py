@@ -379,6 +379,14 @@ def test_an_allotted_number_is_written_back_once_it_is_known(shop):
     assert applied == 2
 
 
+def test_what_an_earlier_run_chose_is_written_back_too(shop):
+    shop.ok("apply", "--yes")
+    ran = shop.ok("apply", "--yes", "--write-back")
+    assert ran.err == f"{TEAM}: care/spare is 4009100002 now\n"
+    assert 'number: "4009100002"' in (shop.root / TEAM).read_text("utf-8")
+    assert shop.ok("apply", "--yes", "--write-back").err == ""
+
+
 def test_what_git_names_already_is_not_written(shop):
     shop.edit(TEAM, 'select: {prefix: "4009"}', 'number: "4009100007"')
     before = (shop.root / TEAM).read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from staged import Workspace
+from staged import TEAM, Workspace
 
 COMPANY = "杭州示例科技有限公司"
 ME = ("--by", "ops-lead", "--evidence", "OPS-7")
@@ -30,9 +30,15 @@ def asked(public: Workspace) -> Workspace:
             ["057188880001", "appliedOn=2026-08-02", "activatedOn=2026-08-01"],
             "activated on 2026-08-01, before it was applied for on 2026-08-02",
         ),
-        ([BRAND, "status=documents_due", "appliedOn=2026-11-01"], "no longer waits for documents: the 15 days are over"),
+        (
+            [BRAND, "status=documents_due", "appliedOn=2026-11-01"],
+            "no longer waits for documents: the 15 days are over",
+        ),
         (["057188880001", "status=documents_due"], "is no 400: it has no documents to submit"),
-        ([BRAND, "status=reviewing", "activatedOn=2026-11-20"], "a number that is reviewing is not activated yet"),
+        (
+            [BRAND, "status=reviewing", "activatedOn=2026-11-20"],
+            "a number that is reviewing is not activated yet",
+        ),
         (["listing", "complete=true", "--expires", "2028-01-01"], "counts for a year at most"),
     ],
 )
@@ -96,8 +102,20 @@ def test_the_number_attested_for_an_address_is_corrected_until_it_is_used(asked)
     assert (ran.code, "attestation 5 was used: care/spare:order was done on it" in ran.err) == (64, True), ran
 
 
+def test_what_a_person_chose_is_written_back(asked):
+    asked.ok(
+        "attest", OTHER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
+    ran = asked.ok("apply", "--yes", "--write-back")
+    assert ran.err == f"{TEAM}: care/spare is {OTHER} now\n"
+    assert f'number: "{OTHER}"' in (asked.root / TEAM).read_text("utf-8")
+    assert "care/spare:order" not in asked.statuses()
+
+
 def test_a_retracted_order_is_open_again_and_its_clock_runs(asked):
-    asked.ok("attest", OTHER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME)
+    asked.ok(
+        "attest", OTHER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
     asked.ok("attest", "--retract", "4", *ME)
     card = next(t for t in asked.read("tasks")["tasks"] if t["id"] == "care/spare:order")
     assert (card["state"], card["due"]) == ("issued", "2026-12-08T00:00:00+08:00")
