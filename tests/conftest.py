@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -11,3 +12,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write what the program says today into tests/golden; read the difference before you commit it.",
     )
+
+
+settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("house")

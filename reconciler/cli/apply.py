@@ -13,6 +13,8 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.interrupt import stoppable
+from reconciler.cli.page_forms import FORMS
+from reconciler.cli.page_forms import render as page_form
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Write the numbers that were chosen, now or before, into the team files.",
 )
-@options.output(["text", "json"])
+@options.show_numbers
+@options.output(FORMS)
 def command(
     plan_file: str | None,
     account: str | None,
@@ -50,6 +53,7 @@ def command(
     yes: bool,
     approved_by: str | None,
     write_back: bool,
+    show_numbers: bool,
     form: str,
     output_file: str | None,
 ) -> int:
@@ -81,7 +85,7 @@ def command(
             say=_say,
         )
         plan, result = pipeline.apply(session, owner(), wishes, team)
-    options.emit(_render(plan, result, form), output_file)
+    options.emit(_render(plan, result, form, show_numbers), output_file)
     if write_back:
         _write_back(session, team)
     return exit_code_of(result)
@@ -154,14 +158,25 @@ def _write_back(session: Session, team: str | None) -> None:
         click.echo(f"{desired.source.file}: {desired.address} is {number} now", err=True)
 
 
-def _render(plan: Plan, result: ApplyResult, form: str) -> str:
+def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> str:
+    from reconciler.wire.write import apply_document, plan_document
+
     if form == "json":
-        from reconciler.report.apply import as_json as apply_json
+        from reconciler.report.apply import as_json
 
-        return apply_json.text(plan, result)
-    from reconciler.report.apply import as_text as apply_text
+        return as_json.text(plan, result)
+    if form == "csv":
+        from reconciler.report import sheets
 
-    return apply_text.text(plan, result, colour=options.colour())
+        return sheets.text(sheets.RESULTS, apply_document(plan, result)["results"])
+    if form == "text":
+        from reconciler.report.apply import as_text
+
+        return as_text.text(plan, result, colour=options.colour())
+    from reconciler.report.apply.as_page import page
+
+    shown = [plan_document(plan), apply_document(plan, result)]
+    return page_form(page(plan, result), form, shown, plan.codes, show_numbers=show_numbers)
 
 
 def exit_code_of(result: ApplyResult) -> int:

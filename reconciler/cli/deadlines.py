@@ -10,6 +10,8 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
+from reconciler.cli.page_forms import FORMS
+from reconciler.cli.page_forms import render as page_form
 
 
 class Within(click.ParamType[timedelta]):
@@ -37,7 +39,7 @@ class Within(click.ParamType[timedelta]):
     "--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always."
 )
 @options.show_numbers
-@options.output(["text", "json", "ics"])
+@options.output([*FORMS, "ics"])
 def command(
     account: str | None,
     team: str | None,
@@ -54,7 +56,8 @@ def command(
     from reconciler import pipeline
     from reconciler.planning.deadlines import deadlines as falling_due
     from reconciler.planning.deadlines import overdue
-    from reconciler.report import calendar_feed, deadlines
+    from reconciler.report import calendar_feed, deadlines, pages, sheets
+    from reconciler.wire.write import deadline_document, deadlines_document
 
     session = pipeline.open_session(Path(), account, strict=False)
     facts = pipeline.facts(session, team, as_of)
@@ -64,6 +67,11 @@ def command(
         text = deadlines.json(entries, as_of=now, account=name, gaps=facts.gaps)
     elif form == "ics":
         text = calendar_feed.ics(entries, as_of=now, account=name, show_numbers=show_numbers)
+    elif form == "csv":
+        text = sheets.text(sheets.DEADLINES, map(deadline_document, entries))
+    elif form != "text":
+        page = pages.deadlines_page(entries, as_of=now, account=name, gaps=facts.gaps)
+        text = page_form(page, form, deadlines_document(now, name, entries), show_numbers=show_numbers)
     else:
         text = deadlines.text(
             entries, as_of=now, account=name, complete=session.complete, colour=options.colour()

@@ -10,9 +10,14 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
+from reconciler.cli.page_forms import FORMS
+from reconciler.cli.page_forms import render as page_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reconciler.contracts.facts import Facts
+    from reconciler.model.listing import Deadline, StatusRow, Task
     from reconciler.planning.build import Inputs
 
 
@@ -27,12 +32,14 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False),
     help="Save the observation, for `plan --observed`.",
 )
-@options.output(["text", "json"])
+@options.show_numbers
+@options.output(FORMS)
 def command(
     account: str | None,
     team: str | None,
     as_of: datetime | None,
     save: str | None,
+    show_numbers: bool,
     form: str,
     output_file: str | None,
 ) -> int:
@@ -44,7 +51,6 @@ def command(
     from reconciler.planning.build import view
     from reconciler.planning.listing import status_rows
     from reconciler.planning.tasks import done_by_hand
-    from reconciler.report import status
     from reconciler.wire import snapshot
 
     session = pipeline.open_session(Path(), account, strict=False)
@@ -53,37 +59,47 @@ def command(
     rows = status_rows(facts, team)
     if save is not None:
         options.emit(snapshot.to_json(facts.observed), save)
-    if form == "json":
-        text = status.json(rows, as_of=facts.now, account=facts.account.name, gaps=facts.gaps)
+    if form == "text":
+        text = _text(rows, inputs, facts, session.complete)
     else:
-        text = "\n".join(
-            (
-                status.text(
-                    rows,
-                    as_of=facts.now,
-                    account=facts.account.name,
-                    complete=session.complete,
-                    colour=options.colour(),
-                ),
-                *_agenda(inputs, facts),
-            )
-        )
+        text = _document(rows, inputs, facts, form, show_numbers)
     options.emit(text, output_file)
     options.heed(session)
     options.complain(session.validation)
     return 0 if session.complete else 1
 
 
-def _agenda(inputs: Inputs, facts: Facts) -> tuple[str, str]:
+def _text(rows: Sequence[StatusRow], inputs: Inputs, facts: Facts, complete: bool) -> str:
+    from reconciler.report import deadlines, status, tasks
+
+    cards, entries = _agenda(inputs, facts)
+    now, name, colour = facts.now, facts.account.name, options.colour()
+    parts = (
+        status.text(rows, as_of=now, account=name, complete=complete, colour=colour),
+        tasks.brief(cards, as_of=now),
+        deadlines.text(entries, as_of=now, account=name, colour=colour),
+    )
+    return "\n".join(parts)
+
+
+def _document(rows: Sequence[StatusRow], inputs: Inputs, facts: Facts, form: str, show_numbers: bool) -> str:
+    from reconciler.report import pages, sheets, status
+    from reconciler.wire.write import status_document, status_row_document
+
+    now, name = facts.now, facts.account.name
+    if form == "json":
+        return status.json(rows, as_of=now, account=name, gaps=facts.gaps)
+    if form == "csv":
+        return sheets.text(sheets.STATUS, map(status_row_document, rows))
+    page = pages.status_page(rows, *_agenda(inputs, facts), as_of=now, account=name, gaps=facts.gaps)
+    shown = status_document(now, name, rows)
+    return page_form(page, form, shown, show_numbers=show_numbers)
+
+
+def _agenda(inputs: Inputs, facts: Facts) -> tuple[Sequence[Task], Sequence[Deadline]]:
     """What people have to do, and what happens by when."""
     from reconciler.planning.build import plan_of
     from reconciler.planning.deadlines import deadlines as due
     from reconciler.planning.tasks import tasks as open_tasks
-    from reconciler.report import deadlines, tasks
 
-    cards = open_tasks(plan_of(facts, inputs), facts)
-    entries = due(facts, inputs.scope.team)
-    now, name = facts.now, facts.account.name
-    return tasks.brief(cards, as_of=now), deadlines.text(
-        entries, as_of=now, account=name, colour=options.colour()
-    )
+    return open_tasks(plan_of(facts, inputs), facts), due(facts, inputs.scope.team)

@@ -9,6 +9,8 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
+from reconciler.cli.page_forms import FORMS
+from reconciler.cli.page_forms import render as page_form
 
 
 @click.command()
@@ -17,7 +19,7 @@ from reconciler.cli.accounts import looking
 @options.team
 @options.as_of
 @options.show_numbers
-@options.output(["text", "json", "markdown"])
+@options.output(FORMS)
 def command(
     account: str | None,
     team: str | None,
@@ -36,7 +38,8 @@ def command(
     from reconciler.planning.build import plan_of, view
     from reconciler.planning.tasks import done_by_hand, withdrawn
     from reconciler.planning.tasks import tasks as listed
-    from reconciler.report import tasks
+    from reconciler.report import pages, sheets, tasks
+    from reconciler.wire.write import tasks_document
 
     session = pipeline.open_session(Path(), account, strict=False)
     inputs = done_by_hand(pipeline.inputs(session, team, as_of))
@@ -48,6 +51,11 @@ def command(
         text = tasks.json(cards, as_of=now, account=name, withdrawn=ended, gaps=facts.gaps)
     elif form == "markdown":
         text = tasks.markdown(cards, as_of=now, account=name, withdrawn=ended, show_numbers=show_numbers)
+    elif form == "csv":
+        text = sheets.tasks(cards, ended)
+    elif form == "html":
+        page = pages.tasks_page(cards, ended, as_of=now, account=name, gaps=facts.gaps)
+        text = page_form(page, form, tasks_document(now, name, cards, ended), show_numbers=show_numbers)
     else:
         text = tasks.text(cards, as_of=now, account=name, withdrawn=ended)
     options.emit(text, output_file)

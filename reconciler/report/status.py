@@ -18,7 +18,7 @@ from reconciler.report.sink.table import align
 from reconciler.wire.write import status_document
 
 NONE = "No numbers."
-_TITLES = {"regular": "Landline & mobile numbers", "400": "400 numbers"}
+TITLES = {"regular": "Landline & mobile numbers", "400": "400 numbers"}
 """The tabs of the provider's page."""
 _HEADER = ("NUMBER", "ADDRESS", "STATUS", "RUNNING STATUS", "CALL TYPE", "INSTANCE", "DEADLINE", "CNY/MONTH")
 _MONEY = frozenset({7})
@@ -47,7 +47,7 @@ def text(
     if not complete:
         blocks[0].append("INCOMPLETE: a manifest is invalid or not everything was read.")
     blocks += _tables(rows, as_of, say, colour)
-    blocks.append([_closing(rows)])
+    blocks.append([summary(rows)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -63,17 +63,18 @@ def _opening(as_of: datetime, account: str) -> str:
 def _tables(
     rows: Sequence[StatusRow], as_of: datetime, say: Callable[[str], str], colour: bool
 ) -> Iterator[list[str]]:
-    titles = _TITLES | {row.type: row.type for row in rows if row.type not in _TITLES}
+    titles = TITLES | {row.type: row.type for row in rows if row.type not in TITLES}
     for kind, title in titles.items():
         listed = [row for row in rows if row.type == kind]
         if listed:
-            lines = align([_HEADER, *(tuple(map(say, _cells(row, as_of))) for row in listed)], right=_MONEY)
+            lines = align([_HEADER, *(tuple(map(say, cells(row, as_of))) for row in listed)], right=_MONEY)
             styles = ("", *(_STYLES.get(row.status, "") for row in listed))
             painted = (paint(line, style, colour=colour) for line, style in zip(lines, styles, strict=True))
             yield [f"{terminal(title)} ({len(listed):,})", *("  " + line for line in painted)]
 
 
-def _cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
+def cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
+    """The eight cells of the console's list, each as text."""
     deadline = row.deadline
     return (
         row.number or "(not allotted)",
@@ -106,7 +107,8 @@ def _monthly(row: StatusRow) -> str:
     return phrases.monthly(row.monthly) + attested
 
 
-def _closing(rows: Sequence[StatusRow]) -> str:
+def summary(rows: Sequence[StatusRow]) -> str:
+    """One line: how many, what they cost a month, what the marks mean."""
     if not rows:
         return NONE
     monthly = total(row.monthly for row in rows)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
 from reconciler.report.sink import json_lines, phrases
+from reconciler.report.sink.budget import Group, Row, fit
 from reconciler.report.sink.encode import markdown_code, terminal
 from reconciler.report.sink.mask import Encoder, masking
 from reconciler.report.sink.table import align
@@ -71,10 +72,16 @@ def markdown(
     """One list a task, with a box to tick for each step; numbers are masked."""
     shown = tasks_document(as_of, account, tasks, withdrawn)
     say: Encoder = markdown_code if show_numbers else masking(markdown_code, shown)
-    head = f"### ✋ Human tasks · {say(account)} · {phrases.moment(as_of)}"
-    cards = ["\n".join(_list(task, as_of, say)) for task in tasks]
-    ended = ["\n".join(_struck(task, say)) for task in withdrawn]
-    return "\n\n".join([head, *(cards or [NONE]), *ended]) + "\n"
+    head = f"### ✋ Human tasks · {say(account)} · {phrases.moment(as_of)}\n"
+    cards = [_list(task, as_of, say) for task in tasks]
+    nothing = "" if cards else f"\n{NONE}\n"
+    ended = [_struck(task, say) for task in withdrawn]
+    groups = [Group((), 0, before=head + nothing), Group(cards, 1, more=_more), Group(ended, 0, more=_more)]
+    return fit(groups)
+
+
+def _more(text: str) -> str:
+    return f"\n{text}"
 
 
 def _card(task: Task, now: datetime, say: Callable[[str], str]) -> Iterator[str]:
@@ -93,11 +100,10 @@ def _withdrawn(task: WithdrawnTask, say: Callable[[str], str]) -> Iterator[str]:
         yield f"  {name + ':':<13}{say(value)}"
 
 
-def _struck(task: WithdrawnTask, say: Callable[[str], str]) -> Iterator[str]:
-    yield f"#### {say(task.title)} — withdrawn: do not do it any more"
-    yield ""
-    for name, value in _ending(task):
-        yield f"- {name}: {say(value)}"
+def _struck(task: WithdrawnTask, say: Callable[[str], str]) -> Row:
+    title = f"\n#### {say(task.title)} — withdrawn: do not do it any more\n"
+    lines = [title, *(f"- {name}: {say(value)}" for name, value in _ending(task))]
+    return Row("\n".join(lines), "withdrawn tasks", brief=title)
 
 
 def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
@@ -111,13 +117,13 @@ def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
     yield "begun?", f"stop, look in the console, then {task.answer}"
 
 
-def _list(task: Task, now: datetime, say: Callable[[str], str]) -> Iterator[str]:
-    yield f"#### {say(task.title)}"
-    yield ""
-    for name, said in _facts(task, now):
-        yield f"- {name}: {say(said)}"
-    for step in task.steps:
-        yield f"- [ ] {say(step.en)}<br>{say(step.zh)}"
+def _list(task: Task, now: datetime, say: Callable[[str], str]) -> Row:
+    """One card; in brief its title and when it is due."""
+    title = f"\n#### {say(task.title)}\n"
+    lines = [title, *(f"- {name}: {say(said)}" for name, said in _facts(task, now))]
+    lines += [f"- [ ] {say(step.en)}<br>{say(step.zh)}" for step in task.steps]
+    due = f"\n- due: {phrases.moment(task.due)}" if task.due is not None else ""
+    return Row("\n".join(lines), "tasks", brief=title + due, team=say(task.action.team[:40]))
 
 
 def _facts(task: Task, now: datetime) -> Iterator[tuple[str, str]]:

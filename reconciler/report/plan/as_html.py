@@ -16,17 +16,17 @@ from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, is_hotline_purchase, outline, replaced, usage
 from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import html_page, phrases
-from reconciler.report.sink.page import Column, Page, Row, Table, Tone
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _COLUMNS = (
-    Column("What", code=False),
-    Column("Where"),
-    Column("Change"),
-    Column("Notes", code=False),
-    Column("CNY now", right=True, code=False),
-    Column("CNY/month", right=True, code=False),
+    Column("What"),
+    Column("Where", Text.VALUE),
+    Column("Change", Text.VALUE),
+    Column("Notes", Text.PROSE),
+    Column("CNY now", right=True),
+    Column("CNY/month", right=True),
 )
-_FINDINGS = (Column("Verdict", code=False), Column("Where"), Column("Rule"), Column("Message", code=False))
+_FINDINGS = (Column("Verdict"), Column("Where", Text.VALUE), Column("Rule"), Column("Message", Text.PROSE))
 
 
 def text(plan: Plan, *, show_numbers: bool = False, files: str = "") -> str:

@@ -24,6 +24,7 @@ _INERT = re.compile(r"(?:[A-Za-z0-9*-]|[^\x00-\x7f])(?:[A-Za-z0-9 *_./:,;()+=%{}
 _COMMAND = re.compile(r"\A(\s*):(?=:)")
 """What GitHub's runner takes for a command at a line's start."""
 
+_MARK = re.compile(r"(?![0-9]|(?<=[0-9])[.,:-](?=[0-9]))[!-/:-@\[-`{-~\x00-\x1f\x7f]")
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 _AMOUNT = re.compile(r"[+-]?[0-9][0-9,.]*")
 
@@ -54,13 +55,11 @@ def terminal(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """For Markdown and the HTML it becomes: every ASCII mark is a numeric entity, nothing is markup."""
-    return "".join(
-        character
-        if character.isalnum() or character == " " or ord(character) > 0x7F
-        else f"&#{ord(character)};"
-        for character in visible(text)
-    )
+    """For Markdown and the HTML it becomes: every ASCII mark is a numeric entity, nothing is markup.
+
+    A mark within a number or a day stays as it is: it cannot begin or end anything there.
+    """
+    return _MARK.sub(lambda mark: f"&#{ord(mark[0])};", visible(text))
 
 
 def html(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reconciler.report.sink.encode import html
-from reconciler.report.sink.page import Column, Page, Row, Table
+from reconciler.report.sink.page import Column, Page, Row, Table, Text
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #57606a; --line: #d8dee4; --card: #f6f8fa;
@@ -99,7 +99,8 @@ def _table(table: Table, mask: Callable[[str], str]) -> Iterator[str]:
 
 
 def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
-    linked = next((at for at, column in enumerate(table.columns) if column.code), -1) if row.href else -1
+    values = (at for at, column in enumerate(table.columns) if column.text is Text.VALUE)
+    linked = next(values, -1) if row.href else -1
     cells = []
     for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         content = _cell(cell, column, mask)
@@ -112,7 +113,7 @@ def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
     lines = [html(mask(line)) for line in ((cell,) if isinstance(cell, str) else cell) if line]
-    return "<br>".join(f"<code>{line}</code>" if column.code else line for line in lines)
+    return "<br>".join(f"<code>{line}</code>" if column.text is Text.VALUE else line for line in lines)
 
 
 def _class(column: Column) -> str:

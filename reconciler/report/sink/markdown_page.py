@@ -7,7 +7,7 @@ from collections.abc import Callable
 from reconciler.report.sink.budget import LIMIT, Group, fit
 from reconciler.report.sink.budget import Row as Line
 from reconciler.report.sink.encode import markdown, markdown_code
-from reconciler.report.sink.page import Column, Page, Row, Table, Tone
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _CUT = 300
 _ALERTS = {Tone.GRAVE: "CAUTION", Tone.WARN: "WARNING"}
@@ -24,9 +24,7 @@ def text(page: Page, *, mask: Callable[[str], str] = str, limit: int = LIMIT) ->
 
 def _opening(page: Page, mask: Callable[[str], str]) -> str:
     lines = [page.marker] if page.marker else []
-    lines.append(
-        f"### {page.icon} {page.kind} · {_code(page.subject, mask)} · {markdown(mask(page.headline))}"
-    )
+    lines.append(f"### {page.icon} {page.kind} · {_code(page.subject, mask)} · {markdown(page.headline)}")
     for tone, sentence, others in page.notices:
         lines += ["", f"> [!{_ALERTS.get(tone, 'NOTE')}]", f"> {sentence}"]
         lines += [f"> - {_code(other, mask)}" for other in others]
@@ -38,7 +36,7 @@ def _opening(page: Page, mask: Callable[[str], str]) -> str:
 def _group(table: Table, rank: int, mask: Callable[[str], str]) -> Group:
     head = f"\n| {' | '.join(column.name for column in table.columns)} |\n"
     head += "|" + "|".join("-:" if column.right else ":-" for column in table.columns) + "|\n"
-    title = f"{table.title} ({len(table.rows):,})"
+    title = f"{markdown(mask(table.title))} ({len(table.rows):,})"
     before, after = f"\n**{title}**\n{head}", ""
     if table.folded:
         before, after = f"\n<details><summary>{title}</summary>\n{head}", "\n</details>\n"
@@ -50,7 +48,7 @@ def _group(table: Table, rank: int, mask: Callable[[str], str]) -> Group:
 def _line(row: Row, table: Table, mask: Callable[[str], str]) -> Line:
     cells = [_cell(cell, column, mask) for cell, column in zip(row.cells, table.columns, strict=True)]
     if row.href:
-        linked = next((at for at, column in enumerate(table.columns) if column.code), 0)
+        linked = next((at for at, column in enumerate(table.columns) if column.text is Text.VALUE), 0)
         cells[linked] = f"[{cells[linked]}]({row.href})"
     text = f"| {' | '.join(cells)} |"
     brief = text if row.tone in _ESSENTIAL else ""
@@ -59,8 +57,9 @@ def _line(row: Row, table: Table, mask: Callable[[str], str]) -> Line:
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
     lines = (cell,) if isinstance(cell, str) else cell
-    encode = _code if column.code else lambda text, mask: markdown(mask(text))
-    return "<br>".join(encode(line, mask) for line in lines if line)
+    if column.text is Text.OURS:
+        return "<br>".join(markdown(line) for line in lines if line)
+    return "<br>".join(_code(line, mask) for line in lines if line)
 
 
 def _code(text: str, mask: Callable[[str], str]) -> str:

@@ -22,15 +22,25 @@ class Tone(StrEnum):
     FAINT = "faint"
 
 
+class Text(StrEnum):
+    """Whose text a column holds. A code host makes links and mentions of whatever does not stand as code."""
+
+    OURS = "ours"
+    """Our own words, amounts and days."""
+    VALUE = "value"
+    """Somebody's name, number or value: code everywhere."""
+    PROSE = "prose"
+    """Somebody's sentence: code in Markdown, words in HTML."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column's heading."""
 
     name: str
+    text: Text = Text.OURS
     right: bool = False
     """Amounts are right-aligned."""
-    code: bool = True
-    """Whether its texts are other people's, shown as code; ours are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Row:
     cells: tuple[str | tuple[str, ...], ...]
     tone: Tone = Tone.PLAIN
     href: str = ""
-    """Where the first of the cells that is code leads to."""
+    """Where the first value leads to."""
     team: str = ""
 
 

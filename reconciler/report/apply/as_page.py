@@ -1,0 +1,57 @@
+"""What became of every planned action, as a page: what went wrong first, then what was done, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reconciler.model.fates import NOT_RUN, Ending, fates
+from reconciler.model.outcome import ApplyResult, Fate
+from reconciler.model.plan import Plan
+from reconciler.report.apply.as_text import summary
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+
+_COLUMNS = (
+    Column("Fate"),
+    Column("What"),
+    Column("Where", Text.VALUE),
+    Column("Message", Text.PROSE),
+)
+_WRONG = (Fate.UNKNOWN, Fate.REFUSED, Fate.SKIPPED, Fate.NOT_STARTED)
+_DONE = (Fate.DONE, Fate.ISSUED)
+
+
+def page(plan: Plan, result: ApplyResult) -> Page:
+    """One table for each kind of end."""
+    endings = tuple(fates(plan, result))
+    tables = (
+        _table("Went wrong", endings, lambda e: e.fate in _WRONG, Tone.GRAVE),
+        _table("Handed to people", endings, lambda e: e.fate == Fate.ISSUED, Tone.PEOPLE),
+        _table("Done", endings, lambda e: e.fate == Fate.DONE, Tone.PLAIN),
+        _table("Not run", endings, lambda e: e.fate not in (*_WRONG, *_DONE), Tone.FAINT),
+    )
+    notices = [(Tone.WARN, "Learnt of earlier runs", result.settled)] if result.settled else []
+    return Page(
+        "Voice apply",
+        plan.scope.account,
+        summary(plan, result),
+        tables,
+        icon=_icon(result),
+        notices=notices,
+        footer=(f"Plan digest {result.digest}.",),
+    )
+
+
+def _icon(result: ApplyResult) -> str:
+    return "❌" if result.failed or result.interrupted else "✅"
+
+
+def _table(title: str, endings: Sequence[Ending], fits: Callable[[Ending], bool], tone: Tone) -> Table:
+    rows = [_row(ending, tone) for ending in endings if fits(ending)]
+    return Table(title, _COLUMNS, rows, tone, folded=tone is Tone.FAINT)
+
+
+def _row(ending: Ending, tone: Tone) -> Row:
+    action = ending.action
+    message = "not asked for" if ending.fate == NOT_RUN and not ending.message else ending.message
+    where = (action.address, ending.number or action.application or "")
+    return Row((ending.fate, action.verb.value, where, message), tone, team=action.team)

@@ -1,0 +1,183 @@
+"""The lists people look at every day as pages, for Markdown and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from reconciler.model.listing import Deadline, StatusRow, Task, TaskState, WithdrawnTask
+from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
+from reconciler.report import status as status_report
+from reconciler.report.sink import phrases
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+
+_TONES = {
+    DOCUMENTS_DUE: Tone.WARN,
+    REVIEWING: Tone.WARN,
+    RESTRICTED: Tone.GRAVE,
+    RELEASED: Tone.GRAVE,
+    REJECTED: Tone.GRAVE,
+}
+_NUMBERS = (
+    Column("Number", Text.VALUE),
+    Column("Address", Text.VALUE),
+    Column("Status", Text.PROSE),
+    Column("Call type", Text.PROSE),
+    Column("Instance", Text.VALUE),
+    Column("Deadline"),
+    Column("CNY/month", right=True),
+)
+_TASKS = (
+    Column("Task"),
+    Column("Where", Text.VALUE),
+    Column("By"),
+    Column("Owner", Text.VALUE),
+    Column("Cost"),
+)
+_ENDED = (Column("Task", Text.PROSE), Column("Where", Text.VALUE), Column("Why", Text.PROSE))
+_DEADLINES = (
+    Column("When"),
+    Column("Address", Text.VALUE),
+    Column("What"),
+    Column("Message", Text.PROSE),
+)
+
+
+def status_page(
+    rows: Sequence[StatusRow],
+    tasks: Sequence[Task],
+    deadlines: Sequence[Deadline],
+    *,
+    as_of: datetime,
+    account: str,
+    gaps: Sequence[str] = (),
+) -> Page:
+    """The numbers by type, then what people must do, then what is due."""
+    titles = status_report.TITLES | {
+        row.type: row.type for row in rows if row.type not in status_report.TITLES
+    }
+    numbers = [
+        Table(title, _NUMBERS, [_number(row, as_of) for row in rows if row.type == kind])
+        for kind, title in titles.items()
+    ]
+    agenda = (
+        Table("Human tasks", _TASKS, [_task(task, as_of) for task in tasks], Tone.PEOPLE),
+        Table("Deadlines", _DEADLINES, [_deadline(entry, as_of) for entry in deadlines]),
+    )
+    return Page(
+        "Voice numbers",
+        account,
+        status_report.summary(rows),
+        (*numbers, *agenda),
+        notices=tuple(incomplete(gaps)),
+        footer=(as_of_line(as_of),),
+    )
+
+
+def tasks_page(
+    tasks: Sequence[Task],
+    withdrawn: Sequence[WithdrawnTask] = (),
+    *,
+    as_of: datetime,
+    account: str,
+    gaps: Sequence[str] = (),
+) -> Page:
+    """An overview, then one table of steps a task."""
+    late = sum(task.due is not None and task.due <= as_of for task in tasks)
+    headline = phrases.plural(len(tasks), "human task") if tasks else "no human tasks"
+    ended = Table("Withdrawn: do not do these any more", _ENDED, list(map(_ended, withdrawn)), Tone.GRAVE)
+    overview = Table("Overview", _TASKS, [_task(task, as_of) for task in tasks], Tone.PEOPLE)
+    return Page(
+        "Human tasks",
+        account,
+        f"{headline} · {late:,} overdue" if late else headline,
+        (overview, ended, *map(_steps, tasks)),
+        icon="✋",
+        notices=tuple(incomplete(gaps)),
+        footer=(as_of_line(as_of),),
+    )
+
+
+def deadlines_page(
+    entries: Sequence[Deadline], *, as_of: datetime, account: str, gaps: Sequence[str] = ()
+) -> Page:
+    """One table, the soonest first."""
+    late = sum(entry.instant <= as_of for entry in entries)
+    headline = phrases.plural(len(entries), "deadline") if entries else "no deadlines"
+    return Page(
+        "Voice deadlines",
+        account,
+        f"{headline} · {late:,} overdue" if late else headline,
+        (Table("By when", _DEADLINES, [_deadline(entry, as_of) for entry in entries]),),
+        icon="⏰",
+        notices=tuple(incomplete(gaps)),
+        footer=(as_of_line(as_of),),
+    )
+
+
+def incomplete(gaps: Sequence[str]) -> Iterator[tuple[Tone, str, Sequence[str]]]:
+    """The notice above a report that not everything was read for."""
+    if gaps:
+        yield Tone.WARN, "Incomplete: not everything was read.", gaps[:5]
+
+
+def as_of_line(as_of: datetime) -> str:
+    """The footer's word on when this was true."""
+    return f"As of {phrases.moment(as_of)} (Asia/Shanghai)."
+
+
+def _number(row: StatusRow, now: datetime) -> Row:
+    cells = status_report.cells(row, now)
+    number, address, status, running, call_type, instance, deadline, monthly = cells
+    return Row(
+        (number, address, (status, running), call_type, instance, deadline, monthly),
+        _TONES.get(row.status, Tone.PLAIN),
+        team=address.partition("/")[0],
+    )
+
+
+def _task(task: Task, now: datetime) -> Row:
+    action = task.action
+    due = "" if task.due is None else f"{phrases.moment(task.due)} ({phrases.distance(now, task.due)})"
+    cost = [f"{phrases.money(action.cost.now)} CNY now"] if action.cost.now else []
+    cost += [f"{phrases.signed(action.cost.monthly)} CNY/month"] if action.cost.monthly else []
+    return Row(
+        (
+            (action.verb.value, "not issued yet" if task.state is TaskState.READY else task.state.value),
+            (action.address, action.number or action.application or ""),
+            due,
+            (action.team, *task.contacts),
+            tuple(cost),
+        ),
+        Tone.GRAVE if task.due is not None and task.due <= now else Tone.PEOPLE,
+        team=action.team,
+    )
+
+
+def _ended(task: WithdrawnTask) -> Row:
+    return Row((task.title, (task.address, task.number or ""), task.reason), Tone.GRAVE)
+
+
+def _steps(task: Task) -> Table:
+    """What to do, in the console's own words."""
+    columns = (Column("Step", Text.PROSE), Column("In the console", Text.PROSE))
+    rows = [Row((step.en, step.zh)) for step in task.steps]
+    fields = tuple(map(phrases.change, task.action.changes))
+    rows += [Row(("fill in", fields))] if fields else []
+    rows += [Row(("where", task.link)), Row(("verified", task.verification))]
+    return Table(task.title, columns, rows, folded=True)
+
+
+def _deadline(entry: Deadline, now: datetime) -> Row:
+    late = entry.instant <= now
+    away = phrases.distance(now, entry.instant)
+    return Row(
+        (
+            (phrases.moment(entry.instant), f"overdue, {away}" if late else away),
+            entry.address,
+            entry.kind,
+            entry.message,
+        ),
+        Tone.GRAVE if late else Tone.PLAIN,
+        team=entry.team,
+    )
