@@ -58,6 +58,7 @@ class Draft:
     withdrawn: dict[str, Withdrawn]
     asked: dict[Address, str]
     due: dict[str, str]
+    submitted: dict[Address, str]
     attestations: dict[str, Attested]
     words: dict[int, Attested]
     attested: int

@@ -134,6 +134,8 @@ def _withdrawn(draft: Draft, record: TaskWithdrawn) -> None:
 def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
     number = record.number or asked.number
     slot = draft.owned.get(asked.address)
+    if asked.action == Verb.SUBMIT_DOCUMENTS:
+        draft.submitted[asked.address] = record.at
     if asked.action == _ORDER:
         application = record.application or (asked.application if isinstance(asked, Intent) else None)
         draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields)))

@@ -103,6 +103,8 @@ class Memory:
     """Where a person was asked to order a 400, and when first: it may have been ordered that very day."""
     due: Mapping[str, str] = field(default_factory=dict)
     """By number: the earliest instant at which we recorded that its documents are due."""
+    submitted: Mapping[Address, str] = field(default_factory=dict)
+    """Where documents were submitted, and when last."""
     attestations: Mapping[str, Attested] = field(default_factory=dict)
     """By subject: what was last said of each of its facts."""
     words: Mapping[int, Attested] = field(default_factory=dict)

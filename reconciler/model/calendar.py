@@ -75,6 +75,13 @@ def months_touched(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
+def working_days(since: date, until: date) -> int:
+    """Mondays to Fridays after one day, up to and including another; holidays are not known here."""
+    weeks, rest = divmod(max((until - since).days, 0), 7)
+    days = (since + timedelta(days=1 + offset) for offset in range(rest))
+    return weeks * 5 + sum(1 for day in days if day.weekday() < 5)
+
+
 def days_until(now: datetime, deadline: datetime) -> int:
     """Whole days left, rounded down; negative once it has passed."""
     return (deadline - now) // timedelta(days=1)
