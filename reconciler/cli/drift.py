@@ -12,7 +12,7 @@ from reconciler.cli import options
 from reconciler.cli.accounts import looking
 
 if TYPE_CHECKING:
-    from reconciler.model.drift import DriftReport
+    from reconciler.model.drift import DriftReport, Gone
     from reconciler.wire.documents import DriftDocument
 
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False),
     help="Its unmanaged numbers are known.",
 )
-@options.output(["text", "json"])
+@options.show_numbers
+@options.output(["text", "json", "markdown", "csv", "html", "sarif"])
 def command(
     account: str | None,
     team: str | None,
@@ -42,6 +43,7 @@ def command(
     config_from: Path | None,
     previous: str | None,
     baseline: str | None,
+    show_numbers: bool,
     form: str,
     output_file: str | None,
 ) -> int:
@@ -51,21 +53,52 @@ def command(
     without our tombstone, a violation, overdue).
     """
     from reconciler import pipeline
-    from reconciler.planning import drift
-    from reconciler.report.drift import as_json as drift_json
-    from reconciler.report.drift import as_text as drift_text
+    from reconciler.planning import chronicle, drift
 
     session = pipeline.open_session(Path(), account, config_from=config_from, strict=False)
     facts = pipeline.facts(session, team, as_of)
     known = session.desired.baseline | (_unmanaged(_read(baseline)) if baseline is not None else frozenset())
-    report = drift.report(facts, team, _first_seen(_read(previous)) if previous is not None else {}, known)
-    options.emit(
-        drift_json.text(report) if form == "json" else drift_text.text(report, colour=options.colour()),
-        output_file,
-    )
+    before = _read(previous) if previous is not None else None
+    report = drift.report(facts, team, {} if before is None else _first_seen(before), known)
+    if before is None:
+        report = chronicle.told(report, facts, team)
+    else:
+        report = chronicle.told(report, facts, team, _gone(before), datetime.fromisoformat(before.as_of))
+    options.emit(render(report, form, show_numbers), output_file)
     options.heed(session)
     options.complain(session.validation)
     return _exit_code(report, session.complete)
+
+
+def render(report: DriftReport, form: str, show_numbers: bool) -> str:
+    """The report in one form. Each is imported only when it is asked for."""
+    match form:
+        case "json":
+            from reconciler.report.drift import as_json
+
+            return as_json.text(report)
+        case "markdown":
+            from reconciler.report.drift import as_markdown
+
+            return as_markdown.text(report, show_numbers=show_numbers)
+        case "csv":
+            from reconciler.report.drift import as_csv
+
+            return as_csv.text(report)
+        case "html":
+            from reconciler.report.drift import as_html
+
+            return as_html.text(report, show_numbers=show_numbers)
+        case "sarif":
+            from reconciler import __version__
+            from reconciler.distribution import name
+            from reconciler.report.drift import as_sarif
+
+            return as_sarif.text(report, tool=name(), version=__version__, show_numbers=show_numbers)
+        case _:
+            from reconciler.report.drift import as_text
+
+            return as_text.text(report, colour=options.colour())
 
 
 def _read(path: str) -> DriftDocument:
@@ -80,6 +113,17 @@ def _first_seen(document: DriftDocument) -> dict[tuple[str, str], datetime]:
         (entry.address, entry.category): datetime.fromisoformat(entry.first_seen or document.as_of)
         for entry in document.entries
     }
+
+
+def _gone(document: DriftDocument) -> list[Gone]:
+    """The earlier report's entries, as they will be told of if they are no more."""
+    from reconciler.model.drift import Gone
+
+    seen = _first_seen(document)
+    return [
+        Gone(entry.address, entry.category, entry.team, entry.message, seen[entry.address, entry.category])
+        for entry in document.entries
+    ]
 
 
 def _unmanaged(document: DriftDocument) -> frozenset[str]:

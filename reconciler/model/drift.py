@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
+from reconciler.model.listing import Deadline
 from reconciler.model.money import Fee
+from reconciler.model.resource import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,44 @@ class DriftEntry:
     """Missing, released, restricted, cancelled without our tombstone, a violation, overdue."""
     quiet: bool = False
     """Sets no exit code: unknown, not yet due, or Git merely ahead."""
+    source: Source | None = None
+    """Where in Git the address is declared."""
+    ignored: str = ""
+    """The reviewed exception that lets it be: its reason and its last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An entry of an earlier report that is no more."""
+
+    address: Address
+    category: str
+    team: str
+    message: str
+    first_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyCost:
+    """What a team's numbers cost in one calendar month, in CNY."""
+
+    month: str
+    """`2026-11`."""
+    team: str
+    """`-` for what nobody manages."""
+    committed: Decimal
+    """What cannot be avoided any more."""
+    expected: Decimal
+    """What it will be if nothing but the merged cancellations and purchases happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole account, for people who look: numbers by status, cost by month and team, what is due."""
+
+    statuses: Mapping[str, int]
+    costs: tuple[MonthlyCost, ...]
+    deadlines: tuple[Deadline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +95,21 @@ class DriftReport:
     unmanaged_monthly: Fee
     gaps: tuple[str, ...] = ()
     """What was not read, in Git or at the provider, one sentence each."""
+    previous: datetime | None = None
+    """`as_of` of the earlier report that this one is compared with."""
+    gone: tuple[Gone, ...] = ()
+    """What that report had and this one has not."""
+    overview: Overview | None = None
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """The share of the account's numbers that somebody manages, in percent; None for an empty account."""
+        whole = self.managed + self.unmanaged
+        return None if not whole else (Decimal(100 * self.managed) / whole).quantize(Decimal("0.1"))
+
+    def is_new(self, entry: DriftEntry) -> bool:
+        """Whether the earlier report did not have it."""
+        return self.previous is not None and entry.first_seen is None
 
     @property
     def complete(self) -> bool:

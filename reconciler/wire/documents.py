@@ -237,6 +237,65 @@ class DriftEntryDocument(_Document):
     """What happened, in a sentence."""
 
 
+class GoneDocument(_Document):
+    """An entry of an earlier report that is no more."""
+
+    address: str
+    """`team/key`, or `-/NUMBER` for a number nobody manages."""
+    category: str
+    """What was the matter."""
+    team: str
+    """The team that owns the address; empty or `-` for none."""
+    message: str
+    """What the earlier report said."""
+    first_seen: Instant | None
+    """Since when it was known."""
+
+
+class NewDocument(_Document):
+    """An entry that the earlier report did not have."""
+
+    address: str
+    """`team/key`, or `-/NUMBER` for a number nobody manages."""
+    category: str
+    """What is the matter."""
+
+
+class SinceDocument(_Document):
+    """What changed since the report named by `--previous`."""
+
+    previous: Instant
+    """`as_of` of that report."""
+    new: list[NewDocument]
+    """What it did not have."""
+    gone: list[GoneDocument]
+    """What it had and this one has not."""
+
+
+class IgnoredDocument(_Document):
+    """An entry that a reviewed exception lets be."""
+
+    address: str
+    """`team/key`, or `-/NUMBER` for a number nobody manages."""
+    category: str
+    """What is the matter."""
+    reason: str
+    """The exception's reason and its last day."""
+
+
+class MonthlyCostDocument(_Document):
+    """What a team's numbers cost in one calendar month, in CNY."""
+
+    month: str
+    """`2026-11`."""
+    team: str
+    """`-` for what nobody manages."""
+    committed: Money
+    """What cannot be avoided any more."""
+    expected: Money
+    """What it will be if nothing but the merged cancellations and purchases happens."""
+
+
 class DriftSummaryDocument(_Document):
     """How much of the account is managed."""
 
@@ -252,6 +311,36 @@ class DriftSummaryDocument(_Document):
     """The least trusted fact that this rests on."""
 
 
+class DeadlineDocument(_Document):
+    """Something that happens, or must have happened, at an instant."""
+
+    id: str
+    """Stable from run to run."""
+    address: str
+    """What it concerns."""
+    kind: str
+    """`documents`, `cancellation`, `tombstone-expiry`, `playback`, `freeze-start`, `freeze-end`, …"""
+    instant: Instant
+    """When."""
+    team: str
+    """The team concerned; `-` for none in particular."""
+    message: str
+    """What happens then."""
+
+
+class OverviewDocument(_Document):
+    """The whole account at a glance."""
+
+    coverage: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]$")] | None
+    """The share of the account's numbers that somebody manages, in percent; null for an empty account."""
+    statuses: dict[str, Count]
+    """How many numbers have each status."""
+    costs: list[MonthlyCostDocument]
+    """What each team costs this month and in the next five."""
+    deadlines: list[DeadlineDocument]
+    """What must happen by when, soonest first."""
+
+
 class DriftDocument(_Report):
     """A drift report: what moved since the last apply (`reconciler drift -o json`)."""
 
@@ -265,6 +354,12 @@ class DriftDocument(_Report):
     """Every address that is not as Git and the ledger say."""
     summary: DriftSummaryDocument
     """How much of the account is managed."""
+    since: SinceDocument | None = None
+    """What changed since the report named by `--previous`; null without one."""
+    ignored: list[IgnoredDocument] = []
+    """What a reviewed exception lets be."""
+    overview: OverviewDocument | None = None
+    """The whole account at a glance."""
 
 
 class StatusRowDocument(_Document):
@@ -307,23 +402,6 @@ class StatusDocument(_Report):
     """The provider account."""
     numbers: list[StatusRowDocument]
     """Every number, in address order."""
-
-
-class DeadlineDocument(_Document):
-    """Something that happens, or must have happened, at an instant."""
-
-    id: str
-    """Stable from run to run."""
-    address: str
-    """What it concerns."""
-    kind: str
-    """`documents`, `cancellation`, `tombstone-expiry`, `playback`, `freeze-start`, `freeze-end`, …"""
-    instant: Instant
-    """When."""
-    team: str
-    """The team concerned; `-` for none in particular."""
-    message: str
-    """What happens then."""
 
 
 class DeadlinesDocument(_Report):

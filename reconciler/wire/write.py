@@ -15,7 +15,7 @@ from typing import Any
 from reconciler.model.action import Action
 from reconciler.model.calendar import iso
 from reconciler.model.change import Change, Scalar
-from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.drift import DriftEntry, DriftField, DriftReport, Gone, Overview
 from reconciler.model.fates import Ending, fates
 from reconciler.model.finding import Finding
 from reconciler.model.listing import Deadline, StatusRow, Task, WithdrawnTask
@@ -162,7 +162,53 @@ def drift_document(report: DriftReport) -> Json:
             "unmanaged_monthly": amount(report.unmanaged_monthly.amount),
             "unmanaged_monthly_origin": report.unmanaged_monthly.origin.value,
         },
+        "since": None if report.previous is None else since_document(report, report.previous),
+        "ignored": [
+            {"address": entry.address, "category": entry.category, "reason": entry.ignored}
+            for entry in report.entries
+            if entry.ignored
+        ],
+        "overview": None if report.overview is None else overview_document(report, report.overview),
         **reading(report.gaps),
+    }
+
+
+def since_document(report: DriftReport, previous: datetime) -> Json:
+    """What changed since an earlier report."""
+    new = [entry for entry in report.entries if report.is_new(entry)]
+    return {
+        "previous": iso(previous),
+        "new": [{"address": entry.address, "category": entry.category} for entry in new],
+        "gone": [gone_document(gone) for gone in report.gone],
+    }
+
+
+def gone_document(gone: Gone) -> Json:
+    """An entry of an earlier report that is no more."""
+    return {
+        "address": gone.address,
+        "category": gone.category,
+        "team": gone.team,
+        "message": gone.message,
+        "first_seen": instant(gone.first_seen),
+    }
+
+
+def overview_document(report: DriftReport, overview: Overview) -> Json:
+    """The whole account at a glance."""
+    return {
+        "coverage": None if report.coverage is None else str(report.coverage),
+        "statuses": dict(overview.statuses),
+        "costs": [
+            {
+                "month": cost.month,
+                "team": cost.team,
+                "committed": amount(cost.committed),
+                "expected": amount(cost.expected),
+            }
+            for cost in overview.costs
+        ],
+        "deadlines": [deadline_document(entry) for entry in overview.deadlines],
     }
 
 

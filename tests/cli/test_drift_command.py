@@ -28,15 +28,28 @@ def entries(shop, *words):
     return {(e["address"], e["category"]): e["moved"] for e in told["entries"]}
 
 
+MORE = ("since", "ignored", "overview")
+
+
 def test_the_json_is_as_published_key_by_key(shop):
     ran = shop("drift", "-o", "json")
     document = validated(ran.json, "drift")
-    assert list(document) == ["format_version", "as_of", "account", "entries", "summary", "complete", "gaps"]
+    assert list(document) == [
+        "format_version",
+        "as_of",
+        "account",
+        "entries",
+        "summary",
+        *MORE,
+        "complete",
+        "gaps",
+    ]
     assert list(document["entries"][0]) == [
         "address", "category", "moved", "fields", "first_seen", "team", "message"
     ]  # fmt: skip
     assert document["summary"] == {
-        "managed": 4, "unmanaged": 1, "unknown": 0, "unmanaged_monthly": "35.00"
+        "managed": 4, "unmanaged": 1, "unknown": 0, "unmanaged_monthly": "35.00",
+        "unmanaged_monthly_origin": "observed",
     }  # fmt: skip
     changed = next(e for e in document["entries"] if e["address"] == "care/hz-002")
     assert changed["fields"] == [

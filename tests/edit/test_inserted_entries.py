@@ -9,7 +9,7 @@ NEW = {"numbers": [('b: {number: "057188880002"}', "active since 2026-08-01")]}
 
 DOCUMENTS = {
     "a mapping without brackets": 'spec:\n  numbers:\n    a: {number: "057188880001"}  # the front desk\n  # the end\n',
-    "an entry over several lines": 'spec:\n  numbers:\n    a:\n      number: "057188880001"\n      # its region\n      region: x\n',
+    "an entry in lines": "spec:\n  numbers:\n    a:\n      line: x\n      # why\n      region: x\n",
     "brackets": 'spec:\n  numbers: {a: {number: "057188880001"}}  # all in one\n',
     "brackets over lines": 'spec:\n  numbers: {\n    a: {number: "057188880001"}, # first\n    # last\n  }\n',
     "no such section": "spec:\n  account: prod  # ours\n# the end\n",
@@ -17,7 +17,7 @@ DOCUMENTS = {
     "an empty mapping": "spec:\n  numbers: {}\n",
     "no newline at the end": 'spec:\n  numbers:\n    a: {number: "057188880001"}',
     "a deep margin": 'spec:\n      numbers:\n            a: {number: "057188880001"}\n',
-    "a section in between": 'spec:\n  numbers:\n    a: {region: 浙江/杭州}\n\n  pools:\n    p: {members: {c: "057188880003"}}\n',
+    "a section in between": "spec:\n  numbers:\n    a: {region: 浙江/杭州}\n\n  pools:\n    p: {members: {c: x}}\n",
 }
 
 

@@ -54,7 +54,7 @@ def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
         "Managed by nobody (1)\n"
         "  ~  -/057188889999  unknown  nobody manages it\n"
         "\n"
-        "4 managed · 1 unmanaged (35.00 CNY/month) · 0 not fully known\n"
+        "4 managed · 1 unmanaged (35.00 CNY/month) · 0 not fully known · 80.0 % managed\n"
     )
 
 

@@ -1,0 +1,66 @@
+"""What the drift report says in every form: titles, who moved, and the ways out of an entry."""
+
+from __future__ import annotations
+
+from reconciler.model.address import is_unmanaged
+from reconciler.model.drift import DriftEntry, DriftReport
+from reconciler.report.sink import phrases
+
+CLEAN = "No drift: the account is as it was left."
+INCOMPLETE = "INCOMPLETE: a manifest is invalid or not everything was read; what is absent may be there."
+TITLES = {
+    "missing": "Missing",
+    "lifecycle": "Lifecycle",
+    "violation": "Violations",
+    "deadline": "Deadlines",
+    "changed": "Changed",
+    "unmanaged": "Managed by nobody",
+    "unknown": "Unknown",
+}
+"""The categories in the order in which they are shown."""
+_MOVED = {
+    "git": "Git moved on",
+    "live": "changed by another hand",
+    "both": "Git and another hand",
+    "provider": "the provider",
+    "unknown": "unknown",
+}
+
+
+def counts(report: DriftReport) -> str:
+    """How many of each category, or that there is none."""
+    numbers = {name: sum(entry.category == name for entry in report.entries) for name in TITLES}
+    return " · ".join(f"{count:,} {name}" for name, count in numbers.items() if count) or CLEAN
+
+
+def who(entry: DriftEntry) -> str:
+    """Who moved. A number nobody declares may have been there before anybody looked."""
+    by_hand = entry.category == "unmanaged" and entry.moved == "live"
+    return "not in Git" if by_hand else _MOVED.get(entry.moved, entry.moved)
+
+
+def since(report: DriftReport, entry: DriftEntry) -> str:
+    """`new`, or the day it was first seen; empty where nothing earlier is known."""
+    if report.is_new(entry):
+        return "new"
+    return "" if entry.first_seen is None else f"{phrases.moment(entry.first_seen)}"
+
+
+def ways(entry: DriftEntry) -> tuple[str, ...]:
+    """The commands that end it: one takes it into Git, the other puts the account back. Empty where none does.
+
+    A number stands as NUMBER: most of these reports are masked.
+    """
+    if entry.ignored:
+        return ()
+    match entry.category:
+        case "unmanaged":
+            return ("reconciler import NUMBER --team TEAM", "reconciler import --baseline NUMBER")
+        case "changed" if entry.moved in {"live", "both"}:
+            return (f"reconciler import {entry.address}", "reconciler apply")
+        case "changed" | "violation" if not is_unmanaged(entry.address):
+            return ("reconciler plan",)
+        case "deadline" | "unknown":
+            return ("reconciler tasks",)
+        case _:
+            return ()
