@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from reconciler.model.drift import DriftEntry, DriftReport
 from reconciler.report.drift import words
 from reconciler.report.sink import phrases
-from reconciler.report.sink.page import Column, Page, Row, Table, Tone
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 COLUMNS = (
-    Column("Address"),
-    Column("Team"),
-    Column("Who moved", code=False),
-    Column("What", code=False),
-    Column("Fields"),
-    Column("Since", code=False),
-    Column("Ways out"),
+    Column("Address", Text.VALUE),
+    Column("Team", Text.VALUE),
+    Column("Who moved"),
+    Column("What", Text.PROSE),
+    Column("Fields", Text.VALUE),
+    Column("Since"),
+    Column("Ways out", Text.VALUE),
 )
-_GONE = (Column("Address"), Column("Team"), Column("What it was", code=False))
-_DUE = (Column("When", code=False), Column("Address"), Column("Team"), Column("What", code=False))
+_GONE = (Column("Address", Text.VALUE), Column("Team", Text.VALUE), Column("What it was", Text.PROSE))
+_DUE = (Column("When"), Column("Address", Text.VALUE), Column("Team", Text.VALUE), Column("What", Text.PROSE))
 _NEXT = 20
 """Deadlines shown."""
 
