@@ -161,6 +161,25 @@ class Inconsistent(ProviderError):
     default_code = "VN709"
 
 
+class HostError(ReconcilerError):
+    """The code host refused. `status` is its HTTP status, `wait` the seconds it asks for, where there are any."""
+
+    default_code = "VN720"
+
+    def __init__(
+        self, message: str, *, status: int | None = None, wait: float | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.wait = wait
+
+
+class HostUncertain(HostError):
+    """The code host did not answer clearly: what was written may stand there all the same."""
+
+    default_code = "VN721"
+
+
 class MissingExtra(ReconcilerError):
     """An optional dependency is not installed; the hint names the install line."""
 

@@ -314,6 +314,18 @@ _TABLE = (
         "Name one the hint lists.",
     ),
     Code(
+        "VN720",
+        "code host refused",
+        "GitHub or GitLab did not take the comment: no permission, an unknown request, a text it does not accept.",
+        "Read what it answered; a pull request from a fork gets a token that only reads.",
+    ),
+    Code(
+        "VN721",
+        "code host unclear",
+        "The code host gave no clear answer, and its comment was not found afterwards.",
+        "Run it again: one comment stays one, because it is looked for before it is written.",
+    ),
+    Code(
         "VN810",
         "ledger",
         "The ledger cannot be read or written.",

@@ -8,6 +8,7 @@ from reconciler.model.fates import NOT_RUN, Ending, fates
 from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.report.apply.as_text import summary
+from reconciler.report.plan.as_markdown import marker
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _COLUMNS = (
@@ -38,6 +39,7 @@ def page(plan: Plan, result: ApplyResult) -> Page:
         icon=_icon(result),
         notices=notices,
         footer=(f"Plan digest {result.digest}.",),
+        marker=marker(plan, "apply"),
     )
 
 

@@ -55,11 +55,11 @@ def text(
     )
 
 
-def marker(plan: Plan) -> str:
+def marker(plan: Plan, kind: str = "plan") -> str:
     """The hidden first line by which a later run finds this comment; one per account and team."""
     fields = {"v": 1, "account": plan.scope.account, "team": plan.scope.team, "digest": plan.digest}
     inert = json.dumps(fields, separators=(",", ":")).replace("--", "-\\u002d").replace(">", "\\u003e")
-    return f"<!-- reconciler:plan {inert} -->"
+    return f"<!-- reconciler:{kind} {inert} -->"
 
 
 def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:

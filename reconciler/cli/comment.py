@@ -1,0 +1,134 @@
+"""`reconciler comment`: the report of a plan or an apply, posted as one comment that stays one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reconciler.cli import options
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.hosts.host import Host
+    from reconciler.hosts.sticky import Run
+
+LARGEST = 1_000_000
+"""Characters of a report; more than any host takes."""
+
+
+@click.command()
+@options.workspace
+@click.argument("host", type=click.Choice(["github", "gitlab"]))
+@click.argument("report", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+    "--repository", metavar="NAME", help="OWNER/NAME, or GitLab's project; default: the pipeline's."
+)
+@click.option("--request", "number", type=int, help="The pull or merge request; default: the pipeline's.")
+@click.option("--author", metavar="LOGIN", help="Whom the token writes as, where it cannot ask.")
+@click.option("--run", metavar="N[.M]", help="The run and its attempt; default: the pipeline's.")
+@click.option("--dry-run", is_flag=True, help="Look, say what would be done, write nothing.")
+def command(
+    host: str,
+    report: str,
+    repository: str | None,
+    number: int | None,
+    author: str | None,
+    run: str | None,
+    dry_run: bool,
+) -> int:
+    """Post a report as one comment per account.
+
+    REPORT is what `plan -o markdown` or `apply -o markdown` wrote. An earlier comment of ours for the same account is
+    replaced in place, never by an older run; after the merge the report of the apply closes it. On a commit that
+    belongs to no request nothing is posted. The token is read from GITHUB_TOKEN, or RECONCILER_GITLAB_TOKEN.
+    """
+    from reconciler.hosts import sticky
+
+    text = options.text_of(report)
+    if len(text) > LARGEST:
+        raise UsageError(f"{report} is no report: it has {len(text):,} characters")
+    request = (_github if host == "github" else _gitlab)(repository, number, author)
+    if request is None:
+        click.echo("this commit belongs to no request: nothing is posted", err=True)
+        return 0
+    posted = sticky.post(request, text, _run(host, run), dry_run=dry_run)
+    said = f"{'would be ' if dry_run else ''}{posted.result}"
+    options.emit(
+        " ".join(filter(None, (said, posted.url, f"({posted.reason})" if posted.reason else ""))), None
+    )
+    return 0
+
+
+def _github(repository: str | None, number: int | None, author: str | None) -> Host | None:
+    from reconciler.clock import SystemClock
+    from reconciler.hosts import github
+
+    base = os.environ.get("GITHUB_API_URL", "https://api.github.com")
+    api = github.connect(base, _needed("GITHUB_TOKEN"), SystemClock().sleep)
+    name = repository or _needed("GITHUB_REPOSITORY")
+    if re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", name) is None:
+        raise UsageError(f"{name!r} is no OWNER/NAME")
+    pull = number or _of_event()
+    if pull is None and os.environ.get("GITHUB_SHA"):
+        pull = github.merged(api, name, _commit("GITHUB_SHA"))
+    return None if pull is None else github.GitHub(api, name, pull, author)
+
+
+def _gitlab(project: str | None, number: int | None, author: str | None) -> Host | None:
+    from reconciler.clock import SystemClock
+    from reconciler.hosts import gitlab
+
+    base = os.environ.get("CI_API_V4_URL", "https://gitlab.com/api/v4")
+    api = gitlab.connect(base, _needed("RECONCILER_GITLAB_TOKEN"), SystemClock().sleep)
+    name = project or _needed("CI_PROJECT_ID")
+    request = number or int(os.environ.get("CI_MERGE_REQUEST_IID", "0")) or None
+    if request is None and os.environ.get("CI_COMMIT_SHA"):
+        request = gitlab.merged(api, name, _commit("CI_COMMIT_SHA"))
+    return None if request is None else gitlab.GitLab(api, name, request, author)
+
+
+def _needed(variable: str) -> str:
+    value = os.environ.get(variable, "")
+    if not value:
+        raise UsageError(f"{variable} is not set", hint="a pipeline hands it to this step alone")
+    return value
+
+
+def _commit(variable: str) -> str:
+    value = os.environ[variable]
+    if re.fullmatch(r"[0-9a-f]{40,64}", value) is None:
+        raise UsageError(f"{variable} is no commit")
+    return value
+
+
+def _of_event() -> int | None:
+    """The pull request that the workflow's event is about."""
+    path = os.environ.get("GITHUB_EVENT_PATH")
+    if not path or not Path(path).is_file():
+        return None
+    event: Any = json.loads(options.text_of(path))
+    number = event.get("pull_request", {}).get("number") if isinstance(event, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def _run(host: str, text: str | None) -> Run:
+    """The run that writes. Runs are numbered upwards by the host."""
+    from reconciler.hosts.sticky import Run
+
+    head = (
+        os.environ.get("RECONCILER_HEAD")
+        or os.environ.get("GITHUB_SHA")
+        or os.environ.get("CI_COMMIT_SHA", "")
+    )
+    if text is None:
+        variables = ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT") if host == "github" else ("CI_PIPELINE_ID", "")
+        text = ".".join(filter(None, (os.environ.get(name, "") for name in variables))) or "0"
+    found = re.fullmatch(r"([0-9]{1,18})(?:\.([0-9]{1,9}))?", text)
+    if found is None:
+        raise UsageError(f"--run {text!r} is no number", hint="write the run's number, perhaps .ATTEMPT")
+    return Run(int(found[1]), int(found[2] or 1), head if re.fullmatch(r"[0-9a-f]{7,64}", head) else "")

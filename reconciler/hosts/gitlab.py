@@ -1,0 +1,68 @@
+"""GitLab: the notes of a merge request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from reconciler.errors import HostError
+from reconciler.hosts.host import Comment
+from reconciler.hosts.http import Answer, Api
+
+
+class GitLab:
+    """One merge request."""
+
+    limit = 1_000_000
+
+    def __init__(self, api: Api, project: str, number: int, author: str | None = None) -> None:
+        self.api, self._author = api, author
+        self._path = f"/projects/{quote(project, safe='')}/merge_requests/{number}/notes"
+
+    def author(self) -> str:
+        """The user the token belongs to."""
+        if self._author is None:
+            self._author = str(self.api.get("/user").data["username"])
+        return self._author
+
+    def comments(self) -> Iterator[Comment]:
+        """Every note that a person or a bot wrote, oldest first."""
+        path = f"{self._path}?per_page=100&sort=asc&order_by=created_at"
+
+        def following(answer: Answer) -> str | None:
+            page = next(
+                (value for name, value in answer.headers.items() if name.lower() == "x-next-page"), ""
+            )
+            return f"{self.api.base}{path}&page={int(page)}" if page.isdigit() else None
+
+        notes = self.api.pages(path, following)
+        return (_comment(note) for note in notes if not (isinstance(note, dict) and note.get("system")))
+
+    def create(self, body: str) -> Comment:
+        """Adds a note."""
+        return _comment(self.api.write("POST", self._path, {"body": body}).data)
+
+    def update(self, comment: Comment, body: str) -> Comment:
+        """Replaces a note's text."""
+        return _comment(self.api.write("PUT", f"{self._path}/{comment.id}", {"body": body}).data)
+
+
+def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:
+    """The REST API; `base` ends in `/api/v4`."""
+    headers = {"PRIVATE-TOKEN": token, "User-Agent": "voice-reconciler"}
+    return Api(base.rstrip("/"), headers, sleep)
+
+
+def merged(api: Api, project: str, commit: str) -> int | None:
+    """The merge request that a commit of the default branch came from."""
+    found = api.get(f"/projects/{quote(project, safe='')}/repository/commits/{commit}/merge_requests").data
+    numbers = [each["iid"] for each in found if isinstance(each, dict) and each.get("state") == "merged"]
+    return int(numbers[0]) if numbers else None
+
+
+def _comment(data: Any) -> Comment:
+    try:
+        return Comment(str(data["id"]), data["author"]["username"], data["body"] or "")
+    except (KeyError, TypeError):
+        raise HostError("the code host's answer is no note") from None

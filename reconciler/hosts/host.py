@@ -1,0 +1,39 @@
+"""The seam to a code host: the comments of one pull or merge request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment as the host keeps it."""
+
+    id: str
+    author: str
+    body: str
+    url: str = ""
+
+
+class Host(Protocol):
+    """Reads and writes the comments of one request. Every method raises HostError for what the host refuses.
+
+    A write that may have happened all the same raises HostUncertain; `Gone` says that a comment is not there any more.
+    """
+
+    limit: int
+    """Characters a comment may have."""
+
+    def author(self) -> str:
+        """Whose comments ours are, as `Comment.author` has it."""
+
+    def comments(self) -> Iterator[Comment]:
+        """Every comment, from every page, oldest first."""
+
+    def create(self, body: str) -> Comment:
+        """Adds a comment."""
+
+    def update(self, comment: Comment, body: str) -> Comment:
+        """Replaces a comment's text."""

@@ -1,0 +1,157 @@
+"""JSON over HTTPS to a code host: pages followed within the host, no redirect, limits waited for, nothing sent twice.
+
+The token goes to the host's own address and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPMessage
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from reconciler.errors import HostError, HostUncertain
+from reconciler.report.sink.encode import visible
+
+TIMEOUT = 20.0
+"""Seconds for one request."""
+_ANSWER = 8 * 1024 * 1024
+_PAGES = 200
+_TRIES = 4
+_LONGEST_WAIT = 90.0
+"""Seconds; a host that asks for more is answered by a later run."""
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> None:
+        """None: the answer stands as it is."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the host said."""
+
+    data: Any
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A host's API at one address."""
+
+    base: str
+    headers: Mapping[str, str] = field(repr=False)
+    sleep: Callable[[float], None]
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise HostError(f"{self.base} is no https address", hint="the token would be readable on the way")
+
+    def get(self, path: str) -> Answer:
+        """Reads; what fails on the way is asked for again."""
+        return self._send("GET", f"{self.base}{path}", None)
+
+    def pages(self, path: str, following: Callable[[Answer], str | None]) -> Iterator[Any]:
+        """Every entry of every page. `following` names the next address, which must be this host's."""
+        url: str | None = f"{self.base}{path}"
+        for _ in range(_PAGES):
+            answer = self._send("GET", url or "", None)
+            yield from answer.data if isinstance(answer.data, list) else ()
+            url = following(answer)
+            if url is None:
+                return
+            if not url.startswith(f"{self.base}/"):
+                raise HostError("the host's next page lies at another address", hint="nothing was sent there")
+        raise HostError(f"the request has more than {_PAGES} pages of comments")
+
+    def write(self, method: str, path: str, body: Mapping[str, Any]) -> Answer:
+        """Writes once. Only what the host positively did not take is sent again."""
+        return self._send(method, f"{self.base}{path}", json.dumps(body).encode())
+
+    def _send(self, method: str, url: str, data: bytes | None) -> Answer:
+        for attempt in range(_TRIES):
+            try:
+                return self._once(method, url, data)
+            except HostError as error:
+                wait = _wait(error, attempt, read=data is None)
+                if wait is None or attempt == _TRIES - 1:
+                    raise
+                self.sleep(wait)
+        raise HostError("unreachable")  # pragma: no cover
+
+    def _once(self, method: str, url: str, data: bytes | None) -> Answer:
+        request = urllib.request.Request(url, data=data, method=method, headers=dict(self.headers))  # noqa: S310
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        try:
+            with _OPENER.open(request, timeout=TIMEOUT) as answer:
+                return Answer(_json(answer.read(_ANSWER + 1)), dict(answer.headers.items()))
+        except urllib.error.HTTPError as error:
+            raise _refusal(error) from None
+        except (OSError, HTTPException) as error:
+            raise HostUncertain(f"no answer from the code host: {visible(str(error))}") from None
+
+
+def _json(content: bytes) -> Any:
+    if len(content) > _ANSWER:
+        raise HostUncertain("the code host's answer is too large")
+    try:
+        return json.loads(content)
+    except ValueError:
+        raise HostUncertain("the code host's answer is no JSON") from None
+
+
+def _refusal(error: urllib.error.HTTPError) -> HostError:
+    """The host's word, without anything it repeats of our request's headers."""
+    content = error.read(65_536)
+    try:
+        data = json.loads(content)
+        word = data.get("message") or data.get("error") if isinstance(data, dict) else ""
+    except ValueError:
+        word = ""
+    text = visible(word if isinstance(word, str) else json.dumps(word, ensure_ascii=False))[:300]
+    message = f"the code host answered {error.code}" + (f": {text}" if text else "")
+    kind = HostUncertain if error.code >= 500 else HostError
+    return kind(message, status=error.code, wait=_asked_to_wait(error, text), hint=_hint(error.code))
+
+
+def _asked_to_wait(error: urllib.error.HTTPError, text: str) -> float | None:
+    """Seconds the host asks us to wait; its secondary limit comes as a 403 that says so."""
+    value = error.headers.get("Retry-After", "")
+    if value.isdigit():
+        return float(value)
+    limited = error.code == 429 or (error.code == 403 and "rate limit" in text.lower())
+    return 60.0 if limited else None
+
+
+def _hint(status: int) -> str:
+    return {
+        401: "the token is not accepted: is it set, and not expired?",
+        403: "the token may not write comments here; a pull request from a fork gets a token that only reads",
+        404: "is the repository right, and may the token see it?",
+        422: "the host does not take this text",
+    }.get(status, "")
+
+
+def _wait(error: HostError, attempt: int, *, read: bool) -> float | None:
+    """How long until the request is sent again; None for not at all."""
+    if error.wait is not None:
+        return error.wait if error.wait <= _LONGEST_WAIT else None
+    return float(2**attempt) if read and isinstance(error, HostUncertain) else None

@@ -1,0 +1,156 @@
+"""One comment per account on a request: found by author and marker, replaced in place, never by an older run."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from reconciler.errors import HostError, HostUncertain
+from reconciler.hosts.host import Comment, Host
+
+_MARKER = re.compile(r"<!-- reconciler:(plan|apply) (\{.*\}) -->")
+_RUN = re.compile(r"<!-- reconciler:run (\{.*\}) -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Which run of the pipeline writes; a larger pair is a later one."""
+
+    number: int
+    attempt: int = 1
+    head: str = ""
+    """The commit the report is about."""
+
+    @property
+    def line(self) -> str:
+        """The hidden second line of a comment."""
+        fields = {"number": self.number, "attempt": self.attempt, "head": self.head}
+        return f"<!-- reconciler:run {json.dumps(fields, separators=(',', ':'))} -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a report."""
+
+    result: str
+    """`created`, `updated`, `unchanged` or `kept`."""
+    url: str
+    reason: str = ""
+
+
+def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
+    """Posts a Markdown report whose first line is its marker. Raises HostError."""
+    kind, key = _identity(report)
+    own = _own(host, key)
+    previous = own[-1] if own else None
+    body = _body(report, run, previous, kind)
+    if len(body) > host.limit:
+        raise HostError(
+            f"the comment has {len(body):,} characters, the host takes {host.limit:,}",
+            hint="post what `reconciler plan -o markdown` wrote: it always fits",
+        )
+    if previous is None:
+        return Posted("created", "" if dry_run else _create(host, body, key).url)
+    reason = _newer(previous, run, kind)
+    if reason:
+        return Posted("kept", previous.url, reason)
+    if previous.body.replace("\r\n", "\n").rstrip() == body.rstrip():
+        return Posted("unchanged", previous.url)
+    return Posted("updated", previous.url) if dry_run else _update(host, previous, body, key)
+
+
+def _update(host: Host, previous: Comment, body: str, key: tuple[str, str | None]) -> Posted:
+    try:
+        return Posted("updated", host.update(previous, body).url)
+    except HostError as error:
+        if error.status not in {404, 410}:
+            raise
+    return Posted("created", _create(host, body, key).url, "the earlier comment was deleted")
+
+
+def _create(host: Host, body: str, key: tuple[str, str | None]) -> Comment:
+    """A new comment. Where the answer was lost it is looked for before anybody tries again: one stays one."""
+    try:
+        return host.create(body)
+    except HostUncertain:
+        there = next((comment for comment in _own(host, key) if comment.body == body), None)
+        if there is None:
+            raise
+        return there
+
+
+def _own(host: Host, key: tuple[str, str | None]) -> list[Comment]:
+    """Our comments for this account and team. Somebody else's with our marker is theirs."""
+    author = host.author()
+    return [c for c in host.comments() if c.author == author and _key(c.body) == key]
+
+
+def _identity(report: str) -> tuple[str, tuple[str, str | None]]:
+    found = _MARKER.match(report)
+    key = _key(report)
+    if found is None or key is None:
+        raise HostError(
+            "the file is no report to post: its first line is no marker of ours",
+            hint="write it with `reconciler plan -o markdown` or `reconciler apply -o markdown`",
+        )
+    return found[1], key
+
+
+def _key(text: str) -> tuple[str, str | None] | None:
+    found = _MARKER.match(text)
+    fields = _fields(found[2]) if found else {}
+    account, team = fields.get("account"), fields.get("team")
+    return (account, team) if isinstance(account, str) and (team is None or isinstance(team, str)) else None
+
+
+def _fields(text: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _newer(previous: Comment, run: Run, kind: str) -> str:
+    """Why the comment stays as it is; empty if it may be replaced."""
+    if previous.body.startswith("<!-- reconciler:apply") and kind == "plan":
+        return "what apply did stands there already"
+    found = _RUN.search(previous.body[:2000])
+    fields = _fields(found[1]) if found else {}
+    number, attempt = fields.get("number"), fields.get("attempt")
+    if isinstance(number, int) and isinstance(attempt, int) and (number, attempt) > (run.number, run.attempt):
+        return f"the later run {number} wrote it"
+    return ""
+
+
+def _body(report: str, run: Run, previous: Comment | None, kind: str) -> str:
+    """The report with its run's line; after an apply the plan it carried out stands folded beneath."""
+    first, _, rest = report.partition("\n")
+    body = f"{first}\n{run.line}\n{rest}"
+    if kind != "apply" or previous is None:
+        return body
+    plan = (
+        _visible(previous.body)
+        if previous.body.startswith("<!-- reconciler:plan")
+        else _folded(previous.body)
+    )
+    whole = f"{body}\n{_OPEN}\n{plan}\n{_CLOSE}\n" if plan else body
+    return whole if len(whole) <= _ROOM else body
+
+
+_OPEN, _CLOSE = "<details><summary>The plan that was reviewed</summary>\n", "\n</details>"
+_ROOM = 64_000
+
+
+def _visible(body: str) -> str:
+    """A comment without its hidden lines, and without what it has folded: folds do not nest well everywhere."""
+    lines = body.replace("\r\n", "\n").split("\n")
+    shown = "\n".join(line for line in lines if not line.startswith("<!-- reconciler:"))
+    return re.sub(r"\n<details>.*?</details>\n", "\n", shown, flags=re.DOTALL).strip()
+
+
+def _folded(body: str) -> str:
+    _, opened, rest = body.replace("\r\n", "\n").partition(_OPEN)
+    return rest.rpartition(_CLOSE)[0].strip() if opened else ""
