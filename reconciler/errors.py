@@ -133,6 +133,18 @@ class Throttled(ProviderError):
         self.retry_after = retry_after
 
 
+class Denied(Refused, Throttled):
+    """A change that the gateway throttled and did not pass on: positively not done, and worth sending again."""
+
+    default_code = "VN702"
+
+    def __init__(
+        self, message: str, *, reason: str = "", retry_after: float | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, reason=reason, hint=hint)
+        self.retry_after = retry_after
+
+
 class Unreadable(ProviderError):
     """A read failed or its answer could not be decoded. `retryable` says whether to ask again."""
 

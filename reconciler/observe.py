@@ -28,8 +28,8 @@ class Patience:
     """Seconds before the first retry; doubled each time."""
 
 
-class _Wait:
-    """The pauses of one observation: growing, and together within the budget."""
+class Wait:
+    """The pauses before trying again: growing, and together within the budget."""
 
     def __init__(self, patience: Patience) -> None:
         self._sleep = patience.sleep
@@ -53,7 +53,7 @@ def observe(
     shows_our_effects: Callable[[ObservedState], bool] = lambda _: True,
 ) -> ObservedState:
     """The account, read whole if that is possible. Raises Unreadable or Throttled once the budget is spent."""
-    wait = _Wait(patience)
+    wait = Wait(patience)
     observed = _read(provider, wait)
     for _ in range(REREADS):
         if _settled(provider, observed) and shows_our_effects(observed):
@@ -72,7 +72,7 @@ def _settled(provider: ObservingProvider, observed: ObservedState) -> bool:
     return observed.complete or not provider.capabilities.listing
 
 
-def _read(provider: ObservingProvider, wait: _Wait) -> ObservedState:
+def _read(provider: ObservingProvider, wait: Wait) -> ObservedState:
     while True:
         try:
             return provider.observe()

@@ -36,6 +36,8 @@ class Tools:
     stopping: Callable[[], bool] = lambda: False
     """Whether somebody asked us to stop: then nothing new starts."""
     say: Callable[[Result], None] = lambda _: None
+    pauses: Callable[[], Callable[[float], bool]] = lambda: lambda _: False
+    """For each call: pauses before it is sent again, at least so many seconds; False once patience is spent."""
 
 
 @dataclass(slots=True)

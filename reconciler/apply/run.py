@@ -11,7 +11,7 @@ from reconciler.apply.entries import Stamp
 from reconciler.apply.journal import Journal
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import Call, Receipt
-from reconciler.errors import LedgerError, ReconcilerError, Refused, Unsupported
+from reconciler.errors import Denied, LedgerError, OutcomeUnknown, ReconcilerError, Refused, Unsupported
 from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
 from reconciler.model.address import team_of
@@ -144,7 +144,7 @@ class Run:
         except LedgerError:
             return Result(action, Fate.SKIPPED, f"{journal.broken}; the provider was not called")
         try:
-            receipt = journal.tools.provider.execute(_request(action, facts))
+            receipt = self._ask(_request(action, facts))
         except (Refused, Unsupported) as error:
             note = self._conclude(intent, Receipt(message=error.message), done=False)
             return Result(action, Fate.REFUSED, "; ".join(filter(None, (error.message, note))))
@@ -157,6 +157,25 @@ class Run:
         if note:
             return Result(action, Fate.UNKNOWN, f"done, but the slot is held: {note}", number)
         return Result(action, Fate.DONE, receipt.message, number)
+
+    def _ask(self, request: Call) -> Receipt:
+        """The answer. A request that was not passed on is sent again under the same intent, while patience lasts.
+
+        What a later try is refused for may be the effect of an earlier one after all: then nothing is known.
+        """
+        tools = self.journal.tools
+        again, denied = tools.pauses(), False
+        while True:
+            try:
+                return tools.provider.execute(request)
+            except Denied as error:
+                if tools.stopping() or not again(error.retry_after or 0.0):
+                    raise
+                denied = True
+            except Refused as error:
+                if not denied:
+                    raise
+                raise OutcomeUnknown(f"{error.message}, after it was throttled") from error
 
     def _conclude(self, intent: Intent, receipt: Receipt, *, done: bool) -> str:
         """Records an outcome after its call; keeps it elsewhere if the ledger cannot take it any more."""

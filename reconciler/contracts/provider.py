@@ -83,8 +83,9 @@ class MutatingProvider(ObservingProvider, Protocol):
     """Also changes the account."""
 
     def execute(self, call: Call) -> Receipt:
-        """One request, never retried.
+        """One request, never repeated in here.
 
-        Raises Refused (positively not done), Throttled, Unsupported, OutcomeUnknown.
+        Raises Refused (positively not done), Denied (the same, by a throttle: it is sent again), Unsupported. After
+        anything else, Throttled too, the outcome is unknown.
         """
         ...

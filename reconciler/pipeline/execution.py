@@ -12,6 +12,7 @@ from reconciler.load.commit import commit_of
 from reconciler.model.action import Action
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
+from reconciler.observe import Patience, Wait
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
 from reconciler.planning.approval import Approval
@@ -73,6 +74,7 @@ def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:
         rescue=lambda record: session.store.rescue(session.account.name, record),
         stopping=wishes.stopping,
         say=wishes.say,
+        pauses=lambda: Wait(Patience(session.clock.sleep)).once,
     )
 
 

@@ -93,6 +93,7 @@ def call_cases() -> Iterator[Case]:
             for kind in (*BEFORE, *AFTER, BUSINESS_ERROR):
                 yield Case(name, kind, verb)
             yield Case(name, "throttle-after", verb, wait=30.0)
+            yield Case(name, "throttle-before", verb, wait=30.0)
             if verb == "bind":
                 yield Case(name, PARTIAL_BIND, verb)
             if verb == "apply" and name != "apply-regular":
@@ -102,23 +103,27 @@ def call_cases() -> Iterator[Case]:
 def call(case: Case) -> None:
     """One call goes wrong: its exact fate, that of what needs it, and what the next run makes of it."""
     usual = clean(case.scenario)
-    lost, silent = case.kind in BEFORE, case.kind in AFTER
+    denied = case.kind == "throttle-before" and case.wait is None
+    refused = case.kind == "throttle-before" and not denied
+    lost, silent = case.kind in BEFORE and not denied and not refused, case.kind in AFTER
     with SCENARIOS[case.scenario].scene() as scene:
         case.strike(scene)
         first = scene.run()
         struck = _struck(usual, case)
         expected = dict(usual.fates)
-        expected[struck] = Fate.UNKNOWN.value if lost or silent else Fate.REFUSED.value
-        for action, needs in usual.needs.items():
-            if struck in needs:
-                expected[action] = Fate.SKIPPED.value
+        if not denied:
+            expected[struck] = Fate.UNKNOWN.value if lost or silent else Fate.REFUSED.value
+            for action, needs in usual.needs.items():
+                if struck in needs:
+                    expected[action] = Fate.SKIPPED.value
         _same(_fates(first), expected, "fates")
         address = struck.rpartition(":")[0]
         _same(sorted(scene.memory().held), [address] if lost or silent else [], "held")
         if lost or silent:
             _second(scene, struck, silent)
         scene.finish()
-        if case.kind != SOLD and (case.kind, case.scenario) != (BUSINESS_ERROR, "apply-400"):
+        another = case.scenario == "apply-400" and (refused or case.kind == BUSINESS_ERROR)
+        if case.kind != SOLD and not another:  # a refused `select` takes another number
             _same(scene.picture(), usual.picture, "picture")
 
 

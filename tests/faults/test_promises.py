@@ -532,3 +532,33 @@ def test_a_request_that_outlived_its_time_and_landed_on_top_is_an_incident() -> 
         assert [e.grave for e in entries if "settled as not done" in e.message] == [True]
         scene.finish()
         assert [f for f in scene.plan().findings if f.rule == "VN607"] == []
+
+
+def test_a_throttled_call_is_sent_again_and_an_approved_plan_survives_it() -> None:
+    with Scene(OUTBOUND_WANTED, world_file(live_regular(A))) as scene:
+        scene.fault("throttle", "bind", times=2, wait=3)
+        approval = Approval(digest=scene.plan().digest)
+        ended = scene.run(wishes=pipeline.Wishes(approval=approval))
+        assert ended.fate("care/it:bind") == "done"
+        assert [seen.outcome for seen in scene.watch.journal()] == ["throttle-before"] * 2 + ["accepted"]
+        assert len({seen.intent["id"] for seen in scene.watch.journal() if seen.intent}) == 1
+        scene.finish()
+
+
+def test_a_throttle_that_lasts_longer_than_our_patience_is_a_refusal() -> None:
+    with Scene(OUTBOUND_WANTED, world_file(live_regular(A))) as scene:
+        scene.fault("throttle", "bind", wait=60)
+        assert scene.run().fate("care/it:bind") == "refused"
+        assert scene.memory().held == {}
+        scene.finish()
+
+
+def test_a_refusal_after_a_throttle_proves_nothing() -> None:
+    """The first try may have been carried out all the same, and the refusal be its echo."""
+    with Scene(OUTBOUND_WANTED, world_file(live_regular(A))) as scene:
+        scene.fault("throttle", "bind")
+        scene.fault("business-error", "bind")
+        ended = scene.run()
+        assert ended.fate("care/it:bind") == "unknown"
+        assert set(scene.memory().held) == {"care/it"}
+        scene.finish()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from reconciler.contracts.provider import Call, Receipt
-from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable, Unsupported
+from reconciler.errors import Denied, OutcomeUnknown, Refused, Throttled, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
@@ -87,7 +87,9 @@ def _unread(fault: Fault) -> NoReturn:
 
 def _unanswered(fault: Fault) -> NoReturn:
     """A fault in the place of an answer."""
-    if fault.kind.startswith("throttle"):
+    if fault.kind == "throttle-before":
+        raise Denied("asked to slow down", reason="Throttling.User", retry_after=fault.wait)
+    if fault.kind == "throttle-after":
         raise Throttled("asked to slow down", retry_after=fault.wait)
     if fault.kind == BUSINESS_ERROR:
         raise Refused("the provider refused the request", reason=fault.code or "isv.BUSINESS_LIMIT_CONTROL")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable
+from reconciler.errors import Denied, OutcomeUnknown, Refused, Throttled, Unreadable
 from reconciler.providers.alibaba.mapping.envelope import (
     Failure,
     business_failure,
@@ -45,7 +45,6 @@ REFUSED = [
     "InvalidTimeStamp.Expired",
     "MissingParameter",
     "SignatureDoesNotMatch",
-    "SignatureNonceUsed",
     "UnauthorizedOperation",
     "Forbidden.RAM",
     "NoPermission",
@@ -58,6 +57,7 @@ REFUSED = [
     "isv.BUSINESS_LIMIT_CONTROL",
 ]
 DOUBTFUL = [
+    "SignatureNonceUsed",
     "isp.UNKNOWN",
     "isp.SYSTEM_ERROR",
     "isp.GATEWAY_ERROR",
@@ -104,8 +104,9 @@ def test_throttling_is_told_by_code_or_by_429(failure):
 @pytest.mark.parametrize(("wait", "hint"), [(None, "apply again"), (2.5, "apply again after 2.5 s")])
 def test_a_throttled_mutation_was_denied_and_says_when_to_ask_again(wait, hint):
     error = write_error("Q", Failure("slow", status=429, code="Throttling.User", retry_after=wait))
+    assert isinstance(error, Denied)
     assert isinstance(error, Refused)
-    assert (error.reason, error.hint) == ("Throttling.User", hint)
+    assert (error.reason, error.hint, error.retry_after) == ("Throttling.User", hint, wait)
 
 
 def test_throttling_carries_the_provider_s_wait():
@@ -144,6 +145,7 @@ def test_reads_are_asked_again_only_where_that_can_help(failure, retryable):
         ("isv.OUT_OF_SERVICE", "arrears"),
         ("isp.RAM_PERMISSION_DENY", "doctor"),
         ("InvalidTimeStamp.Expired", "clock"),
+        ("InvalidSecurityToken.Expired", "expired"),
     ],
 )
 def test_a_known_code_says_what_to_do(code, hint):

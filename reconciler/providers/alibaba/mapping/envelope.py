@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reconciler.errors import OutcomeUnknown, ProviderError, Refused, Throttled, Unreadable
+from reconciler.errors import Denied, OutcomeUnknown, ProviderError, Refused, Throttled, Unreadable
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 SUCCESS = frozenset({"200", "OK"})
@@ -20,10 +20,11 @@ SUCCESS = frozenset({"200", "OK"})
 
 _REFUSALS = re.compile(
     r"isv\..+|isp\.RAM_PERMISSION_DENY|Invalid.+|Missing.+|Forbidden.*|NoPermission.*|Unauthorized.*|NotAuthorized"
-    r"|NotApplicable|SignatureDoesNotMatch|SignatureNonceUsed|IncompleteSignature|VirtualNumber\.NotOwn"
+    r"|NotApplicable|SignatureDoesNotMatch|IncompleteSignature|VirtualNumber\.NotOwn"
     r"|UnsupportedOperation"
 )
-"""Codes that say "rejected before anything was done": parameters, permissions, signatures, business rules."""
+"""Codes that say "rejected before anything was done": parameters, permissions, signatures, business rules. Not
+SignatureNonceUsed: a request with this nonce came before, and that was ours."""
 _PASSING = re.compile(
     r"isp\.(GATEWAY_ERROR|SYSTEM_ERROR|UNKNOWN)|ServiceUnavailable.*|InternalError|UndefinedError"
 )
@@ -107,12 +108,17 @@ def read_error(action: str, failure: Failure) -> ProviderError:
 def write_error(action: str, failure: Failure) -> ProviderError:
     """A failed mutation: Refused where the documents say that nothing was done, else OutcomeUnknown.
 
-    A throttled request was denied at the gateway: that is a refusal too, with its wait as the hint.
+    A throttled request was denied at the gateway and not executed: it may be sent again.
     """
     answered = failure.status is not None and failure.status < 500
     if answered and _throttled(failure):
         wait = "" if failure.retry_after is None else f" after {failure.retry_after:g} s"
-        return Refused(described(action, failure), reason=failure.code, hint=f"apply again{wait}")
+        return Denied(
+            described(action, failure),
+            reason=failure.code,
+            retry_after=failure.retry_after,
+            hint=f"apply again{wait}",
+        )
     if answered and _REFUSALS.fullmatch(failure.code):
         return Refused(described(action, failure), reason=failure.code, hint=_hint(failure))
     return OutcomeUnknown(described(action, failure))
@@ -143,6 +149,12 @@ _HINTS = (
     ("NotAuthorized", "grant the actions that `reconciler doctor` prints"),
     ("InvalidAccessKeyId", "the access key does not exist: `reconciler doctor` shows where it came from"),
     ("SignatureDoesNotMatch", "the access key's secret is wrong"),
+    (
+        "InvalidSecurityToken",
+        "the temporary credentials have expired or do not belong to this key: get new ones; `reconciler doctor` shows "
+        "where they came from",
+    ),
+    ("SecurityTokenExpired", "the temporary credentials have expired: get new ones"),
     ("InvalidTimeStamp", "this machine's clock is off: `reconciler doctor` measures by how much"),
 )
 
