@@ -16,6 +16,10 @@ from reconciler import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),
+    "new": (
+        "reconciler.cli.new",
+        "Write a cancellation, hotline, number or acknowledgement as a file to fill.",
+    ),
     "validate": ("reconciler.cli.validate", "Check every manifest; no provider call."),
     "fmt": ("reconciler.cli.fmt", "Put manifests in the one format, comments kept."),
     "render": ("reconciler.cli.render", "Show every expanded entry and where each value came from."),

@@ -42,7 +42,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     actions = tuple(action for action, desired in wanted(facts, Verb.ORDER) if desired.inbound)
     missing = _missing(facts) if actions else ""
     if missing:
-        hint = f"commit an Acknowledgement of it, version {_VERSION}; `reconciler explain VN306` shows one"
+        hint = f"commit an Acknowledgement of version {_VERSION}: `reconciler new acknowledgement` writes one"
         yield RULE.block(actions, missing, hint, address=facts.account.name)
 
 

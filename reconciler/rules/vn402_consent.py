@@ -66,7 +66,9 @@ def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNum
         )
     if name in facts.memory.consents and action.id not in facts.memory.tasks:
         text = f"the tombstone {name} was used already"
-        yield RULE.block((action,), text, "a new cancellation needs a new tombstone with another name")
+        yield RULE.block(
+            (action,), text, f"a new one needs another name: `reconciler new cancellation {tombstone.target}`"
+        )
     if today > tombstone.expires:
         text = f"the tombstone {name} expired on {tombstone.expires}"
         yield RULE.block((action,), text, f"write a later `expires` in {name}")

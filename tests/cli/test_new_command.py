@@ -1,0 +1,89 @@
+"""`reconciler new`: a file to fill, which is not valid before a person has decided."""
+
+from __future__ import annotations
+
+import pytest
+from staged import TEAM
+
+STONE = "teams/care/cancellations/2026-11-hz-001.yaml"
+
+
+def codes(shop):
+    return [
+        (d["file"], d["severity"]) for d in shop.read("validate")["diagnostics"] if d["severity"] == "error"
+    ]
+
+
+def test_a_tombstone_is_written_with_the_number_left_to_type(shop):
+    ran = shop.ok("new", "cancellation", "care/hz-001")
+    assert ran.out == f"{STONE}\n"
+    text = (shop.root / STONE).read_text("utf-8")
+    assert "057188880001" not in text
+    assert f"# In the same change the entry leaves {TEAM}:" in text
+    assert {file for file, _ in codes(shop)} == {STONE}
+
+
+def test_a_filled_tombstone_is_valid_once_its_entry_has_left(shop):
+    shop.ok("new", "cancellation", "care/hz-001")
+    for old, new in (
+        ('number: ""', 'number: "057188880001"'),
+        ('reason: ""', "reason: closed"),
+        (
+            "irreversible: false, currentMonthFeeStillCharged: false",
+            "irreversible: true, currentMonthFeeStillCharged: true",
+        ),
+        ('requestedBy: ""', "requestedBy: care-lead"),
+    ):
+        shop.edit(STONE, old, new)
+    line = next(
+        x for x in (shop.root / TEAM).read_text("utf-8").splitlines(True) if x.strip().startswith("hz-001")
+    )
+    shop.edit(TEAM, line, "")
+    assert shop.ok("validate").out.startswith("Valid")
+    assert "care/hz-001:cancel" in shop.statuses()
+
+
+@pytest.mark.parametrize(
+    ("what", "fill"),
+    [("number", ('region: ""', "region: 浙江/杭州")), ("hotline", ('carrier: ""', "carrier: 中国电信"))],
+)
+def test_an_entry_is_a_team_document_of_its_own(shop, what, fill):
+    assert shop.ok("new", what, "care/fresh").out == "teams/care/fresh.yaml\n"
+    assert codes(shop) != []
+    shop.edit("teams/care/fresh.yaml", *fill)
+    assert shop.ok("validate").out.startswith("Valid")
+    assert "care/fresh:order" in shop.statuses()
+
+
+def test_an_acknowledgement_is_typed_by_who_agrees(shop):
+    (file,) = shop.ok("new", "acknowledgement").out.splitlines()
+    assert file == "compliance/inbound-2026-06-01-prod.yaml"
+    assert [name for name, _ in codes(shop)] == [file] * len(codes(shop)) != []
+    shop.edit(file, 'statement: ""', "statement: I acknowledge and agree")
+    shop.edit(file, 'by: ""', "by: compliance-lead")
+    assert codes(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["hotline", "care/brand"], "care/brand is declared already"),
+        (["number", "nobody/x"], "'nobody/x' is no address of a team"),
+        (["cancellation", "hz-001"], "'hz-001' is no address of a team"),
+        (["cancellation", "care/../../x"], "is no address of a team"),
+        (["number", "care/Ü"], "is no address of a team"),
+    ],
+)
+def test_what_cannot_be_written_is_a_usage_error(shop, words, message):
+    before = sorted(shop.root.rglob("*.yaml"))
+    ran = shop("new", *words)
+    assert (ran.code, message in ran.err) == (64, True), ran.err
+    assert sorted(shop.root.rglob("*.yaml")) == before
+
+
+def test_nothing_is_written_over(shop):
+    shop.ok("new", "cancellation", "care/hz-001")
+    shop.edit(STONE, 'reason: ""', "reason: kept")
+    ran = shop("new", "cancellation", "care/hz-001")
+    assert (ran.code, "is there already" in ran.err) == (64, True)
+    assert "reason: kept" in (shop.root / STONE).read_text("utf-8")
