@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
     from reconciler.importing.sharing import Share
+    from reconciler.model.observation import ObservedState
     from reconciler.pipeline.importing import Imported
 
 _SHARES = "reconciler.shares"
@@ -41,13 +42,14 @@ def _pairs(args: Sequence[str]) -> list[tuple[str, str | None]]:
 
 @click.command(name="import", cls=_InOrder)
 @options.workspace
-@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+@click.argument("numbers", nargs=-1, metavar="[NUMBER|ADDRESS]...")
 @click.option("--team", "teams", multiple=True, help="Whose they are to be; several, each with its --match.")
 @click.option("--match", "globs", multiple=True, metavar="GLOB", help="What the team before it takes.")
 @options.account
 @click.option("--write", is_flag=True, help="Write documents of about 100 entries below the teams' paths.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written as a diff, and write nothing.")
 @click.option("--output-file", type=click.Path(dir_okay=False), help="Write this document, or add to it.")
+@click.option("--baseline", is_flag=True, help="List them as what nobody is ready to own, instead.")
 @click.option(
     "--qualification", metavar="ID", help="The 400 qualification that live transfers are registered under."
 )
@@ -65,6 +67,7 @@ def command(
     write: bool,
     dry_run: bool,
     output_file: str | None,
+    baseline: bool,
     qualification: str | None,
     observed: str | None,
 ) -> int:
@@ -75,17 +78,27 @@ def command(
     validated and planned with: what the next plan would not simply adopt is left out and named. GLOB matches a number,
     its region, enterprise, instance or description; the first --team that matches has it.
 
-    Exits 0, 1 (error) or 3 (written, and something is in violation).
+    An ADDRESS (care/hz-001) takes what another hand changed there into its own file, every byte beside it kept.
+    With --baseline the numbers are added to the list of `spec.baseline`, which drift and the plan read.
+
+    Exits 0, 1 (error) or 3 (the next plan shows more than adoptions).
     """
     from reconciler.pipeline import importing
     from reconciler.wire import snapshot
 
+    saved = None if observed is None else snapshot.from_json(options.text_of(observed))
+    addresses = [name for name in numbers if "/" in name and not name.startswith("-/")]
+    if addresses or baseline:
+        if teams or write or output_file is not None or len(addresses) > 1 or (addresses and numbers[1:]):
+            raise UsageError("one ADDRESS, or --baseline, stands alone", hint="with --dry-run, if you like")
+        if addresses:
+            return _accept(account, addresses[0], qualification, saved, dry_run=dry_run)
+        return _baseline(account, numbers, saved, dry_run=dry_run)
     shares = _shares(click.get_current_context(), teams, globs)
     if output_file is None and not (write or dry_run) and len({share.team for share in shares}) > 1:
         raise UsageError("several teams take several documents", hint="add --write, or --dry-run to see them")
     place = None if output_file is None else _inside(output_file)
     order = importing.Order(shares, numbers, place, write or (dry_run and output_file is None), qualification)
-    saved = None if observed is None else snapshot.from_json(options.text_of(observed))
     imported = importing.prepare(Path(), account, order, saved)
     _tell_what_is_left(imported)
     if not imported.texts:
@@ -97,9 +110,9 @@ def command(
         click.echo(f"Nothing to import{rest}.", err=True)
         return 0
     if dry_run:
-        options.emit(_diff(imported), None)
+        options.emit(_diff(imported.texts, imported.before), None)
     elif write or output_file is not None:
-        importing.write(Path(), imported)
+        importing.write(Path(), imported.texts, imported.before)
     else:
         options.emit("".join(imported.texts.values()), None)
     return _closing(imported, written=(write or output_file is not None) and not dry_run)
@@ -138,22 +151,69 @@ def _tell_what_is_left(imported: Imported) -> None:
         click.echo(f"left out {terminal(', '.join(names))}: {terminal(why)}", err=True)
 
 
-def _diff(imported: Imported) -> str:
+def _diff(texts: Mapping[str, str], before: Mapping[str, str | None]) -> str:
     from difflib import unified_diff
 
     from reconciler.report.sink.encode import terminal
 
     lines: list[str] = []
-    for file, text in imported.texts.items():
-        old = imported.before[file]
-        lines += unified_diff(
-            (old or "").splitlines(),
-            text.splitlines(),
-            f"a/{file}" if old is not None else "/dev/null",
-            f"b/{file}",
-            lineterm="",
-        )
+    for file, text in texts.items():
+        old = before[file]
+        names = (f"a/{file}" if old is not None else "/dev/null", f"b/{file}")
+        lines += unified_diff((old or "").splitlines(), text.splitlines(), *names, lineterm="")
     return "".join(terminal(line) + "\n" for line in lines)
+
+
+def _put(texts: Mapping[str, str], before: Mapping[str, str | None], *, dry_run: bool) -> None:
+    """Writes the files, or shows what would be written."""
+    from reconciler.pipeline import importing
+
+    if dry_run:
+        options.emit(_diff(texts, before), None)
+        return
+    importing.write(Path(), texts, before)
+    for file, old in before.items():
+        click.echo(f"{'wrote' if old is None else 'changed'}  {file}", err=True)
+
+
+def _accept(
+    account: str | None,
+    address: str,
+    qualification: str | None,
+    saved: ObservedState | None,
+    *,
+    dry_run: bool,
+) -> int:
+    """Takes one entry's drift into Git; 3 where the next plan would still do something there."""
+    from reconciler.pipeline.importing.accepting import accept
+
+    texts, before, left = accept(Path(), account, address, qualification, saved)
+    if not texts:
+        click.echo(f"{address} is as the account has it: nothing to take over.", err=True)
+        return 0
+    _put(texts, before, dry_run=dry_run)
+    for action in left:
+        click.echo(f"ready   {action}", err=True)
+    verdict = "Git says now what the account has" if not left else "not done: the next plan would go on there"
+    click.echo(f"{address}: {verdict}", err=True)
+    return 3 if left else 0
+
+
+def _baseline(
+    account: str | None, numbers: Sequence[str], saved: ObservedState | None, *, dry_run: bool
+) -> int:
+    from reconciler.pipeline.importing.baselining import baseline
+    from reconciler.report.sink import phrases
+
+    texts, before, count = baseline(Path(), account, numbers, saved)
+    if not texts:
+        click.echo("Nothing to add: every number of the account is declared, or listed already.", err=True)
+        return 0
+    _put(texts, before, dry_run=dry_run)
+    click.echo(
+        f"{phrases.plural(count, 'number')} that nobody is ready to own; have the list reviewed", err=True
+    )
+    return 0
 
 
 def _closing(imported: Imported, *, written: bool) -> int:

@@ -332,3 +332,96 @@ def test_odd_words_come_through_as_they_are(shop, text):
     shop.ok("import", "--team", "care", "--write")
     assert shop("validate").code == 0
     assert ready(shop) == {("adopt", "ready")}
+
+
+# --- what another hand changed, taken into Git ------------------------------------------------------------
+
+
+@pytest.fixture
+def settled(shop):
+    shop.ok("apply", "--yes")
+    return shop
+
+
+def test_a_binding_made_by_hand_is_taken_into_its_own_file(settled):
+    settled.ok("simulator", "console", "unbind", "057188880001")
+    settled.ok("simulator", "console", "bind", "057188880001", "057100005678")
+    before = (settled.root / TEAM).read_text()
+    ran = settled.ok("import", "care/hz-001")
+    assert ran.err == f"changed  {TEAM}\ncare/hz-001: Git says now what the account has\n"
+    after = (settled.root / TEAM).read_text()
+    assert [line for line in before.splitlines() if "hz-001" not in line] == [
+        line for line in after.splitlines() if "hz-001" not in line and "057100005678" not in line
+    ]
+    assert settled("validate").code == 0
+    assert ready(settled) <= {("adopt", "ready")}
+    again = settled.ok("import", "care/hz-001")
+    assert again.err == "care/hz-001 is as the account has it: nothing to take over.\n"
+
+
+def test_what_was_taken_off_by_hand_is_taken_off_in_git(settled):
+    settled.ok("simulator", "console", "unbind", "057188880001")
+    ran = settled.ok("import", "care/hz-001", "--dry-run")
+    assert "-    hz-001: " in ran.out
+    assert ready(settled) == {("bind", "ready")}
+    settled.ok("import", "care/hz-001")
+    assert ready(settled) == set()
+
+
+def test_an_answer_changed_by_hand_brings_its_flow_along(settled):
+    settled.ok(
+        "simulator",
+        "console",
+        "configure-ivr",
+        "057188880001",
+        "--audio",
+        "new.wav",
+        "--description",
+        "Neu: yes",
+    )
+    settled.ok("import", "care/hz-001")
+    assert (
+        'neu-yes: {playback: {audio: new.wav, description: "Neu: yes"}}' in (settled.root / TEAM).read_text()
+    )
+    assert ready(settled) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["care/nobody"], "nothing is declared at care/nobody"),
+        (["care/hz-001", "care/hz-002"], "stands alone"),
+        (["care/hz-001", "--team", "care"], "stands alone"),
+        (["--baseline", "--write"], "stands alone"),
+        (["--baseline", "4001112223"], "4001112223 is managed already, or not in the account"),
+    ],
+)
+def test_what_cannot_be_taken_over_is_said(shop, words, message):
+    ran = shop("import", *words)
+    assert (ran.code, ran.out) == (64, "")
+    assert message in ran.err
+
+
+# --- the list of what nobody is ready to own ---------------------------------------------------------------
+
+
+def test_the_baseline_is_written_named_and_heeded(settled):
+    assert settled("drift").code == 2
+    ran = settled.ok("import", "--baseline")
+    assert ran.err.startswith("wrote  baseline.txt\nchanged  reconciler.yaml\n")
+    assert (
+        "057188880099  # regular, active, 35.00 CNY a month\n" in (settled.root / "baseline.txt").read_text()
+    )
+    assert (settled.root / "reconciler.yaml").read_text().endswith("  baseline: baseline.txt\n")
+    assert settled("validate").code == 0
+    assert settled("drift").code == 0
+    assert settled.ok("import", "--baseline").err.startswith("Nothing to add")
+
+
+def test_a_list_that_is_there_grows_at_its_end(shop):
+    shop.edit("reconciler.yaml", "spec:\n", "spec:\n  baseline: known.txt\n")
+    (shop.root / "known.txt").write_bytes(b"# ours\r\n4008109999  # sold\r\n")
+    shop.ok("import", "--baseline", "057188880099")
+    text = (shop.root / "known.txt").read_bytes().decode()
+    assert text.startswith("# ours\r\n4008109999  # sold\r\n057188880099  # ")
+    assert text.endswith("\r\n")

@@ -92,13 +92,13 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
     raise ReconcilerError("what would be written changes with every attempt; nothing was written")
 
 
-def write(root: Path, imported: Imported) -> None:
+def write(root: Path, texts: Mapping[str, str], before: Mapping[str, str | None]) -> None:
     """Puts the files in place. A file that changed since it was read, or that is there already, is left alone."""
-    for file, text in imported.texts.items():
-        before = imported.before[file]
-        if before is None:
+    for file, text in texts.items():
+        old = before[file]
+        if old is None:
             edit.create(root / file, text)
-        elif edit.text_of(root / file) != before:
+        elif edit.text_of(root / file) != old:
             raise ReconcilerError(f"{file} changed while it was read", hint="run it again")
         else:
             edit.replace(root / file, text)
