@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 @options.scope
 @options.config_from
 @click.option("--digest", metavar="DIGEST", help="Apply only if the plan made now has this digest.")
+@click.option(
+    "--reviewed",
+    metavar="PLAN",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The saved plan that was reviewed, to say what differs where --digest does not match.",
+)
 @click.option("--resume", is_flag=True, help="Only what follows from merged documents; never a purchase.")
 @click.option("--yes", is_flag=True, help="Apply whatever is planned now, without a prompt.")
 @click.option(
@@ -49,6 +55,7 @@ def command(
     team: str | None,
     config_from: Path | None,
     digest: str | None,
+    reviewed: str | None,
     resume: bool,
     yes: bool,
     approved_by: str | None,
@@ -67,7 +74,7 @@ def command(
 
     if plan_file is not None and digest is not None:
         raise UsageError("a plan file and a digest are two approvals", hint="give one of them")
-    approval = _approval(plan_file, digest)
+    approval = _approval(plan_file, digest, reviewed)
     if approval is not None and approval.document is not None:
         scope = approval.document["scope"]
         account, team = account or scope["account"], team or scope["team"]
@@ -91,14 +98,21 @@ def command(
     return exit_code_of(result)
 
 
-def _approval(plan_file: str | None, digest: str | None) -> Approval | None:
+def _approval(plan_file: str | None, digest: str | None, reviewed: str | None) -> Approval | None:
     from reconciler.planning.approval import Approval
-    from reconciler.wire.read import parse_plan
 
     if plan_file is not None:
-        document = parse_plan(options.text_of(plan_file)).model_dump(mode="json")
+        document = _saved(plan_file)
         return Approval(document["digest"], document)
-    return None if digest is None else Approval(digest)
+    if reviewed is not None and digest is None:
+        raise UsageError("--reviewed approves nothing by itself", hint="give the approved --digest too")
+    return None if digest is None else Approval(digest, reviewed=_saved(reviewed) if reviewed else None)
+
+
+def _saved(file: str) -> dict[str, Any]:
+    from reconciler.wire.read import parse_plan
+
+    return parse_plan(options.text_of(file)).model_dump(mode="json")
 
 
 def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:

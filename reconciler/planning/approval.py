@@ -24,6 +24,8 @@ class Approval:
 
     digest: str
     document: Mapping[str, Any] | None = None
+    reviewed: Mapping[str, Any] | None = None
+    """What a reviewer of the digest saw, where it was kept: it only explains a refusal and approves nothing."""
 
     def check_file(self) -> None:
         """A plan file must hang together before anything else is asked. Raises StalePlan."""
@@ -52,9 +54,10 @@ class Approval:
             )
 
     def _difference(self, plan: Plan) -> tuple[str, ...]:
-        """Against the approved file, or, given only a digest, the whole current plan."""
+        """Against the approved file or what was reviewed; given only a digest, the whole current plan."""
         now = [wire.action_document(action) for action in plan.actions]
-        before = () if self.document is None else self.document["actions"]
+        shown = self.document or self.reviewed
+        before = () if shown is None else shown["actions"]
         return difference(before, now) or ("  nothing is ready now",)
 
 
@@ -81,8 +84,15 @@ def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:
         raise StalePlan(
             "the plan is stale: " + "; ".join(reasons),
             difference=difference(document["actions"], now_ready),
-            hint="plan again",
+            hint="plan again" + _way_out(document, plan),
         )
+
+
+def _way_out(document: Mapping[str, Any], plan: Plan) -> str:
+    """Where only the ground moved, a comment in a file perhaps, the digest that was approved still is."""
+    if document["digest"] != plan.digest:
+        return ""
+    return f"; what is ready is still what was approved: reconciler apply --digest {plan.digest}"
 
 
 _MOVED = {

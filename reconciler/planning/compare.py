@@ -1,24 +1,115 @@
-"""In which lines two plans differ, for the person whose plan was refused."""
+"""What differs between two plans, with values and money first, for the person whose plan was refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 Json = Mapping[str, Any]
+_AMOUNTS = {"now": "CNY now", "monthly": "CNY/month", "committed": "CNY committed"}
 
 
 def difference(approved: Iterable[Json], current: Iterable[Json]) -> tuple[str, ...]:
-    """`- ` what was approved and is not ready now, `+ ` what is ready now and was not approved, `~ ` what changed."""
+    """`- ` what was approved and is not ready now, `+ ` what is ready now and was not approved, `~ ` what changed.
+
+    Beneath each stand its values, indented, approved → now. What costs or earns stands first, after the totals.
+    """
     before, after = _ready(approved), _ready(current)
-    lines = [f"- {name}" for name in before if name not in after]
-    lines += [f"+ {name}" for name in after if name not in before]
-    for name in before.keys() & after.keys():
-        keys = [key for key in ("changes", "cost", "needs") if before[name][key] != after[name][key]]
-        if keys:
-            lines.append(f"~ {name}: {', '.join(keys)}")
-    return tuple(sorted(lines, key=lambda line: line[2:]))
+    names = [n for n in before.keys() | after.keys() if _keys(before.get(n), after.get(n)) is not None]
+    names.sort(key=lambda name: (-_weight(before.get(name), after.get(name)), name))
+    blocks = (line for name in names for line in _block(name, before.get(name), after.get(name)))
+    return (*_totals(before.values(), after.values()), *blocks)
 
 
 def _ready(actions: Iterable[Json]) -> dict[str, Json]:
     return {action["id"]: action for action in actions if action["status"] == "ready"}
+
+
+def _keys(old: Json | None, new: Json | None) -> list[str] | None:
+    """In which keys two actions differ; empty where one is missing, None where they are alike."""
+    if old is None or new is None:
+        return []
+    return [key for key in ("changes", "cost", "needs") if old[key] != new[key]] or None
+
+
+def _weight(old: Json | None, new: Json | None) -> Decimal:
+    """How much money an action is about."""
+    return max(
+        (abs(Decimal(amount)) for side in (old, new) if side for amount in side["cost"].values()),
+        default=Decimal(0),
+    )
+
+
+def _totals(before: Iterable[Json], after: Iterable[Json]) -> Iterator[str]:
+    old, new = _sums(before), _sums(after)
+    moved = [
+        f"{old[name]:,.2f} → {new[name]:,.2f} {words}"
+        for name, words in _AMOUNTS.items()
+        if old[name] != new[name]
+    ]
+    if moved:
+        yield f"  money, approved → now: {'; '.join(moved)}"
+
+
+def _sums(actions: Iterable[Json]) -> dict[str, Decimal]:
+    costs = [action["cost"] for action in actions]
+    return {name: sum((Decimal(cost.get(name, 0)) for cost in costs), Decimal(0)) for name in _AMOUNTS}
+
+
+def _block(name: str, old: Json | None, new: Json | None) -> Iterator[str]:
+    keys = _keys(old, new) or []
+    if old is not None and new is not None:
+        yield f"~ {name}: {', '.join(keys)}"
+        yield from _moved(old, new, keys)
+        return
+    yield f"{'-' if new is None else '+'} {name}"
+    yield from _values(old or new or {})
+
+
+def _moved(old: Json, new: Json, keys: list[str]) -> Iterator[str]:
+    """The values of one action, approved → now."""
+    if "cost" in keys:
+        for name, words in _AMOUNTS.items():
+            pair = old["cost"].get(name, "0.00"), new["cost"].get(name, "0.00")
+            if pair[0] != pair[1]:
+                yield f"    {pair[0]} → {pair[1]} {words}"
+    if "changes" in keys:
+        was, now = _fields(old), _fields(new)
+        for path in sorted(was.keys() | now.keys()):
+            if was.get(path) != now.get(path):
+                yield f"    {path}: {_value(was.get(path))} → {_value(now.get(path))}"
+    if "needs" in keys:
+        yield f"    needs: {_value(old['needs'])} → {_value(new['needs'])}"
+
+
+def _values(action: Json) -> Iterator[str]:
+    """What a whole action is about."""
+    amounts = [
+        f"{action['cost'].get(n)} {words}"
+        for n, words in _AMOUNTS.items()
+        if Decimal(action["cost"].get(n, 0))
+    ]
+    if amounts:
+        yield f"    {'; '.join(amounts)}"
+    for change in action["changes"]:
+        if change["before"] is None:
+            yield f"    {change['path']}: {_value(change['after'])}"
+        else:
+            yield f"    {change['path']}: {_value(change['before'])} → {_value(change['after'])}"
+
+
+def _fields(action: Json) -> dict[str, Any]:
+    """What an action changes a field from and to, by path."""
+    return {change["path"]: (change["before"], change["after"]) for change in action["changes"]}
+
+
+def _value(value: Any) -> str:
+    """A field's value, or what it is changed from and to."""
+    if value is None:
+        return "(none)"
+    if isinstance(value, tuple):
+        return _value(value[1]) if value[0] is None else f"[{_value(value[0])} to {_value(value[1])}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (", ".join(map(str, value)) or "(none)") if isinstance(value, list) else str(value)

@@ -69,7 +69,7 @@ def test_every_intent_stands_before_its_outcome_and_says_what_it_relied_on(shop)
     intents = [r for r in records if r["kind"] == "intent"]
     assert [(i["action"], i["address"]) for i in intents] == [
         ("activate-public-mode", "care/otp"),
-        ("apply", "care/spare"),
+        ("order", "care/spare"),
         ("submit-documents", "care/spare"),
         ("unbind", "care/hz-002"),
         ("bind", "care/hz-002"),
@@ -194,7 +194,9 @@ def test_the_lines_that_differ_are_told(shop):
     assert ran.code == 5
     assert ran.err.splitlines() == [
         "  - care/otp:activate-public-mode",
+        "      publicMode: false → true",
         "  + care/voice:activate-public-mode",
+        "      publicMode: false → true",
         "error[VN805]: the plan is stale: the manifests changed",
         "  hint: plan again",
     ]

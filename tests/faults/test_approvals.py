@@ -259,7 +259,7 @@ BROKEN = {
     "a key twice": lambda text: text.replace('"digest"', '"digest": "x", "digest"', 1),
     "a key too many": lambda text: text.replace("{", '{"force": true, ', 1),
     "a key too few": lambda text: text.replace('"hypothetical"', '"hypothetica"', 1),
-    "a newer version": lambda text: text.replace('"format_version": "1.0"', '"format_version": "2.0"', 1),
+    "a newer version": lambda text: text.replace('"format_version": "1.1"', '"format_version": "2.0"', 1),
     "no number": lambda text: text.replace('"120.00"', "NaN", 1),
 }
 

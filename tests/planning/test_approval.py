@@ -120,7 +120,11 @@ def test_a_plan_file_is_bound_to_what_it_was_made_from(said, reason):
     with pytest.raises(StalePlan) as refused:
         approval().check(made_again(**said))
     assert refused.value.message == f"the plan is stale: {reason}"
-    assert (refused.value.exit_code, refused.value.hint) == (5, "plan again")
+    same = said.get("scope") is None
+    still = (
+        f"; what is ready is still what was approved: reconciler apply --digest {PLAN.digest}" if same else ""
+    )
+    assert (refused.value.exit_code, refused.value.hint) == (5, f"plan again{still}")
 
 
 def test_a_digest_outlives_what_a_file_is_bound_to():
@@ -172,23 +176,40 @@ def test_another_plan_is_told_in_the_lines_in_which_it_differs():
         approval().check(other)
     assert refused.value.difference == (
         "~ care/hz-001:bind: changes",
+        "    routing: region-first → random",
         "+ care/hz-001:clear-ivr",
+        "    ivr.playback.audio: welcome.wav → (none)",
+        "    ivr.playback.description: Welcome → (none)",
         "- care/otp:activate-public-mode",
+        "    publicMode: false → true",
     )
 
 
 def test_given_only_a_digest_the_current_plan_is_told():
     with pytest.raises(StalePlan) as refused:
         Approval("sha256:other").check(PLAN)
-    assert refused.value.difference == tuple(
+    assert [line for line in refused.value.difference if not line.startswith(" ")] == [
         f"+ {a.id}" for a in sorted(PLAN.ready, key=lambda action: action.id)
-    )
+    ]
+
+
+def test_what_was_reviewed_explains_a_digest_and_approves_nothing():
+    other = build(inputs(regular(routing="random"), has=[live(instance=OTHER_INSTANCE)], memory=START.memory))
+    with pytest.raises(StalePlan) as refused:
+        Approval(PLAN.digest, reviewed=FILE).check(other)
+    assert "    routing: region-first → random" in refused.value.difference
+    with pytest.raises(StalePlan):
+        Approval("sha256:other", reviewed=FILE).check(PLAN)
 
 
 def test_a_plan_of_nothing_says_so():
     with pytest.raises(StalePlan) as refused:
         Approval("sha256:other").check(build(inputs()))
     assert refused.value.difference == ("  nothing is ready now",)
+
+
+def field(path, after, before=None):
+    return {"path": path, "before": before, "after": after}
 
 
 def entry(name, status="ready", **said):
@@ -205,9 +226,39 @@ def entry(name, status="ready", **said):
         ([entry("a")], [entry("a", "blocked")], ("- a",)),
         ([entry("a", "waiting")], [entry("a")], ("+ a",)),
         ([entry("a", "waiting")], [entry("a", "blocked")], ()),
-        ([entry("a")], [entry("a", cost={"now": "1.00"}, needs=["b"])], ("~ a: cost, needs",)),
+        (
+            [entry("a")],
+            [entry("a", cost={"now": "1.00"}, needs=["b"])],
+            (
+                "  money, approved → now: 0.00 → 1.00 CNY now",
+                "~ a: cost, needs",
+                "    0.00 → 1.00 CNY now",
+                "    needs: (none) → b",
+            ),
+        ),
         ([entry("a", reason="x")], [entry("a", reason="y")], ()),
-        ([entry("c"), entry("b")], [entry("a"), entry("b", changes=[1])], ("+ a", "~ b: changes", "- c")),
+        (
+            [entry("c"), entry("b")],
+            [entry("a"), entry("b", changes=[field("x", 1)])],
+            ("+ a", "~ b: changes", "    x: (none) → 1", "- c"),
+        ),
+        (
+            [entry("a"), entry("z", cost={"monthly": "35.00"})],
+            [
+                entry("a", changes=[field("x", 1)]),
+                entry("y", cost={"monthly": "120.00"}, changes=[field("x", "b", "a")]),
+            ],
+            (
+                "  money, approved → now: 35.00 → 120.00 CNY/month",
+                "+ y",
+                "    120.00 CNY/month",
+                "    x: a → b",
+                "- z",
+                "    35.00 CNY/month",
+                "~ a: changes",
+                "    x: (none) → 1",
+            ),
+        ),
     ],
 )
 def test_only_what_is_ready_is_compared(before, after, lines):
