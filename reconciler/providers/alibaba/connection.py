@@ -8,13 +8,22 @@ the extra.
 from __future__ import annotations
 
 import io
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from reconciler.providers.alibaba.pace import CALL
 from reconciler.providers.alibaba.settings import is_loopback
 
 CONNECT_TIMEOUT = 5.0
@@ -30,27 +39,88 @@ class Unacceptable(requests.RequestException):
     """An answer we do not take: a redirect, too large, compressed. The request may have been carried out."""
 
 
+class NoAnswer(requests.RequestException):
+    """An answer that is no JSON: a gateway's or a proxy's page. The request may have been carried out."""
+
+    def __init__(self, status: int, form: str) -> None:
+        super().__init__(f"HTTP {status} with {form or 'no content type'} in place of JSON")
+        self.status = status
+
+
+_IN_FLIGHT: ContextVar[list[HTTPConnection]] = ContextVar("_IN_FLIGHT")
+
+
+class _Registered(HTTPConnection):
+    def getresponse(self) -> Any:
+        _IN_FLIGHT.get([]).append(self)
+        return super().getresponse()
+
+
+class _RegisteredTls(HTTPSConnection):
+    def getresponse(self) -> Any:
+        _IN_FLIGHT.get([]).append(self)
+        return super().getresponse()
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Registered
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _RegisteredTls
+
+
+@contextmanager
+def _hanging_up(after: float) -> Iterator[None]:
+    """Ends a wait for headers that come drop by drop: each drop would start the socket's own timeout anew."""
+    connections: list[HTTPConnection] = []
+
+    def hang_up() -> None:
+        for connection in connections:
+            with suppress(OSError, AttributeError):
+                connection.sock.shutdown(SHUT_RDWR)
+
+    timer = threading.Timer(after, hang_up)
+    timer.daemon = True
+    token = _IN_FLIGHT.set(connections)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        _IN_FLIGHT.reset(token)
+
+
 class GuardedSession(requests.Session):
     """Sends a request once, to where it was addressed."""
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Raises requests.RequestException, which the SDK understands as a failed call."""
         options |= {"allow_redirects": False, "stream": True}
+        total = min(TOTAL_TIMEOUT, CALL.get())
+        options["timeout"] = (min(CONNECT_TIMEOUT, total), min(READ_TIMEOUT, total))
+        adapter = self.get_adapter(request.url or "")
+        if isinstance(adapter, HTTPAdapter):
+            adapter.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
         if is_loopback(urlsplit(request.url or "").hostname or ""):
             options["proxies"] = {}
-        deadline = time.monotonic() + TOTAL_TIMEOUT
-        response = super().send(request, **options)
+        deadline = time.monotonic() + total
+        with _hanging_up(total):
+            response = super().send(request, **options)
         try:
             if 300 <= response.status_code < 400:
                 raise Unacceptable(f"a redirect (HTTP {response.status_code}) that is not followed")
-            response.raw = io.BytesIO(_read(response, deadline))
+            body = _read(response, deadline, total)
+            if response.status_code != 200 and not body.lstrip().startswith(b"{"):
+                raise NoAnswer(response.status_code, response.headers.get("Content-Type", ""))
+            response.raw = io.BytesIO(body)
         except BaseException:
             response.close()
             raise
         return response
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
+def _read(response: requests.Response, deadline: float, total: float) -> bytes:
     """The body, within its limits."""
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise Unacceptable("a compressed answer that was not asked for")
@@ -61,7 +131,7 @@ def _read(response: requests.Response, deadline: float) -> bytes:
             if len(body) > SIZE_LIMIT:
                 raise Unacceptable(f"an answer of more than {SIZE_LIMIT >> 20} MiB")
             if time.monotonic() > deadline:
-                raise requests.ReadTimeout(f"the answer took more than {TOTAL_TIMEOUT:.0f} s")
+                raise requests.ReadTimeout(f"the answer took more than {total:.3g} s")
     except HTTPError as error:
         raise requests.ConnectionError(str(error)) from error
     return bytes(body)

@@ -10,7 +10,8 @@ from reconciler.providers.alibaba.mapping.page import Page
 
 PAGE_SIZE = 100
 """Rows; the documented maximum of both newer listings. A smaller cap of the provider's does no harm."""
-PAGES = 2000
+ROWS = 200_000
+"""More than any account has; a listing that claims more is not read."""
 
 Row = TypeVar("Row")
 
@@ -18,21 +19,36 @@ Row = TypeVar("Row")
 def whole(name: str, read: Callable[[int], Page[Row]], identity: Callable[[Row], object]) -> tuple[Row, ...]:
     """Every row. Raises Unreadable if the totals of the pages, the rows and their identities do not agree.
 
-    Rows without an identity may stand in the listing more than once.
+    A page that is another than was asked for, or that brings nothing new, ends the reading. Rows without an identity
+    may stand in the listing more than once.
     """
-    page = read(1)
+    page = _page(name, read, 1)
     total, rows = page.total, list(page.rows)
-    for number in range(2, PAGES):
-        if len(rows) >= total or not page.rows:
-            break
-        page = read(number)
-        rows += page.rows
+    if total > ROWS:
+        raise Unreadable(f"{name}: it claims to have {total} rows; no account has so many")
+    seen = set(map(identity, rows))
+    number = 1
+    while len(rows) < total and page.rows:
+        number += 1
+        page, before = _page(name, read, number), page
         if page.total != total:
             raise Unreadable(f"{name}: {total} rows became {page.total} while reading", retryable=True)
-    names = [found for found in map(identity, rows) if found is not None]
-    if len(rows) != total or len(set(names)) != len(names):
-        twice = len(names) - len(set(names))
+        names = {identity(row) for row in page.rows}
+        if page.rows and (page.rows == before.rows or (names <= seen and None not in names)):
+            raise Unreadable(f"{name}: page {number} repeats what came before it")
+        seen |= names
+        rows += page.rows
+    known = [found for found in map(identity, rows) if found is not None]
+    twice = len(known) - len(set(known))
+    if len(rows) != total or twice:
         raise Unreadable(
             f"{name}: {len(rows)} rows, {twice} of them twice, where {total} were told", retryable=True
         )
     return tuple(rows)
+
+
+def _page(name: str, read: Callable[[int], Page[Row]], number: int) -> Page[Row]:
+    page = read(number)
+    if page.number not in {None, number}:
+        raise Unreadable(f"{name}: asked for page {number}, page {page.number} came")
+    return page

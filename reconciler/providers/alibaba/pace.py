@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,6 +14,8 @@ CALLS_PER_SECOND = 50.0
 """Half of the documented 100 a second and user, which other programs of the account share."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
+SHARE = 0.8
+"""Of what is left."""
 
 Result = TypeVar("Result")
 
@@ -34,29 +37,63 @@ class Pace:
         self._next = max(now, self._next) + 1 / self.per_second
 
 
-class Budget:
-    """The time one observation has; failing reads are asked again until it is spent."""
+CALL: ContextVar[float] = ContextVar("CALL", default=float("inf"))
+"""Seconds that the call about to be made may take, from its first byte to its last."""
 
-    def __init__(self, seconds: float, pace: Pace) -> None:
+
+class Budget:
+    """The seconds one observation may lose: to calls that failed, and to pauses before they are made again.
+
+    What brings something new costs nothing, so that a large account is read to its end. A call may take no longer
+    than what is left.
+    """
+
+    def __init__(self, seconds: float, pace: Pace, whole: Budget | None = None) -> None:
         self._pace = pace
-        self._seconds = seconds
-        self._end = pace.clock() + seconds
+        self._whole = whole
+        self._seconds: float = seconds if whole is None else whole._seconds
+        self.left = seconds
+
+    def share(self) -> Budget:
+        """What one part of the observation may lose of what is left: the others are not starved by it."""
+        return Budget(self.left * SHARE, self._pace, self)
 
     def spend(self, read: Callable[[], Result]) -> Result:
         """The read's result. Raises Unreadable that is not retryable: all repeating is done in here."""
         pause = FIRST_PAUSE
         while True:
+            began = self._pace.clock()
+            token = CALL.set(min(CALL.get(), self.left))
             try:
                 return read()
             except (Unreadable, Throttled) as error:
+                self._charge(self._pace.clock() - began)
                 if isinstance(error, Unreadable) and not error.retryable:
                     raise
                 asked = error.retry_after if isinstance(error, Throttled) else None
                 wait = pause if asked is None else asked
-                if self._pace.clock() + wait > self._end:
+                if wait > self.left:
                     raise self._spent(error) from error
+            finally:
+                CALL.reset(token)
             self._pace.sleep(wait)
+            self._charge(wait)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def pause(self) -> None:
+        """A moment before something is begun anew."""
+        self._pace.sleep(FIRST_PAUSE)
+        self._charge(FIRST_PAUSE)
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left to lose."""
+        return self.left <= FIRST_PAUSE
+
+    def _charge(self, seconds: float) -> None:
+        self.left -= seconds
+        if self._whole is not None:
+            self._whole._charge(seconds)
 
     def _spent(self, error: Unreadable | Throttled) -> Unreadable:
         hint = error.hint or "settings.readBudget allows longer"

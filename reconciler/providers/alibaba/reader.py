@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
-from reconciler.errors import ProviderError
+from reconciler.errors import InvariantError, ProviderError, Unreadable
 from reconciler.model.observation import Balance, ObservedInstance
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import Transfer
@@ -22,6 +23,10 @@ from reconciler.providers.alibaba.roster.rows import Roster
 
 Part = TypeVar("Part")
 Row = TypeVar("Row")
+
+
+CHANGES = 4
+"""How often a listing that changes under our eyes is begun."""
 
 
 class Reader:
@@ -91,16 +96,21 @@ class Reader:
         )
 
     def _transfers(self, numbers: Iterable[str]) -> dict[str, Transfer | None]:
+        """One question a number; once the share is spent nobody waits for the rest."""
         found: dict[str, Transfer | None] = {}
-        for number in numbers:
-            try:
-                found[number] = self._read(
-                    "QueryCallInPoolTransferConfig", {"PhoneNumber": number}, hotlines.transfer
-                )
-            except NotOwned:
-                continue
-            except ProviderError as error:
-                self._note(f"the transfer of {number}", error)
+        with self._share():
+            for number in numbers:
+                if self._budget.spent:
+                    self.gaps.append(f"the transfer of {number} was not asked for: the time for it was spent")
+                    continue
+                try:
+                    found[number] = self._read(
+                        "QueryCallInPoolTransferConfig", {"PhoneNumber": number}, hotlines.transfer
+                    )
+                except NotOwned:
+                    continue
+                except ProviderError as error:
+                    self._note(f"the transfer of {number}", error)
         return found
 
     def _qualified(self, orders: Mapping[str, str]) -> dict[str, bool]:
@@ -135,7 +145,14 @@ class Reader:
         def page(number: int) -> Page[Row]:
             return self._read(action, fields(number), decode)
 
-        return self._budget.spend(lambda: whole(action, page, identity))
+        for attempt in range(1, CHANGES + 1):
+            try:
+                return whole(action, page, identity)
+            except Unreadable as error:
+                if not error.retryable or self._budget.spent or attempt == CHANGES:
+                    raise
+            self._budget.pause()
+        raise InvariantError(action)
 
     def _read(self, action: str, fields: Mapping[str, object], decode: Callable[[Answer], Part]) -> Part:
         """One decoded answer, asked for again while that can help and time is left."""
@@ -143,10 +160,20 @@ class Reader:
 
     def _part(self, what: str, read: Callable[[], Part]) -> Part | None:
         try:
-            return read()
+            with self._share():
+                return read()
         except ProviderError as error:
             self._note(what, error)
             return None
+
+    @contextmanager
+    def _share(self) -> Iterator[None]:
+        """What fails in here may lose no more than its share of the time."""
+        whole, self._budget = self._budget, self._budget.share()
+        try:
+            yield
+        finally:
+            self._budget = whole
 
     def _note(self, what: str, error: ProviderError) -> None:
         self._failures.append(error)

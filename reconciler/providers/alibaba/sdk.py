@@ -25,6 +25,7 @@ from reconciler.providers.alibaba.connection import (
     CONNECT_TIMEOUT,
     READ_TIMEOUT,
     GuardedSession,
+    NoAnswer,
     Unacceptable,
 )
 from reconciler.providers.alibaba.mapping.envelope import Failure
@@ -99,7 +100,7 @@ def failure(error: Exception) -> Failure:
         body = error.data if isinstance(error.data, dict) else {}
         wait = error.retry_after
         return Failure(
-            message=str(body.get("Message") or body.get("message") or ""),
+            message=". ".join(filter(None, (_text(body, "Message", "message"), _denied(body)))),
             status=error.status_code,
             code=str(body.get("Code") or body.get("code") or ""),
             request_id=str(body.get("RequestId") or body.get("requestId") or ""),
@@ -107,8 +108,27 @@ def failure(error: Exception) -> Failure:
         )
     inner = getattr(error, "inner_exception", None) or error
     cause = inner.__context__ or inner
+    if isinstance(cause, NoAnswer):
+        return Failure(str(cause), status=cause.status)
     text = _URL.sub("url: …", f"{type(cause).__name__}: {cause}")
     return Failure(text, lasting=isinstance(cause, Unacceptable))
+
+
+def _text(body: Mapping[str, Any], *names: str) -> str:
+    return next((str(body[name]) for name in names if body.get(name)), "")
+
+
+def _denied(body: Mapping[str, Any]) -> str:
+    """Which permission is missing, where the gateway says so: a text, or an object of several."""
+    detail = body.get("AccessDeniedDetail") or body.get("accessDeniedDetail")
+    if isinstance(detail, dict):
+        told = [
+            f"{name} {detail[name]}"
+            for name in ("AuthAction", "PolicyType", "NoPermissionType")
+            if detail.get(name)
+        ]
+        return f"denied: {', '.join(told)}" if told else ""
+    return f"denied: {detail}" if isinstance(detail, str) else ""
 
 
 def _recording(client: type[Any]) -> type[Any]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -16,6 +16,7 @@ from alibabacloud_credentials.utils import auth_util
 from reconciler.errors import MissingExtra, OutcomeUnknown, Refused, Unreadable
 from reconciler.providers.alibaba import connection, sdk, settings
 from reconciler.providers.alibaba.client import Client, redacted
+from reconciler.providers.alibaba.pace import CALL
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
@@ -255,3 +256,50 @@ def test_the_sdk_is_not_imported_before_the_first_call(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_headers_that_come_drop_by_drop_are_cut_off(pace):
+    """Each drop would start the socket's own timeout anew; the server drips until its client is gone."""
+    gone = threading.Event()
+
+    def drip(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        with suppress(OSError):
+            while not gone.wait(0.01):
+                handler.wfile.write(b"X-Drop: 1\r\n")
+        handler.close_connection = True
+
+    with answering(drip) as (endpoint, asked):
+        token = CALL.set(0.3)
+        try:
+            with pytest.raises(Unreadable) as unreadable:
+                at(endpoint, pace).read("QueryAccountBalance", {})
+            with pytest.raises(OutcomeUnknown):
+                at(endpoint, pace).write(*WRITE)
+        finally:
+            CALL.reset(token)
+            gone.set()
+    assert unreadable.value.retryable
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(("status", "retryable"), [(403, False), (404, False), (502, True), (504, True)])
+def test_a_page_in_place_of_an_answer_keeps_its_status_and_type(status, retryable, pace):
+    page = reply(status, b"<html>Gateway</html>", Content_Type="text/html; charset=utf-8")
+    with answering(page) as (endpoint, _):
+        with pytest.raises(Unreadable) as unreadable:
+            at(endpoint, pace).read("QueryAccountBalance", {})
+        with pytest.raises(OutcomeUnknown, match=f"HTTP {status} with text/html"):
+            at(endpoint, pace).write(*WRITE)
+    assert f"HTTP {status} with text/html; charset=utf-8 in place of JSON" in unreadable.value.message
+    assert unreadable.value.retryable is retryable
+
+
+def test_a_refusal_says_which_permission_is_missing(pace):
+    body = (
+        b'{"Code": "NoPermission", "Message": "You are not authorized.", "RequestId": "R-1", "AccessDeniedDetail":'
+        b' {"AuthAction": "dyvms:SetTransferCalleePoolConfig", "PolicyType": "AccountLevelIdentityBasedPolicy"}}'
+    )
+    with answering(reply(403, body)) as (endpoint, _), pytest.raises(Refused) as refused:
+        at(endpoint, pace).write(*WRITE)
+    assert "denied: AuthAction dyvms:SetTransferCalleePoolConfig" in refused.value.message

@@ -11,7 +11,8 @@ def instances(answer: Answer) -> Page[ObservedInstance]:
     """Status words are verbatim (`destory` is theirs); enterprise and routing are not told."""
     model = answer.nested("Model")
     rows = tuple(_instance(row) for row in model.rows("Records"))
-    return Page(rows, model.integer("TotalCount"), model.integer_or_none("PageSize"))
+    number = model.integer_or_none("PageNo")
+    return Page(rows, model.integer("TotalCount"), model.integer_or_none("PageSize"), number)
 
 
 def _instance(row: Answer) -> ObservedInstance:

@@ -16,3 +16,5 @@ class Page(Generic[Row]):
     total: int
     size: int | None = None
     """Rows a page, as the provider counts them; None where it does not say."""
+    number: int | None = None
+    """Which page it is, from 1; None where it does not say."""

@@ -49,7 +49,7 @@ def bindings(answer: Answer) -> Page[Binding]:
     data = answer.nested("Data", "data")
     rows = tuple(_binding(row) for row in data.rows("data", "Data"))
     size = data.integer_or_none("pageSize", "pagSize", "PageSize")
-    return Page(rows, data.integer("total", "Total"), size)
+    return Page(rows, data.integer("total", "Total"), size, data.integer_or_none("pageNo", "PageNo"))
 
 
 def _binding(row: Answer) -> Binding:
@@ -66,7 +66,8 @@ def pairs(answer: Answer) -> Page[Pair]:
     """`Model` with its `Data`; the message beside a success means nothing."""
     model = answer.nested("Model")
     rows = tuple(_pair(row) for row in model.rows("Data"))
-    return Page(rows, model.integer("Total"), model.integer_or_none("PageSize"))
+    number = model.integer_or_none("PageNo")
+    return Page(rows, model.integer("Total"), model.integer_or_none("PageSize"), number)
 
 
 def _pair(row: Answer) -> Pair:
