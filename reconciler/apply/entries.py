@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from reconciler.contracts.facts import Facts
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.provider import Receipt
 from reconciler.errors import InvariantError
 from reconciler.kinds import KINDS
-from reconciler.memory.records import Adopted, Forgotten, Intent, Outcome, Record, TaskIssued, TaskWithdrawn
+from reconciler.memory.records import (
+    Adopted,
+    Forgotten,
+    Intent,
+    Moved,
+    Outcome,
+    Record,
+    TaskIssued,
+    TaskWithdrawn,
+)
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, documents_due, midnight
 from reconciler.model.change import Fields
@@ -70,7 +79,9 @@ def observed(stamp: Stamp, proof: Evidence) -> Outcome:
 
 
 def recollection(stamp: Stamp, action: Action, facts: Facts) -> Record:
-    """An adoption with everything live at the address, or a number that is let go."""
+    """An adoption with everything live at the address, a number that moved, or one that is let go."""
+    if action.verb is Verb.MOVE:
+        return _moved(stamp, facts.slots[action.address])
     if action.verb is Verb.FORGET:
         return Forgotten(**stamp, address=action.address, number=action.number)
     live = facts.slots[action.address].live
@@ -86,6 +97,20 @@ def recollection(stamp: Stamp, action: Action, facts: Facts) -> Record:
         application=action.application,
         fields=_json(fields),
         due=instant(live.deadline),
+    )
+
+
+def _moved(stamp: Stamp, slot: Slot) -> Moved:
+    if slot.owned is None or slot.moved_from is None:
+        raise InvariantError(f"{slot.address}: nothing moved here")
+    return Moved(
+        **stamp,
+        address=slot.address,
+        origin=slot.moved_from,
+        number=slot.owned.number,
+        application=slot.owned.application,
+        fields=_json(dict(slot.owned.applied)),
+        since=slot.owned.since,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from reconciler.memory.memory import EMPTY, Memory, Owned
 from reconciler.memory.records import Intent
@@ -19,6 +20,38 @@ UNLISTED = "the list of the account's numbers is not complete"
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why it is not known which number stands at an address: nothing happens there until Git says."""
+
+    rule: str
+    """The code of the rule that reports it."""
+    message: str
+    hint: str
+
+
+class Claimable(StrEnum):
+    """What an entry could have instead of a purchase, and so how it gets it."""
+
+    NUMBER = "number"
+    """It has digits that an entry can name."""
+    APPLICATION = "application"
+    """No number is allotted yet."""
+    ORDER = "order"
+    """A call of unknown outcome, or a purchase in a person's hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number, an application or a call that may be what an entry asks for: nothing is bought beside it."""
+
+    kind: Claimable
+    identity: str
+    """The number or the application's reference; of an order, its number if it named one, else empty."""
+    was: Address | None
+    """Where it was ours before, or was ordered; None if nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One address: what is wanted there, what is live, what we remember, and who consented to its end."""
 
@@ -27,6 +60,9 @@ class Slot:
     live: ObservedNumber | None = None
     owned: Owned | None = None
     tombstone: Tombstone | None = None
+    moved_from: Address | None = None
+    """Where the ledger has the number, if Git has moved it here; `owned` is what is known of it there."""
+    conflict: Conflict | None = None
 
     @property
     def number(self) -> str | None:
@@ -68,6 +104,10 @@ class Facts:
     """Declared, tombstoned and remembered addresses of this account, in order."""
     unmanaged: tuple[ObservedNumber, ...] = ()
     """Numbers of the account that no slot claims, in order."""
+    held_for: Mapping[str, tuple[Address, ...]] = field(default_factory=dict)
+    """Unclaimed identity to the addresses whose order may have got it: it is nobody else's, and no orphan."""
+    candidates: Mapping[Address, tuple[Candidate, ...]] = field(default_factory=dict)
+    """Addresses without a number, with what may be theirs already."""
     memory: Memory = EMPTY
     capabilities: Capabilities = CANNOT
     settling: Mapping[str, str] = field(default_factory=dict)

@@ -10,9 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.rule import Rule
+from reconciler.memory.memory import young
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.calendar import earliest_cancellation, midnight
+from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 from reconciler.model.state import Tombstone
@@ -78,6 +81,23 @@ def closing(facts: Facts) -> Iterator[tuple[Action, Tombstone, ObservedNumber]]:
         slot = facts.slots.get(action.address)
         if slot is not None and slot.tombstone is not None and slot.live is not None:
             yield action, slot.tombstone, slot.live
+
+
+def conflicts(facts: Facts, rule: Rule) -> Iterator[Finding]:
+    """The addresses of Git whose number is in dispute, as far as this rule reports it."""
+    for slot in facts.slots.values():
+        conflict = slot.conflict
+        if conflict is not None and conflict.rule == rule.code and slot.source is not None:
+            yield rule.at(slot.address, Verdict.BLOCK, conflict.message, conflict.hint, source=slot.source)
+
+
+def unlisted_yet(facts: Facts, slot: Slot) -> bool:
+    """Whether the number was ordered so lately that a complete list may still not show it."""
+    return (
+        slot.live is None
+        and slot.owned is not None
+        and young(slot.owned, facts.observed.now, facts.capabilities.lag)
+    )
 
 
 def cancellable_from(slot: Slot | None) -> datetime | None:

@@ -20,6 +20,7 @@ from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, action_at
 from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
+from reconciler.model.address import Address
 from reconciler.model.calendar import day_of
 from reconciler.model.change import Fields, Scalar
 from reconciler.model.money import Cost
@@ -105,9 +106,11 @@ class Number:
         return frozenset(path for path in _ALL_PATHS if path not in shown)
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
-        """Apply, submit documents, cancel, adopt, forget."""
+        """Move, order, submit documents, cancel, adopt, forget."""
         offers = _Offers(facts)
         for slot in facts.slots.values():
+            if slot.moved_from is not None:
+                yield self._move(slot, slot.moved_from)
             if slot.tombstone is not None:
                 yield from self._cancel(slot, facts)
             elif slot.desired is None:
@@ -116,6 +119,11 @@ class Number:
                 yield from self._apply(slot, slot.desired, facts, offers)
             elif slot.live.status not in GONE:
                 yield from self._keep(slot, slot.desired, slot.live, facts.memory)
+
+    def _move(self, slot: Slot, origin: Address) -> Draft:
+        application = None if slot.owned is None else slot.owned.application
+        action = replace(action_at(slot, self.name, Verb.MOVE), application=application)
+        return Draft(action, {"address": origin}, {"address": slot.address})
 
     def _apply(self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: _Offers) -> Iterator[Draft]:
         if not _may_be_applied_for(slot, desired, facts):

@@ -35,6 +35,13 @@ class Month:
         else:
             self.monthly.pop(asked.address, None)
 
+    def file_away(self, address: Address, identity: str) -> None:
+        if address in self.monthly:
+            self.monthly[identity] = self.monthly.pop(address)
+        if address in self.cancellations:
+            self.cancellations.remove(address)
+            self.cancellations.add(identity)
+
     def finish(self) -> Spent:
         added = sum(self.monthly.values(), Decimal(0))
         return Spent(frozenset(self.monthly), frozenset(self.cancellations), added, self.monthly)
@@ -67,6 +74,8 @@ class Draft:
     run: RunStarted | None
     fates: dict[str, str]
     ended: bool
+    moves: dict[tuple[Address, Address], str]
+    last: str
     forgotten: set[Address]
     rebuilding: bool
 
@@ -116,7 +125,9 @@ class Draft:
 
     def month(self, at: str) -> Month:
         """The Shanghai month an ISO instant falls in; most instants are spelled in that zone already."""
-        name = at[:7] if at.endswith("+08:00") else month_of(datetime.fromisoformat(at))
+        return self._named(at[:7] if at.endswith("+08:00") else month_of(datetime.fromisoformat(at)))
+
+    def _named(self, name: str) -> Month:
         if name not in self._months:
             self._months[name] = Month(self.spent.get(name, Spent()))
         return self._months[name]
@@ -130,6 +141,43 @@ class Draft:
         for identity in (slot.number, slot.application):
             if identity is not None:
                 self.owner[identity] = slot.address
+
+    def move(self, origin: Address, slot: Owned) -> None:
+        """The number stands at another address from here on, with all that is known and asked of it.
+
+        Moves may cross each other: an address is emptied only of the number that leaves it.
+        """
+        before = self.owned.get(origin)
+        self.file_away(origin, slot.number or slot.application or "")
+        if before is not None and (before.number, before.application) == (slot.number, slot.application):
+            del self.owned[origin]
+        self.settle(slot)
+        self.moves[origin, slot.address] = slot.number or slot.application or ""
+        if origin in self.asked:
+            first = min(self.asked[origin], self.asked.get(slot.address, self.asked[origin]))
+            self.asked[slot.address] = first
+            if origin not in self.owned:
+                del self.asked[origin]
+        self._move_tasks(slot)
+
+    def _move_tasks(self, slot: Owned) -> None:
+        """What a person was asked to do to the number; a task of another number that is in the way changes places."""
+        for name, task in list(self.tasks.items()) if slot.number is not None else ():
+            if task.number == slot.number and task.address != slot.address:
+                place = action_id(slot.address, task.action)
+                other = self.tasks.pop(place, None)
+                del self.tasks[name]
+                self.tasks[place] = task.model_copy(update={"address": slot.address})
+                if other is not None:
+                    self.tasks[name] = other.model_copy(update={"address": task.address})
+
+    def file_away(self, address: Address, identity: str) -> None:
+        """Counts a month's purchase and cancellation of a slot under the number from here on."""
+        for name in [*self.spent, *self._months]:
+            month = self._months.get(name)
+            spent = self.spent.get(name, Spent())
+            if month is not None or address in spent.purchases or address in spent.cancellations:
+                self._named(name).file_away(address, identity)
 
     def settle(self, slot: Owned) -> None:
         """The slot has its number: nothing is pinned to it, and it is not forgotten."""

@@ -14,6 +14,7 @@ from reconciler.memory.records import (
     Confirmed,
     Forgotten,
     Intent,
+    Moved,
     Outcome,
     Rebuilt,
     Record,
@@ -35,8 +36,12 @@ def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
     not open says nothing.
     """
     draft = Draft(onto)
+    last = onto.last
     for record in records:
         _STEPS[type(record)](draft, record)
+        last = max(last, record.at)
+    if last != onto.last:
+        draft.last = last
     return draft.finish(head)
 
 
@@ -138,7 +143,7 @@ def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
         draft.submitted[asked.address] = record.at
     if asked.action == _ORDER:
         application = record.application or (asked.application if isinstance(asked, Intent) else None)
-        draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields)))
+        draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields), since=record.at))
     elif asked.action == _CANCEL:
         draft.doubted.discard(asked.address)
         draft.asked.pop(asked.address, None)
@@ -179,12 +184,21 @@ def _adopted(draft: Draft, record: Adopted) -> None:
     task = draft.tasks.pop(order, None)
     if task is not None:
         _count(draft, task, record.at)
-    draft.settle(Owned(record.address, record.number, record.application, draft.applied(record.fields)))
+    applied = draft.applied(record.fields)
+    draft.settle(Owned(record.address, record.number, record.application, applied))
     draft.record_due(record.number, record.due)
     draft.fate(record.run, action_id(record.address, Verb.ADOPT), "done")
 
 
+def _moved(draft: Draft, record: Moved) -> None:
+    applied = draft.applied(record.fields)
+    slot = Owned(record.address, record.number, record.application, applied, since=record.since)
+    draft.move(record.origin, slot)
+    draft.fate(record.run, action_id(record.address, Verb.MOVE), "done")
+
+
 def _forgotten(draft: Draft, record: Forgotten) -> None:
+    draft.file_away(record.address, record.number or record.address)
     draft.owned.pop(record.address, None)
     draft.asked.pop(record.address, None)
     draft.forgotten.add(record.address)
@@ -261,6 +275,7 @@ _STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {
     Outcome: _outcome,
     Adopted: _adopted,
     Forgotten: _forgotten,
+    Moved: _moved,
     TaskIssued: _task,
     TaskWithdrawn: _withdrawn,
     Attested: _attested,

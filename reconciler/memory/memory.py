@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued, TaskWithdrawn
@@ -32,6 +33,13 @@ class Owned:
     """Last applied: manifest path to value; the number itself is `number`."""
     cancelled: bool = False
     """We cancelled it ourselves."""
+    since: str = field(default="", compare=False)
+    """The ISO instant at which its order was accepted; empty for what was adopted. A list may lag behind it."""
+
+
+def young(owned: Owned, now: datetime, lag: timedelta) -> bool:
+    """Whether its order was accepted less than `lag` ago."""
+    return owned.since != "" and now - datetime.fromisoformat(owned.since) <= lag
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,10 @@ class Memory:
     missing was not started."""
     ended: bool = True
     """Whether that run came to its end and reported every fate."""
+    moves: Mapping[tuple[Address, Address], str] = field(default_factory=dict)
+    """From where to where a number or an application was moved last: a line of `moved` counts once."""
+    last: str = field(default="", compare=False)
+    """The latest ISO instant of any record, in Shanghai's time; empty for an empty ledger."""
     forgotten: frozenset[Address] = frozenset()
     """Left Git without a tombstone; what they owned stays in `owner`."""
     rebuilding: bool = False

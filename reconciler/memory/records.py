@@ -124,6 +124,23 @@ class Forgotten(_Record):
     number: str | None = None
 
 
+class Moved(_Record):
+    """A number stands at another address of Git than before. It says what was known there, so that moves that cross
+    each other need no order."""
+
+    kind: Literal["move"] = "move"
+    address: str
+    """Where it stands now."""
+    origin: str
+    """Where it stood."""
+    number: str | None = None
+    application: str | None = None
+    fields: dict[str, Any] = Field(default_factory=dict)
+    """What was last applied to it."""
+    since: str = ""
+    """Since when it is ours."""
+
+
 class TaskIssued(_Asked):
     """A human task was handed out for an action without an API. An Outcome or a TaskWithdrawn of its id ends it."""
 
@@ -198,6 +215,7 @@ Record = Annotated[
     | Outcome
     | Adopted
     | Forgotten
+    | Moved
     | TaskIssued
     | TaskWithdrawn
     | Attested

@@ -25,11 +25,12 @@ class Verb(StrEnum):
     UNBIND = "unbind"
     CANCEL = "cancel"
     ACTIVATE_PUBLIC_MODE = "activate-public-mode"
+    MOVE = "move"
     ADOPT = "adopt"
     FORGET = "forget"
 
 
-LEDGER_ONLY = frozenset({Verb.ADOPT, Verb.FORGET})
+LEDGER_ONLY = frozenset({Verb.MOVE, Verb.ADOPT, Verb.FORGET})
 """They change what we remember, never the provider."""
 IRREVERSIBLE = frozenset({Verb.ORDER, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE, Verb.SUBMIT_DOCUMENTS})
 

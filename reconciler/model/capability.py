@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from reconciler.model.action import Verb
+from reconciler.model.action import LEDGER_ONLY, Verb
+
+LAG = timedelta(days=1)
+"""How long a list may not show an order that was accepted, where a provider says nothing better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Capabilities:
     `public_mode`, `playback`."""
     listing: bool = False
     """Whether a complete listing of the account's numbers exists, so that absence can be known."""
+    lag: timedelta = LAG
+    """How long that listing may not show an order that was accepted."""
 
     request_lifetime: timedelta = timedelta(0)
     """How long a request whose answer did not come may still be under way. A read that is younger and shows the old
@@ -37,7 +42,7 @@ class Capabilities:
         return fact in reads or fact.partition(".")[0] in reads
 
 
-FULL_CALLS = frozenset(Verb) - {Verb.ADOPT, Verb.FORGET}
+FULL_CALLS = frozenset(Verb) - LEDGER_ONLY
 
 CANNOT = Capabilities()
 """The default."""

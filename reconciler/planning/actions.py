@@ -22,16 +22,23 @@ PUBLIC = "public"
 
 def draft(facts: Facts) -> dict[Address, tuple[Action, ...]]:
     """Every action that would close a difference, by address; an open intent replaces all others at its address."""
-    drafts = [d for kind in KINDS for d in kind.propose(facts) if d.action.address not in facts.memory.held]
+    drafts = [d for kind in KINDS for d in kind.propose(facts) if _is_free(d.action.address, facts)]
     begun = {d.action.address for d in drafts if d.action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}}
     actions = [_action(d, facts) for d in drafts if _has_ground(d.action, facts, begun)]
     actions.extend(_held(intent, facts) for intent in facts.memory.held.values())
     return linked(actions)
 
 
+def _is_free(address: Address, facts: Facts) -> bool:
+    """Whether anything may happen there: no call of unknown outcome, and it is known which number it is."""
+    return address not in facts.memory.held and not (
+        address in facts.slots and facts.slots[address].conflict is not None
+    )
+
+
 def _has_ground(action: Action, facts: Facts, begun: Iterable[Address]) -> bool:
     """Nothing follows at an address where there is neither a number nor an application for one."""
-    if action.verb is Verb.FORGET or action.address in begun:
+    if action.verb in {Verb.MOVE, Verb.FORGET} or action.address in begun:
         return True
     return facts.slots[action.address].live is not None
 

@@ -21,10 +21,10 @@ from reconciler.model.state import DesiredState
 from reconciler.planning.actions import draft
 from reconciler.planning.digest import digest
 from reconciler.planning.gate import judge
+from reconciler.planning.identity import identify
 from reconciler.planning.landed import landed
 from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
 from reconciler.planning.settle import Evidence
-from reconciler.planning.slots import match
 from reconciler.planning.task_life import waiting
 from reconciler.wire import write as wire
 
@@ -49,18 +49,20 @@ class Inputs:
 
 def view(inputs: Inputs) -> Facts:
     """The world as rules and kinds see it, drafts included."""
-    slots, unmanaged = match(inputs.desired, inputs.observed, inputs.memory)
+    who = identify(inputs.desired, inputs.observed, inputs.memory, inputs.capabilities.lag)
     facts = Facts(
         now=inputs.now,
         account=inputs.desired.accounts[inputs.scope.account],
         desired=inputs.desired,
         observed=inputs.observed,
-        slots=slots,
-        unmanaged=unmanaged,
+        slots=who.slots,
+        unmanaged=who.unmanaged,
+        held_for=who.held_for,
+        candidates=who.candidates,
         memory=inputs.memory,
         capabilities=inputs.capabilities,
         settling={proof.intent.id: f"{proof.result}: {proof.message}" for proof in inputs.evidence},
-        landed=landed(inputs.memory, inputs.observed, slots),
+        landed=landed(inputs.memory, inputs.observed, who.slots),
     )
     groups = draft(facts)
     actions = tuple(action for group in groups.values() for action in group)

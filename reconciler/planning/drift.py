@@ -90,6 +90,9 @@ def _already_said(address: Address, facts: Facts) -> bool:
 
 def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[DriftEntry]:
     live = slot.live
+    if slot.moved_from is not None:
+        message = f"moved in Git from {slot.moved_from}; the next apply records it"
+        yield DriftEntry(slot.address, "changed", GIT, message, desired.team, quiet=True)
     if live is None:
         yield _absent(slot, desired, facts)
         return
@@ -214,6 +217,10 @@ _FACTS = {field.path: field.fact for field in FIELDS}
 
 
 def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -> DriftEntry:
+    waiting = facts.held_for.get(number.identity)
+    if waiting is not None:
+        message = f"{number.type} number, {number.status}: may be what was ordered for {', '.join(waiting)}"
+        return DriftEntry(unmanaged(number.identity), "unmanaged", UNKNOWN, message, "-", quiet=True)
     owner = facts.memory.owner.get(number.identity)
     leaving = owner is not None and owner in facts.memory.owned
     left = leaving or owner in facts.memory.forgotten

@@ -22,6 +22,7 @@ Seed: "Before proceeding, ensure the number is not associated with any business 
 """
 
 SEQUENCE = (
+    Verb.MOVE,
     Verb.ADOPT,
     Verb.FORGET,
     Verb.CLEAR_IVR,

@@ -47,11 +47,13 @@ def withdrawals(facts: Facts, findings: Iterable[Finding]) -> tuple[Withdrawal, 
     if not facts.desired.complete:
         return ()
     drafts = {action.id: action for action in facts.actions}
+    moving = {slot.moved_from for slot in facts.slots.values()}
     stops = tuple(findings)
     return tuple(
         Withdrawal(task, reason)
         for name, task in sorted(facts.memory.tasks.items())
-        if (reason := _why(task, drafts.get(name), facts, stops))
+        if task.address not in moving  # it goes where its number goes
+        and (reason := _why(task, drafts.get(name), facts, stops))
     )
 
 

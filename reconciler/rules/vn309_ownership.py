@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import drafted
+from reconciler.contracts.queries import conflicts, drafted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address, team_of
@@ -35,17 +35,17 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Asks the ledger about every number that is adopted or cancelled."""
-    for action in drafted(facts, Verb.ADOPT, Verb.CANCEL):
+    """Reports disputed claims, and asks the ledger about every number that is cancelled."""
+    yield from conflicts(facts, RULE)
+    for action in drafted(facts, Verb.CANCEL):
         holder = facts.memory.owner.get(action.number) if action.number is not None else None
         if holder is None or holder == action.address or holder in facts.memory.forgotten:
             continue
-        if holder in facts.desired.numbers or (action.verb is Verb.CANCEL and team_of(holder) != action.team):
+        if holder in facts.desired.numbers or team_of(holder) != action.team:
             yield _conflict(facts, action, holder)
 
 
 def _conflict(facts: Facts, action: Action, holder: Address) -> Finding:
     group = [other for other in facts.by_address.get(action.address, ()) if other.id != action.id]
     text = f"the ledger gives {action.number} to {holder}; {action.address} cannot {action.verb} it"
-    hint = f"remove {holder} in the same change to move the number, or leave it to team {team_of(holder)}"
-    return RULE.block((action, *group), text, hint)
+    return RULE.block((action, *group), text, f"leave it to team {team_of(holder)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import drafted
+from reconciler.contracts.queries import conflicts, drafted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, midnight
@@ -21,8 +21,10 @@ RULE = Rule(
         "A cancellation needs a Cancellation document whose `number`, typed again on purpose, equals the "
         "live number; today lies between `notBefore` and `expires`, both included, in Shanghai; and it was "
         "not used before. Before `notBefore` it is deferred to that day. A use that the provider positively "
-        "refused does not count. Where there are several accounts and the ledger does not know the target, a "
-        "tombstone without `account` cancels nothing, and is warned of in the account that has its number."
+        "refused does not count. A tombstone for another address than the one at which the ledger has the "
+        "number ends nothing: half a match is no consent. Where there are several accounts and the ledger "
+        "does not know the target, a tombstone without `account` cancels nothing, and is warned of in the "
+        "account that has its number."
     ),
     seed=(
         "This action permanently cancels the number and is irreversible. After you cancel the number, it "
@@ -36,6 +38,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every cancellation, and every tombstone that leads to none."""
+    yield from conflicts(facts, RULE)
     yield from _astray(facts)
     for action in drafted(facts, Verb.CANCEL):
         slot = facts.slots.get(action.address)

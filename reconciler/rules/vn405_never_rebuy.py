@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import wanted
+from reconciler.contracts.queries import conflicts, unlisted_yet, wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -44,7 +44,10 @@ _ENDS = {
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Looks at every declared address without a number, and at every application."""
+    yield from conflicts(facts, RULE)
     for slot in facts.slots.values():
+        if slot.conflict is not None:
+            continue
         if slot.live is None or slot.live.status in GONE:
             desired = slot.desired
             if desired is not None and slot.tombstone is None and slot.address not in facts.memory.held:
@@ -78,6 +81,8 @@ def _absent(facts: Facts, slot: Slot, desired: DesiredNumber) -> str:
     if not facts.observed.complete:
         return ""
     if owned is not None and (owned.number or owned.application):
+        if unlisted_yet(facts, slot):
+            return ""
         return f"{owned.number or owned.application} has vanished from the account"
     if number is not None and number in facts.memory.owner:
         return f"{number} was ours at {facts.memory.owner[number]} and is not in the account any more"
@@ -99,7 +104,7 @@ def _refusal(facts: Facts, action: Action, desired: DesiredNumber) -> str:
     number, pinned = action.number, facts.memory.pinned.get(action.address)
     if desired.select is not None and pinned is None:
         for live in facts.unmanaged:
-            if _would_do(desired, live):
+            if live.identity not in facts.desired.baseline and _would_do(desired, live):
                 held = f"the account holds {live.number}, which nobody claims and this `select` matches"
                 return f"{held}: {_apart(desired, live)}"
     if number is None:

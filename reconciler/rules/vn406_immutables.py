@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.queries import conflicts
 from reconciler.contracts.rule import Rule
 from reconciler.kinds import FIELDS
 from reconciler.model.calendar import day_of, earliest_cancellation
@@ -21,8 +22,8 @@ RULE = Rule(
     what=(
         "Type, line, call type, number, carrier, region, enterprise and package are fixed when a number is "
         "applied for. A manifest that differs from the live number (or, where that cannot be read, from "
-        "what was last applied) is refused: the number is neither changed nor replaced. Other changes at "
-        "the address go on."
+        "what was last applied) is refused: the number is neither changed nor replaced, and nothing else is "
+        "done at the address until Git and the number agree on what it is."
     ),
     seed=(
         "This action permanently cancels the number and is irreversible. After you cancel the number, it "
@@ -41,14 +42,21 @@ _FIELDS = tuple((field.path, field.fact) for field in FIELDS if field.immutable)
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Compares every declared number with the live one."""
+    yield from conflicts(facts, RULE)
     for slot in facts.slots.values():
         desired, live = slot.desired, slot.live
         if desired is None or live is None or _same(desired, live) or live.status in GONE:
             continue
-        changed = tuple(_changed(slot, desired, live))
+        changed = tuple(_changed(slot, desired, live)) if slot.conflict is None else ()
         if changed:
             text = f"{'; '.join(changed)}: fixed when {live.identity} was applied for"
-            yield RULE.at(slot.address, Verdict.BLOCK, text, _migration(slot, live), source=desired.source)
+            actions = facts.by_address.get(slot.address, ())
+            if actions:
+                yield RULE.block(actions, text, _migration(slot, live))
+            else:
+                yield RULE.at(
+                    slot.address, Verdict.BLOCK, text, _migration(slot, live), source=desired.source
+                )
 
 
 def _same(desired: DesiredNumber, live: ObservedNumber) -> bool:

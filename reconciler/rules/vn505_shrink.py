@@ -56,8 +56,9 @@ def _gone(facts: Facts, managed: list[Address]) -> list[Address]:
     missing = [a for a in managed if a not in desired.numbers and a not in desired.public_modes]
     if not missing:
         return []
-    buried = {tombstone.target for tombstone in desired.tombstones}
-    moved = {action.number for action in drafted(facts, Verb.ADOPT)} | {t.number for t in desired.tombstones}
+    targets = {tombstone.target for tombstone in desired.tombstones}
+    numbers = {tombstone.number for tombstone in desired.tombstones}
+    moved = {slot.moved_from for slot in facts.slots.values()}
     return sorted(
-        a for a in missing if a not in buried and (owned[a].number is None or owned[a].number not in moved)
+        a for a in missing if a not in targets and a not in moved and owned[a].number not in numbers
     )

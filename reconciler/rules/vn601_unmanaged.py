@@ -19,7 +19,8 @@ RULE = Rule(
     what=(
         "A number of the account that no entry declares is reported with its monthly cost, run after run, "
         "and never touched. If it was ours before its entry left Git, the finding says at which address; if "
-        "its documents are due, by when."
+        "its documents are due, by when. What an order of unknown outcome may have got is no orphan: the "
+        "finding names the addresses that wait for it."
     ),
     seed="The monthly fee is 35 CNY/month.",
     example="Somebody bought a number in the console, or an entry was removed without a tombstone.",
@@ -41,6 +42,11 @@ def _note(facts: Facts, number: ObservedNumber) -> Finding:
         text += f"; it is {number.status}"
     if number.deadline is not None:
         text += f", its documents are due before {day_of(number.deadline)} 00:00"
+    waiting = facts.held_for.get(number.identity)
+    if waiting is not None:
+        text += f"; it may be what was ordered for {', '.join(waiting)}"
+        hint = f"apply again, or see `reconciler resolve {waiting[0]}`: until that is settled, leave it alone"
+        return RULE.at(unmanaged(number.identity), Verdict.INFO, text, hint, until=number.deadline)
     owner = facts.memory.owner.get(number.identity)
     if owner is not None:
         text += f"; it was {owner} before"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import closing, drafted, needs_sight, outward_at
+from reconciler.contracts.queries import closing, drafted, needs_sight, outward_at, unlisted_yet
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
@@ -42,6 +43,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for gap in facts.observed.gaps:
         yield RULE.at(name, Verdict.WARN, gap, "what depends on it waits or is judged from attested facts")
     yield from _listing(facts)
+    yield from _young(facts)
     if not facts.observed.complete:
         yield from _absences(facts)
     yield from _statuses(facts)
@@ -64,6 +66,25 @@ def _listing(facts: Facts) -> Iterator[Finding]:
         yield RULE.wait(
             stopped, f"{why}: what it does not show may be there", hint, address=facts.account.name
         )
+
+
+def _young(facts: Facts) -> Iterator[Finding]:
+    """An order that was accepted a moment ago is no incident: lists lag behind what they list."""
+    for slot in facts.slots.values() if facts.observed.complete else ():
+        if slot.desired is not None and slot.owned is not None and unlisted_yet(facts, slot):
+            age = facts.observed.now - datetime.fromisoformat(slot.owned.since)
+            what = slot.owned.number or slot.owned.application
+            text = f"{what} was ordered {_age(age)} ago and is not listed yet: it is waited for"
+            until = (
+                f"if it is not listed within {_age(facts.capabilities.lag)} of its order, that is an incident"
+            )
+            yield RULE.at(slot.address, Verdict.INFO, text, until, source=slot.source)
+
+
+def _age(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    count, unit = (minutes // 60, "hour") if minutes >= 60 else (minutes, "minute")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _absences(facts: Facts) -> Iterator[Finding]:

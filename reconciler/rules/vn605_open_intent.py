@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import conflicts
 from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
@@ -13,7 +14,7 @@ from reconciler.model.finding import Finding, Verdict
 RULE = Rule(
     code="VN605",
     title="outcome unknown",
-    verdicts=(Verdict.WARN,),
+    verdicts=(Verdict.WARN, Verdict.BLOCK),
     what=(
         "A timeout, a 5xx or an answer that cannot be decoded leaves the outcome of a call unknown. The "
         "address is held: nothing else happens there, and no other number is chosen for it, until the "
@@ -29,6 +30,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One warning per open intent; nobody is sent to the console for what the next apply settles by itself."""
+    yield from conflicts(facts, RULE)
     for address, intent in facts.memory.held.items():
         what = f" of {intent.number}" if intent.number else ""
         text = (

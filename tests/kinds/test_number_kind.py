@@ -422,9 +422,8 @@ def test_a_number_that_is_as_declared_needs_nothing():
     assert drafted(regular(), hotline(), has=[number, live_hotline()], memory=memory) == {}
 
 
-def test_the_key_is_the_identity_so_a_moved_number_is_adopted_there_and_forgotten_here():
+def test_a_number_under_another_key_moved_and_is_neither_adopted_nor_forgotten():
     memory = remembered(owning("care/old"))
-    assert of_number(regular("care/new"), has=[live(), live(SECOND)], memory=memory) == [
-        "care/new:adopt",
-        "care/old:forget",
-    ]
+    [action] = drafted(regular("care/new"), has=[live(), live(SECOND)], memory=memory).values()
+    assert (action.id, action.number, action.reversible) == ("care/new:move", REGULAR, True)
+    assert [(c.path, c.before, c.after) for c in action.changes] == [("address", "care/old", "care/new")]

@@ -12,6 +12,7 @@ from planned import (
     INSTANCE,
     OTHER_INSTANCE,
     REGULAR,
+    SECOND,
     SOURCE,
     TRANSFER,
     WELCOME,
@@ -84,12 +85,15 @@ def test_documents_nobody_named_are_a_persons_matter_even_where_there_is_an_api(
 
 @pytest.mark.parametrize("capabilities", [FULL, CANNOT])
 def test_what_only_the_ledger_learns_is_always_automatic(capabilities):
+    entries = regular("care/new"), regular("care/second", number=SECOND)
+    known = remembered(owning("care/old"), owning("care/gone", "057188880003"))
     actions = drafted(
-        regular("care/new"), has=[live()], memory=remembered(owning("care/old")), capabilities=capabilities
+        *entries, has=[live(), live(SECOND), live("057188880003")], memory=known, capabilities=capabilities
     )
-    assert {a.verb: a.mode for a in actions.values()} == {
-        Verb.ADOPT: Mode.AUTOMATIC,
-        Verb.FORGET: Mode.AUTOMATIC,
+    assert {a.id: a.mode for a in actions.values() if a.verb in LEDGER_ONLY} == {
+        "care/gone:forget": Mode.AUTOMATIC,
+        "care/new:move": Mode.AUTOMATIC,
+        "care/second:adopt": Mode.AUTOMATIC,
     }
 
 

@@ -338,7 +338,8 @@ def test_the_gravest_come_first_and_the_quiet_last():
 
 def test_a_team_sees_its_own_and_what_is_nobodys():
     found = drift(regular(), hotline("sales/x"), public_mode("sales/otp"), team="sales", **MANY)
-    assert [e.address for e in found.entries] == ["sales/x", f"-/{SECOND}", "sales/otp"]
+    assert [e.address for e in found.entries] == ["sales/x", f"-/{SECOND}", "sales/otp", "sales/x"]
+    assert found.entries[-1].message == "moved in Git from care/brand; the next apply records it"
     assert (found.managed, found.unmanaged) == (0, 1)
     assert drift(regular(), hotline("sales/x"), team="care", **MANY).managed == 1
 

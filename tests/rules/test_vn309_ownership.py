@@ -1,5 +1,7 @@
 """VN309: the ledger knows whose a number is."""
 
+from dataclasses import replace
+
 import pytest
 from rule_world import (
     TELECOM,
@@ -15,6 +17,7 @@ from rule_world import (
     tombstone,
 )
 
+from reconciler.contracts.facts import Conflict
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
@@ -27,31 +30,13 @@ LIVE = hotline(number=CHOSEN, carrier=TELECOM)
 
 
 def test_an_entry_cannot_claim_what_a_select_still_holds():
-    memory = Memory(owner={CHOSEN: "care/spare"})
-    actions = [
-        action(Verb.ADOPT, "sales/ours", number=CHOSEN),
-        action(Verb.CONFIGURE_IVR, "sales/ours", number=CHOSEN),
-    ]
-    given = facts(declared(SPARE), declared(OURS, LIVE), actions=actions, memory=memory)
-    [finding] = found("VN309", given)
-    assert finding.verdict is Verdict.BLOCK
-    assert finding.stops == ("sales/ours:adopt", "sales/ours:configure-ivr")
-    assert finding.message == f"the ledger gives {CHOSEN} to care/spare; sales/ours cannot adopt it"
-
-
-@pytest.mark.parametrize(
-    "memory",
-    [
-        Memory(),
-        Memory(owner={CHOSEN: "sales/ours"}),
-        Memory(owner={CHOSEN: "care/spare"}),
-        Memory(owner={CHOSEN: "care/spare"}, forgotten=frozenset({"care/spare"})),
-    ],
-    ids=["never ours", "ours", "moved in one change", "forgotten before"],
-)
-def test_a_number_that_its_entry_has_left_may_be_claimed(memory):
-    adopt = action(Verb.ADOPT, "sales/ours", number=CHOSEN)
-    assert found("VN309", facts(declared(OURS, LIVE), actions=[adopt], memory=memory)) == []
+    disputed = Conflict(
+        "VN309", f"the ledger gives {CHOSEN} to care/spare; sales/ours cannot adopt it", "remove it"
+    )
+    [finding] = found("VN309", facts(declared(SPARE), replace(declared(OURS, LIVE), conflict=disputed)))
+    assert (finding.verdict, finding.address) == (Verdict.BLOCK, "sales/ours")
+    assert (finding.message, finding.hint) == (disputed.message, disputed.hint)
+    assert finding.source == OURS.source
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
     yield "Money", YELLOW, parts.costs
     yield "For people", CYAN, parts.people
     yield "Changes", "", parts.changes
-    yield "Only in the ledger: adopt what is there, forget what left Git", FAINT, parts.records
+    yield "Only in the ledger: what moved in Git, is adopted or has left Git", FAINT, parts.records
     for status, style in (
         (Status.BLOCKED, RED),
         (Status.HELD, RED),
@@ -149,7 +149,7 @@ def _where(source: Source | None) -> str:
 
 def _notes(action: Action, sink: _Sink) -> Iterator[str]:
     """What stands below an action's row. Each line starts with our own word: CI runners obey line starts."""
-    if action.changes and action.verb not in LEDGER_ONLY:
+    if action.changes and (action.verb not in LEDGER_ONLY or action.verb is Verb.MOVE):
         yield " · ".join(sink.say(phrases.change(changed)) for changed in changes(action, sink.replaced))
     if action.verb is Verb.CANCEL and action.cost.now:
         yield f"the month it ends in is still charged: {phrases.money(action.cost.now)} CNY"

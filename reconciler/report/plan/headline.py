@@ -36,7 +36,7 @@ def _acts(parts: Outline) -> Iterable[str]:
     changed = len({action.address for action in parts.changes})
     if changed:
         yield f"changes {changed:,}"
-    for verb in (Verb.ADOPT, Verb.FORGET):
+    for verb in (Verb.MOVE, Verb.ADOPT, Verb.FORGET):
         count = sum(action.verb is verb for action in parts.records)
         if count:
             yield f"{verb.value}s {count:,}"

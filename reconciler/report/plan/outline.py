@@ -15,7 +15,14 @@ from reconciler.model.plan import Plan
 from reconciler.model.tariff import SEED_TARIFF
 
 PURCHASES = frozenset({Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE})
-SIGNS = {Verb.CANCEL: "-", Verb.ORDER: "+", Verb.ACTIVATE_PUBLIC_MODE: "+", Verb.ADOPT: ".", Verb.FORGET: "."}
+SIGNS = {
+    Verb.CANCEL: "-",
+    Verb.ORDER: "+",
+    Verb.ACTIVATE_PUBLIC_MODE: "+",
+    Verb.MOVE: ".",
+    Verb.ADOPT: ".",
+    Verb.FORGET: ".",
+}
 """What an action does, at a glance and without colour; `~` changes something, `!` is for a person."""
 _PARTS = ("destroys", "will_destroy", "costs", "people", "changes", "records", "stuck", "later")
 STUCK = (Status.BLOCKED, Status.HELD)

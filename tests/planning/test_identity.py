@@ -26,14 +26,22 @@ from planned import (
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.state import Account
-from reconciler.planning.slots import match
+from reconciler.planning.identity import identify
 
 
 def matched(*entries, has=(), memory=None, **said):
     """Address to the identity of its live number, and the identities nobody claims."""
-    slots, free = match(wanted(*entries, **said), seen(*has), memory or Memory())
-    shown = {address: None if slot.live is None else slot.live.identity for address, slot in slots.items()}
-    return shown, [number.identity for number in free]
+    who = identify(wanted(*entries, **said), seen(*has), memory or Memory())
+    shown = {
+        address: None if slot.live is None else slot.live.identity for address, slot in who.slots.items()
+    }
+    return shown, [number.identity for number in who.unmanaged]
+
+
+def match(*inputs):
+    """The slots, and the numbers nobody claims."""
+    who = identify(*inputs)
+    return who.slots, who.unmanaged
 
 
 PENDING = {"number": None, "application": "APP-000001", "status": "reviewing", "activated_on": None}
@@ -46,11 +54,11 @@ PENDING = {"number": None, "application": "APP-000001", "status": "reviewing", "
         pytest.param(regular(), (), [live(SECOND)], None, [SECOND], id="a named number that is not there"),
         pytest.param(regular(number=None), (), [live()], None, [REGULAR], id="nothing is named"),
         pytest.param(
-            regular(number=SECOND), [owning()], [live(), live(SECOND)], REGULAR, [SECOND],
-            id="the ledger's number, whatever is named now",
+            regular(number=SECOND), [owning()], [live(), live(SECOND)], REGULAR, [],
+            id="the ledger's number, whatever is named now; what is named is not nobody's either",
         ),
         pytest.param(
-            regular(number=SECOND), [owning()], [live(SECOND)], None, [SECOND],
+            regular(number=SECOND), [owning()], [live(SECOND)], None, [],
             id="a number of ours that is gone is not replaced by the one that is named",
         ),
         pytest.param(
@@ -107,9 +115,10 @@ def test_what_left_git_stays_a_slot_and_its_number_shows_as_unmanaged():
     assert (shown, free) == ({"care/hz-001": REGULAR}, [REGULAR])
 
 
-def test_a_number_that_moved_to_another_key_is_claimed_there():
-    shown, free = matched(regular("care/new"), has=[live()], memory=remembered(owning()))
-    assert (shown, free) == ({"care/hz-001": REGULAR, "care/new": REGULAR}, [])
+def test_a_number_that_moved_to_another_key_stands_there_alone():
+    memory = remembered(owning("care/hz-001"))
+    shown, free = matched(regular("care/new"), has=[live()], memory=memory)
+    assert (shown, free) == ({"care/new": REGULAR}, [])
 
 
 @pytest.mark.parametrize("status", ["cancelling", "cancelled", "released", "rejected"])

@@ -1,0 +1,172 @@
+"""Which declared entry means which number of the ledger: by its number, by a line of `moved`, else by its address.
+
+Nothing is compared before this is settled. Where Git and the ledger contradict each other, nobody gets the number: the
+addresses that are concerned are in conflict, and nothing is done there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from reconciler.contracts.facts import Conflict
+from reconciler.memory.memory import Memory, Owned
+from reconciler.model.address import Address
+from reconciler.model.resource import DesiredNumber
+from reconciler.model.state import DeclaredMove
+
+
+@dataclass(slots=True)
+class Claims:
+    """Who means what: an address of Git to the address at which the ledger has that number."""
+
+    origins: dict[Address, Address] = field(default_factory=dict)
+    conflicts: dict[Address, Conflict] = field(default_factory=dict)
+    """At addresses that Git declares, or that have what such an address claims."""
+
+    def moved_from(self, address: Address) -> Address | None:
+        """Where the ledger has the number of this address, if that is elsewhere and undisputed."""
+        origin = self.origins.get(address)
+        return None if origin == address or address in self.conflicts else origin
+
+
+def claims(
+    wanted: Mapping[Address, DesiredNumber],
+    moves: tuple[DeclaredMove, ...],
+    memory: Memory,
+    holders: Mapping[str, Address],
+) -> Claims:
+    """What each entry claims. `holders`: number to the address at which the ledger has it. Linear in all of them."""
+    arrivals = _arrivals(wanted, moves, memory)
+    found = Claims()
+    for address, entry in wanted.items():
+        origin = holders.get(entry.number) if entry.number is not None else arrivals.get(address)
+        if origin is None and entry.number is None and _current(memory, address) is not None:
+            origin = address
+        if origin is not None:
+            found.origins[address] = origin
+    claimants: dict[Address, list[Address]] = defaultdict(list)
+    for address, origin in found.origins.items():
+        claimants[origin].append(address)
+    for address, conflict in _disputed(wanted, found, claimants, memory):
+        found.conflicts.setdefault(address, conflict)
+    _spread(found, wanted, memory)
+    _keep(found, wanted)
+    return found
+
+
+def _current(memory: Memory, address: Address) -> Owned | None:
+    """What the ledger has at an address and did not cancel."""
+    owned = memory.owned.get(address)
+    known = owned is not None and not owned.cancelled and (owned.number or owned.application)
+    return owned if known else None
+
+
+def _arrivals(
+    wanted: Mapping[Address, DesiredNumber], moves: tuple[DeclaredMove, ...], memory: Memory
+) -> dict[Address, Address]:
+    """Entry without a number to where its number stood, as the lines of `moved` that were not followed yet say.
+
+    A line leads on where nothing is declared at its end: an entry may have been renamed twice since the last apply.
+    """
+    steps = {move.origin: move.address for move in moves if not _followed(move, memory)}
+    arrivals: dict[Address, Address] = {}
+    for origin, following in steps.items():
+        if _current(memory, origin) is None:
+            continue
+        address, left = following, len(steps)
+        while address not in wanted and address in steps and left:
+            address, left = steps[address], left - 1
+        if address in wanted and wanted[address].number is None:
+            arrivals[address] = origin
+    return arrivals
+
+
+def _followed(move: DeclaredMove, memory: Memory) -> bool:
+    """Whether the number that this line carried stands where the line leads."""
+    carried, owned = memory.moves.get((move.origin, move.address)), _current(memory, move.address)
+    return carried is not None and owned is not None and carried in {owned.number, owned.application}
+
+
+def _disputed(
+    wanted: Mapping[Address, DesiredNumber],
+    found: Claims,
+    claimants: Mapping[Address, list[Address]],
+    memory: Memory,
+) -> Iterator[tuple[Address, Conflict]]:
+    """Every address whose entry cannot have what it claims, with the reason."""
+    for address, entry in wanted.items():
+        origin = found.origins.get(address)
+        if origin is not None and origin != address:
+            rivals = [other for other in claimants[origin] if other != address]
+            if rivals:
+                yield address, _held_by(address, origin, rivals[0], memory)
+            elif address in memory.held or origin in memory.held:
+                yield address, _unsettled(address, origin, memory)
+        staying = memory.owned.get(address)
+        if staying is None or origin == address or (origin is None and entry.number is None):
+            continue
+        if staying.cancelled and origin is not None:
+            yield address, Conflict("VN405", f"{staying.number} was cancelled here", "use another key")
+        elif _current(memory, address) is not None and not [a for a in claimants[address] if a != address]:
+            yield address, _occupied(entry, staying, origin)
+
+
+def _held_by(address: Address, origin: Address, rival: Address, memory: Memory) -> Conflict:
+    number = memory.owned[origin].number or memory.owned[origin].application
+    return Conflict(
+        "VN309",
+        f"the ledger gives {number} to {origin}; {address} cannot adopt it",
+        f"remove {rival} in the same change to move the number, or leave it there",
+    )
+
+
+def _unsettled(address: Address, origin: Address, memory: Memory) -> Conflict:
+    place = address if address in memory.held else origin
+    return Conflict(
+        "VN605",
+        f"{place} holds a call of unknown outcome: the move from {origin} waits until it is settled",
+        f"apply again, or see `reconciler resolve {place}`",
+    )
+
+
+def _occupied(entry: DesiredNumber, staying: Owned, origin: Address | None) -> Conflict:
+    """What the ledger has here is declared nowhere else, so it cannot have left."""
+    known = staying.number or staying.application
+    if entry.number is not None:
+        text = f"`number` is {known}, declared {entry.number}: fixed when {known} was applied for"
+        way = f"put {known} back here, or give {entry.number} a key of its own; a number changes its key with its entry"
+        return Conflict("VN406", text, way)
+    text = f"`moved` brings the number of {origin} here, but the ledger has {known} here"
+    return Conflict("VN406", text, f"declare {known} under a key of its own, or remove the line of `moved`")
+
+
+def _spread(found: Claims, wanted: Mapping[Address, DesiredNumber], memory: Memory) -> None:
+    """A number that cannot leave its address blocks what was to come there, and so on."""
+    stuck = list(found.conflicts)
+    while stuck:
+        address = stuck.pop()
+        place = found.origins.get(address)
+        if (
+            place is None
+            or place in found.conflicts
+            or place not in wanted
+            or found.origins.get(place) == place
+        ):
+            continue
+        if _current(memory, place) is not None and (
+            place in found.origins or wanted[place].number is not None
+        ):
+            cause = found.conflicts[address]
+            text = f"what stands here cannot go to {address}: {cause.message}"
+            found.conflicts[place] = Conflict(cause.rule, text, cause.hint)
+            stuck.append(place)
+
+
+def _keep(found: Claims, wanted: Mapping[Address, DesiredNumber]) -> None:
+    """What a disputed claim is about stays where the ledger has it, and is not forgotten there."""
+    for address in list(found.conflicts):
+        origin = found.origins.get(address)
+        if origin is not None and origin not in wanted:
+            found.conflicts.setdefault(origin, found.conflicts[address])

@@ -1,0 +1,152 @@
+"""Who is who: which number of the account each address of Git means. Pure, and settled before anything is compared.
+
+Number first, key second. Plan, drift, rules, tombstones and settling read the result and decide nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from reconciler.contracts.facts import Candidate, Conflict, Slot
+from reconciler.memory.memory import Memory, Owned
+from reconciler.model.address import Address, is_unmanaged
+from reconciler.model.capability import LAG
+from reconciler.model.observation import GONE, ObservedNumber, ObservedState
+from reconciler.model.resource import DesiredNumber
+from reconciler.model.state import DesiredState, Tombstone
+from reconciler.planning.candidates import Unclaimed
+from reconciler.planning.claims import Claims, claims
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Every address with its number, and what is left of the account."""
+
+    slots: Mapping[Address, Slot]
+    """In address order."""
+    unmanaged: tuple[ObservedNumber, ...]
+    """Live numbers that no address claims, in order."""
+    held_for: Mapping[str, tuple[Address, ...]]
+    """Unclaimed identity to the addresses whose order may have got it."""
+    candidates: Mapping[Address, tuple[Candidate, ...]]
+    """Addresses without a number to what may be theirs already."""
+
+
+def identify(
+    desired: DesiredState, observed: ObservedState, memory: Memory, lag: timedelta = LAG
+) -> Identities:
+    """The slots of the observed account and everything that no slot claims.
+
+    `lag`: how long the provider's list may not show an order that was accepted.
+    """
+    wanted = {a: entry for a, entry in desired.numbers.items() if entry.account == observed.account}
+    holders = _holders(memory, observed)
+    tombstones = {t.target: t for t in desired.tombstones if _concerns(t, desired, observed, memory)}
+    claimed = claims(wanted, desired.moves, memory, holders)
+    _tombstones_astray(tombstones, claimed, memory, holders)
+    slots = _slots(wanted, tombstones, claimed, memory, observed)
+    named = {entry.number for entry in wanted.values() if entry.number is not None}
+    free = _unclaimed(slots, named, observed, complete=desired.complete)
+    unclaimed = Unclaimed(free, slots, memory, observed, desired, lag)
+    for address, number in unclaimed.taken():
+        slots[address] = replace(slots[address], live=number)
+        del free[number.identity]
+    return Identities(slots, tuple(free.values()), unclaimed.held_for(), unclaimed.candidates(slots))
+
+
+def _holders(memory: Memory, observed: ObservedState) -> dict[str, Address]:
+    """Number to the address at which the ledger has it; an application counts once it has got its number."""
+    holders: dict[str, Address] = {}
+    pending: dict[str, Address] = {}
+    for address, owned in memory.owned.items():
+        if owned.cancelled:
+            continue
+        if owned.number is not None:
+            holders[owned.number] = address
+        elif owned.application is not None:
+            pending[owned.application] = address
+    if pending:
+        for number in observed.numbers.values():
+            if number.application in pending and number.number is not None:
+                holders.setdefault(number.number, pending[number.application])
+    return holders
+
+
+def _concerns(tombstone: Tombstone, desired: DesiredState, observed: ObservedState, memory: Memory) -> bool:
+    """Whether a tombstone speaks of this account: it says so, the ledger does, or there is only one."""
+    if tombstone.account is not None:
+        return tombstone.account == observed.account
+    return len(desired.accounts) == 1 or tombstone.target in memory.owned
+
+
+def _tombstones_astray(
+    tombstones: Mapping[Address, Tombstone], claimed: Claims, memory: Memory, holders: Mapping[str, Address]
+) -> None:
+    """A tombstone whose number the ledger has elsewhere ends nothing: half a match is no consent."""
+    for target, tombstone in tombstones.items():
+        home = holders.get(tombstone.number) or memory.owner.get(tombstone.number)
+        if home is None or home == target or target in memory.owned or is_unmanaged(target):
+            continue
+        owned = memory.owned.get(home)
+        if owned is None or not owned.cancelled:
+            right = home if owned is not None else f"-/{tombstone.number}"
+            text = f"the tombstone {tombstone.name} names {target}, but the ledger has {tombstone.number} at {home}"
+            conflict = Conflict("VN402", text, f"write `target: {right}` in {tombstone.source.file}")
+            claimed.conflicts[target] = conflict
+            claimed.conflicts.setdefault(home, conflict)
+
+
+def _slots(
+    wanted: Mapping[Address, DesiredNumber],
+    tombstones: Mapping[Address, Tombstone],
+    claimed: Claims,
+    memory: Memory,
+    observed: ObservedState,
+) -> dict[Address, Slot]:
+    left = {origin for address in wanted if (origin := claimed.moved_from(address)) is not None}
+    known = {a for a, owned in memory.owned.items() if (owned.number or owned.application) and a not in left}
+    by_application = {n.application: n for n in observed.numbers.values() if n.application is not None}
+
+    def slot(address: Address) -> Slot:
+        entry, tombstone = wanted.get(address), tombstones.get(address)
+        moved_from, conflict = claimed.moved_from(address), claimed.conflicts.get(address)
+        owned = memory.owned[moved_from] if moved_from is not None else None
+        if owned is None and address in known:
+            owned = memory.owned[address]
+        said = (entry or tombstone) if conflict is None else None
+        live = _live(owned, None if said is None else said.number, observed, by_application)
+        return Slot(address, entry, live, owned, tombstone, moved_from, conflict)
+
+    return {address: slot(address) for address in sorted(wanted.keys() | tombstones.keys() | known)}
+
+
+def _live(
+    owned: Owned | None,
+    number: str | None,
+    observed: ObservedState,
+    by_application: Mapping[str, ObservedNumber],
+) -> ObservedNumber | None:
+    """The ledger's number if it has one here, else the one that Git names."""
+    if owned is None:
+        return None if number is None else observed.numbers.get(number)
+    if owned.number is not None:
+        return observed.numbers.get(owned.number)
+    return by_application.get(owned.application or "")
+
+
+def _unclaimed(
+    slots: Mapping[Address, Slot], named: set[str], observed: ObservedState, *, complete: bool
+) -> dict[str, ObservedNumber]:
+    """Numbers at no address that Git speaks of. Where Git was not read whole, it may speak of all that was ours."""
+    claimed = {
+        slot.live.identity
+        for slot in slots.values()
+        if slot.live is not None and (slot.source is not None or slot.conflict is not None or not complete)
+    }
+    return {
+        identity: number
+        for identity, number in observed.numbers.items()
+        if identity not in claimed and identity not in named and number.status not in GONE
+    }
