@@ -40,8 +40,9 @@ def _tidy(path: Path, *, check: bool) -> bool:
     """Whether a file was in the format already; brings it there unless only asked."""
     from reconciler import load
     from reconciler.edit import replace, tidy
+    from reconciler.edit.replace import text_of
 
-    text = path.read_bytes().decode("utf-8")
+    text = text_of(path)
     try:
         tidied = tidy(text)
     except ValueError as error:

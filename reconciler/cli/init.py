@@ -14,6 +14,7 @@ from reconciler.cli import options
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
 def command(folder: Path) -> int:
     """Scaffold a workspace on the embedded simulator, with schemas for editors. Overwrites nothing."""
+    from reconciler import files
     from reconciler.cli import scaffold
     from reconciler.cli.schema import published
     from reconciler.errors import UsageError
@@ -30,8 +31,7 @@ def command(folder: Path) -> int:
             click.echo(f"kept   {name}", err=True)
             continue
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        files.create(folder / name, text)
         click.echo(f"wrote  {name}", err=True)
     place = "" if folder == Path() else f"  cd {folder}\n"
     click.echo(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)

@@ -13,7 +13,6 @@ import click
 
 from reconciler.cli.accounts import echo
 from reconciler.cli.main import enter, mute
-from reconciler.errors import ReconcilerError
 
 if TYPE_CHECKING:
     from reconciler.pipeline import Session
@@ -96,11 +95,11 @@ def as_of(command: Command) -> Command:
 
 
 def text_of(file: str) -> str:
-    """What a file says. Raises ReconcilerError for what is not UTF-8."""
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ReconcilerError(f"{file} is not UTF-8 text", code="VN013") from error
+    """What a file says. Raises ReconcilerError for what is no regular file, too large or not UTF-8."""
+    from reconciler.files import text_given
+    from reconciler.wire.strict import SIZE_LIMIT
+
+    return text_given(file, SIZE_LIMIT)
 
 
 def emit(text: str, output_file: str | None) -> None:
@@ -111,7 +110,9 @@ def emit(text: str, output_file: str | None) -> None:
         except BrokenPipeError:
             mute()
         return
-    Path(output_file).write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+    from reconciler.files import write
+
+    write(output_file, text if text.endswith("\n") else text + "\n")
 
 
 def config_from(command: Command) -> Command:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from reconciler import files
 from reconciler.cli import options
 
 NAMES = ("workspace", "team", "cancellation", "acknowledgement", "world", "plan", "drift")
@@ -27,7 +28,7 @@ def command(kind: str | None, write: Path | None, form: str, output_file: str | 
     if write is not None:
         write.mkdir(parents=True, exist_ok=True)
         for name in NAMES:
-            (write / f"{name}.schema.json").write_text(generated(name), encoding="utf-8", newline="\n")
+            files.write(write / f"{name}.schema.json", generated(name), mode=0o644)
     elif kind is None:
         options.emit(json.dumps({"schemas": list(NAMES)}, indent=2), output_file)
     else:

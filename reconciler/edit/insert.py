@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-import yaml
-
+from reconciler.edit.nodes import Node, child, end_of, root_of
 from reconciler.edit.replace import BOM
 
 Lines: TypeAlias = Sequence[tuple[str, str]]
@@ -25,20 +24,20 @@ def insert(text: str, sections: Mapping[str, Lines]) -> str:
 
 
 def _section(body: str, name: str, lines: Lines) -> str:
-    spec = child(yaml.compose(body, Loader=yaml.CSafeLoader), "spec")
-    if not isinstance(spec, yaml.MappingNode) or not spec.value:
+    spec = child(root_of(body), "spec")
+    if spec is None or not spec.pairs:
         raise ValueError("the document has no spec")
     place = child(spec, name)
     if place is None:
-        if spec.flow_style:
+        if not spec.block:
             return into_brackets(body, spec, f"{name}: {{{', '.join(line for line, _ in lines)}}}")
-        margin = " " * spec.value[0][0].start_mark.column
+        margin = " " * spec.pairs[0][0].column
         return below(body, spec, [f"{margin}{name}:", *(f"{margin}  {shown}" for shown in _noted(lines))])
-    if not isinstance(place, yaml.MappingNode):
+    if place.pairs is None:
         raise ValueError(f"{name} is no mapping")
-    if place.flow_style or not place.value:
+    if not place.block:
         return into_brackets(body, place, ", ".join(line for line, _ in lines))
-    margin = " " * place.value[0][0].start_mark.column
+    margin = " " * place.pairs[0][0].column
     return below(body, place, [margin + shown for shown in _noted(lines)])
 
 
@@ -46,7 +45,7 @@ def _noted(lines: Lines) -> list[str]:
     return [f"{line}  # {note}" if note else line for line, note in lines]
 
 
-def below(body: str, node: yaml.Node, lines: Sequence[str]) -> str:
+def below(body: str, node: Node, lines: Sequence[str]) -> str:
     """Lines put after the last line of a mapping without brackets, a comment behind its last value included."""
     at = line_end(body, end_of(body, node))
     newline = "\r\n" if "\r\n" in body else "\n"
@@ -59,26 +58,10 @@ def line_end(body: str, index: int) -> int:
     return len(body) if at < 0 else at - body.startswith("\r", at - 1)
 
 
-def into_brackets(body: str, node: yaml.MappingNode, words: str) -> str:
+def into_brackets(body: str, node: Node, words: str) -> str:
     """Words put behind the last entry of a mapping in brackets."""
-    if not node.value:
-        at = int(node.start_mark.index) + 1
+    if not node.pairs:
+        at = node.start + 1
         return body[:at] + words + body[at:]
-    at = end_of(body, node.value[-1][1])
+    at = end_of(body, node.pairs[-1][1])
     return f"{body[:at]}, {words}{body[at:]}"
-
-
-def end_of(body: str, node: yaml.Node) -> int:
-    """Where a value ends; one without brackets runs on to the next thing, so its blanks are given back."""
-    if isinstance(node, yaml.MappingNode | yaml.SequenceNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return end_of(body, last[1] if isinstance(last, tuple) else last)
-    start, end = int(node.start_mark.index), int(node.end_mark.index)
-    return start + len(body[start:end].rstrip())
-
-
-def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    """The value of a key; None where there is none."""
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for name, value in node.value if name.value == key), None)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from reconciler.errors import LedgerAltered, LedgerTooNew
 from reconciler.memory.memory import Head
 from reconciler.memory.records import RECORD, Record
+from reconciler.wire import strict
 
 ALTERED = (
     "put the newest good copy of the ledger back, or run `reconciler ledger rebuild`: it keeps this one "
@@ -81,7 +82,14 @@ def verify(account: str, rows: Iterable[Row], head: Head) -> Iterator[Record]:
 
 def uncanonical(rows: Iterable[Row]) -> int | None:
     """The first row that is not canonical JSON: this program did not write it, whatever its hash says."""
-    return next((row.seq for row in rows if _encode(json.loads(row.body)) != row.body), None)
+    return next((row.seq for row in rows if not _canonical(row.body)), None)
+
+
+def _canonical(body: str) -> bool:
+    try:
+        return _encode(strict.parse(body)) == body
+    except strict.NotJson:
+        return False
 
 
 def _altered(account: str, seq: int, how: str) -> LedgerAltered:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+from reconciler import files
 from reconciler.errors import LedgerAltered, LedgerError
 from reconciler.ledger.chain import ALTERED
 from reconciler.memory.memory import Head
+from reconciler.wire import strict
+
+_MOST = 1 << 20
 
 
 class Mark:
@@ -54,7 +57,7 @@ class Mark:
 
     def _read(self) -> dict[str, Any]:
         try:
-            said = json.loads(self.file.read_bytes())
+            said = strict.parse(files.below(self.file.parent, self.file.name, _MOST))
             heads = said["heads"]
             if all(isinstance(seq, int) and isinstance(hashed, str) for seq, hashed in heads.values()):
                 return dict(said)
@@ -70,9 +73,4 @@ class Mark:
 
     def _write(self, ledger_id: str, heads: dict[str, Any]) -> None:
         text = json.dumps({"ledger": ledger_id, "heads": heads}, sort_keys=True)
-        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.file)
+        files.write(self.file, text)

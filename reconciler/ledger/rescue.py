@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from reconciler import files
 from reconciler.memory.memory import Head
 from reconciler.memory.records import Outcome, Record
 from reconciler.report.sink.mask import masked
@@ -72,14 +72,7 @@ def _folders(root: Path) -> Iterator[Path]:
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(exist_ok=True)
-    draft = file.with_suffix(".draft")
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+    files.write(file, text)
     folder = os.open(file.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -89,12 +82,7 @@ def _write(file: Path, text: str) -> None:
 
 def _read(file: Path, account: str) -> Rescued | None:
     try:
-        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as stream:
-            found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():
-                return None
-            said = _Content.model_validate_json(stream.read(_MOST))
+        said = _Content.model_validate_json(files.private(file, _MOST))
     except (OSError, ValidationError):
         return None
     if said.account != account or not isinstance(said.record, Outcome):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from reconciler import files as door
 from reconciler.load.limits import DEPTH
 from reconciler.model.diagnostic import WARNING, Diagnostic
 
@@ -98,7 +98,7 @@ def _listing(root: Path, folder: str) -> list[os.DirEntry[str]]:
 
 def _looks_like_one(root: Path, file: str) -> bool:
     try:
-        return _MARK in _open(root, file, _HEAD)
+        return _MARK in door.head(root, file, _HEAD)
     except OSError:
         return False
 
@@ -106,31 +106,14 @@ def _looks_like_one(root: Path, file: str) -> bool:
 def read(root: Path, file: str, limit: int) -> bytes:
     """A file's bytes. Raises Unusable for what is no regular file, cannot be read, or is larger than the limit."""
     try:
-        content = _open(root, file, limit + 1)
+        return door.below(root, file, limit)
+    except door.TooLarge as error:
+        message = f"this file is larger than {limit >> 20} MiB"
+        raise Unusable(
+            fault(file, "VN012", message, "split it: about 100 numbers a file read best")
+        ) from error
     except OSError as error:
         raise Unusable(_unreadable(file, error)) from error
-    if len(content) > limit:
-        message = f"this file is larger than {limit >> 20} MiB"
-        raise Unusable(fault(file, "VN012", message, "split it: about 100 numbers a file read best"))
-    return content
-
-
-def _open(root: Path, file: str, most: int) -> bytes:
-    """Steps from folder to folder, so that no part of the path can be a link, and never waits for a fifo's writer."""
-    *parents, name = file.split("/")
-    here = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        for parent in parents:
-            inner = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=here)
-            os.close(here)
-            here = inner
-        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=here)
-    finally:
-        os.close(here)
-    with os.fdopen(handle, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
-        return opened.read(most)
 
 
 def _symlink(file: str) -> Diagnostic:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from reconciler.load.files import fault
 from reconciler.load.reader import Reader
 from reconciler.manifests.sources import PolicyFile
+from reconciler.model.diagnostic import Diagnostic
+from reconciler.wire import strict
 
 
 def policy(reader: Reader, file: str) -> PolicyFile | None:
@@ -16,21 +15,12 @@ def policy(reader: Reader, file: str) -> PolicyFile | None:
     if text is None:
         return None
     try:
-        return PolicyFile(file, json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant))
-    except (ValueError, RecursionError) as error:
-        what = str(error) if isinstance(error, ValueError) else "it is nested too deep"
+        return PolicyFile(file, strict.parse(text))
+    except strict.NotJson as error:
+        message = f"this policy is not JSON: {error.message}"
+        hint = "write a JSON Schema (draft 2020-12)"
+        found = fault(file, "VN212", message, hint)
         reader.faults.append(
-            fault(file, "VN212", f"this policy is not JSON: {what}", "write a JSON Schema (draft 2020-12)")
+            Diagnostic(file, error.line, error.column, "VN212", message, hint) if error.line else found
         )
         return None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is used twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")

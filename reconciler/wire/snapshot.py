@@ -8,7 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.observation import ObservedState
+from reconciler.wire import strict
 
+_HINT = "make one with `reconciler status --save FILE`"
 _STATE: TypeAdapter[ObservedState] = TypeAdapter(ObservedState)
 
 
@@ -26,12 +28,17 @@ def to_json(observed: ObservedState) -> str:
 def from_json(text: str) -> ObservedState:
     """Parses a saved observation. Raises ReconcilerError naming the first field that does not fit."""
     try:
+        strict.parse(text)
         return _STATE.validate_json(text)
+    except strict.NotJson as error:
+        raise ReconcilerError(
+            f"not a saved observation: the text: {error}", code="VN806", hint=_HINT
+        ) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ReconcilerError(
             f"not a saved observation: {where or 'the text'}: {first['msg']}",
             code="VN806",
-            hint="make one with `reconciler status --save FILE`",
+            hint=_HINT,
         ) from error

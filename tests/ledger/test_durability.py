@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ import pytest
 from ledger_places import NOW, Place, intent, story, write
 from sqlalchemy import event, text
 
+from reconciler import files
 from reconciler.errors import InvariantError, LedgerError, LedgerLocked, MissingExtra
 from reconciler.ledger import database, links, open_ledger
 from reconciler.memory.memory import Head
@@ -188,10 +190,16 @@ def test_a_ledger_that_another_keeps_busy_is_not_waited_for_without_end(
     assert place.open().read("prod")[0] == head
 
 
-def test_a_mark_that_cannot_be_written_only_stays_behind(file: Place) -> None:
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_mark_that_cannot_be_written_only_stays_behind(
+    file: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     head = write(file.open(), intent(1))
     said = file.mark.read_bytes()
-    file.mark.with_name(f"{file.mark.name}.{os.getpid()}").mkdir()
+    monkeypatch.setattr(files, "write", full_disk)
 
     with file.open().lock("prod", "me", NOW) as lease:
         file.open().append("prod", [intent(2)], after=head, fence=lease.fence)

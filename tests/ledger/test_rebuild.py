@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import shutil
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from ledger_places import AT, NOW, Place, intent, outcome, story, write
 from sqlalchemy import select, text, update
 
+from reconciler import files
 from reconciler.errors import (
     InvariantError,
     LedgerAltered,
@@ -316,14 +317,16 @@ def test_a_file_that_cannot_be_moved_aside_is_a_ledger_error(
 
 
 def test_a_mark_that_cannot_be_moved_is_said_and_tried_again(file: Place) -> None:
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     write(file.open(), *story(4))
     file.file.unlink()
-    blocked = file.mark.with_name(f"{file.mark.name}.{os.getpid()}")
-    blocked.mkdir()
 
-    with pytest.raises(LedgerError, match=r"ledger\.db\.head cannot be written"):
-        _rebuild(file)
-    blocked.rmdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "write", full_disk)
+        with pytest.raises(LedgerError, match=r"ledger\.db\.head cannot be written"):
+            _rebuild(file)
     _rebuild(file)
 
     assert file.open().recall("prod").rebuilding

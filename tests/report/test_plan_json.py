@@ -16,9 +16,9 @@ from reconciler.errors import ReconcilerError
 from reconciler.model.action import Verb
 from reconciler.model.change import Change
 from reconciler.report.plan.as_json import text
-from reconciler.wire import read as reading
 from reconciler.wire.documents import PlanDocument, plan_schema
 from reconciler.wire.read import parse_plan
+from reconciler.wire.strict import SIZE_LIMIT
 from reconciler.wire.write import plan_document
 
 VALIDATOR = Draft202012Validator(plan_schema())
@@ -120,15 +120,15 @@ def refused(written: str) -> str:
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("", "not a plan: Expecting value: line 1 column 1 (char 0)"),
+        ("", "not a plan: Expecting value, line 1 column 1"),
         (text(busy_plan())[:-4], "not a plan: Expecting value"),
         ("[]", "not a plan: the document: Input should be an object"),
         ("{}", "not a plan: format_version: Field required"),
-        ('{"a": 1, "a": 1}', "not a plan: an object has a key twice"),
-        ('{"a": NaN}', "not a plan: a value is NaN or infinite"),
-        ('{"a": -Infinity}', "not a plan: a value is NaN or infinite"),
-        ("[" * 200_000, "not a plan: nested too deeply"),
-        ('"\ud800"', "not a plan: 'utf-8' codec can't encode"),
+        ('{"a": 1, "a": 1}', "not a plan: an object has the key 'a' twice"),
+        ('{"a": NaN}', "not a plan: NaN is no JSON value"),
+        ('{"a": -Infinity}', "not a plan: -Infinity is no JSON value"),
+        ("[" * 200_000, "not a plan: nested deeper than 64 levels"),
+        ('"\ud800"', "not a plan: it holds half a character"),
         (text(busy_plan()) + "{}", "not a plan: Extra data"),
     ],
 )
@@ -174,10 +174,8 @@ def test_a_refusal_never_repeats_the_value() -> None:
     assert "LTAI5tSECRET" not in refused(altered(lambda d: d["actions"][0].update(mode="LTAI5tSECRET")))
 
 
-def test_too_big_a_file_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SIZE_LIMIT", 100)
-    assert refused(text(busy_plan())) == "not a plan: larger than 0 MiB"
-    assert refused("中" * 50) == "not a plan: larger than 0 MiB"
+def test_too_big_a_file_is_refused_before_it_is_parsed() -> None:
+    assert refused(" " * (SIZE_LIMIT + 1)) == "not a plan: larger than 64 MiB"
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: raw.decode("latin-1")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler import files
 from reconciler.errors import ReconcilerError
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ def provider_roster(root: Path, name: str) -> Roster:
     from reconciler.providers.alibaba.roster import reading
 
     try:
-        with (root / name).open("rb") as stream:
-            data = stream.read(reading.SIZE_LIMIT + 1)
+        data = files.named(root, name, reading.SIZE_LIMIT)
     except OSError as error:
         hint = "settings.roster is a file relative to the workspace"
         raise ReconcilerError(

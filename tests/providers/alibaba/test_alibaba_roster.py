@@ -149,7 +149,7 @@ def test_every_problem_is_told_with_its_line():
         ("# as of: soon\nnumber\n", 0, "the roster does not say when the list was taken"),
         ("# as of: 2026-11-20\nnumber\n" + "1" * 200_000, 3, "no CSV: field larger than field limit"),
         ("{", 1, "no JSON: Expecting property name enclosed in double quotes"),
-        ("[" * 100_000, 0, "nested too deeply"),
+        ("[" * 100_000, 0, "nested deeper than 64 levels"),
         ('{"asOf": "2026-11-20", "numbers": 1}', 0, "numbers: no list"),
         ('{"asOf": "2026-11-20", "numbers": [1, {}]}', 0, "numbers[0]: no object"),
         ('{"asOf": "2026-11-20", "numbers": [{"name": "x"}]}', 0, "numbers[0]: '' is no phone number"),
@@ -304,7 +304,7 @@ def test_a_file_that_ends_within_a_character_was_cut():
     [
         (
             '{"asOf": "2026-11-20", "numbers": [{"number": "1", "number": "2"}]}',
-            "the key 'number' stands twice",
+            "an object has the key 'number' twice",
         ),
         (
             '{"asOf": "2026-11-20", "numbers": [{"number": "4008100001", "package": NaN}]}',

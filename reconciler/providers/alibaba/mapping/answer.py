@@ -6,7 +6,6 @@ instants without a zone), so each reader accepts exactly the documented spelling
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import NoReturn
 
 from reconciler.errors import Unreadable
 from reconciler.model.calendar import SHANGHAI
+from reconciler.wire import strict
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
@@ -123,9 +123,9 @@ class Answer:
 
     def _parsed(self, names: tuple[str, ...], text: str) -> object:
         try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            self._unreadable(names, "no JSON")
+            return strict.parse(text)
+        except strict.NotJson as error:
+            self._unreadable(names, f"no JSON: {error.message}")
 
     def _find(self, names: tuple[str, ...]) -> object:
         """The first spelling that is there; where two are, they must agree."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from reconciler.providers.alibaba.roster.cells import FIELDS, folded
 from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
+from reconciler.wire import strict
 
 ACCOUNT = ("enterprises", "scripts", "instances", "publicMode")
 
@@ -15,16 +16,13 @@ ACCOUNT = ("enterprises", "scripts", "instances", "publicMode")
 def taken_apart(text: str, problems: Problems) -> Document:
     """The top and the rows. Raises InvalidManifests for what is no JSON."""
     try:
-        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except RecursionError:
-        problems.add(0, "nested too deeply")
-        raise problems.error() from None
-    except json.JSONDecodeError as error:
-        problems.add(error.lineno, f"no JSON: {error.msg}")
+        document = strict.parse(text)
+    except strict.NotJson as error:
+        problems.add(error.line, f"no JSON: {error.message}" if error.line else error.message)
         raise problems.error() from error
-    except ValueError as error:
-        problems.add(0, str(error))
-        raise problems.error() from error
+    if not isinstance(document, dict | list):
+        problems.add(0, "neither an object nor a list")
+        raise problems.error()
     top: dict[str, Any] = {"numbers": document} if isinstance(document, list) else document
     rows = top.get("numbers", [])
     if not isinstance(rows, list):
@@ -34,18 +32,6 @@ def taken_apart(text: str, problems: Problems) -> Document:
     members = {key: folded(key) for row in rows if isinstance(row, dict) for key in row}
     unused = tuple(key for key, name in members.items() if name not in FIELDS)
     return Document(told, tuple(_rows(rows, problems)), unused)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"the key {name!r} stands twice in one object")
-    return dict(pairs)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")
 
 
 def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:

@@ -1,12 +1,11 @@
 """The other side of the counter over HTTP: `POST /_sim/DEED` with a JSON object, on this machine only.
 
-The same deeds as `reconciler simulator …`. A page in a browser cannot reach them: the Host header has to
-name this machine, and the body has to be declared as JSON.
+The same deeds as `reconciler simulator …`. A page in a browser cannot reach them: a deed is a POST of JSON, the Host
+header has to name this machine, and a request with an Origin comes from a page.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,6 +19,7 @@ from reconciler.providers.simulator.world.faults import Fault
 from reconciler.providers.simulator.world.journal import CONSOLE
 from reconciler.providers.simulator.world.money import fen
 from reconciler.providers.simulator.world.words import NOTICE_VERSION
+from reconciler.wire import strict
 
 PREFIX = "/_sim/"
 Reset = Callable[[World], None]
@@ -28,9 +28,12 @@ _HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 def perform(world: World, request: Request, reset: Reset | None) -> dict[str, Any]:
     """Does a deed and answers what `simulator show` would print. Raises Rejected, or the world's Refused."""
+    deed = request.path.removeprefix(PREFIX)
+    if request.headers.get("origin") is not None or (request.method != "POST" and deed != "show"):
+        raise Rejected(403, "Forbidden", "The other side of the counter takes POST, and from no web page.")
     if request.headers.get("host", "").partition(":")[0] not in _HOSTS:
         raise Rejected(403, "Forbidden", "The other side of the counter is on this machine only.")
-    deed, asked = request.path.removeprefix(PREFIX), _asked(request)
+    asked = _asked(request) if request.method == "POST" else {}
     if deed == "reset" and reset is not None:
         reset(world)
     elif deed in _DEEDS:
@@ -41,14 +44,12 @@ def perform(world: World, request: Request, reset: Reset | None) -> dict[str, An
 
 
 def _asked(request: Request) -> dict[str, Any]:
-    if not request.body:
-        return {}
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise invalid("the body has to be application/json")
     try:
-        asked = json.loads(request.body)
-    except ValueError:
-        asked = None
+        asked = strict.parse(request.body or b"{}")
+    except strict.NotJson as error:
+        raise invalid(f"the body has to be a JSON object: {error}") from error
     if not isinstance(asked, dict):
         raise invalid("the body has to be a JSON object")
     return asked

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reconciler.providers.simulator.serve.refusal import Rejected, invalid
+from reconciler.wire import strict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Parameters:
     def pager(self) -> tuple[int, int]:
         """Page and size from the one parameter of JSON that a listing of instances takes."""
         try:
-            pager = json.loads(self.values.get("Pager") or "{}")
+            pager = strict.parse(self.values.get("Pager") or "{}")
             page, size = pager.get("PageIndex", 1), pager.get("PageSize", 10)
         except (ValueError, AttributeError):
             raise invalid("Pager is no JSON object.") from None

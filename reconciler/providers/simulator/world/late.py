@@ -16,6 +16,7 @@ from reconciler.providers.simulator.world import effects, faults, journal, looku
 from reconciler.providers.simulator.world.faults import LATE, Fault
 from reconciler.providers.simulator.world.journal import Request
 from reconciler.providers.simulator.world.wallclock import SECOND
+from reconciler.wire import strict
 
 DELAY = 60.0
 """Seconds until a late request lands, where its fault does not say."""
@@ -38,13 +39,13 @@ def send_off(db: Connection, request: Request, arguments: Sequence[Any], fault: 
 
 def next_landing(db: Connection) -> int | None:
     """When the next one lands."""
-    return min((json.loads(copy)["due"] for _, copy in faults.held_up(db)), default=None)
+    return min((strict.parse(copy)["due"] for _, copy in faults.held_up(db)), default=None)
 
 
 def land(db: Connection) -> None:
     """Carries out what is due by the clock, oldest first; each tells the journal what became of it."""
     now = lookup.clock(db)
-    under_way = sorted(((json.loads(copy), seq) for seq, copy in faults.held_up(db)), key=_due)
+    under_way = sorted(((strict.parse(copy), seq) for seq, copy in faults.held_up(db)), key=_due)
     for request_under_way, seq in under_way:
         if request_under_way["due"] > now:
             break

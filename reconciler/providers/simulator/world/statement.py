@@ -12,6 +12,7 @@ from reconciler.providers.simulator.world import faults
 from reconciler.providers.simulator.world.faults import Fault
 from reconciler.providers.simulator.world.wallclock import DEFAULT_RULES, stamp
 from reconciler.providers.simulator.world.words import DEFAULT_RULES_NOTE
+from reconciler.wire import strict
 
 Row: TypeAlias = Sequence[Any]
 Shape = TypeVar("Shape")
@@ -109,6 +110,6 @@ def copied(db: Connection) -> str:
 
 def _restored(text: str, now: int, shape: Callable[[Row], Shape]) -> Statement[Shape]:
     """An older account under the present clock: what lags is the list, not the time."""
-    account, tables, pages = json.loads(text)
+    account, tables, pages = strict.parse(text)
     shaped = [Page(total, [shape(row) for row in rows]) for total, rows in pages]
     return Statement(account | {"now": now}, tables, shaped)

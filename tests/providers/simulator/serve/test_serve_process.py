@@ -169,12 +169,23 @@ class TestBackstage:
             ({"Content-Type": "text/plain"}, b"{}", 400),
             ({"Content-Type": "application/json"}, b"[]", 400),
             ({"Content-Type": "application/json"}, b"{", 400),
+            ({"Content-Type": "application/json"}, b'{"a": NaN}', 400),
+            ({"Content-Type": "application/json"}, b"[" * 200_000, 400),
+            ({"Content-Type": "application/json", "Origin": "https://evil.example"}, b"{}", 403),
+            ({"Content-Type": "application/json", "Origin": "null"}, b"{}", 403),
+            ({}, None, 400),
         ],
     )
     def test_a_page_in_a_browser_cannot_reach_it(self, account, headers, body, status):
         connection = HTTPConnection(account.endpoint)
         connection.request("POST", "/_sim/reset", body=body, headers=headers)
         assert connection.getresponse().status == status
+        connection.close()
+
+    def test_only_a_post_is_a_deed(self, account):
+        connection = HTTPConnection(account.endpoint)
+        connection.request("GET", "/_sim/reset")
+        assert connection.getresponse().status == 403
         connection.close()
 
     def test_a_request_that_is_too_large_is_refused(self, account):

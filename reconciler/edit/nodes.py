@@ -1,0 +1,28 @@
+"""The nodes of a text that is to be edited, from the one reader, and where they end."""
+
+from __future__ import annotations
+
+from reconciler.load import tree
+from reconciler.load.tree import Node
+
+__all__ = ["Node", "child", "end_of", "root_of"]
+
+
+def root_of(body: str) -> Node | None:
+    """The document's mapping; None for what is none."""
+    return tree.grow(body, nodes=None).root
+
+
+def child(node: Node | None, key: str) -> Node | None:
+    """The value of a key; None where there is none."""
+    pairs = node.pairs if node is not None else None
+    return next((value for name, value in pairs or () if name.text == key), None)
+
+
+def end_of(body: str, node: Node) -> int:
+    """Where a value ends; one without brackets runs on to the next thing, so its blanks are given back."""
+    if node.block and node.pairs:
+        return end_of(body, node.pairs[-1][1])
+    if node.block and node.items:
+        return end_of(body, node.items[-1])
+    return node.start + len(body[node.start : node.end].rstrip())

@@ -1,0 +1,157 @@
+"""The one door for files: in with a limit and without waiting, out whole or not at all.
+
+What comes in is a regular file. A FIFO would be waited for, a device never ends, and a link leads where nobody
+reviewed. What goes out holds unmasked numbers, so only its owner may read it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reconciler.errors import ReconcilerError
+
+PRIVATE = 0o600
+_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+
+class NotRegular(OSError):
+    """It is a FIFO, a socket, a device or a folder."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EINVAL, "it is no regular file")
+
+
+class Outside(OSError):
+    """A path in the workspace that is a link out of it."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ELOOP, "it is a link that leads out of the workspace")
+
+
+class TooLarge(OSError):
+    """It holds more bytes than its reader takes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(errno.EFBIG, f"it is larger than {limit >> 20} MiB")
+
+
+def below(root: Path, name: str, limit: int) -> bytes:
+    """A file below a folder, no part of its path a link. Raises OSError; TooLarge beyond the limit."""
+    return _whole(_stepwise(root, name), limit)
+
+
+def named(root: Path, name: str, limit: int) -> bytes:
+    """A file that the workspace's settings name. Raises OSError; TooLarge beyond the limit."""
+    inside = not name.startswith("/") and ".." not in name.split("/")
+    return below(root, name, limit) if inside else given(root / name, limit)
+
+
+def head(root: Path, name: str, most: int) -> bytes:
+    """The first bytes of such a file. Raises OSError."""
+    return _content(_stepwise(root, name), most)
+
+
+def given(path: str | Path, limit: int) -> bytes:
+    """A file that somebody named on the command line; a link may lead to it, but not out of the workspace.
+
+    Raises OSError; Outside, NotRegular, TooLarge.
+    """
+    here, there = Path.cwd(), Path(os.path.normpath(Path.cwd() / path))  # as it was written
+    if there.is_relative_to(here) and not there.resolve().is_relative_to(here.resolve()):
+        raise Outside
+    return _whole(os.open(path, _READ), limit)
+
+
+def text_given(path: str | Path, limit: int) -> str:
+    """Such a file's text. Raises ReconcilerError with the file, and the line that is not UTF-8."""
+    try:
+        content = given(path, limit)
+        return content.decode("utf-8").removeprefix("\ufeff")
+    except OSError as error:
+        code = {errno.EFBIG: "VN012", errno.ELOOP: "VN010", errno.EINVAL: "VN010"}.get(
+            error.errno or 0, "VN011"
+        )
+        raise ReconcilerError(f"{path}: {error.strerror or error}", code=code) from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ReconcilerError(f"{path}:{line}: this is not UTF-8 text", code="VN013") from error
+
+
+def private(path: Path, limit: int) -> bytes:
+    """A file of our own that nobody else can read or write. Raises OSError."""
+    handle = os.open(path, _READ | os.O_NOFOLLOW)
+    found = os.fstat(handle)
+    if found.st_mode & 0o077 or found.st_uid != os.geteuid():
+        os.close(handle)
+        raise PermissionError(errno.EACCES, "others can write to it")
+    return _whole(handle, limit)
+
+
+def write(path: str | Path, text: str, *, mode: int = PRIVATE) -> None:
+    """Puts a file in place whole: written beside it, on the disk, then renamed. Raises OSError.
+
+    What is no regular file, such as /dev/stdout, is written to as it is.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        return
+    with _draft(target) as handle, os.fdopen(handle, "wb") as file:
+        file.write(text.encode("utf-8"))
+        file.flush()
+        os.fchmod(handle, mode)
+        os.fsync(handle)
+
+
+def create(path: Path, text: str) -> None:
+    """Writes a new file. Raises FileExistsError: one that is there is never overwritten."""
+    with path.open("x", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+
+
+@contextmanager
+def _draft(target: Path) -> Iterator[int]:
+    """A file beside the target that takes its place at the end, or vanishes."""
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+    try:
+        yield handle
+        Path(draft).replace(target)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def _stepwise(root: Path, name: str) -> int:
+    """Steps from folder to folder, so that no part of the path can be a link."""
+    *parents, last = name.split("/")
+    here = os.open(root, _FOLDER)
+    try:
+        for parent in parents:
+            inner = os.open(parent, _FOLDER | os.O_NOFOLLOW, dir_fd=here)
+            os.close(here)
+            here = inner
+        return os.open(last, _READ | os.O_NOFOLLOW, dir_fd=here)
+    finally:
+        os.close(here)
+
+
+def _whole(handle: int, limit: int) -> bytes:
+    content = _content(handle, limit + 1)
+    if len(content) > limit:
+        raise TooLarge(limit)
+    return content
+
+
+def _content(handle: int, most: int) -> bytes:
+    with os.fdopen(handle, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NotRegular
+        return opened.read(most)
