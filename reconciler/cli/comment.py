@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.errors import UsageError
+from reconciler.wire import strict
 
 if TYPE_CHECKING:
     from reconciler.hosts.host import Host
@@ -111,7 +111,7 @@ def _of_event() -> int | None:
     path = os.environ.get("GITHUB_EVENT_PATH")
     if not path or not Path(path).is_file():
         return None
-    event: Any = json.loads(options.text_of(path))
+    event: Any = strict.parse(options.text_of(path))
     number = event.get("pull_request", {}).get("number") if isinstance(event, dict) else None
     return number if isinstance(number, int) else None
 

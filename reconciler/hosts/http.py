@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from reconciler.errors import HostError, HostUncertain
 from reconciler.report.sink.encode import visible
+from reconciler.wire import strict
 
 TIMEOUT = 20.0
 """Seconds for one request."""
@@ -113,7 +114,7 @@ def _json(content: bytes) -> Any:
     if len(content) > _ANSWER:
         raise HostUncertain("the code host's answer is too large")
     try:
-        return json.loads(content)
+        return strict.parse(content)
     except ValueError:
         raise HostUncertain("the code host's answer is no JSON") from None
 
@@ -122,7 +123,7 @@ def _refusal(error: urllib.error.HTTPError) -> HostError:
     """The host's word, without anything it repeats of our request's headers."""
     content = error.read(65_536)
     try:
-        data = json.loads(content)
+        data = strict.parse(content)
         word = data.get("message") or data.get("error") if isinstance(data, dict) else ""
     except ValueError:
         word = ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from reconciler.errors import HostError, HostUncertain
 from reconciler.hosts.host import Comment, Host
+from reconciler.wire import strict
 
 _MARKER = re.compile(r"<!-- reconciler:(plan|apply) (\{.*\}) -->")
 _RUN = re.compile(r"<!-- reconciler:run (\{.*\}) -->")
@@ -107,7 +108,7 @@ def _key(text: str) -> tuple[str, str | None] | None:
 
 def _fields(text: str) -> dict[str, Any]:
     try:
-        fields = json.loads(text)
+        fields = strict.parse(text)
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
