@@ -146,14 +146,15 @@ def _today(session: Session) -> date:
 
 def _write(session: Session, file: str, schema: str, text: str) -> int:
     """Never over a file that is there; with the workspace's own schema for editors, where it keeps one."""
+    from reconciler.files import create
+
     path = session.root / file
     if (session.root / "schemas").is_dir():
         up = "../" * file.count("/")
         text = f"# yaml-language-server: $schema={up}schemas/{schema}.schema.json\n{text}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as new:
-            new.write(text)
+        create(path, text)
     except FileExistsError as error:
         raise UsageError(f"{file} is there already", hint="fill it, or move it away first") from error
     click.echo(file)

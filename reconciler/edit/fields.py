@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import yaml
-
-from reconciler.edit.insert import below, child, end_of, into_brackets, line_end
+from reconciler.edit.insert import below, into_brackets, line_end
+from reconciler.edit.nodes import Node, child, end_of, entry_of, root_of
 from reconciler.edit.replace import BOM
-
-_SECTIONS = ("hotlines", "numbers")
 
 
 def set_field(text: str, key: str, name: str, value: str) -> str:
     """A Team document's text with a field of the entry of that key set. Raises ValueError where it is not there."""
     body = text.removeprefix(BOM)
     entry = _entry(body, key)
-    if not isinstance(entry, yaml.MappingNode):
-        start, end = int(entry.start_mark.index), end_of(body, entry)
+    if entry.pairs is None:
+        start, end = entry.start, end_of(body, entry)
         number = f"number: {body[start:end]}, " if end > start else ""
         gap = "" if end > start or body[start - 1 : start] in " \n" else " "
         after = f"{body[:start]}{gap}{{{number}{name}: {value}}}{body[end:]}"
     else:
         old = child(entry, name)
         if old is not None:
-            after = body[: old.start_mark.index] + value + body[end_of(body, old) :]
-        elif entry.flow_style or not entry.value:
+            after = body[: old.start] + value + body[end_of(body, old) :]
+        elif not entry.block:
             after = into_brackets(body, entry, f"{name}: {value}")
         else:
-            margin = " " * entry.value[0][0].start_mark.column
+            margin = " " * entry.pairs[0][0].column
             after = below(body, entry, [f"{margin}{name}: {value}"])
     return text[: len(text) - len(body)] + after
 
@@ -35,26 +32,27 @@ def remove_field(text: str, key: str, name: str) -> str:
     """The text without a field of that entry. Raises ValueError where the entry itself does not say it."""
     body = text.removeprefix(BOM)
     entry = _entry(body, key)
-    names = [field.value for field, _ in entry.value] if isinstance(entry, yaml.MappingNode) else []
-    if not isinstance(entry, yaml.MappingNode) or name not in names:
+    pairs = entry.pairs or []
+    names = [field.text for field, _ in pairs]
+    if name not in names:
         raise ValueError(f"{key} does not say {name} itself")
     at = names.index(name)
-    field, value = entry.value[at]
-    first, last = int(field.start_mark.index), end_of(body, value)
+    field, value = pairs[at]
+    first, last = field.start, end_of(body, value)
     start, end = first, last
-    if entry.flow_style:
+    if not entry.block:
         if at:
-            start = end_of(body, entry.value[at - 1][1])
+            start = end_of(body, pairs[at - 1][1])
         elif len(names) > 1:
-            end = int(entry.value[1][0].start_mark.index)
+            end = pairs[1][0].start
     elif len(names) == 1:
         raise ValueError(f"{name} is all that {key} says")
     elif at:  # the line itself, with its comment
         start, end = body.rfind("\n", 0, start) + 1, _after(body, end)
     else:
-        end = int(entry.value[1][0].start_mark.index)
+        end = pairs[1][0].start
     beside = body[start:first] + body[last:end]
-    if "#" in (beside if entry.flow_style else beside.partition("\n")[2]):
+    if "#" in (beside if not entry.block else beside.partition("\n")[2]):
         raise ValueError(f"a comment stands beside {name} of {key}")
     return text[: len(text) - len(body)] + body[:start] + body[end:]
 
@@ -62,13 +60,13 @@ def remove_field(text: str, key: str, name: str) -> str:
 def add_to_spec(text: str, name: str, value: str) -> str:
     """A document's text with a field at the end of its `spec`. Raises ValueError for a document without one."""
     body = text.removeprefix(BOM)
-    spec = child(yaml.compose(body, Loader=yaml.CSafeLoader), "spec")
-    if not isinstance(spec, yaml.MappingNode) or not spec.value:
+    spec = child(root_of(body), "spec")
+    if spec is None or not spec.pairs:
         raise ValueError("the document has no spec")
-    if spec.flow_style:
+    if not spec.block:
         after = into_brackets(body, spec, f"{name}: {value}")
     else:
-        after = below(body, spec, [f"{' ' * spec.value[0][0].start_mark.column}{name}: {value}"])
+        after = below(body, spec, [f"{' ' * spec.pairs[0][0].column}{name}: {value}"])
     return text[: len(text) - len(body)] + after
 
 
@@ -78,13 +76,8 @@ def _after(body: str, index: int) -> int:
     return len(body) if at < 0 else at + 1
 
 
-def _entry(body: str, key: str) -> yaml.Node:
-    spec = child(yaml.compose(body, Loader=yaml.CSafeLoader), "spec")
-    places = [child(spec, section) for section in _SECTIONS]
-    pools = child(spec, "pools")
-    if isinstance(pools, yaml.MappingNode):
-        places += [child(pool, "members") for _, pool in pools.value]
-    found = next((entry for place in places if (entry := child(place, key)) is not None), None)
-    if found is None:
+def _entry(body: str, key: str) -> Node:
+    entry = entry_of(body, key)
+    if entry is None:
         raise ValueError(f"{key} is not declared in it")
-    return found
+    return entry

@@ -5,7 +5,9 @@ from __future__ import annotations
 from reconciler.load import tree
 from reconciler.load.tree import Node
 
-__all__ = ["Node", "child", "end_of", "root_of"]
+__all__ = ["Node", "child", "end_of", "entry_of", "root_of"]
+
+_SECTIONS = ("hotlines", "numbers")
 
 
 def root_of(body: str) -> Node | None:
@@ -26,3 +28,13 @@ def end_of(body: str, node: Node) -> int:
     if node.block and node.items:
         return end_of(body, node.items[-1])
     return node.start + len(body[node.start : node.end].rstrip())
+
+
+def entry_of(body: str, key: str) -> Node | None:
+    """The entry of that key, in whichever section of a Team document; None where there is none."""
+    spec = child(root_of(body), "spec")
+    places = [child(spec, section) for section in _SECTIONS]
+    pools = child(spec, "pools")
+    places += [child(pool, "members") for _, pool in (pools.pairs if pools else None) or ()]
+    entries = (child(place, key) for place in places)
+    return next((entry for entry in entries if entry is not None), None)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reconciler.edit.nodes import Node, child, end_of, root_of
+from reconciler.edit.nodes import Node, end_of, entry_of
 from reconciler.edit.replace import BOM, replace, text_of
 from reconciler.errors import ReconcilerError
 from reconciler.model.address import key_of
 from reconciler.model.resource import DesiredNumber
-
-SECTIONS = ("hotlines", "numbers")
 
 
 def pin_number(root: Path, desired: DesiredNumber, number: str) -> None:
@@ -23,7 +21,7 @@ def pin_number(root: Path, desired: DesiredNumber, number: str) -> None:
 def pinned(text: str, key: str, number: str) -> str:
     """The document's text with the entry's number named; a `select`, which is answered now, goes."""
     body = text.removeprefix(BOM)
-    entry = _entry(root_of(body), key)
+    entry = entry_of(body, key)
     if entry is None:
         hint = f'write number: "{number}" where it is wanted'
         raise ReconcilerError(f"{key} is not declared any more", hint=hint)
@@ -45,12 +43,3 @@ def _edit(body: str, entry: Node, number: str) -> tuple[int, int, str]:
         return entry.start + 1, entry.start + 1, f"{words}, "
     first = entry.pairs[0][0]
     return first.start, first.start, f"{words}\n{' ' * first.column}"
-
-
-def _entry(root: Node | None, key: str) -> Node | None:
-    spec = child(root, "spec")
-    places = [child(spec, section) for section in SECTIONS]
-    pools = child(spec, "pools")
-    places += [child(pool, "members") for _, pool in (pools.pairs if pools else None) or ()]
-    entries = (child(place, key) for place in places)
-    return next((value for value in entries if value is not None), None)
