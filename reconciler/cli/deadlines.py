@@ -38,6 +38,9 @@ class Within(click.ParamType[timedelta]):
 @click.option(
     "--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always."
 )
+@click.option(
+    "--fail-within", type=Within(), help="Exit 3 also when something falls due within this time, e.g. 3d."
+)
 @options.show_numbers
 @options.output([*FORMS, "ics"])
 def command(
@@ -45,24 +48,26 @@ def command(
     team: str | None,
     as_of: datetime | None,
     within: timedelta | None,
+    fail_within: timedelta | None,
     show_numbers: bool,
     form: str,
     output_file: str | None,
 ) -> int:
     """List what must happen by when: documents, deferred cancellations, expiries, freezes.
 
-    Exits 0, 1 (incomplete) or 3 (something is overdue).
+    Exits 0, 1 (incomplete) or 3 (something is overdue, or due within --fail-within).
     """
     from reconciler import pipeline
     from reconciler.planning.deadlines import deadlines as falling_due
-    from reconciler.planning.deadlines import overdue
+    from reconciler.planning.deadlines import due_within, overdue
     from reconciler.report import calendar_feed, deadlines, pages, sheets
     from reconciler.wire.write import deadline_document, deadlines_document
 
     session = pipeline.open_session(Path(), account, strict=False)
     facts = pipeline.facts(session, team, as_of)
     now, name = facts.now, facts.account.name
-    entries = [e for e in falling_due(facts, team) if within is None or e.instant <= now + within]
+    everything = falling_due(facts, team)
+    entries = [e for e in everything if within is None or e.instant <= now + within]
     if form == "json":
         text = deadlines.json(entries, as_of=now, account=name, gaps=facts.gaps)
     elif form == "ics":
@@ -81,4 +86,5 @@ def command(
     options.complain(session.validation)
     if not session.complete:
         return 1
-    return 3 if any(overdue(entry, now) for entry in entries) else 0
+    soon = fail_within is not None and any(due_within(entry, now, fail_within) for entry in everything)
+    return 3 if soon or any(overdue(entry, now) for entry in entries) else 0

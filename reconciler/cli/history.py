@@ -1,34 +1,107 @@
-"""`reconciler history`: what was done to an address or a number, and when."""
+"""`reconciler history`: what was done, to what, when, by whom; and an audit bundle of one address."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.ledger.store import Ledger
+    from reconciler.wire.bundle import Attachment
+
+EXPORT = "export"
 
 
 @click.command()
 @options.workspace
-@click.argument("subject")
+@click.argument("subject", required=False)
+@click.argument("exported", required=False, metavar="")
 @options.account
 @options.show_numbers
 @options.output(["text", "json"])
-def command(subject: str, account: str | None, show_numbers: bool, form: str, output_file: str | None) -> int:
-    """Show what was done to SUBJECT, and when, newest last.
+def command(
+    subject: str | None,
+    exported: str | None,
+    account: str | None,
+    show_numbers: bool,
+    form: str,
+    output_file: str | None,
+) -> int:
+    """Show what was done to SUBJECT, and when, newest last; every run and action without one.
 
-    SUBJECT is an address such as care/brand, or a phone number.
+    SUBJECT is an address such as care/brand, or a phone number. `history export SUBJECT` writes an audit bundle: who
+    approved, what was asked, what the provider answered, the tombstone's text at the commit, and the links that prove
+    it; `ledger verify --bundle FILE` checks it without the ledger.
     """
     from reconciler import pipeline
     from reconciler.report.ledger import records as report
 
     name = pipeline.find_account(Path(), account).name
     ledger = pipeline.find_ledger(Path())
-    found = report.concerning(report.entries(ledger.entries(name)), subject)
+    if subject == EXPORT:
+        if exported is None:
+            raise UsageError("say what to export", hint="history export care/brand --output-file bundle.json")
+        options.emit(_bundle(ledger, name, exported), output_file)
+        return 0
+    if exported is not None:
+        raise UsageError(
+            f"{exported!r} is one word too many", hint="history SUBJECT, or history export SUBJECT"
+        )
+    entries = report.entries(ledger.entries(name))
+    found = entries if subject is None else report.concerning(entries, subject)
     if form == "json":
         text = report.json(found, name, ledger.identity())
     else:
-        text = report.text(found, f"History of {subject}, account {name}", show_numbers=show_numbers)
+        whose = "" if subject is None else f" of {subject}"
+        text = report.text(found, f"History{whose}, account {name}", show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
+
+
+def _bundle(ledger: Ledger, account: str, subject: str) -> str:
+    from reconciler.load.commit import commit_of
+    from reconciler.report.ledger import bundle as story
+    from reconciler.report.ledger import records as report
+    from reconciler.wire.bundle import Bundle, Link, written
+
+    rows = ledger.rows(account)[1]
+    concerns = story.concerns(report.entries(ledger.entries(account)), subject)
+    if not concerns:
+        raise UsageError(f"the ledger holds nothing about {subject}", hint="see `reconciler history`")
+    links = [Link(seq=r.seq, prev=r.prev, hash=r.hash, body=r.body) for r in rows if r.seq >= concerns[0]]
+    return written(
+        Bundle(
+            account=account,
+            ledger_id=ledger.identity(),
+            subject=subject,
+            commit=commit_of(Path()),
+            concerns=concerns,
+            attachments=_attachments(subject),
+            links=links,
+        )
+    )
+
+
+def _attachments(subject: str) -> list[Attachment]:
+    """The tombstones that speak of the subject, as they stand in the workspace."""
+    from hashlib import sha256
+
+    from reconciler import pipeline
+    from reconciler.wire.bundle import Attachment
+
+    state = pipeline.check(Path()).state
+    files = (
+        {t.source.file for t in state.tombstones if subject in {t.target, t.number}}
+        if state is not None
+        else set()
+    )
+    texts = {file: Path(file).read_bytes().decode("utf-8") for file in sorted(files)}
+    return [
+        Attachment(file=file, sha256=sha256(text.encode()).hexdigest(), text=text)
+        for file, text in texts.items()
+    ]

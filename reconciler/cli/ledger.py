@@ -47,9 +47,17 @@ def show(
 @command.command()
 @options.workspace
 @options.account
+@click.option(
+    "--bundle",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Check an audit bundle instead; no ledger is needed.",
+)
 @options.output(["text", "json"])
-def verify(account: str | None, form: str, output_file: str | None) -> int:
+def verify(account: str | None, bundle: str | None, form: str, output_file: str | None) -> int:
     """Check every link of one account's chain, and say what still needs a person.
+
+    With --bundle the file of `history export` is checked, with nothing but itself.
 
     Exits 0, 1 (altered, lost, newer, unreadable) or 3 (calls of unknown outcome, or a rebuilt ledger that nobody
     acknowledged).
@@ -57,6 +65,8 @@ def verify(account: str | None, form: str, output_file: str | None) -> int:
     from reconciler.ledger.condition import examine
     from reconciler.report.ledger import condition as report
 
+    if bundle is not None:
+        return _verify_bundle(bundle, form, output_file)
     found = examine(*_opened(account))
     options.emit(report.json(found) if form == "json" else report.text(found), output_file)
     return 3 if found.open or found.rebuilding else 0
@@ -117,6 +127,30 @@ def rebuild(account: str | None, acknowledge: bool, by: str | None, reason: str 
     if not by or not reason:
         raise UsageError("an acknowledgement needs --by and --reason")
     return _acknowledge(account, by, reason)
+
+
+def _verify_bundle(file: str, form: str, output_file: str | None) -> int:
+    from reconciler.report.ledger import bundle as story
+    from reconciler.report.sink import json_lines
+    from reconciler.wire import bundle
+
+    whole = bundle.read(options.text_of(file))
+    if form == "json":
+        last = whole.links[-1]
+        text = json_lines.write(
+            {
+                "format_version": "1.0",
+                "account": whole.account,
+                "ledger_id": whole.ledger_id,
+                "subject": whole.subject,
+                "head": {"seq": last.seq, "hash": last.hash},
+                "records": bundle.records(whole),
+            }
+        )
+    else:
+        text = story.text(whole)
+    options.emit(text, output_file)
+    return 0
 
 
 def _opened(account: str | None) -> tuple[Ledger, str]:

@@ -144,3 +144,12 @@ def _tasks(facts: Facts) -> Iterator[Deadline]:
 def overdue(entry: Deadline, now: datetime) -> bool:
     """Whether somebody should have acted already."""
     return entry.kind in {"documents", "playback", "task"} and entry.instant <= now
+
+
+_BY_THEMSELVES = frozenset({"freeze-start", "freeze-end", "cancellation"})
+"""What comes about without anybody acting."""
+
+
+def due_within(entry: Deadline, now: datetime, span: timedelta) -> bool:
+    """Whether somebody has to act within a time from now."""
+    return entry.kind not in _BY_THEMSELVES and now < entry.instant <= now + span

@@ -12,6 +12,11 @@ from reconciler.wire.write import deadlines_document
 
 ALARMS = (7, 3, 1)
 """Days before."""
+_ZONE = (
+    "BEGIN:VTIMEZONE", "TZID:Asia/Shanghai", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0800",
+    "TZOFFSETTO:+0800", "END:STANDARD", "END:VTIMEZONE",
+)  # fmt: skip
+"""A calendar holds at least one component (RFC 5545, 3.6): what stands in an empty feed, and no calendar shows."""
 _LINE = 75
 """Bytes of a content line before it must be folded (RFC 5545, 3.1)."""
 
@@ -23,6 +28,7 @@ def ics(entries: Sequence[Deadline], *, as_of: datetime, account: str, show_numb
     say = str if show_numbers else masking(str, deadlines_document(as_of, account, entries))
     for entry in entries:
         lines += _event(entry, as_of, account, say)
+    lines += [] if entries else _ZONE
     lines.append("END:VCALENDAR")
     return "".join(_fold(line) + "\r\n" for line in lines)
 

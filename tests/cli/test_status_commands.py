@@ -239,3 +239,23 @@ def test_saving_an_observation_keeps_what_people_attested_apart(public):
     public.ok("status", "--save", "seen.json")
     saved = json.loads((public.root / "seen.json").read_text("utf-8"))
     assert saved["numbers"]["057188880001"]["attested"] == ["status"]
+
+
+@pytest.mark.parametrize(("span", "code"), [("3d", 0), ("4d", 3), ("100h", 3)])
+def test_what_falls_due_soon_fails_a_job_that_asks_for_it(shop, span, code):
+    assert shop("deadlines").code == 0
+    assert shop("deadlines", "--fail-within", span, "--within", "1h").code == code
+
+
+def test_what_comes_about_by_itself_fails_nobody(shop):
+    shop.ok("apply", "--yes")
+    assert shop("deadlines", "--fail-within", "2d").code == 0
+
+
+def test_an_empty_feed_is_a_calendar_too(shop):
+    feed = shop.ok("deadlines", "-o", "ics", "--within", "1h").out
+    assert "BEGIN:VEVENT" not in feed
+    assert (
+        "BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\n" in feed or "BEGIN:VTIMEZONE\nTZID:Asia/Shanghai\n" in feed
+    )
+    assert feed.count("BEGIN:") == feed.count("END:") == 3

@@ -206,7 +206,7 @@ def test_what_cannot_be_meant_is_a_usage_error(say: Say) -> None:
     say("ledger", "rebuild", "--acknowledge", "--by", "ops", "--reason", "no need", code=64)
     say("ledger", "show", "--account", "unknown", code=64)
     say("ledger", "show", "--last", "0", code=64)
-    say("history", code=64)
+    say("history", "export", code=64)
 
 
 def test_a_record_that_another_program_wrote_is_found_by_verify(here: Place, say: Say) -> None:

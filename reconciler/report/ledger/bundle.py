@@ -1,0 +1,53 @@
+"""What an audit bundle proves, for a terminal: who approved, what was asked, what the provider answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from reconciler.memory.records import RECORD, RunStarted
+from reconciler.report.ledger import records as report
+from reconciler.report.ledger.records import Entry
+from reconciler.report.sink.encode import terminal
+from reconciler.wire.bundle import Bundle
+
+
+def text(bundle: Bundle) -> str:
+    """The verdict, the run of each action, its records, and the documents that consented."""
+    return "".join(terminal(line) + "\n" for line in _lines(bundle)) + _table(bundle)
+
+
+def _lines(bundle: Bundle) -> Iterator[str]:
+    last = bundle.links[-1]
+    yield f"Bundle of {bundle.subject}, account {bundle.account}, ledger {bundle.ledger_id}: every link holds"
+    yield f"  {len(bundle.links):,} records up to {last.seq}, head {last.hash}"
+    yield "  whoever trusts that head (a plan's basis names it) can trust every record here"
+    for link in bundle.links:
+        record = RECORD.validate_python(json.loads(link.body), strict=False)
+        if isinstance(record, RunStarted) and record.run in _runs(bundle):
+            by = f", approved by {record.approved_by}" if record.approved_by else ""
+            yield f"  run {record.run} at {record.at}{by}, plan {record.digest}"
+    for attachment in bundle.attachments:
+        yield f"  {attachment.file} at commit {bundle.commit or 'unknown'}, sha256 {attachment.sha256}"
+
+
+def _runs(bundle: Bundle) -> set[str]:
+    mine = set(bundle.concerns)
+    return {json.loads(link.body).get("run", "") for link in bundle.links if link.seq in mine}
+
+
+def _table(bundle: Bundle) -> str:
+    mine = set(bundle.concerns)
+    links = [(link, RECORD.validate_python(json.loads(link.body), strict=False)) for link in bundle.links]
+    entries = [entry for entry in report.entries(links) if entry.seq in mine]
+    return report.text(entries, f"Records of {bundle.subject}", show_numbers=True)
+
+
+def concerns(entries: list[Entry], subject: str) -> list[int]:
+    """The numbers of the records about a subject: those of its calls and tasks, and of the runs they belong to."""
+    found = report.concerning(entries, subject)
+    runs = {entry.record.run for entry in found}
+    started = [
+        entry for entry in entries if isinstance(entry.record, RunStarted) and entry.record.run in runs
+    ]
+    return sorted({entry.seq for entry in (*found, *started)})

@@ -1,0 +1,107 @@
+"""An audit bundle: everything about one address, and the links that tie it into the ledger, in one file.
+
+It holds every record from the first that concerns the address to the chain's end, with its text: whoever trusts the
+last hash can check all of them without the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from reconciler.errors import ReconcilerError
+
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes; a chain of 100,000 records is about 60 MB."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Link(_Part):
+    """One record of the chain, as the ledger keeps it."""
+
+    seq: int
+    prev: str
+    hash: str
+    body: str
+    """The record's one text."""
+
+
+class Attachment(_Part):
+    """A document that consented, as it stood in Git when the bundle was made."""
+
+    file: str
+    sha256: str
+    text: str
+
+
+class Bundle(_Part):
+    """The whole file."""
+
+    format_version: Literal["1.0"] = "1.0"
+    kind: Literal["audit-bundle"] = "audit-bundle"
+    account: str
+    ledger_id: str | None
+    subject: str
+    commit: str | None
+    """The commit that was checked out, which the attachments are of."""
+    concerns: list[int]
+    """The numbers of the records about the subject."""
+    attachments: list[Attachment]
+    links: list[Link]
+    """From the first of them to the chain's end."""
+
+
+def written(bundle: Bundle) -> str:
+    """The file's text."""
+    return bundle.model_dump_json(indent=1) + "\n"
+
+
+def read(text: str) -> Bundle:
+    """A bundle whose links hold and whose attachments are whole. Raises ReconcilerError for what was altered."""
+    try:
+        if len(text) > SIZE_LIMIT:
+            raise ValueError("too large")
+        bundle = Bundle.model_validate_json(text)
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise ReconcilerError("not an audit bundle", code="VN806", hint="export it again") from error
+    _check(bundle)
+    return bundle
+
+
+def digest(account: str, seq: int, prev: str, body: str) -> str:
+    """The hash of a link, as the ledger makes it."""
+    return sha256(f"{account}\0{seq}\0{prev}\0{body}".encode()).hexdigest()
+
+
+def _check(bundle: Bundle) -> None:
+    before: Link | None = None
+    for link in bundle.links:
+        torn = before is not None and (link.seq != before.seq + 1 or link.prev != before.hash)
+        if torn or digest(bundle.account, link.seq, link.prev, link.body) != link.hash:
+            raise _altered(f"record {link.seq} is not what its place in the chain says")
+        before = link
+    held = {link.seq for link in bundle.links}
+    missing = [seq for seq in bundle.concerns if seq not in held]
+    if missing or not bundle.links:
+        raise _altered(f"record {missing[0] if missing else 0} is missing")
+    for attachment in bundle.attachments:
+        if sha256(attachment.text.encode()).hexdigest() != attachment.sha256:
+            raise _altered(f"{attachment.file} is not the text it was")
+
+
+def _altered(what: str) -> ReconcilerError:
+    hint = "ask whoever keeps the ledger for a new export"
+    return ReconcilerError(f"the bundle was altered: {what}", code="VN811", hint=hint)
+
+
+def records(bundle: Bundle) -> Sequence[dict[str, Any]]:
+    """The records about the subject, as data, oldest first."""
+    mine = set(bundle.concerns)
+    return [json.loads(link.body) for link in bundle.links if link.seq in mine]

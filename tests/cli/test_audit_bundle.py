@@ -1,0 +1,80 @@
+"""`history` of everything, and the bundle that proves one number's story without the ledger."""
+
+import json
+
+import pytest
+from staged import GRAVE
+
+
+@pytest.fixture
+def told(shop):
+    """A workspace in which a number was cancelled by consent."""
+    shop.ok("apply", "--yes", "--approved-by", "reviewer@example.com")
+    shop.ok("simulator", "advance", "45d")
+    shop("apply", "--yes", "--approved-by", "second@example.com")
+    return shop
+
+
+def exported(shop, subject="care/hz-007"):
+    shop.ok("history", "export", subject, "--output-file", "bundle.json")
+    return json.loads((shop.root / "bundle.json").read_text())
+
+
+def test_history_without_a_subject_is_everything(told):
+    runs = [line for line in told.ok("history").out.splitlines() if "run started" in line]
+    assert len(runs) == 2
+    assert "approved by reviewer@example.com" in runs[0]
+
+
+def test_a_bundle_tells_the_whole_story_and_needs_no_ledger(told):
+    bundle = exported(told)
+    kinds = [
+        json.loads(link["body"])["kind"] for link in bundle["links"] if link["seq"] in bundle["concerns"]
+    ]
+    assert kinds[0] == "run"
+    assert {"intent", "outcome"} <= set(kinds)
+    assert [attachment["file"] for attachment in bundle["attachments"]] == [GRAVE]
+    for name in (".reconciler", "teams", "world.yaml"):
+        (told.root / name).rename(told.root / f"away-{name.strip('.')}")
+    ran = told.ok("ledger", "verify", "--bundle", "bundle.json")
+    assert ran.out.startswith("Bundle of care/hz-007, account prod, ledger ")
+    assert "every link holds" in ran.out
+    assert "approved by second@example.com" in ran.out
+    assert "cancel done" in ran.out
+    assert f"{GRAVE} at commit" in ran.out
+    assert (
+        told.ok("ledger", "verify", "--bundle", "bundle.json", "-o", "json").json["subject"] == "care/hz-007"
+    )
+
+
+def test_the_head_is_the_ledgers_own(told):
+    head = exported(told)["links"][-1]["hash"]
+    assert f"head {head}" in told.ok("ledger", "verify").out
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda b: b["links"][0].update(body=b["links"][0]["body"].replace("@", "#")), "is not what its place"),
+        (lambda b: b["links"].pop(1), "is not what its place"),
+        (lambda b: b["links"].pop(), "is missing"),
+        (lambda b: b["attachments"][0].update(text="nothing"), "is not the text it was"),
+        (lambda b: b.update(links=[]), "is missing"),
+        (lambda b: b.update(more=1), "not an audit bundle"),
+        (lambda b: b.update(account="other"), "is not what its place"),
+    ],
+)  # fmt: skip
+def test_what_was_altered_is_found(told, change, message):
+    bundle = exported(told)
+    bundle["concerns"].append(bundle["links"][-1]["seq"])
+    change(bundle)
+    told.put("bundle.json", json.dumps(bundle))
+    ran = told("ledger", "verify", "--bundle", "bundle.json")
+    assert ran.code == 1
+    assert message in ran.err
+
+
+def test_nothing_to_export_is_said(told):
+    assert told("history", "export", "care/nobody").code == 64
+    assert told("history", "export").code == 64
+    assert told("history", "care/hz-001", "care/hz-002").code == 64
