@@ -120,7 +120,6 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
     from reconciler import pipeline
     from reconciler.cli.plan_forms import render
     from reconciler.planning.approval import Approval
-    from reconciler.planning.build import build
 
     if yes:
         return None
@@ -128,7 +127,7 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
         raise UsageError(
             "a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes"
         )
-    plan = build(pipeline.inputs(session, team))
+    plan = pipeline.plan(session, team)
     click.echo(render(plan, "text"), err=True)
     if plan.ready:
         click.confirm("Apply this?", abort=True, err=True)

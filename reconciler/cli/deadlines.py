@@ -58,24 +58,22 @@ def command(
     Exits 0, 1 (incomplete) or 3 (something is overdue, or due within --fail-within).
     """
     from reconciler import pipeline
-    from reconciler.planning.deadlines import deadlines as falling_due
     from reconciler.planning.deadlines import due_within, overdue
     from reconciler.report import calendar_feed, deadlines, pages, sheets
     from reconciler.wire.write import deadline_document, deadlines_document
 
     session = pipeline.open_session(Path(), account, strict=False)
-    facts = pipeline.facts(session, team, as_of)
-    now, name = facts.now, facts.account.name
-    everything = falling_due(facts, team)
-    entries = [e for e in everything if within is None or e.instant <= now + within]
+    found = pipeline.status(session, team, as_of)
+    now, name, everything = found.as_of, found.account, found.deadlines
+    entries = [e for e in everything if within is None or e.instant - now <= within]
     if form == "json":
-        text = deadlines.json(entries, as_of=now, account=name, gaps=facts.gaps)
+        text = deadlines.json(entries, as_of=now, account=name, gaps=found.gaps)
     elif form == "ics":
         text = calendar_feed.ics(entries, as_of=now, account=name, show_numbers=show_numbers)
     elif form == "csv":
         text = sheets.text(sheets.DEADLINES, map(deadline_document, entries))
     elif form != "text":
-        page = pages.deadlines_page(entries, as_of=now, account=name, gaps=facts.gaps)
+        page = pages.deadlines_page(entries, as_of=now, account=name, gaps=found.gaps)
         text = page_form(page, form, deadlines_document(now, name, entries), show_numbers=show_numbers)
     else:
         text = deadlines.text(

@@ -68,14 +68,13 @@ def command(
     2 (an apply would change something at the provider; what changes the ledger alone does not count).
     """
     from reconciler import pipeline
-    from reconciler.planning.build import build
     from reconciler.wire import snapshot
 
     also = reports(report)
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
     saved = None if observed is None else snapshot.from_json(options.text_of(observed))
-    plan = build(pipeline.inputs(session, team, as_of, saved))
+    plan = pipeline.plan(session, team, as_of, saved)
     look = Look(show_numbers, options.colour(), source_url.rstrip("/"), details_url)
     if out is not None:
         options.emit(render(plan, "json"), out)

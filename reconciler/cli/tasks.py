@@ -35,26 +35,20 @@ def command(
     1 (error or incomplete) or 3 (one is overdue).
     """
     from reconciler import pipeline
-    from reconciler.planning.build import plan_of, view
-    from reconciler.planning.tasks import done_by_hand, withdrawn
-    from reconciler.planning.tasks import tasks as listed
     from reconciler.report import pages, sheets, tasks
     from reconciler.wire.write import tasks_document
 
     session = pipeline.open_session(Path(), account, strict=False)
-    inputs = done_by_hand(pipeline.inputs(session, team, as_of))
-    facts = view(inputs)
-    plan = plan_of(facts, inputs)
-    cards, ended = listed(plan, facts), withdrawn(plan, facts)
-    now, name = facts.now, facts.account.name
+    found = pipeline.status(session, team, as_of)
+    now, name, cards, ended = found.as_of, found.account, found.tasks, found.withdrawn
     if form == "json":
-        text = tasks.json(cards, as_of=now, account=name, withdrawn=ended, gaps=facts.gaps)
+        text = tasks.json(cards, as_of=now, account=name, withdrawn=ended, gaps=found.gaps)
     elif form == "markdown":
         text = tasks.markdown(cards, as_of=now, account=name, withdrawn=ended, show_numbers=show_numbers)
     elif form == "csv":
         text = sheets.tasks(cards, ended)
     elif form == "html":
-        page = pages.tasks_page(cards, ended, as_of=now, account=name, gaps=facts.gaps)
+        page = pages.tasks_page(cards, ended, as_of=now, account=name, gaps=found.gaps)
         text = page_form(page, form, tasks_document(now, name, cards, ended), show_numbers=show_numbers)
     else:
         text = tasks.text(cards, as_of=now, account=name, withdrawn=ended)

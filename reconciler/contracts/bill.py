@@ -16,8 +16,8 @@ from reconciler.contracts.queries import standing
 from reconciler.memory.memory import Owned
 from reconciler.model.calendar import month_of
 from reconciler.model.money import NO_FEE, ZERO, Cost, Fee, total
-from reconciler.model.observation import BILLED, PENDING, ObservedNumber
-from reconciler.model.origin import Origin
+from reconciler.model.observation import BILLED, PENDING, UNKNOWN, ObservedNumber
+from reconciler.model.origin import Origin, weakest
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.tariff import Tariff
@@ -79,9 +79,18 @@ def fee(slot: Slot, facts: Facts) -> Fee:
 def number_fee(
     number: ObservedNumber, tariff: Tariff, owned: Owned | None = None, desired: DesiredNumber | None = None
 ) -> Fee:
-    """What a number of the account costs a month."""
+    """What a number of the account costs a month. One whose status nobody knows may cost nothing: no figure is sure."""
     if number.status not in BILLED:
         return NO_FEE
+    price = _price(number, tariff, owned, desired)
+    if number.status != UNKNOWN:
+        return price
+    ours = owned is not None and owned.number in {None, number.number} and not owned.cancelled
+    return Fee(price.amount, weakest((price.origin, Origin.REMEMBERED if ours else Origin.UNKNOWN)))
+
+
+def _price(number: ObservedNumber, tariff: Tariff, owned: Owned | None, desired: DesiredNumber | None) -> Fee:
+    """What it costs while it is billed: as the provider says, else by the price list."""
     if number.monthly is not None and "monthly" not in number.unknown:
         return Fee(number.monthly, Origin.ATTESTED if "monthly" in number.attested else Origin.OBSERVED)
     if number.type != HOTLINE:

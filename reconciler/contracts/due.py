@@ -15,7 +15,7 @@ from reconciler.memory.records import TaskIssued
 from reconciler.model.action import Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, documents_due
-from reconciler.model.observation import DOCUMENTS_DUE, UNKNOWN, ObservedNumber
+from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, UNKNOWN, ObservedNumber
 from reconciler.model.resource import HOTLINE
 
 
@@ -41,12 +41,13 @@ class Unanswered:
 
 def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> DocumentsDue | None:
     """When the documents of a live number must be in; None unless they are due."""
-    if live.type != HOTLINE or not (live.status == DOCUMENTS_DUE or _never_told(memory, live)):
+    waits = live.status in {DOCUMENTS_DUE, REJECTED}
+    if live.type != HOTLINE or not (waits or _never_told(memory, live)):
         return None
     shown = live.deadline
     written = memory.due.get(live.identity)
     recorded = None if written is None else datetime.fromisoformat(written)
-    if live.status == DOCUMENTS_DUE and shown is not None:
+    if waits and shown is not None:
         if recorded is not None and recorded < shown:
             return DocumentsDue(recorded, later=shown)
         return DocumentsDue(shown)

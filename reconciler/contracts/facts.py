@@ -12,6 +12,7 @@ from reconciler.memory.records import Intent
 from reconciler.model.action import Action
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import CANNOT, Capabilities
+from reconciler.model.finding import Finding
 from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
 from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
@@ -118,8 +119,8 @@ class Facts:
     """The draft plan, before the gate."""
     by_address: Mapping[Address, tuple[Action, ...]] = field(default_factory=dict)
     """The same, by address."""
-    stopped: frozenset[str] = frozenset()
-    """Ids of the draft actions that an earlier rule blocks: what is not done takes no room under a limit."""
+    stops: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Action id to what the rules of earlier turns say against it."""
 
     @property
     def codes(self) -> frozenset[str]:

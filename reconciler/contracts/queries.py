@@ -39,7 +39,23 @@ def drafted(facts: Facts, *verbs: Verb) -> tuple[Action, ...]:
 
 def unstopped(facts: Facts, *verbs: Verb) -> tuple[Action, ...]:
     """The same, without those that an earlier rule blocks."""
-    return tuple(action for action in drafted(facts, *verbs) if action.id not in facts.stopped)
+    return tuple(action for action in drafted(facts, *verbs) if not blocked(facts, action))
+
+
+def blocked(facts: Facts, action: Action) -> bool:
+    """Whether an earlier rule blocks it: it will not be done, whatever time passes, and takes no room."""
+    return any(f.verdict is Verdict.BLOCK and not f.waits for f in facts.stops.get(action.id, ()))
+
+
+def held_until(facts: Facts, action: Action) -> datetime | None:
+    """The instant before which earlier rules do not let it run; None if they do not care."""
+    return max((f.until for f in facts.stops.get(action.id, ()) if f.until is not None), default=None)
+
+
+def with_purchase(facts: Facts, action: Action) -> tuple[Action, ...]:
+    """The action, and the purchase it would follow: what can never be completed is not bought."""
+    group = facts.by_address.get(action.address, ())
+    return (action, *(a for a in group if a.verb is Verb.ORDER and a.status is not Status.HELD))
 
 
 def over(actions: Iterable[Action], room: Decimal, weight: Callable[[Action], Decimal]) -> tuple[Action, ...]:

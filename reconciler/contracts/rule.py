@@ -36,8 +36,8 @@ class Rule:
     liftable: bool = True
     """Whether a reviewed entry in `exceptions` lifts it."""
     turn: int = 0
-    """Rules run turn by turn. One that adds up what will be done runs after those that say what will not:
-    limits before budgets, the balance last."""
+    """Rules run turn by turn; one that needs to know what will be done runs after those that say what will not: the
+    freeze (1), what is mended and the limits (2), budgets (3), the balance (4)."""
 
     def at(
         self,
@@ -48,9 +48,13 @@ class Rule:
         *,
         until: datetime | None = None,
         source: Source | None = None,
+        foreseen: bool = False,
+        mended: bool = False,
     ) -> Finding:
         """A finding that stops nothing."""
-        return Finding(self.code, verdict, address, message, hint, until, source)
+        return Finding(
+            self.code, verdict, address, message, hint, until, source, foreseen=foreseen, mended=mended
+        )
 
     def block(
         self, actions: Sequence[Action], message: str, hint: str = "", *, address: Address | None = None

@@ -12,7 +12,7 @@ from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import Draft, FieldSpec, action_at
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
-from reconciler.model.observation import GONE, ObservedNumber
+from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 
 
@@ -44,7 +44,7 @@ class Binding:
         """Bind, unbind, or both."""
         for slot in facts.slots.values():
             desired, live = slot.desired, slot.live
-            if live is not None and live.status in GONE:
+            if live is not None and live.gone(facts.now):
                 continue
             if desired is not None:
                 if desired.type == REGULAR and (live is None or _differs(desired, live)):

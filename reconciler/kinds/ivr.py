@@ -13,7 +13,7 @@ from reconciler.contracts.kind import Draft, FieldSpec, action_at
 from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
-from reconciler.model.observation import GONE, LIVE, ObservedNumber
+from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
 
 PLAYBACK = "ivr.playback"
@@ -71,7 +71,7 @@ class IvrKind:
         """Configure or clear the playback, set or clear the transfer."""
         for slot in facts.slots.values():
             desired, live = slot.desired, slot.live
-            if live is not None and live.status in GONE:
+            if live is not None and live.gone(facts.now):
                 continue
             if desired is not None:
                 if live is None or desired.ivr != live.ivr:

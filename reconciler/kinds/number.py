@@ -24,7 +24,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import day_of
 from reconciler.model.change import Fields, Scalar
 from reconciler.model.money import Cost
-from reconciler.model.observation import DOCUMENTS_DUE, GONE, STATUSES, ObservedNumber, Offer
+from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, STATUSES, ObservedNumber, Offer
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
 
@@ -114,10 +114,10 @@ class Number:
             if slot.tombstone is not None:
                 yield from self._cancel(slot, facts)
             elif slot.desired is None:
-                yield from self._forget(slot)
+                yield from self._forget(slot, facts.now)
             elif slot.live is None:
                 yield from self._apply(slot, slot.desired, facts, offers)
-            elif slot.live.status not in GONE:
+            elif not slot.live.gone(facts.now):
                 yield from self._keep(slot, slot.desired, slot.live, facts.memory)
 
     def _move(self, slot: Slot, origin: Address) -> Draft:
@@ -146,12 +146,15 @@ class Number:
     def _submit(
         self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None, memory: Memory
     ) -> Draft:
+        """The documents Git names; a person submits what it does not name, or what was refused as it is."""
+        refused = live is not None and live.status == REJECTED and live.documents in {None, desired.documents}
+        reference = None if refused else desired.documents
         action = replace(
             action_at(slot, self.name, Verb.SUBMIT_DOCUMENTS),
-            mode=Mode.MANUAL if desired.documents is None else Mode.AUTOMATIC,
+            mode=Mode.MANUAL if reference is None else Mode.AUTOMATIC,
             deadline=_documents_due(slot, live, memory),
         )
-        after: Fields = {} if desired.documents is None else {"documents.reference": desired.documents}
+        after: Fields = {} if reference is None else {"documents.reference": reference}
         return Draft(action, {}, after)
 
     def _keep(
@@ -160,19 +163,19 @@ class Number:
         if slot.owned is None or (slot.owned.number is None and live.number is not None):
             action = replace(action_at(slot, self.name, Verb.ADOPT), application=live.application)
             yield Draft(action, {}, {"number": live.identity})
-        if live.type == HOTLINE and live.status == DOCUMENTS_DUE:
+        if live.type == HOTLINE and live.status in {DOCUMENTS_DUE, REJECTED}:
             yield self._submit(slot, desired, live, memory)
 
-    def _forget(self, slot: Slot) -> Iterator[Draft]:
+    def _forget(self, slot: Slot, now: datetime) -> Iterator[Draft]:
         owned = slot.owned
-        if owned is None or owned.cancelled or (slot.live is not None and slot.live.status in GONE):
+        if owned is None or owned.cancelled or (slot.live is not None and slot.live.gone(now)):
             return
         action = replace(action_at(slot, self.name, Verb.FORGET), application=owned.application)
         yield Draft(action, {"number": owned.number or owned.application}, {})
 
     def _cancel(self, slot: Slot, facts: Facts) -> Iterator[Draft]:
         live, tombstone = slot.live, slot.tombstone
-        if tombstone is None or live is None or live.status in GONE:
+        if tombstone is None or live is None or live.gone(facts.now):
             return
         action = replace(
             action_at(slot, self.name, Verb.CANCEL),

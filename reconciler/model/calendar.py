@@ -87,6 +87,15 @@ def days_until(now: datetime, deadline: datetime) -> int:
     return (deadline - now) // timedelta(days=1)
 
 
+def time_left(now: datetime, deadline: datetime) -> str:
+    """`3 days`, `1 day`, `5 hours`, `less than an hour`: rounded down. The deadline is still to come."""
+    days, hours = days_until(now, deadline), (deadline - now) // timedelta(hours=1)
+    if not hours:
+        return "less than an hour"
+    count, noun = (days, "day") if days else (hours, "hour")
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def iso(instant: datetime) -> str:
     """ISO 8601 with the Shanghai offset, whole seconds."""
     return local(instant).isoformat(timespec="seconds")

@@ -42,3 +42,7 @@ class Finding:
     """Ids of the actions it holds or blocks."""
     waits: bool = False
     """Only an unknown fact is missing: the action waits for it to be attested instead of being blocked."""
+    foreseen: bool = False
+    """It is not so yet: what is planned makes it so. Drift, which looks at what is, leaves it out."""
+    mended: bool = False
+    """It is so, by another hand, and what is planned mends it: a note in the plan, a violation in the drift report."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from reconciler.model.action import Action
 from reconciler.model.address import Address
 from reconciler.model.money import NO_FEE, Fee
+from reconciler.model.observation import ObservedState
 from reconciler.model.origin import Origin
 
 
@@ -111,3 +112,19 @@ class WithdrawnTask:
     withdrawn: datetime | None = None
     """None until an apply records it."""
     commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One account at one instant: its numbers, what people have to do, and what happens by when."""
+
+    as_of: datetime
+    account: str
+    numbers: tuple[StatusRow, ...]
+    tasks: tuple[Task, ...]
+    withdrawn: tuple[WithdrawnTask, ...]
+    deadlines: tuple[Deadline, ...]
+    gaps: tuple[str, ...]
+    """What was not read, in Git or at the provider, one sentence each."""
+    observed: ObservedState
+    """What all of it was read from."""

@@ -27,7 +27,7 @@ PENDING = frozenset({DOCUMENTS_DUE, REVIEWING})
 """Applied for, not yet usable: never drift, never a second application."""
 LIVE = frozenset({ACTIVE, RESTRICTED})
 GONE = frozenset({CANCELLING, CANCELLED, RELEASED, REJECTED})
-"""Not ours any more, or on its way out: the slot is closed."""
+"""Not ours any more, or on its way out: the slot is closed. `ObservedNumber.gone` knows the one exception."""
 BILLED = PENDING | LIVE | {UNKNOWN}
 """What counts towards the monthly bill."""
 
@@ -79,10 +79,15 @@ class ObservedNumber:
 
     @property
     def deadline(self) -> datetime | None:
-        """When the documents must be in; None unless they are due. Raises nothing."""
-        if self.type != HOTLINE or self.status != DOCUMENTS_DUE or self.applied_on is None:
-            return None
-        return documents_due(self.applied_on)
+        """When the documents must be in, or corrected ones after a refusal; None unless they are due."""
+        waits = self.type == HOTLINE and self.status in {DOCUMENTS_DUE, REJECTED}
+        return documents_due(self.applied_on) if waits and self.applied_on is not None else None
+
+    def gone(self, now: datetime) -> bool:
+        """Whether it is not ours any more, or on its way out. Refused documents may be corrected until they are due."""
+        if self.status == REJECTED and self.deadline is not None:
+            return now >= self.deadline
+        return self.status in GONE
 
     @property
     def inbound(self) -> bool | None:

@@ -11,7 +11,7 @@ from reconciler.model.money import NO_FEE, Fee
 
 FORMAT_VERSION = "1.1"
 """Of the JSON reports: a minor step adds, a major step breaks. 1.1 added `complete` and `gaps`."""
-RULE_SET = "2026-11"
+RULE_SET = "2026-11-25"
 """Changes whenever a rule's meaning does: an approved digest does not outlive it."""
 
 

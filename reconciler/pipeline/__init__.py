@@ -1,6 +1,12 @@
-"""Composes the stages into what a command needs. No flags, no text."""
+"""Composes the stages into what a command needs. No flags, no text: this is the Python API.
+
+session = pipeline.open_session(Path("."))
+plan = pipeline.plan(session)                      # drift, status, tasks and deadlines likewise
+plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=Approval(plan.digest)))
+"""
 
 from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
+from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
 from reconciler.pipeline.operator import resolve
 from reconciler.pipeline.people import Word, answer, attest, confirm, retract
 from reconciler.pipeline.session import (
@@ -23,6 +29,8 @@ __all__ = [
     "check",
     "chosen",
     "confirm",
+    "deadlines",
+    "drift",
     "facts",
     "find_account",
     "find_ledger",
@@ -30,9 +38,12 @@ __all__ = [
     "inputs",
     "look",
     "open_session",
+    "plan",
     "refuse_unapproved",
     "remember",
     "resolve",
     "retract",
+    "status",
+    "tasks",
     "tell_what_to_ask_for",
 ]

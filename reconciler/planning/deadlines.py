@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import standing
-from reconciler.model.action import Verb
+from reconciler.model.action import Action, Status, Verb
 from reconciler.model.address import Address, team_of, unmanaged
-from reconciler.model.calendar import PLAYBACK_DUTY, day_of, earliest_cancellation, midnight
+from reconciler.model.calendar import PLAYBACK_DUTY, day_of, midnight
 from reconciler.model.listing import Deadline
-from reconciler.model.observation import GONE, LIVE, ObservedNumber
-from reconciler.model.resource import REGULAR
-from reconciler.model.state import Tombstone
+from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.planning import task_life
 
 _NOBODY = "-"
@@ -24,13 +22,15 @@ _DUE_ELSEWHERE = frozenset({Verb.ORDER, Verb.SUBMIT_DOCUMENTS, Verb.CANCEL})
 """Tasks that fall due with a document deadline or a tombstone, which have entries of their own."""
 
 
-def deadlines(facts: Facts, team: str | None = None) -> tuple[Deadline, ...]:
+def deadlines(facts: Facts, actions: Iterable[Action] = (), team: str | None = None) -> tuple[Deadline, ...]:
     """Everything with an instant, soonest first. What is overdue stays; what merely passed does not.
 
-    With a team: its own, and what concerns the whole account.
+    `actions` are the judged ones of the plan: no day is named that the planner would refuse. With a team: its own, and
+    what concerns the whole account.
     """
     found = [
         *_documents(facts),
+        *_cancellations(actions),
         *_tombstones(facts),
         *_playback(facts),
         *_exceptions(facts),
@@ -61,7 +61,7 @@ def _all(facts: Facts) -> Iterator[tuple[Address, ObservedNumber]]:
 def _documents(facts: Facts) -> Iterator[Deadline]:
     for address, live in _all(facts):
         due = documents_due_by(facts.memory, address, live)
-        if due is not None:
+        if due is not None and not live.gone(facts.now):
             text = f"submit the documents of {live.identity}, or it is released"
             yield _deadline(address, "documents", due.instant, text)
     for address, order in unanswered(facts):
@@ -70,25 +70,23 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
         yield _deadline(address, "documents", order.due.instant, text)
 
 
+def _cancellations(actions: Iterable[Action]) -> Iterator[Deadline]:
+    """The cancellations for which only their day is missing."""
+    for action in actions:
+        if action.verb is Verb.CANCEL and action.status is Status.DEFERRED and action.earliest is not None:
+            text = f"{action.number} may be cancelled for ever, as {action.consent} asks"
+            entry = _deadline(action.address, "cancellation", action.earliest, text)
+            yield replace(entry, team=action.team)
+
+
 def _tombstones(facts: Facts) -> Iterator[Deadline]:
     for slot in facts.slots.values():
         tombstone, live = slot.tombstone, slot.live
-        if tombstone is None or live is None or live.status in GONE:
+        if tombstone is None or live is None or live.gone(facts.now):
             continue
-        earliest = _earliest(tombstone, live)
-        if earliest > facts.now:
-            text = f"{live.identity} may be cancelled for ever, as {tombstone.name} asks"
-            yield replace(_deadline(slot.address, "cancellation", earliest, text), team=tombstone.team)
         text = f"{tombstone.name} expires: {live.identity} is not cancelled any more"
         expiry = _deadline(slot.address, "tombstone-expiry", midnight(tombstone.expires + _DAY), text)
         yield replace(expiry, team=tombstone.team)
-
-
-def _earliest(tombstone: Tombstone, live: ObservedNumber) -> datetime:
-    permitted = midnight(tombstone.not_before)
-    if live.type != REGULAR or live.activated_on is None:
-        return permitted
-    return max(permitted, earliest_cancellation(live.activated_on))
 
 
 def _playback(facts: Facts) -> Iterator[Deadline]:

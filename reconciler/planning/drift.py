@@ -16,7 +16,7 @@ from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
-from reconciler.model.calendar import days_until, local
+from reconciler.model.calendar import local, time_left
 from reconciler.model.change import Fields
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Verdict
@@ -50,7 +50,9 @@ def report(
         as_of=facts.now,
         account=facts.account.name,
         entries=dated,
-        managed=sum(1 for slot in facts.slots.values() if team in {None, slot.team} and _managed(slot)),
+        managed=sum(
+            1 for slot in facts.slots.values() if team in {None, slot.team} and _managed(slot, facts.now)
+        ),
         unmanaged=len(strays),
         unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
         unmanaged_monthly=bill(facts).unmanaged,
@@ -58,9 +60,9 @@ def report(
     )
 
 
-def _managed(slot: Slot) -> bool:
+def _managed(slot: Slot, now: datetime) -> bool:
     """Whether Git speaks of it and the account has it."""
-    live = slot.live is not None and slot.live.status not in GONE
+    live = slot.live is not None and not slot.live.gone(now)
     return live and (slot.desired is not None or slot.tombstone is not None)
 
 
@@ -78,7 +80,8 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
             message = "public mode is declared and not active yet"
             yield DriftEntry(desired.address, "changed", GIT, message, desired.team, quiet=True)
     for finding in rules.run(facts):
-        if finding.verdict is Verdict.VIOLATION and not _already_said(finding.address, facts):
+        present = finding.mended or (finding.verdict is Verdict.VIOLATION and not finding.foreseen)
+        if present and not _already_said(finding.address, facts):
             team = team_of(finding.address) if "/" in finding.address else "-"
             yield DriftEntry(finding.address, "violation", PROVIDER, finding.message, team, grave=True)
 
@@ -98,7 +101,7 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
         return
     if live.status in GONE or live.status == RESTRICTED:
         yield _lifecycle(slot, live)
-    if live.status in GONE:
+    if live.gone(facts.now):
         return
     yield from _due(slot, live, facts)
     yield from _fields(slot, desired, live)
@@ -155,10 +158,9 @@ def _asked(facts: Facts) -> Iterator[DriftEntry]:
 
 
 def _documents(address: Address, team: str, deadline: datetime, now: datetime, text: str) -> DriftEntry:
-    left = days_until(now, deadline)
     overdue = now >= deadline
     message = f"{text} before {local(deadline):%Y-%m-%d %H:%M}: "
-    message += "overdue" if overdue else f"{left} {'day' if left == 1 else 'days'} left"
+    message += "overdue" if overdue else f"{time_left(now, deadline)} left"
     return DriftEntry(address, "deadline", PROVIDER, message, team, grave=overdue, quiet=not overdue)
 
 

@@ -13,7 +13,7 @@ from reconciler.contracts.facts import Candidate, Conflict, Slot
 from reconciler.memory.memory import Memory, Owned
 from reconciler.model.address import Address, is_unmanaged
 from reconciler.model.capability import LAG
-from reconciler.model.observation import GONE, ObservedNumber, ObservedState
+from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.state import DesiredState, Tombstone
 from reconciler.planning.candidates import Unclaimed
@@ -148,5 +148,5 @@ def _unclaimed(
     return {
         identity: number
         for identity, number in observed.numbers.items()
-        if identity not in claimed and identity not in named and number.status not in GONE
+        if identity not in claimed and identity not in named and not number.gone(observed.now)
     }

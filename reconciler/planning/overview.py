@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from reconciler import rules
 from reconciler.contracts.bill import fee
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.queries import cancellable_from, standing
@@ -18,6 +19,8 @@ from reconciler.model.money import ZERO
 from reconciler.model.observation import BILLED
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.deadlines import deadlines
+from reconciler.planning.gate import judge
+from reconciler.planning.task_life import waiting
 
 MONTHS = 6
 """This one and the next five."""
@@ -28,7 +31,11 @@ def overview(facts: Facts, team: str | None = None) -> Overview:
     """The whole account, or what is one team's in it."""
     slots = [slot for slot in _all(facts) if team in {None, slot.team}]
     statuses = Counter(slot.live.status for slot in slots if slot.live is not None)
-    return Overview(dict(sorted(statuses.items())), _costs(facts, slots, team), deadlines(facts, team))
+    findings = rules.run(facts)
+    judged = judge(facts.by_address, findings, waiting(facts, findings))
+    return Overview(
+        dict(sorted(statuses.items())), _costs(facts, slots, team), deadlines(facts, judged, team)
+    )
 
 
 def _all(facts: Facts) -> Iterator[Slot]:

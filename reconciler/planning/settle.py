@@ -251,8 +251,11 @@ def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
             live.status, done={CANCELLING, CANCELLED}, not_done=PENDING | LIVE | {RELEASED, REJECTED}
         )
     if intent.action == Verb.SUBMIT_DOCUMENTS:
-        if live.documents is not None and "documents.reference" in intent.fields:
-            return live.documents == intent.fields.get("documents.reference")
+        reference = intent.fields.get("documents.reference")
+        if reference is not None and live.documents is not None:
+            return bool(live.documents == reference)
+        if reference is None and live.status == REJECTED:
+            return None  # refused before it was asked for again, or after: nothing tells
         return _told(live.status, done={REVIEWING, REJECTED} | LIVE, not_done={DOCUMENTS_DUE, RELEASED})
     return _shows(intent, live)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -49,14 +50,17 @@ def run(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     for _, turn in groupby(sorted(rules, key=lambda rule: rule.turn), key=lambda rule: rule.turn):
         said = [finding for rule in turn for finding in _CHECKS[rule.code](facts)]
         findings += [_lift(finding, lifting) for finding in said] if lifting else said
-        facts = replace(facts, stopped=_blocked(findings))
+        facts = replace(facts, stops=_stops(findings))
     return tuple(sorted([*findings, *notes], key=_order))
 
 
-def _blocked(findings: Iterable[Finding]) -> frozenset[str]:
-    """The ids of the actions that will not be done, whatever time passes."""
-    blocks = (finding for finding in findings if finding.verdict is Verdict.BLOCK and not finding.waits)
-    return frozenset(stop for finding in blocks for stop in finding.stops)
+def _stops(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
+    """Action id to the findings that stop it."""
+    stops: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for action_id in finding.stops:
+            stops[action_id].append(finding)
+    return {action_id: tuple(listed) for action_id, listed in stops.items()}
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import unseen, wanted
+from reconciler.contracts.queries import unseen, wanted, with_purchase
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -18,8 +18,8 @@ RULE = Rule(
     what=(
         "An application names an enterprise from the account's approved list; for a 400 number it must be "
         "approved for 400 numbers. A number is bound only to an instance of the same enterprise: the "
-        "provider has refused anything else since 2025-01-17. While the list or the instance's enterprise "
-        "is unknown, the action waits."
+        "provider has refused anything else since 2025-01-17. A number that could not be bound is not bought. "
+        "While the list or the instance's enterprise is unknown, the action waits."
     ),
     seed="Select your enterprise name from the list of approved 400 qualifications.",
     example="spec: {enterprise: 杭州示例科技有限公司}   # not in the list, or not approved for 400 numbers",
@@ -91,7 +91,7 @@ def _binding(
         yield RULE.wait((action,), f"the enterprise of {action.number} is unknown", hint)
     elif owner != name:
         text = f"instance {code} belongs to {owner}, the number to {name}"
-        yield RULE.block((action,), text, f"bind it to an instance of {name}")
+        yield RULE.block(with_purchase(facts, action), text, f"bind it to an instance of {name}")
 
 
 def _choices(facts: Facts, desired: DesiredNumber) -> str:

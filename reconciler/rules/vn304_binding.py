@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import drafted, unseen, wanted
+from reconciler.contracts.queries import drafted, unseen, wanted, with_purchase
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -53,7 +53,8 @@ def _target(facts: Facts, action: Action, code: str) -> Iterator[Finding]:
     if why or instances is None:
         yield RULE.wait((action,), f"the list of service instances {why}", "try again when it can be read")
     elif code not in instances:
-        yield RULE.block((action,), f"instance {code} does not exist in the account", _codes(instances))
+        text = f"instance {code} does not exist in the account"
+        yield RULE.block(with_purchase(facts, action), text, _codes(instances))
     elif not instances[code].usable:
         text = f"instance {code} is {instances[code].status}, not usable"
         yield RULE.block((action,), text, "make it usable in the console, or bind to another")

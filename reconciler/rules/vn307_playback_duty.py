@@ -1,4 +1,4 @@
-"""VN307: an active number that takes calls must play something to its callers."""
+"""VN307: a number that takes calls must answer them with a playback, now and after the plan."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
-from reconciler.model.action import Verb
-from reconciler.model.calendar import PLAYBACK_DUTY, days_until
+from reconciler.kinds.ivr import PLAYBACK
+from reconciler.model.action import Action, Mode, Status, Verb
+from reconciler.model.calendar import PLAYBACK_DUTY, time_left
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ACTIVE, ObservedNumber
+from reconciler.model.observation import ACTIVE, LIVE, PENDING, ObservedNumber
+from reconciler.model.resource import DesiredNumber
 
 RULE = Rule(
     code="VN307",
     title="inbound playback missing",
-    verdicts=(Verdict.WARN, Verdict.VIOLATION),
+    verdicts=(Verdict.INFO, Verdict.WARN, Verdict.VIOLATION),
     what=(
         "An active number that takes calls has an inbound playback of its own, or the account has one. "
         "Without it this is a warning until 2026-06-01 00:00 in Shanghai and a violation from then on: the "
-        "provider's default rules are in force and fees may apply. A playback that cannot be read is not "
-        "judged."
+        "provider's default rules are in force and fees may apply. A plan that takes the playback away says so, and "
+        "so does a purchase without one; one that the same plan configures is a note. A playback that cannot be "
+        "read is not judged."
     ),
     seed=(
         "After activation, you must configure inbound audio playback. Failure to do so may result in your "
@@ -27,17 +30,29 @@ RULE = Rule(
     ),
     example=('numbers:\n  hz-001: {number: "057188880001", callType: both}   # no ivr'),
     fix="Give the entry an `ivr` with a `playback`; plan and apply configure it.",
+    turn=2,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Looks at every declared number that is active."""
+    """Looks at every declared number as it is, and as the plan leaves it."""
     if facts.observed.playback is not None:
         return
     for slot in facts.slots.values():
-        live = slot.live
-        if live is not None and live.status == ACTIVE and slot.desired is not None and _silent(live):
-            yield _finding(facts, slot)
+        if slot.desired is None:
+            continue
+        live, planned = slot.live, _planned(facts, slot)
+        if live is not None and live.status == ACTIVE and _silent(live):
+            yield _missing(facts, slot, planned.get(Verb.CONFIGURE_IVR))
+        elif live is not None and live.status in LIVE and Verb.CLEAR_IVR in planned:
+            yield _removed(facts, slot)
+        elif _to_come(slot, planned) and _asks_for_none(slot.desired):
+            yield _forgotten(slot)
+
+
+def _planned(facts: Facts, slot: Slot) -> dict[Verb, Action]:
+    actions = facts.by_address.get(slot.address, ())
+    return {action.verb: action for action in actions if action.status is not Status.HELD}
 
 
 def _silent(live: ObservedNumber) -> bool:
@@ -46,12 +61,44 @@ def _silent(live: ObservedNumber) -> bool:
     return bool(live.inbound) and not live.unknown & {"ivr", "ivr.playback", "call_type"}
 
 
-def _finding(facts: Facts, slot: Slot) -> Finding:
-    planned = any(a.verb is Verb.CONFIGURE_IVR for a in facts.by_address.get(slot.address, ()))
-    hint = "this plan configures it" if planned else "declare an `ivr` with a `playback` on the entry"
-    left = days_until(facts.now, PLAYBACK_DUTY)
-    if left >= 0 and facts.now < PLAYBACK_DUTY:
-        text = f"{slot.number} has no inbound playback; default rules apply from 2026-06-01, in {left} days"
+def _to_come(slot: Slot, planned: dict[Verb, Action]) -> bool:
+    """Whether it is bought by this plan, or under review."""
+    return Verb.ORDER in planned or (slot.live is not None and slot.live.status in PENDING)
+
+
+def _asks_for_none(desired: DesiredNumber) -> bool:
+    return desired.inbound and (desired.ivr is None or desired.ivr.playback is None)
+
+
+def _missing(facts: Facts, slot: Slot, mends: Action | None) -> Finding:
+    """A note where this plan mends it by itself, at once; else what it is."""
+    if mends is not None and mends.mode is Mode.AUTOMATIC and mends.id not in facts.stops:
+        text = f"{slot.number} has no inbound playback yet: this plan configures it"
+        by_hand = slot.owned is not None and f"{PLAYBACK}.audio" in slot.owned.applied
+        return RULE.at(slot.address, Verdict.INFO, text, source=slot.source, mended=by_hand)
+    hint = "declare an `ivr` with a `playback` on the entry"
+    if mends is not None:
+        hint = "a person configures it: see `reconciler tasks`"
+        if mends.mode is Mode.AUTOMATIC:
+            hint = "this plan would configure it; see what stops that"
+    if facts.now < PLAYBACK_DUTY:
+        left = time_left(facts.now, PLAYBACK_DUTY)
+        text = f"{slot.number} has no inbound playback; default rules apply from 2026-06-01, in {left}"
         return RULE.at(slot.address, Verdict.WARN, text, hint, until=PLAYBACK_DUTY, source=slot.source)
     text = f"{slot.number} has no inbound playback: default rules in force since 2026-06-01, fees may apply"
     return RULE.at(slot.address, Verdict.VIOLATION, text, hint, source=slot.source)
+
+
+def _removed(facts: Facts, slot: Slot) -> Finding:
+    verdict = Verdict.WARN if facts.now < PLAYBACK_DUTY else Verdict.VIOLATION
+    text = (
+        f"this plan leaves {slot.number} without an inbound playback: default rules apply then, fees may too"
+    )
+    hint = "keep an `ivr` with a `playback` on the entry"
+    return RULE.at(slot.address, verdict, text, hint, source=slot.source, foreseen=True)
+
+
+def _forgotten(slot: Slot) -> Finding:
+    text = f"{slot.number or 'the number'} will have no inbound playback once it is active: default rules apply then"
+    hint = "declare an `ivr` with a `playback` on the entry; it is configured after activation"
+    return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source, foreseen=True)

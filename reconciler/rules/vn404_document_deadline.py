@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from reconciler.contracts.due import Unanswered, documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
-from reconciler.model.action import Action, Verb
+from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.address import Address
-from reconciler.model.calendar import day_of, days_until
+from reconciler.model.calendar import day_of, time_left
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import DOCUMENTS_DUE, RELEASED, ObservedNumber
+from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, ObservedNumber
 from reconciler.model.resource import HOTLINE
 
 ALARM = timedelta(days=7)
@@ -27,7 +27,8 @@ RULE = Rule(
         "the provider's reason where there is one. A number that a person was asked to order may have been "
         "ordered that day: until somebody says, the days count from there. A deadline that was recorded never "
         "moves later without being said. While the provider still lists the number as waiting for "
-        "documents, submitting them is still tried."
+        "documents, submitting them is still tried. Documents that were refused may be corrected until then: "
+        "write a new reference, or submit them by hand."
     ),
     seed="If the documents are not submitted within 15 days, the number will be released.",
     example=(
@@ -51,10 +52,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         live = slot.live
         if live is None or slot.desired is None or live.type != HOTLINE:
             continue
-        if live.status == DOCUMENTS_DUE or documents_due_by(facts.memory, slot.address, live) is not None:
+        if live.gone(facts.now):
+            if live.status == RELEASED and live.documents is None:
+                yield _finding(slot, Verdict.BLOCK, f"{live.identity} was released: {_reason(live)}", "")
+        elif live.status == DOCUMENTS_DUE or documents_due_by(facts.memory, slot.address, live) is not None:
             yield from _due(facts, slot, live)
-        elif live.status == RELEASED and live.documents is None:
-            yield _finding(slot, Verdict.BLOCK, f"{live.identity} was released: {_reason(live)}", "")
 
 
 def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
@@ -74,9 +76,14 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
         )
     elif facts.now >= deadline:
         yield _overdue(facts, slot, live, deadline)
+    elif live.status == REJECTED:
+        why = f" ({live.reason})" if live.reason else ""
+        text = f"the documents of {live.identity} were refused{why}; corrected ones are due before "
+        text += f"{day_of(deadline)} 00:00: {time_left(facts.now, deadline)} left"
+        yield _finding(slot, Verdict.WARN, text, _how(facts, slot), deadline)
     elif deadline - facts.now <= ALARM:
         text = f"the documents of {live.identity} are due before {day_of(deadline)} 00:00"
-        text += f": {_left(facts.now, deadline)} left"
+        text += f": {time_left(facts.now, deadline)} left"
         yield _finding(slot, Verdict.WARN, text, _how(facts, slot), deadline)
 
 
@@ -94,7 +101,7 @@ def _ordered(facts: Facts, address: Address, order: Unanswered) -> Iterator[Find
         text += f"were due before {day_of(deadline)} 00:00: overdue numbers are released"
         yield RULE.at(address, Verdict.BLOCK, text, hint, source=source)
     elif deadline - facts.now <= ALARM:
-        text += f"are due before {day_of(deadline)} 00:00: {_left(facts.now, deadline)} left"
+        text += f"are due before {day_of(deadline)} 00:00: {time_left(facts.now, deadline)} left"
         yield RULE.at(address, Verdict.WARN, text, hint, until=deadline, source=source)
 
 
@@ -115,18 +122,9 @@ def _submits(facts: Facts, slot: Slot) -> tuple[Action, ...]:
 
 
 def _how(facts: Facts, slot: Slot) -> str:
-    if slot.desired is not None and slot.desired.documents is not None and _submits(facts, slot):
+    if any(action.mode is Mode.AUTOMATIC for action in _submits(facts, slot)) and slot.desired is not None:
         return f"apply submits {slot.desired.documents}"
     return "submit them in the console, and write `documents: {reference: …}` on the entry"
-
-
-def _left(now: datetime, deadline: datetime) -> str:
-    days = days_until(now, deadline)
-    return (
-        f"{days} day{'' if days == 1 else 's'}"
-        if days >= 1
-        else f"{(deadline - now) // timedelta(hours=1)} hours"
-    )
 
 
 def _reason(live: ObservedNumber) -> str:

@@ -9,7 +9,7 @@ from reconciler.contracts.queries import conflicts, unlisted_yet, wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import CANCELLED, CANCELLING, GONE, REJECTED, RELEASED, ObservedNumber
+from reconciler.model.observation import CANCELLED, CANCELLING, REJECTED, RELEASED, ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
 RULE = Rule(
@@ -48,7 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
         if slot.conflict is not None:
             continue
-        if slot.live is None or slot.live.status in GONE:
+        if slot.live is None or slot.live.gone(facts.now):
             desired = slot.desired
             if desired is not None and slot.tombstone is None and slot.address not in facts.memory.held:
                 yield from _incident(facts, slot, desired)

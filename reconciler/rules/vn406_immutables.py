@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from reconciler.contracts.facts import Facts, Slot
@@ -11,7 +12,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.kinds import FIELDS
 from reconciler.model.calendar import day_of, earliest_cancellation
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import GONE, ObservedNumber
+from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 from reconciler.model.wording import alike
 
@@ -45,18 +46,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from conflicts(facts, RULE)
     for slot in facts.slots.values():
         desired, live = slot.desired, slot.live
-        if desired is None or live is None or _same(desired, live) or live.status in GONE:
+        if desired is None or live is None or _same(desired, live) or live.gone(facts.now):
             continue
         changed = tuple(_changed(slot, desired, live)) if slot.conflict is None else ()
         if changed:
             text = f"{'; '.join(changed)}: fixed when {live.identity} was applied for"
-            actions = facts.by_address.get(slot.address, ())
+            actions, hint = facts.by_address.get(slot.address, ()), _migration(slot, live, facts.now)
             if actions:
-                yield RULE.block(actions, text, _migration(slot, live))
+                yield RULE.block(actions, text, hint)
             else:
-                yield RULE.at(
-                    slot.address, Verdict.BLOCK, text, _migration(slot, live), source=desired.source
-                )
+                yield RULE.at(slot.address, Verdict.BLOCK, text, hint, source=desired.source)
 
 
 def _same(desired: DesiredNumber, live: ObservedNumber) -> bool:
@@ -95,10 +94,11 @@ def _amount(value: object) -> Decimal | str:
         return str(value)
 
 
-def _migration(slot: Slot, live: ObservedNumber) -> str:
+def _migration(slot: Slot, live: ObservedNumber, now: datetime) -> str:
     when = ""
     if live.type == REGULAR and live.activated_on is not None:
-        when = f" (possible from {day_of(earliest_cancellation(live.activated_on))} on)"
+        earliest = earliest_cancellation(live.activated_on)
+        when = f" (possible from {day_of(earliest)} on)" if earliest > now else ""
     return (
         f"put it back; or migrate: a new entry under a new key, both run for a while, then a Cancellation of "
         f"{slot.address}{when}"

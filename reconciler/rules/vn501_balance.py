@@ -23,7 +23,7 @@ RULE = Rule(
     seed="Ensure that your account has a sufficient balance and no outstanding payments.",
     example="A plan buys two 400 numbers of 120 CNY; the balance is 200 CNY.",
     fix="Top up the account, settle what is owed, or plan less at once.",
-    turn=3,
+    turn=4,
 )
 
 

@@ -22,7 +22,8 @@ RULE = Rule(
     what=(
         "The workspace limits cancellations (1 unless it says otherwise), purchases and added monthly CNY "
         "per account and calendar month. What was done this month, what is still open and the whole plan "
-        "count, one count per address; a cancellation deferred to a later month counts there. The first that "
+        "count, one count per address; a cancellation deferred to a later month counts there. What was "
+        "released or rejected counts no more. The first that "
         "fit go ahead, by address; the others of that class are blocked until there is room."
     ),
     seed="This action permanently cancels the number and is irreversible.",
@@ -31,14 +32,14 @@ RULE = Rule(
         "month"
     ),
     fix="Spread the change over months, or have a higher limit reviewed in reconciler.yaml.",
-    turn=1,
+    turn=2,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Counts this month's purchases, cancellations and added CNY."""
     limits, month = facts.desired.policy.limits, month_of(facts.now)
-    spent = facts.memory.spent.get(month, Spent())
+    spent = _lasting(facts, facts.memory.spent.get(month, Spent()))
     buys = unstopped(facts, Verb.ORDER)
     ends = tuple(action for action in unstopped(facts, Verb.CANCEL) if _this_month(facts, action))
     yield from _count(facts, "cancellations", ends, spent.cancellations, limits.cancellations)
@@ -46,6 +47,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from many
     stopped = {stop for finding in many for stop in finding.stops}
     yield from _money(facts, [a for a in buys if a.id not in stopped], spent, limits.added_monthly)
+
+
+def _lasting(facts: Facts, spent: Spent) -> Spent:
+    """The month without the purchases that came to nothing: what was released or rejected takes no room."""
+    gone = {
+        slot.address for slot in facts.slots.values() if slot.live is not None and slot.live.gone(facts.now)
+    }
+    kept = spent.purchases - gone
+    if kept == spent.purchases:
+        return spent
+    monthly = {address: amount for address, amount in spent.monthly.items() if address in kept}
+    return Spent(kept, spent.cancellations, sum(monthly.values(), ZERO), monthly)
 
 
 def _this_month(facts: Facts, action: Action) -> bool:

@@ -32,7 +32,7 @@ RULE = Rule(
         "120 CNY"
     ),
     fix="Cancel what is not needed, or have a larger budget reviewed in reconciler.yaml.",
-    turn=2,
+    turn=3,
 )
 
 

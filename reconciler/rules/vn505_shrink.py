@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import drafted
 from reconciler.contracts.rule import Rule
+from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.address import Address
 from reconciler.model.finding import Finding, Verdict
@@ -20,8 +21,8 @@ RULE = Rule(
     what=(
         f"When more than {PERCENT} % of the numbers the ledger manages are gone from the manifests, without "
         "a tombstone and without having moved to another entry, every purchase and cancellation is blocked, "
-        "however small the fleet. The ledger neither forgets them nor adopts others, so that the next run sees the "
-        "same share."
+        "however small the fleet. What was cancelled, released or rejected is in no share. The ledger neither forgets "
+        "them nor adopts others, so that the next run sees the same share."
     ),
     seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
     example="A merge conflict was resolved by dropping a team's file: 40 of 100 managed numbers are gone.",
@@ -36,7 +37,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Compares the ledger's numbers with the manifests'."""
     if not facts.desired.complete:
         return
-    managed = [address for address, owned in facts.memory.owned.items() if not owned.cancelled]
+    managed = [address for address, owned in facts.memory.owned.items() if not _is_over(facts, owned)]
     gone = _gone(facts, managed)
     if len(gone) * 100 <= len(managed) * PERCENT:
         return
@@ -48,6 +49,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
     hint = f"restore them, or have an exception for VN505 at {facts.account.name} reviewed"
     yield RULE.block(actions, text, hint, address=facts.account.name)
+
+
+def _is_over(facts: Facts, owned: Owned) -> bool:
+    """Whether the number was cancelled, released or rejected: it closes its slot, and is in no share."""
+    slot = facts.slots.get(owned.address)
+    ended = slot is not None and slot.live is not None and slot.live.gone(facts.now)
+    return owned.cancelled or ended
 
 
 def _gone(facts: Facts, managed: list[Address]) -> list[Address]:

@@ -10,7 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.address import unmanaged
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ACTIVE, GONE, ObservedNumber
+from reconciler.model.observation import ACTIVE, ObservedNumber
 
 RULE = Rule(
     code="VN601",
@@ -31,7 +31,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """One note per number."""
     for number in facts.unmanaged:
-        if number.status not in GONE:
+        if not number.gone(facts.now):
             yield _note(facts, number)
 
 

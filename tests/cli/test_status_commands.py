@@ -28,6 +28,7 @@ def test_the_status_json_key_by_key(shop):
         "instance": None,
         "deadline": "2026-11-27T00:00:00+08:00",
         "monthly": "120.00",
+        "monthly_origin": "observed",
     }
     assert set(facts.values()) == {"observed"}
     assert [n["address"] for n in document["numbers"]] == [

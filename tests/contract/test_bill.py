@@ -31,6 +31,7 @@ REMEMBERED = remembered(owning("care/brand", HOTLINE, applied={"package": "500",
             Fee(Decimal(240), Origin.ATTESTED),
         ),
         (live_hotline(**UNREAD), Fee(Decimal("120.00"), Origin.UNKNOWN)),
+        (live(status="unknown"), Fee(Decimal("35.00"), Origin.UNKNOWN)),
         *((live(status=status), NO_FEE) for status in ("cancelling", "cancelled", "released", "rejected")),
     ],
 )
@@ -54,6 +55,12 @@ def test_a_package_that_nobody_shows_is_the_one_that_was_last_applied_else_the_d
     has = [live_hotline(**UNREAD)]
     assert at("care/brand", entry, has=has, memory=REMEMBERED) == Fee(Decimal(500), Origin.REMEMBERED)
     assert at("care/brand", entry, has=has) == Fee(Decimal(300), Origin.DECLARED)
+
+
+def test_what_the_ledger_has_counts_although_nobody_sees_how_it_stands():
+    has = [live(status="unknown", unknown=frozenset({"status"}))]
+    assert at("care/hz-001", regular(), has=has, memory=remembered(owning())).origin is Origin.REMEMBERED
+    assert at("care/hz-001", regular(), has=has).origin is Origin.UNKNOWN
 
 
 def test_what_was_applied_to_another_number_says_nothing_of_this_one():

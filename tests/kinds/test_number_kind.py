@@ -332,6 +332,39 @@ def test_a_tombstone_cancels_what_is_there_whatever_its_status(status):
     assert action.changes == (Change("consent", None, "old-branch"), Change("status", status, "cancelled"))
 
 
+REFUSED = {
+    "status": "rejected",
+    "applied_on": date(2026, 11, 20),
+    "activated_on": None,
+    "ivr": None,
+    "documents": "DOC-88",
+}
+
+
+@pytest.mark.parametrize(
+    ("reference", "mode", "fields"),
+    [
+        ("DOC-88", "manual", {}),
+        (None, "manual", {}),
+        ("DOC-89", "automatic", {"documents.reference": "DOC-89"}),
+    ],
+    ids=["the refused ones", "none named", "corrected ones"],
+)
+def test_refused_documents_are_corrected_by_a_person_or_by_a_new_reference(reference, mode, fields):
+    entry = hotline(documents=reference)
+    action = drafted(entry, has=[live_hotline(**REFUSED)], memory=remembered(owning("care/brand", HOTLINE)))[
+        "care/brand:submit-documents"
+    ]
+    assert (action.mode, action.deadline) == (mode, on("2026-12-05"))
+    assert {c.path: c.after for c in action.changes} == fields
+
+
+def test_once_they_were_due_nothing_more_is_submitted():
+    late = live_hotline(**REFUSED | {"applied_on": date(2026, 11, 8)})
+    mine = remembered(owning("care/brand", HOTLINE))
+    assert drafted(hotline(documents="DOC-89"), has=[late], memory=mine) == {}
+
+
 @pytest.mark.parametrize("has", [[], *([live(status=status)] for status in GONE)])
 def test_a_tombstone_over_nothing_does_nothing(has):
     assert of_number(tombstone(), has=has, memory=remembered(owning())) == []

@@ -33,7 +33,7 @@ from planned import (
 from reconciler.model.action import Status, Verb
 from reconciler.model.finding import Verdict
 from reconciler.model.money import Fee, total
-from reconciler.model.observation import Enterprise, Offer
+from reconciler.model.observation import Enterprise, ObservedInstance, Offer
 from reconciler.model.plan import Scope
 from reconciler.model.state import Account, Team
 from reconciler.planning.build import build, plan_of, view
@@ -104,7 +104,11 @@ def test_nothing_to_do_is_a_plan_too():
     ("entries", "said", "changes", "stuck"),
     [
         pytest.param([regular()], {"has": [live()]}, False, False, id="an adoption changes nothing"),
-        pytest.param([regular()], {"has": [live(ivr=None)]}, True, True, id="a missing playback"),
+        pytest.param(
+            [regular()], {"has": [live(ivr=None)]}, True, False, id="a playback the plan configures"
+        ),
+        pytest.param([regular(ivr=None)], {"has": [live(ivr=None)]}, False, True, id="no playback"),
+        pytest.param([regular(ivr=None)], {"has": [live()]}, True, True, id="a playback the plan removes"),
         pytest.param([public_mode()], {}, True, False, id="public mode"),
         pytest.param([regular()], {}, False, True, id="an incident"),
         pytest.param([hotline()], {}, False, True, id="a number that is not on offer"),
@@ -229,10 +233,19 @@ def test_the_bill_afterwards_counts_what_is_ready_and_nothing_else():
 
 
 def test_findings_come_gravest_first():
-    made = plan(*TEAMS, **WORLD)
+    made = plan(*TEAMS, **WORLD | {"has": [*WORLD["has"][:1], live(SECOND, ivr=None, status="restricted")]})
     verdicts = [f.verdict for f in made.findings]
     assert verdicts == sorted(verdicts, reverse=True)
     assert max(verdicts) is Verdict.VIOLATION
+
+
+@pytest.mark.parametrize(
+    "code", ["057100009999", OTHER_INSTANCE], ids=["no such instance", "another company's"]
+)
+def test_what_could_never_be_bound_is_not_bought(code):
+    foreign = ObservedInstance(OTHER_INSTANCE, "theirs", "宁波样例贸易有限公司")
+    made = plan(regular(number=None, instance=code), observed={"instances": {OTHER_INSTANCE: foreign}})
+    assert statuses(made)["care/hz-001:order"] == "blocked"
 
 
 def test_a_rule_blocks_its_action_and_what_follows_from_it():

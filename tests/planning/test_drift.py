@@ -249,7 +249,11 @@ DUE = {"status": "documents_due", "applied_on": date(2026, 11, 12), "activated_o
     [
         (NOW, "its documents are due before 2026-11-27 00:00: 3 days left", "."),
         (on("2026-11-25T00:00:01"), "its documents are due before 2026-11-27 00:00: 1 day left", "."),
-        (on("2026-11-26T23:59:59"), "its documents are due before 2026-11-27 00:00: 0 days left", "."),
+        (
+            on("2026-11-26T23:59:59"),
+            "its documents are due before 2026-11-27 00:00: less than an hour left",
+            ".",
+        ),
         (on("2026-11-27T00:00:00"), "its documents are due before 2026-11-27 00:00: overdue", "!"),
         (on("2026-12-24T00:00:00"), "its documents are due before 2026-11-27 00:00: overdue", "!"),
     ],
@@ -270,6 +274,16 @@ def test_a_missing_playback_is_a_violation_beside_what_changed():
     ]
     assert "no inbound playback" in found.entries[0].message
     assert {e.team for e in found.entries} == {"care"}
+
+
+def test_what_the_next_apply_configures_for_the_first_time_is_no_violation():
+    found = drift(regular(), has=[live(ivr=None)], memory=remembered(owning()))
+    assert "violation" not in {e.category for e in found.entries}
+
+
+def test_what_a_merge_would_break_is_not_broken_yet():
+    found = drift(regular(ivr=None), has=[live()], memory=remembered(owning(applied=APPLIED)))
+    assert "violation" not in {e.category for e in found.entries}
 
 
 def test_a_restriction_is_told_once():

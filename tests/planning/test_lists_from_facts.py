@@ -12,7 +12,7 @@ import pytest
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.memory.memory import Memory, Owned
 from reconciler.memory.records import Attested, TaskIssued
-from reconciler.model.action import Action, Mode, Verb
+from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.calendar import SHANGHAI, iso
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import ObservedNumber, ObservedState
@@ -159,12 +159,35 @@ def test_documents_of_a_number_nobody_manages_are_due_too() -> None:
     assert told(deadlines(facts(unmanaged=(HOTLINE,))))[0][0] == "-/4009100002:documents"
 
 
+EARLIEST = datetime(2026, 12, 16, tzinfo=SHANGHAI)
+
+
+def cancel(status: Status, earliest: datetime | None = EARLIEST) -> Action:
+    """The judged cancellation of care/hz-001."""
+    return Action(
+        "care/hz-001",
+        "number",
+        Verb.CANCEL,
+        "care",
+        number="057188880001",
+        status=status,
+        earliest=earliest,
+        consent="old-branch",
+    )
+
+
 def test_a_deferred_cancellation_and_its_expiry_both_show() -> None:
     given = facts(Slot("care/hz-001", live=live(), tombstone=tombstone()))
-    assert told(deadlines(given)) == [
+    assert told(deadlines(given, [cancel(Status.DEFERRED)])) == [
         ("care/hz-001:cancellation", "2026-12-16T00:00:00+08:00"),
         ("care/hz-001:tombstone-expiry", "2027-04-01T00:00:00+08:00"),
     ]
+
+
+@pytest.mark.parametrize("status", [Status.WAITING, Status.BLOCKED, Status.HELD, Status.READY])
+def test_a_day_that_the_planner_would_refuse_is_not_shown(status: Status) -> None:
+    given = facts(Slot("care/hz-001", live=live(activated_on=None), tombstone=tombstone()))
+    assert [entry.kind for entry in deadlines(given, [cancel(status)])] == ["tombstone-expiry"]
 
 
 @pytest.mark.parametrize("status", ["cancelling", "cancelled", "released", "rejected"])
@@ -179,14 +202,6 @@ def test_a_cancellation_that_may_run_now_shows_only_its_expiry() -> None:
         tombstone=tombstone(not_before=date(2026, 11, 1)),
     )
     assert [entry.kind for entry in deadlines(facts(given))] == ["tombstone-expiry"]
-
-
-@pytest.mark.parametrize(
-    "said", [{"activated_on": None}, {"type": "400"}], ids=["active since nobody knows when", "a 400"]
-)
-def test_where_no_holding_period_is_known_the_tombstones_own_day_counts(said: dict[str, Any]) -> None:
-    given = facts(Slot("care/hz-001", live=live(**said), tombstone=tombstone()))
-    assert told(deadlines(given))[0] == ("care/hz-001:cancellation", "2026-12-01T00:00:00+08:00")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +295,7 @@ def test_a_team_sees_its_own_and_what_concerns_the_account() -> None:
     given = facts(
         Slot("care/a", live=HOTLINE), Slot("sales/a", live=other), unmanaged=(stray,), policy=policy
     )
-    assert [entry.address for entry in deadlines(given, "care")] == ["care/a", "prod", "prod"]
+    assert [entry.address for entry in deadlines(given, team="care")] == ["care/a", "prod", "prod"]
 
 
 def test_only_what_somebody_should_have_done_is_overdue() -> None:

@@ -1,12 +1,13 @@
 """VN404: fifteen days, counted with the first, to midnight in Shanghai."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rule_world import NOW, action, declared, facts, found, hotline, hotline_entry, moment
 
 from reconciler.contracts.facts import Slot
-from reconciler.model.action import Verb
+from reconciler.model.action import Mode, Verb
 from reconciler.model.finding import Verdict
 
 SUBMIT = action(Verb.SUBMIT_DOCUMENTS, "care/brand")
@@ -30,7 +31,7 @@ def waiting(**changes):
         ("2026-11-23T10:00:00", "1 day"),
         ("2026-11-24T00:00:00", "1 day"),
         ("2026-11-24T00:00:01", "23 hours"),
-        ("2026-11-24T15:59:59Z", "0 hours"),
+        ("2026-11-24T15:59:59Z", "less than an hour"),
     ],
 )
 def test_a_warning_counts_down_from_seven_days(now, left):
@@ -100,7 +101,7 @@ def test_an_unknown_application_day_is_a_warning():
     [
         ("DOC-88", [SUBMIT], "apply submits DOC-88"),
         ("DOC-88", [], "submit them in the console"),
-        (None, [SUBMIT], "submit them in the console"),
+        (None, [replace(SUBMIT, mode=Mode.MANUAL)], "submit them in the console"),
     ],
 )
 def test_the_hint_says_who_submits(documents, actions, words):
@@ -112,3 +113,19 @@ def test_the_hint_says_who_submits(documents, actions, words):
 def test_a_foreseen_release_is_told_even_if_nothing_is_planned_against_it():
     [finding] = found("VN404", facts(waiting(), now=moment("2026-11-25")))
     assert (finding.verdict, finding.stops, finding.hint) == (Verdict.BLOCK, (), "submit them before that")
+
+
+@pytest.mark.parametrize(("now", "left"), [("2026-11-12", "13 days"), ("2026-11-24T20:00:00", "4 hours")])
+def test_refused_documents_may_be_corrected_until_they_are_due(now, left):
+    refused = replace(waiting().live, status="rejected", reason="证件过期", documents="DOC-88")
+    [finding] = found("VN404", facts(declared(hotline_entry(documents="DOC-88"), refused), now=moment(now)))
+    assert finding.verdict is Verdict.WARN
+    assert finding.message == (
+        "the documents of 4008100001 were refused (证件过期); corrected ones are due before "
+        f"2026-11-25 00:00: {left} left"
+    )
+
+
+def test_once_they_were_due_a_refusal_is_final():
+    refused = replace(waiting().live, status="rejected")
+    assert found("VN404", facts(declared(hotline_entry(), refused), now=moment("2026-11-25"))) == []

@@ -1,5 +1,6 @@
 """VN406: fixed fields stay as they are."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -70,4 +71,10 @@ def test_every_changed_field_is_in_one_finding_with_the_day_the_old_number_may_g
         "`line` is landline, declared mobile; `callType` is both, declared inbound: "
         "fixed when 057188880001 was applied for"
     )
-    assert finding.hint.endswith("then a Cancellation of care/hz-001 (possible from 2026-11-02 on)")
+    assert finding.hint.endswith("then a Cancellation of care/hz-001")
+
+
+def test_the_day_from_which_the_old_number_may_go_is_named_while_it_is_to_come():
+    young = number(activated_on=date(2026, 11, 2))
+    [finding] = found("VN406", facts(declared(entry(call_type="inbound"), young)))
+    assert finding.hint.endswith("then a Cancellation of care/hz-001 (possible from 2027-02-03 on)")

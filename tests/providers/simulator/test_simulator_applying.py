@@ -18,6 +18,8 @@ from simulated import (
     world,
 )
 
+from reconciler.providers.simulator.world import World
+
 
 @pytest.mark.parametrize(
     ("changes", "code"),
@@ -239,6 +241,47 @@ def test_the_reviewer_approves_one_or_all_and_may_reject() -> None:
     assert account.approve() == ()
     assert status(account, "APP-000003") == "rejected"
     assert money(account) == (90000 - 12000 - 3500, 0)
+
+
+def refused_hotline() -> World:
+    """A 400 applied for on 23 November whose documents were refused at once; 120 of 500 CNY are set aside."""
+    account = world(numbers=[])
+    account.apply_hotline(hotline_form())
+    account.submit_documents("4008100001", "DOC-88")
+    account.reject("4008100001", "证件不清晰")
+    return account
+
+
+def test_refused_documents_may_be_corrected_until_they_are_due() -> None:
+    account = refused_hotline()
+    advance(account, "14d")
+    assert (status(account, "4008100001"), money(account)) == ("rejected", (38000, 0))
+    account.submit_documents("4008100001", "DOC-89")
+    assert account.approve() == ("4008100001: active",)
+    assert money(account) == (38000, 0)
+
+
+def test_a_400_whose_refused_documents_are_not_corrected_in_time_is_released() -> None:
+    account = refused_hotline()
+    advance(account, "15d")
+    assert (status(account, "4008100001"), money(account)) == ("released", (50000, 0))
+    with refused("Documents.NotDue"):
+        account.submit_documents("4008100001", "DOC-89")
+
+
+def test_a_400_whose_documents_were_refused_may_be_given_back() -> None:
+    account = refused_hotline()
+    account.cancel("4008100001")
+    assert (status(account, "4008100001"), money(account)) == ("cancelled", (50000, 0))
+
+
+def test_documents_refused_after_they_were_due_are_refused_for_good() -> None:
+    account = world(numbers=[], review={"documents": "30d", "regular": "5d"})
+    account.apply_hotline(hotline_form())
+    account.submit_documents("4008100001", "DOC-88")
+    advance(account, "16d")
+    account.reject("4008100001", "证件不清晰")
+    assert (status(account, "4008100001"), money(account)) == ("rejected", (50000, 0))
 
 
 @pytest.mark.parametrize("deed", ["approve", "reject"])

@@ -16,6 +16,7 @@ from reconciler.providers.simulator.world.words import (
     NOTICE_VERSION,
     REGULAR,
     REGULAR_FEE,
+    REJECTED,
     REVIEWING,
     refuse,
     yuan,
@@ -110,9 +111,9 @@ def _insert(db: Connection, **columns: object) -> str:
 
 
 def submit_documents(db: Connection, name: str, reference: str) -> None:
-    """Hands in the documents of a 400 number; the review begins."""
+    """Hands in the documents of a 400 number, or corrected ones after a refusal; the review begins."""
     row = lookup.number(db, name)
-    if row["status"] != DOCUMENTS_DUE:
+    if row["status"] != DOCUMENTS_DUE and not (row["status"] == REJECTED and row["due"] is not None):
         refuse("Documents.NotDue", f"{name}: no documents are due ({row['status']})")
     if not reference:
         refuse("Documents.Required", f"{name}: no documents were named")

@@ -14,6 +14,7 @@ from reconciler.providers.simulator.world.words import (
     DOCUMENTS_DUE,
     HOTLINE,
     REGULAR,
+    REJECTED,
     RELEASED,
     RESTRICTED,
     REVIEWING,
@@ -25,7 +26,8 @@ def cancel(db: Connection, name: str) -> None:
     """Deregisters a number: `cancelling` until the clock next advances. A pending or released 400 ends at once."""
     row = lookup.number(db, name)
     now = lookup.clock(db)
-    pending = row["type"] == HOTLINE and row["status"] in (DOCUMENTS_DUE, REVIEWING, RELEASED)
+    refused = row["status"] == REJECTED and row["due"] is not None
+    pending = row["type"] == HOTLINE and (refused or row["status"] in (DOCUMENTS_DUE, REVIEWING, RELEASED))
     if not pending and row["status"] not in (ACTIVE, RESTRICTED):
         refuse("Number.NotActive", f"{name} is {row['status']}")
     _check_unused(row, name)

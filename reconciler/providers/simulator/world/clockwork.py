@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from reconciler.providers.simulator.world import late, money, reviewing
 from reconciler.providers.simulator.world.wallclock import next_billing
-from reconciler.providers.simulator.world.words import CANCELLED, CANCELLING, DOCUMENTS_DUE
+from reconciler.providers.simulator.world.words import CANCELLED, CANCELLING, DOCUMENTS_DUE, REJECTED
 
 
 def advance(db: Connection, until: int) -> None:
@@ -30,7 +30,7 @@ def settle(db: Connection) -> None:
         "SELECT * FROM numbers WHERE due <= (SELECT now FROM account) ORDER BY due, seq"
     ).fetchall()
     for row in due:
-        if row["status"] == DOCUMENTS_DUE:
+        if row["status"] in (DOCUMENTS_DUE, REJECTED):
             reviewing.release(db, row)
         else:
             reviewing.approve(db, row)

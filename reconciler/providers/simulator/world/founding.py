@@ -18,7 +18,13 @@ from reconciler.providers.simulator.world.wallclock import (
     month_before,
     stamp,
 )
-from reconciler.providers.simulator.world.words import DEFAULT_RULES_NOTE, DOCUMENTS_DUE, HOTLINE, REVIEWING
+from reconciler.providers.simulator.world.words import (
+    DEFAULT_RULES_NOTE,
+    DOCUMENTS_DUE,
+    HOTLINE,
+    REJECTED,
+    REVIEWING,
+)
 
 if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import NumberSeed, Seed
@@ -75,9 +81,9 @@ def _number(db: Connection, number: NumberSeed, seed: Seed, routings: Mapping[st
     row["call_type"] = number.call_type or ("inbound" if number.type == HOTLINE else "both")
     row["reason"] = None if number.reason == DEFAULT_RULES_NOTE else number.reason
     row |= _answering(number)
-    row["set_aside"] = fee(row) if number.status in _PENDING else 0
     row["charged_through"] = _charged_through(number, now)
     row["due"] = _due(number, seed)
+    row["set_aside"] = fee(row) if number.status in _PENDING or row["due"] is not None else 0
     return row
 
 
@@ -104,6 +110,9 @@ def _due(number: NumberSeed, seed: Seed) -> int | None:
     now = stamp(seed.now)
     if number.status == DOCUMENTS_DUE:
         return documents_deadline(number.applied_on or day(now))
+    if number.status == REJECTED and number.type == HOTLINE and number.applied_on is not None:
+        due = documents_deadline(number.applied_on)
+        return due if now < due else None
     if number.status == REVIEWING:
         return now + duration(seed.review.documents if number.type == HOTLINE else seed.review.regular)
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from sqlite3 import Connection, Row
 
 from reconciler.providers.simulator.world import lookup, money
-from reconciler.providers.simulator.world.wallclock import day, month
+from reconciler.providers.simulator.world.wallclock import day, documents_deadline, month
 from reconciler.providers.simulator.world.words import (
     ACTIVE,
+    HOTLINE,
     NO_STOCK_REASON,
     REJECTED,
     RELEASED,
@@ -62,9 +64,16 @@ def _allot(db: Connection, row: Row) -> str | None:
 
 
 def reject(db: Connection, row: Row, reason: str) -> None:
-    """Ends a review badly; the first month's fee is given back."""
-    money.give_back(db, row)
+    """Ends a review badly. Refused documents of a 400 may be corrected until they are due; else the fee is given back.
+
+    Page: "If the documents are not submitted within 15 days, the number will be released"; it knows no other end.
+    """
+    due = documents_deadline(date.fromisoformat(row["applied_on"])) if row["type"] == HOTLINE else 0
     lookup.move(db, row, REJECTED, reason)
+    if lookup.clock(db) < due:
+        db.execute("UPDATE numbers SET due = ? WHERE seq = ?", (due, row["seq"]))
+    else:
+        money.give_back(db, row)
 
 
 def release(db: Connection, row: Row) -> None:

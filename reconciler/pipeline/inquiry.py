@@ -1,0 +1,86 @@
+"""What can be asked of an account: its plan, its drift, its numbers, tasks and deadlines. Nothing is written.
+
+Each answer is a noun; a report makes text of it. With `as_of` the account is judged as of another instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from reconciler.contracts.facts import Facts
+from reconciler.model.address import Address
+from reconciler.model.drift import DriftReport
+from reconciler.model.listing import Deadline, Status, Task
+from reconciler.model.observation import ObservedState
+from reconciler.model.plan import Plan
+from reconciler.pipeline.session import Session
+from reconciler.pipeline.snapshot import inputs
+from reconciler.planning import chronicle
+from reconciler.planning import deadlines as falling_due
+from reconciler.planning import drift as moving
+from reconciler.planning.build import build, plan_of, view
+from reconciler.planning.listing import status_rows
+from reconciler.planning.tasks import done_by_hand, withdrawn
+from reconciler.planning.tasks import tasks as human_tasks
+
+
+def plan(
+    session: Session,
+    team: str | None = None,
+    as_of: datetime | None = None,
+    observed: ObservedState | None = None,
+) -> Plan:
+    """What an apply would do, cost and destroy; offline against a saved observation, if one is given.
+
+    Raises InvalidManifests, UsageError for an unknown team, Unreadable, LedgerError.
+    """
+    return build(inputs(session, team, as_of, observed))
+
+
+def drift(
+    session: Session,
+    team: str | None = None,
+    as_of: datetime | None = None,
+    seen: Mapping[tuple[Address, str], datetime] | None = None,
+    baseline: frozenset[str] = frozenset(),
+) -> DriftReport:
+    """What moved since the last apply, and who moved it. `seen`: since when an entry is known, from earlier reports.
+
+    `baseline`: unmanaged numbers that were accepted.
+    """
+    facts = view(inputs(session, team, as_of))
+    return chronicle.told(moving.report(facts, team, seen, baseline), facts, team)
+
+
+def status(session: Session, team: str | None = None, as_of: datetime | None = None) -> Status:
+    """The number list of the provider's page, what people have to do, and what happens by when."""
+    given = done_by_hand(inputs(session, team, as_of))
+    facts = view(given)
+    made = plan_of(facts, given)
+    return Status(
+        as_of=facts.now,
+        account=facts.account.name,
+        numbers=status_rows(facts, team),
+        tasks=human_tasks(made, facts),
+        withdrawn=withdrawn(made, facts),
+        deadlines=_deadlines(facts, made),
+        gaps=facts.gaps,
+        observed=facts.observed,
+    )
+
+
+def tasks(session: Session, team: str | None = None, as_of: datetime | None = None) -> tuple[Task, ...]:
+    """What people have to do because no API does it, the most urgent first."""
+    return status(session, team, as_of).tasks
+
+
+def deadlines(
+    session: Session, team: str | None = None, as_of: datetime | None = None
+) -> tuple[Deadline, ...]:
+    """What must happen by when, soonest first."""
+    return status(session, team, as_of).deadlines
+
+
+def _deadlines(facts: Facts, made: Plan) -> tuple[Deadline, ...]:
+    return falling_due.deadlines(facts, made.actions, made.scope.team)
