@@ -15,6 +15,7 @@ from reconciler.wire import strict
 
 if TYPE_CHECKING:
     from reconciler.hosts.host import Host
+    from reconciler.hosts.http import Api
     from reconciler.hosts.sticky import Run
 
 LARGEST = 1_000_000
@@ -65,14 +66,9 @@ def command(
 
 
 def _github(repository: str | None, number: int | None, author: str | None) -> Host | None:
-    from reconciler.clock import SystemClock
     from reconciler.hosts import github
 
-    base = os.environ.get("GITHUB_API_URL", "https://api.github.com")
-    api = github.connect(base, _needed("GITHUB_TOKEN"), SystemClock().sleep)
-    name = repository or _needed("GITHUB_REPOSITORY")
-    if re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", name) is None:
-        raise UsageError(f"{name!r} is no OWNER/NAME")
+    api, name = github_api(repository)
     pull = number or _of_event()
     if pull is None and os.environ.get("GITHUB_SHA"):
         pull = github.merged(api, name, _commit("GITHUB_SHA"))
@@ -80,19 +76,40 @@ def _github(repository: str | None, number: int | None, author: str | None) -> H
 
 
 def _gitlab(project: str | None, number: int | None, author: str | None) -> Host | None:
-    from reconciler.clock import SystemClock
     from reconciler.hosts import gitlab
 
-    base = os.environ.get("CI_API_V4_URL", "https://gitlab.com/api/v4")
-    api = gitlab.connect(base, _needed("RECONCILER_GITLAB_TOKEN"), SystemClock().sleep)
-    name = project or _needed("CI_PROJECT_ID")
+    api, name = gitlab_api(project)
     request = number or int(os.environ.get("CI_MERGE_REQUEST_IID", "0")) or None
     if request is None and os.environ.get("CI_COMMIT_SHA"):
         request = gitlab.merged(api, name, _commit("CI_COMMIT_SHA"))
     return None if request is None else gitlab.GitLab(api, name, request, author)
 
 
-def _needed(variable: str) -> str:
+def github_api(repository: str | None) -> tuple[Api, str]:
+    """GitHub's API and the repository, as the pipeline says. Raises UsageError, HostError."""
+    from reconciler.clock import SystemClock
+    from reconciler.hosts import github
+
+    base = os.environ.get("GITHUB_API_URL", "https://api.github.com")
+    api = github.connect(base, needed("GITHUB_TOKEN"), SystemClock().sleep)
+    name = repository or needed("GITHUB_REPOSITORY")
+    if re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", name) is None:
+        raise UsageError(f"{name!r} is no OWNER/NAME")
+    return api, name
+
+
+def gitlab_api(project: str | None) -> tuple[Api, str]:
+    """GitLab's API and the project, as the pipeline says. Raises UsageError, HostError."""
+    from reconciler.clock import SystemClock
+    from reconciler.hosts import gitlab
+
+    base = os.environ.get("CI_API_V4_URL", "https://gitlab.com/api/v4")
+    api = gitlab.connect(base, needed("RECONCILER_GITLAB_TOKEN"), SystemClock().sleep)
+    return api, project or needed("CI_PROJECT_ID")
+
+
+def needed(variable: str) -> str:
+    """What the pipeline hands to the step. Raises UsageError."""
     value = os.environ.get(variable, "")
     if not value:
         raise UsageError(f"{variable} is not set", hint="a pipeline hands it to this step alone")

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False),
     help="Its unmanaged numbers are known.",
 )
+@click.option(
+    "--issue",
+    type=click.Choice(["github", "gitlab"]),
+    help="Keep one open issue per account: created, updated, closed when clean, opened again.",
+)
+@click.option("--repository", metavar="NAME", help="With --issue: OWNER/NAME, or GitLab's project.")
 @options.show_numbers
 @options.output(["text", "json", "markdown", "csv", "html", "sarif"])
 def command(
@@ -43,6 +49,8 @@ def command(
     config_from: Path | None,
     previous: str | None,
     baseline: str | None,
+    issue: str | None,
+    repository: str | None,
     show_numbers: bool,
     form: str,
     output_file: str | None,
@@ -67,7 +75,32 @@ def command(
     options.emit(render(report, form, show_numbers), output_file)
     options.heed(session)
     options.complain(session.validation)
+    if issue is not None:
+        _keep_issue(issue, repository, report, show_numbers=show_numbers)
     return _exit_code(report, session.complete)
+
+
+def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_numbers: bool) -> None:
+    """Tells the people who watch the repository, once per change."""
+    from hashlib import sha256
+
+    from reconciler.cli.comment import github_api, gitlab_api
+    from reconciler.hosts import issues
+    from reconciler.report.drift import as_markdown
+    from reconciler.report.drift.words import counts
+
+    loud = [entry for entry in report.entries if not entry.quiet]
+    told = "\n".join(sorted(f"{entry.address} {entry.category} {entry.message}" for entry in loud))
+    line = issues.marker(report.account, sha256(told.encode()).hexdigest()[:32])
+    body = as_markdown.text(report, show_numbers=show_numbers, marker=line)
+    tracker: issues.Tracker
+    if host == "github":
+        tracker = issues.GitHubIssues(*github_api(repository))
+    else:
+        tracker = issues.GitLabIssues(*gitlab_api(repository))
+    title = f"Voice numbers drifted: {report.account} ({counts(report)})"
+    kept = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
+    click.echo(f"issue {kept.result} {kept.url}".rstrip(), err=True)
 
 
 def render(report: DriftReport, form: str, show_numbers: bool) -> str:

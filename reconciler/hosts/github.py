@@ -37,7 +37,7 @@ class GitHub:
     def comments(self) -> Iterator[Comment]:
         """Every comment, 100 a page."""
         path = f"/repos/{self.repository}/issues/{self.number}/comments?per_page=100"
-        return map(_comment, self.api.pages(path, _next))
+        return map(_comment, self.api.pages(path, following))
 
     def create(self, body: str) -> Comment:
         """Adds a comment."""
@@ -68,7 +68,8 @@ def merged(api: Api, repository: str, commit: str) -> int | None:
     return int(numbers[0]) if numbers else None
 
 
-def _next(answer: Answer) -> str | None:
+def following(answer: Answer) -> str | None:
+    """The address of the next page."""
     link = next((value for name, value in answer.headers.items() if name.lower() == "link"), "")
     found = _NEXT.search(link)
     return found[1] if found else None

@@ -29,14 +29,7 @@ class GitLab:
     def comments(self) -> Iterator[Comment]:
         """Every note that a person or a bot wrote, oldest first."""
         path = f"{self._path}?per_page=100&sort=asc&order_by=created_at"
-
-        def following(answer: Answer) -> str | None:
-            page = next(
-                (value for name, value in answer.headers.items() if name.lower() == "x-next-page"), ""
-            )
-            return f"{self.api.base}{path}&page={int(page)}" if page.isdigit() else None
-
-        notes = self.api.pages(path, following)
+        notes = self.api.pages(path, following_pages(self.api, path))
         return (_comment(note) for note in notes if not (isinstance(note, dict) and note.get("system")))
 
     def create(self, body: str) -> Comment:
@@ -46,6 +39,17 @@ class GitLab:
     def update(self, comment: Comment, body: str) -> Comment:
         """Replaces a note's text."""
         return _comment(self.api.write("PUT", f"{self._path}/{comment.id}", {"body": body}).data)
+
+
+def following_pages(api: Api, path: str) -> Callable[[Answer], str | None]:
+    """Names the next page of a listing: GitLab tells only its number."""
+
+    def following(answer: Answer) -> str | None:
+        headers = answer.headers.items()
+        page = next((value for name, value in headers if name.lower() == "x-next-page"), "")
+        return f"{api.base}{path}&page={int(page)}" if page.isdigit() else None
+
+    return following
 
 
 def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:

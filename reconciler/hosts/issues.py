@@ -1,0 +1,155 @@
+"""One open issue per account for its drift: created, updated, closed when the account is clean, opened again.
+
+An issue is found again by our label, our marker and our account, whoever runs the job. One that says what it said
+already is left alone: nobody is told the same twice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from reconciler.errors import HostError
+from reconciler.hosts.github import following as next_of_github
+from reconciler.hosts.gitlab import following_pages
+from reconciler.hosts.http import Api
+
+LABEL = "voice-drift"
+_MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue as the host keeps it."""
+
+    id: str
+    title: str
+    body: str
+    open: bool
+    url: str = ""
+
+
+class Tracker(Protocol):
+    """Reads and writes the issues of one repository that have our label. Every method raises HostError."""
+
+    def issues(self) -> Iterator[Issue]:
+        """Every one, open or closed."""
+
+    def create(self, title: str, body: str) -> Issue:
+        """Opens one with our label."""
+
+    def change(self, issue: Issue, title: str, body: str, *, opened: bool) -> Issue:
+        """Replaces its text, and opens or closes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the issue."""
+
+    result: str
+    """`created`, `updated`, `reopened`, `closed`, `unchanged` or `none`."""
+    url: str = ""
+
+
+def marker(account: str, content: str) -> str:
+    """The hidden first line: whose issue it is, and a digest of what it tells."""
+    return f"<!-- reconciler:drift {json.dumps({'account': account, 'content': content}, separators=(',', ':'))} -->"
+
+
+def keep(
+    tracker: Tracker, account: str, title: str, body: str, *, drifted: bool, complete: bool = True
+) -> Kept:
+    """Brings the account's issue in line. What was not read whole closes nothing. Raises HostError."""
+    ours = [issue for issue in tracker.issues() if _fields(issue.body).get("account") == account]
+    current = next((issue for issue in ours if issue.open), None)
+    if not drifted:
+        if current is None or not complete:
+            return Kept("none" if current is None else "unchanged", "" if current is None else current.url)
+        return Kept("closed", tracker.change(current, title, body, opened=False).url)
+    if current is not None:
+        if _fields(current.body) == _fields(body):
+            return Kept("unchanged", current.url)
+        return Kept("updated", tracker.change(current, title, body, opened=True).url)
+    closed = max(ours, key=lambda issue: int(issue.id), default=None)
+    if closed is not None:
+        return Kept("reopened", tracker.change(closed, title, body, opened=True).url)
+    return Kept("created", tracker.create(title, body).url)
+
+
+def _fields(body: str) -> dict[str, Any]:
+    found = _MARKER.match(body)
+    try:
+        fields = json.loads(found[1]) if found else {}
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+class GitHubIssues:
+    """The issues of a GitHub repository."""
+
+    def __init__(self, api: Api, repository: str) -> None:
+        self._api, self._path = api, f"/repos/{repository}/issues"
+
+    def issues(self) -> Iterator[Issue]:
+        """Every issue with our label; pull requests, which GitHub lists among them, are left out."""
+        pages = self._api.pages(f"{self._path}?state=all&labels={LABEL}&per_page=100", next_of_github)
+        return (_github(data) for data in pages if isinstance(data, dict) and "pull_request" not in data)
+
+    def create(self, title: str, body: str) -> Issue:
+        """Opens one."""
+        return _github(
+            self._api.write("POST", self._path, {"title": title, "body": body, "labels": [LABEL]}).data
+        )
+
+    def change(self, issue: Issue, title: str, body: str, *, opened: bool) -> Issue:
+        """Replaces its text and its state."""
+        fields = {"title": title, "body": body, "state": "open" if opened else "closed"}
+        return _github(self._api.write("PATCH", f"{self._path}/{issue.id}", fields).data)
+
+
+class GitLabIssues:
+    """The issues of a GitLab project."""
+
+    def __init__(self, api: Api, project: str) -> None:
+        self._api, self._path = api, f"/projects/{quote(project, safe='')}/issues"
+
+    def issues(self) -> Iterator[Issue]:
+        """Every issue with our label."""
+        path = f"{self._path}?scope=all&labels={LABEL}&per_page=100"
+        return map(_gitlab, self._api.pages(path, following_pages(self._api, path)))
+
+    def create(self, title: str, body: str) -> Issue:
+        """Opens one."""
+        return _gitlab(
+            self._api.write("POST", self._path, {"title": title, "description": body, "labels": LABEL}).data
+        )
+
+    def change(self, issue: Issue, title: str, body: str, *, opened: bool) -> Issue:
+        """Replaces its text and its state."""
+        fields = {"title": title, "description": body}
+        if issue.open != opened:
+            fields["state_event"] = "reopen" if opened else "close"
+        return _gitlab(self._api.write("PUT", f"{self._path}/{issue.id}", fields).data)
+
+
+def _github(data: Any) -> Issue:
+    return _issue(data, "number", "body", "html_url", lambda state: bool(state == "open"))
+
+
+def _gitlab(data: Any) -> Issue:
+    return _issue(data, "iid", "description", "web_url", lambda state: bool(state == "opened"))
+
+
+def _issue(data: Any, number: str, body: str, url: str, is_open: Callable[[Any], bool]) -> Issue:
+    try:
+        text = (data[body] or "").replace("\r\n", "\n")
+        return Issue(
+            str(int(data[number])), str(data["title"]), text, is_open(data["state"]), data.get(url, "")
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise HostError("the code host's answer is no issue") from None

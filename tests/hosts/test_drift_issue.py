@@ -1,0 +1,140 @@
+"""`drift --issue`: one open issue per account, against hosts on loopback."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from code_host import TOKEN, serving
+from staged import Workspace, stage
+
+
+class Issues:
+    """The issues of one repository, as GitHub's and GitLab's APIs answer."""
+
+    def __init__(self, host, base):
+        self.host, self.kept, self.base, self.before = host, [], base, host.answer
+
+    def add(self, title, body, state="open"):
+        number = len(self.kept) + 1
+        state = {"open": "open", "closed": "closed"}[state]
+        self.kept.append(
+            {"number": number, "title": title, "body": body, "state": state, "labels": ["voice-drift"]}
+        )
+        return self.kept[-1]
+
+    def shown(self, issue):
+        url = f"https://host.example/issues/{issue['number']}"
+        state = (
+            {"open": "opened"}.get(issue["state"], issue["state"])
+            if self.base == "gitlab"
+            else issue["state"]
+        )
+        return {
+            **issue, "iid": issue["number"], "description": issue["body"], "state": state,
+            "html_url": url, "web_url": url,
+        }  # fmt: skip
+
+    def answer(self, method, target, data):
+        url = urlsplit(target)
+        if found := re.search(r"/issues(?:/([0-9]+))?$", url.path):
+            return self._issues(method, found[1], parse_qs(url.query), data, url.path)
+        return self.before(method, target, data)
+
+    def _issues(self, method, number, query, data, path):
+        if method == "GET":
+            page = int(query.get("page", ["1"])[0])
+            more = f"{self.host.base}{path}?labels=voice-drift&page={page + 1}"
+            last = page * 2 >= len(self.kept)
+            headers = {} if last else {"Link": f'<{more}>; rel="next"', "x-next-page": str(page + 1)}
+            assert query["labels"] == ["voice-drift"]
+            return 200, headers, [self.shown(issue) for issue in self.kept[page * 2 - 2 : page * 2]]
+        text = data.get("body", data.get("description"))
+        if number is None:
+            assert data["labels"] in (["voice-drift"], "voice-drift")
+            return 201, {}, self.shown(self.add(data["title"], text))
+        issue = self.kept[int(number) - 1]
+        wanted = data.get("state") or {"close": "closed", "reopen": "open"}.get(
+            data.get("state_event"), issue["state"]
+        )
+        issue.update(title=data["title"], body=text.replace("\n", "\r\n"), state=wanted)
+        return 200, {}, self.shown(issue)
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def place(request, tmp_path, capsys, monkeypatch):
+    """A workspace on which nothing has drifted, its issues, and the host's name."""
+    with serving() as host:
+        for name, value in {
+            "GITHUB_API_URL": host.base, "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": "o/r",
+            "CI_API_V4_URL": f"{host.base}/api/v4", "RECONCILER_GITLAB_TOKEN": TOKEN, "CI_PROJECT_ID": "42",
+        }.items():  # fmt: skip
+            monkeypatch.setenv(name, value)
+        shop = Workspace(stage(tmp_path / "shop"), capsys)
+        shop.ok("apply", "--yes")
+        shop.ok("import", "--baseline")
+        issues = Issues(host, request.param)
+        host.answer = issues.answer
+        yield shop, issues, request.param
+
+
+def told(shop, kind):
+    return shop("drift", "--issue", kind).err
+
+
+def test_a_clean_account_opens_none(place):
+    shop, issues, kind = place
+    assert told(shop, kind) == "issue none\n"
+    assert issues.kept == []
+
+
+def test_an_issue_is_created_left_alone_updated_closed_and_opened_again(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    assert told(shop, kind) == "issue created https://host.example/issues/1\n"
+    assert issues.kept[0]["title"] == "Voice numbers drifted: prod (1 deadline · 1 changed · 1 unmanaged)"
+    assert "care/hz-001" in issues.kept[0]["body"]
+    assert "057188880001" not in issues.kept[0]["body"]
+    asked = len(issues.host.writes())
+    assert told(shop, kind) == "issue unchanged https://host.example/issues/1\n"
+    assert len(issues.host.writes()) == asked
+    shop.ok("simulator", "console", "unbind", "057188880002")
+    assert told(shop, kind) == "issue updated https://host.example/issues/1\n"
+    shop("apply", "--yes")
+    assert told(shop, kind) == "issue closed https://host.example/issues/1\n"
+    assert issues.kept[0]["state"] == "closed"
+    assert told(shop, kind) == "issue none\n"
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    assert told(shop, kind) == "issue reopened https://host.example/issues/1\n"
+    assert [issue["state"] for issue in issues.kept] == ["open"]
+
+
+def test_an_issue_of_another_account_or_another_page_is_told_apart(place):
+    shop, issues, kind = place
+    for account in ("other", "more", "third"):
+        issues.add("x", f'<!-- reconciler:drift {{"account":"{account}","content":"1"}} -->\n')
+    issues.add("somebody's", "<!-- reconciler:drift {broken -->")
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    assert told(shop, kind) == "issue created https://host.example/issues/5\n"
+    assert told(shop, kind) == "issue unchanged https://host.example/issues/5\n"
+
+
+def test_what_was_not_read_whole_closes_nothing(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    shop.edit("teams/care/team.yaml", "kind: Team", "kind: Taem")
+    ran = shop("drift", "--issue", kind)
+    assert ran.code == 1
+    assert issues.kept[0]["state"] == "open"
+
+
+def test_without_a_token_the_report_is_written_and_the_reason_said(place, monkeypatch):
+    shop, _, kind = place
+    monkeypatch.delenv("GITHUB_TOKEN")
+    monkeypatch.delenv("RECONCILER_GITLAB_TOKEN")
+    ran = shop("drift", "--issue", kind)
+    assert ran.code == 64
+    assert ran.out.startswith("Drift of prod")
+    assert "is not set" in ran.err
