@@ -82,3 +82,55 @@ def test_a_recorded_deadline_never_moves_later_without_a_finding(shop):
     assert documents_of(shop, "care/brand") == [before]
     texts = [f["message"] for f in shop.read("plan")["findings"] if f["rule"] == "VN404"]
     assert any("now 2026-12-05 is given: the earlier day counts" in text for text in texts)
+
+
+# --- documents that are refused -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def refused(shop: Workspace) -> Workspace:
+    """The reviewers refused the documents of care/spare, which the apply had submitted."""
+    shop.ok("apply", "--yes")
+    shop.ok("simulator", "reject", "4009100002", "--reason", "the licence is illegible")
+    return shop
+
+
+def test_refused_documents_are_said_and_the_number_is_not_given_up(refused):
+    plan = refused.read("plan")
+    found = [
+        (f["rule"], f["verdict"], f["message"]) for f in plan["findings"] if f["address"] == "care/spare"
+    ]
+    assert found == [
+        (
+            "VN404",
+            "warn",
+            "the documents of 4009100002 were refused (the licence is illegible); corrected ones are due before "
+            "2026-12-08 00:00: 14 days left",
+        )
+    ]
+    assert "care/spare:submit-documents" not in {a["id"] for a in plan["actions"]}, (
+        "never the refused ones again"
+    )
+
+
+def test_other_documents_are_submitted_and_the_number_becomes_active(refused):
+    refused.edit("teams/care/team.yaml", "documents: {reference: DOC-88}", "documents: {reference: DOC-90}")
+    action = next(a for a in refused.read("plan")["actions"] if a["id"] == "care/spare:submit-documents")
+    assert (action["status"], action["deadline"]) == ("ready", "2026-12-08T00:00:00+08:00")
+    refused.ok("apply", "--yes")
+    assert refused.requests()[-1] == ("submit-documents", "4009100002", "accepted")
+    refused.ok("simulator", "approve", "4009100002")
+    row = next(n for n in refused.read("status")["numbers"] if n["number"] == "4009100002")
+    assert row["status"] == "active"
+
+
+def test_after_its_days_a_refusal_is_final(refused):
+    refused.edit("teams/care/team.yaml", "documents: {reference: DOC-88}", "documents: {reference: DOC-90}")
+    refused.ok("simulator", "advance", "15d")
+    plan = refused.read("plan")
+    assert ("VN405", "block") in [
+        (f["rule"], f["verdict"]) for f in plan["findings"] if f["address"] == "care/spare"
+    ]
+    assert "care/spare:submit-documents" not in {a["id"] for a in plan["actions"]}
+    ran = refused("simulator", "console", "submit-documents", "4009100002", "--reference", "DOC-90")
+    assert (ran.code, "no documents are due" in ran.err) == (1, True)
