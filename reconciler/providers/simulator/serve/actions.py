@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -21,6 +22,13 @@ Body: TypeAlias = dict[str, Any]
 Act: TypeAlias = Callable[[World, Parameters], Body]
 
 VOICE, BILLING = "2017-05-25", "2017-12-14"
+PRODUCT = "dyvms"
+QUALIFICATIONS = 10_000_000_000_000
+"""The qualification of the account's N-th enterprise by name has this number and N."""
+PLAYBACK_FILE = 2
+"""`BusinessType` of the files that inbound calls hear; 0 is a file for voice notifications."""
+_OF_A_CARRIER = 2
+"""`SpecId`: 1 is a virtual operator's number, 3 one of 95…; the simulated account has neither."""
 _ROUTE_TYPES = ("region-first", "random")
 _MODES = {"roundRobin": "round-robin", "random": "random"}
 _AUDITS = {
@@ -34,12 +42,14 @@ _OF_THE_NUMBER = ("Number.", "Instance.OtherEnterprise")
 
 
 def add_virtual_number_relation(world: World, asked: Parameters) -> Body:
-    """Binds; numbers that failed are named in `Data` beside a code of success."""
-    instance, numbers = asked.text("PhoneNum"), asked.text("NumberList").split(",")
+    """Binds; numbers that failed are named in `Data` beside a code of success, the others are bound."""
+    instance, numbers = asked.text("PhoneNum"), asked.words("NumberList")
     asked.text("RouteType")
+    _product(asked)
     routing = _ROUTE_TYPES[asked.integer("RouteType", 0, 0, 1)]
+    companies = asked.words("CorpNameList") if asked.optional("CorpNameList") else None
     try:
-        failed = world.bind(numbers, instance, routing).failed
+        failed = world.bind(numbers, instance, routing, companies=companies, partial=True).failed
     except Refused as refusal:
         if not refusal.reason.startswith(_OF_THE_NUMBER):
             raise
@@ -48,14 +58,28 @@ def add_virtual_number_relation(world: World, asked: Parameters) -> Body:
     return body | ({"Data": ",".join(failed)} if failed else {})
 
 
+def _product(asked: Parameters) -> None:
+    if asked.optional("ProdCode") not in (None, PRODUCT):
+        raise invalid(f"ProdCode: only {PRODUCT} is simulated.")
+
+
 def query_virtual_number_relation(world: World, asked: Parameters) -> Body:
     """Bindings. The routing is a filter and no field; `Data` is a string of JSON."""
+    _product(asked)
     filters = {"instance": asked.optional("PhoneNum"), "number": asked.optional("RelatedNum")}
-    filters["region"] = asked.optional("RegionNameCity")
     if asked.optional("RouteType") is not None:
         filters["routing"] = _ROUTE_TYPES[asked.integer("RouteType", 0, 0, 1)]
+    if asked.optional("QualificationId") is not None:
+        filters["enterprise"] = _enterprise_of(world, asked.integer("QualificationId", 0, most=10**17))
+    carrier = asked.integer("SpecId", _OF_A_CARRIER, 1, 3) == _OF_A_CARRIER
+    city = asked.optional("RegionNameCity")
     page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
-    listing = view.numbers(world, lambda number: view.is_bound(number) and _fits(number, filters))
+    listing = view.numbers(
+        world,
+        lambda number: (
+            carrier and view.is_bound(number) and _fits(number, filters) and _lies_in(number, None, city)
+        ),
+    )
     data = {
         "data": [_binding(number) for number in listing.page(page, size)],
         "pageNo": page,
@@ -63,6 +87,21 @@ def query_virtual_number_relation(world: World, asked: Parameters) -> Body:
         "total": listing.total,
     }
     return {"Code": "200", "Data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _enterprise_of(world: World, qualification: int) -> str:
+    """The enterprise behind a qualification, as `GetHotlineQualificationByOrder` tells it; empty for none."""
+    rows = view.seen(world).tables["enterprises"]
+    order = qualification - QUALIFICATIONS
+    return str(rows[order - 1][0]) if 1 <= order <= len(rows) else ""
+
+
+def _lies_in(number: Number, province: str | None, city: str | None) -> bool:
+    """Whether a number's region is the one asked for, in the pages' spellings: `浙江/杭州`, `杭州市`, `浙江省`."""
+    region = number["region"] or ""
+    here, _, there = region.partition("/")
+    cities = {region, there or here, f"{there or here}市"}
+    return city in {None, *cities} and province in {None, here, f"{here}省", f"{here}市"}
 
 
 def _binding(number: Number) -> Body:
@@ -81,8 +120,14 @@ def query_relation_by_page(world: World, asked: Parameters) -> Body:
     """The same bindings as pairs with a state; 1 is valid."""
     filters = {"instance": asked.optional("VirtualNumber"), "number": asked.optional("RealNumber")}
     page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
-    valid = asked.optional("State") in (None, "1")
-    listing = view.numbers(world, lambda number: valid and view.is_bound(number) and _fits(number, filters))
+    valid = asked.integer("State", 1, -1, 1) == 1
+    province, city = asked.optional("NumberProvince"), asked.optional("NumberCity")
+    listing = view.numbers(
+        world,
+        lambda number: (
+            valid and view.is_bound(number) and _fits(number, filters) and _lies_in(number, province, city)
+        ),
+    )
     rows = [
         {
             "RealNumber": number["number"],
@@ -105,18 +150,22 @@ def list_service_instances(world: World, asked: Parameters) -> Body:
     """Service instances; neither enterprise nor routing is told."""
     page, size = asked.pager()
     statement = view.seen(world)
-    bound = [number["instance"] for part in statement.pages for number in part.rows]
+    numbers = [number for part in statement.pages for number in part.rows]
+    bound = Counter(number["instance"] for number in numbers)
     rows = statement.tables["instances"]
     if code := asked.optional("Code"):
         rows = [row for row in rows if row[0] == code]
+    if related := asked.optional("RelationNumber"):
+        holders = {number["instance"] for number in numbers if number["number"] == related}
+        rows = [row for row in rows if row[0] in holders]
     records = [
         {
             "Code": row[0],
             "Name": row[1] or "",
             "InstanceStatus": row[3],
             "Status": "绑定" if row[0] in bound else "未绑定",
-            "RelationTotalCount": bound.count(row[0]),
-            "RelationAvailableCount": bound.count(row[0]),
+            "RelationTotalCount": bound[row[0]],
+            "RelationAvailableCount": bound[row[0]],
             "GmtCreate": "1759109856000",
         }
         for row in rows[(page - 1) * size : page * size]
@@ -154,7 +203,10 @@ def set_transfer(world: World, asked: Parameters) -> Body:
     """Replaces a transfer pool."""
     number, qualification = asked.text("PhoneNumber"), asked.text("QualificationId")
     mode = asked.text("CalledRouteMode")
-    called = [struct.get("Called", "") for struct in asked.structs("Details")]
+    details = asked.structs("Details")
+    if any(set(struct) - {"Called"} for struct in details):
+        raise invalid("Details.N.Caller: not simulated.")
+    called = [struct.get("Called", "") for struct in details]
     if mode not in _MODES or not all(called):
         raise invalid("CalledRouteMode or Details.N.Called is wrong.")
     world.set_transfer(number, _MODES[mode], called, qualification)
@@ -169,17 +221,31 @@ def query_qualification(world: World, asked: Parameters) -> Body:
         raise invalid("OrderId does not exist.")
     _, approved, hotline = rows[order - 1]
     status = "NORMAL" if approved and hotline else "OTHER"
-    return _ok(Data={"OrderId": str(order), "QualificationId": f"{10000000000000 + order}", "Status": status})
+    return _ok(Data={"OrderId": str(order), "QualificationId": f"{QUALIFICATIONS + order}", "Status": status})
 
 
 def query_audio(world: World, asked: Parameters) -> Body:
     """Review states; a file the account does not list is past its review."""
-    files = asked.text("VoiceCodes").split(",")
+    files = asked.words("VoiceCodes")
+    if asked.integer("BusinessType", PLAYBACK_FILE, 0, 2) != PLAYBACK_FILE:
+        raise invalid(f"BusinessType: only {PLAYBACK_FILE}, files for playback, is simulated.")
     if len(files) > 10:
         raise Rejected(400, "Query.Voice.File.Limit", "At most 10 voice files can be queried at once.")
     states = dict(view.seen(world).tables["audio"])
     rows = [{"VoiceCode": file, "AuditState": _AUDITS[states.get(file, "approved")]} for file in files]
     return _ok(Data=rows)
+
+
+def stop_calls(world: World, asked: Parameters) -> Body:
+    """Stops a 400's inbound calls; nothing tells afterwards whether they are."""
+    world.stop_inbound(asked.text("Number"))
+    return _ok(Data=True)
+
+
+def recover_calls(world: World, asked: Parameters) -> Body:
+    """Lets a 400's inbound calls in again."""
+    world.recover_inbound(asked.text("Number"))
+    return _ok(Data=True)
 
 
 def query_balance(world: World, asked: Parameters) -> Body:  # noqa: ARG001  (an action like the others)
@@ -197,21 +263,37 @@ def _ok(**fields: Any) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of one product."""
+    """One action of one product, and the parameters it reads; any other is refused, never ignored."""
 
     version: str
     act: Act
+    reads: frozenset[str] = frozenset()
+
+
+def _voice(act: Act, reads: str) -> Action:
+    return Action(VOICE, act, frozenset(reads.split()))
 
 
 ACTIONS = {
-    "AddVirtualNumberRelation": Action(VOICE, add_virtual_number_relation),
-    "QueryVirtualNumberRelation": Action(VOICE, query_virtual_number_relation),
-    "QueryVmsVirtualNumberRelationByPage": Action(VOICE, query_relation_by_page),
-    "ListServiceInstanceForPage": Action(VOICE, list_service_instances),
-    "QueryCallInPoolTransferConfig": Action(VOICE, query_transfer),
-    "SetTransferCalleePoolConfig": Action(VOICE, set_transfer),
-    "GetHotlineQualificationByOrder": Action(VOICE, query_qualification),
-    "QueryVoiceFileAuditInfo": Action(VOICE, query_audio),
+    "AddVirtualNumberRelation": _voice(
+        add_virtual_number_relation, "PhoneNum NumberList RouteType CorpNameList ProdCode"
+    ),
+    "QueryVirtualNumberRelation": _voice(
+        query_virtual_number_relation,
+        "PageNo PageSize PhoneNum RelatedNum RouteType QualificationId RegionNameCity SpecId ProdCode",
+    ),
+    "QueryVmsVirtualNumberRelationByPage": _voice(
+        query_relation_by_page, "PageNo PageSize VirtualNumber RealNumber State NumberCity NumberProvince"
+    ),
+    "ListServiceInstanceForPage": _voice(list_service_instances, "Code RelationNumber Pager"),
+    "QueryCallInPoolTransferConfig": _voice(query_transfer, "PhoneNumber"),
+    "SetTransferCalleePoolConfig": _voice(
+        set_transfer, "PhoneNumber QualificationId CalledRouteMode Details"
+    ),
+    "StopCallInConfig": _voice(stop_calls, "Number"),
+    "RecoverCallInConfig": _voice(recover_calls, "Number"),
+    "GetHotlineQualificationByOrder": _voice(query_qualification, "OrderId"),
+    "QueryVoiceFileAuditInfo": _voice(query_audio, "VoiceCodes BusinessType"),
     "QueryAccountBalance": Action(BILLING, query_balance),
 }
 
@@ -220,7 +302,11 @@ def perform(world: World, action: str, version: str, asked: Parameters) -> Body:
     """The body of an HTTP 200. Raises Rejected, Business, or Struck for a scripted fault."""
     known = ACTIONS.get(action)
     if known is None or known.version != version:
-        raise Rejected(404, "InvalidAction.NotFound", "Specified api is not found.")
+        text = (
+            f"{action or 'An action'} of version {version or '?'} is not simulated; {', '.join(ACTIONS)} are."
+        )
+        raise Rejected(404, "InvalidAction.NotFound", text)
+    asked.refuse_unread(known.reads)
     try:
         return known.act(world, asked)
     except Refused as refusal:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from reconciler.providers.simulator.serve.refusal import Rejected, invalid
 from reconciler.wire import strict
 
+_COMMON = frozenset({"OwnerId", "ResourceOwnerAccount", "ResourceOwnerId", "RegionId"})
+"""Every action takes them; they say whose account is meant, and there is only one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -21,6 +24,23 @@ class Parameters:
         if not value:
             raise Rejected(400, "MissingParameter", f"{name} is mandatory for this action.")
         return value
+
+    def words(self, name: str) -> list[str]:
+        """A required list, separated by commas; blanks around a comma mean nothing. Raises Rejected."""
+        found = [word.strip() for word in self.text(name).split(",")]
+        if not all(found):
+            raise invalid(f"{name} has an empty entry.")
+        return found
+
+    def refuse_unread(self, read: frozenset[str]) -> None:
+        """A parameter that nothing reads is no parameter to be silent about. Raises Rejected."""
+        unread = sorted(
+            name
+            for name, value in self.values.items()
+            if value and name not in read and name.partition(".")[0] not in read and name not in _COMMON
+        )
+        if unread:
+            raise invalid(f"{', '.join(unread)}: not simulated.")
 
     def optional(self, name: str) -> str | None:
         """One that may be missing."""
@@ -37,6 +57,8 @@ class Parameters:
             page, size = pager.get("PageIndex", 1), pager.get("PageSize", 10)
         except (ValueError, AttributeError):
             raise invalid("Pager is no JSON object.") from None
+        if isinstance(pager, dict) and (unread := sorted(set(pager) - {"PageIndex", "PageSize"})):
+            raise invalid(f"Pager.{', Pager.'.join(unread)}: not simulated.")
         if isinstance(size, int) and size > 100:
             raise invalid("每页最大100条!")
         return _bounded("Pager.PageIndex", page, 1, 2**31 - 1), _bounded("Pager.PageSize", size, 1, 100)
@@ -59,6 +81,6 @@ class Parameters:
 
 def _bounded(name: str, value: object, least: int, most: int) -> int:
     text = str(value)
-    if not text.lstrip("-").isdecimal() or len(text) > 12 or not least <= int(text) <= most:
+    if not text.lstrip("-").isdecimal() or len(text) > 18 or not least <= int(text) <= most:
         raise invalid(f"{name} must be a whole number from {least} to {most}.")
     return int(text)

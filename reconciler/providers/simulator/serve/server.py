@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from reconciler.errors import ReconcilerError, Refused
-from reconciler.providers.simulator.serve import backstage
+from reconciler.providers.simulator.serve import backstage, signature_v2
 from reconciler.providers.simulator.serve.actions import perform
 from reconciler.providers.simulator.serve.gate import Gate, Keys
 from reconciler.providers.simulator.serve.parameters import Parameters
@@ -112,14 +112,20 @@ class _Handler(BaseHTTPRequestHandler):
         return Request(self.command, path, query, headers, self.rfile.read(int(length)))
 
     def _perform(self, request: Request) -> dict[str, Any]:
-        self.server.gate.check(request)
-        if request.path != "/":
-            raise Rejected(404, "InvalidAction.NotFound", "Specified api is not found.")
         form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         pairs = parse_qsl(request.query, keep_blank_values=True)
         pairs += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True) if form else []
-        action, version = (request.headers.get(f"x-acs-{name}", "") for name in ("action", "version"))
-        body = perform(self._world, action, version, Parameters(dict(pairs)))
+        values = dict(pairs)
+        if "authorization" not in request.headers and "Signature" in values:
+            self.server.gate.check_v2(request.method, values)
+            action, version = values.get("Action", ""), values.get("Version", "")
+            values = {name: value for name, value in values.items() if name not in signature_v2.OUTSIDE}
+        else:
+            self.server.gate.check(request)
+            action, version = (request.headers.get(f"x-acs-{name}", "") for name in ("action", "version"))
+        if request.path != "/":
+            raise Rejected(404, "InvalidAction.NotFound", "Specified api is not found.")
+        body = perform(self._world, action, version, Parameters(values))
         return body | {"RequestId": _request_id()}
 
     def _strike(self, fault: Fault) -> None:

@@ -67,12 +67,13 @@ def signature(request: Request, signed: tuple[str, ...], secret: str) -> str:
 def canonical_request(request: Request, signed: tuple[str, ...]) -> str:
     """The text whose hash is signed."""
     pairs = sorted(parse_qsl(request.query, keep_blank_values=True))
-    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
     names = sorted(signed)
     headers = "".join(f"{name}:{request.headers[name].strip()}\n" for name in names)
     payload = request.headers.get("x-acs-content-sha256", "")
     return "\n".join((request.method, request.path, query, headers, ";".join(names), payload))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Percent-encoded as RFC 3986 has it."""
     return quote(text, safe="~")

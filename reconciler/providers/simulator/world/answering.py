@@ -68,3 +68,9 @@ def clear_transfer(db: Connection, name: str) -> None:
         "UPDATE numbers SET transfer_routing = NULL, transfer_to = NULL, qualification = NULL WHERE seq = ?",
         (row["seq"],),
     )
+
+
+def check_inbound(db: Connection, name: str) -> None:
+    """Stopping and recovering the inbound calls of a 400. No query tells whether they are stopped; the journal does."""
+    if _in_use(db, name)["type"] != HOTLINE:
+        refuse("Inbound.HotlineOnly", f"{name}: only the calls of 400 numbers are stopped")

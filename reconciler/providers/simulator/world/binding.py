@@ -13,23 +13,29 @@ from reconciler.providers.simulator.world import lookup
 from reconciler.providers.simulator.world.words import ACTIVE, MOST_BOUND_AT_ONCE, REGULAR, refuse
 
 
-def bind(db: Connection, numbers: Sequence[str], code: str, routing: str | None) -> None:
-    """Binds up to 200 numbers; a number that is already bound to this instance stays as it is."""
+def instance(db: Connection, numbers: Sequence[str], code: str) -> Row:
+    """The instance that up to 200 numbers are to be bound to. Its refusals concern the whole request."""
     if len(numbers) > MOST_BOUND_AT_ONCE:
         refuse("Bind.TooMany", f"{len(numbers)} numbers at once; at most {MOST_BOUND_AT_ONCE} are taken")
-    instance = db.execute("SELECT * FROM instances WHERE code = ?", (code,)).fetchone()
-    if instance is None:
+    row: Row | None = db.execute("SELECT * FROM instances WHERE code = ?", (code,)).fetchone()
+    if row is None:
         refuse("Instance.NotFound", f"{code} is no instance of this account")
-    if instance["status"] != "usable":
-        refuse("Instance.NotUsable", f"{code} is {instance['status']}")
-    for name in numbers:
-        row = lookup.number(db, name)
-        _check(row, name, instance)
-        if row["instance"] is None:
-            db.execute(
-                "UPDATE numbers SET instance = ?, routing = ? WHERE seq = ?",
-                (code, routing or instance["routing"], row["seq"]),
-            )
+    if row["status"] != "usable":
+        refuse("Instance.NotUsable", f"{code} is {row['status']}")
+    return row
+
+
+def bind(db: Connection, name: str, to: Row, routing: str | None, companies: Sequence[str] | None) -> None:
+    """Binds one number; one that is already bound to this instance stays as it is."""
+    row = lookup.number(db, name)
+    _check(row, name, to)
+    if companies is not None and row["enterprise"] not in companies:
+        refuse("Number.OtherCompany", f"{name} belongs to {row['enterprise']}, not to {', '.join(companies)}")
+    if row["instance"] is None:
+        db.execute(
+            "UPDATE numbers SET instance = ?, routing = ? WHERE seq = ?",
+            (to["code"], routing or to["routing"], row["seq"]),
+        )
 
 
 def _check(row: Row, name: str, instance: Row) -> None:

@@ -40,10 +40,19 @@ class Counter:
         return self._ask(Request("submit-documents", number, by=by), number, reference)
 
     def bind(
-        self, numbers: Sequence[str], instance: str, routing: str | None = None, by: str = API
+        self,
+        numbers: Sequence[str],
+        instance: str,
+        routing: str | None = None,
+        by: str = API,
+        *,
+        companies: Sequence[str] | None = None,
+        partial: bool = False,
     ) -> Answer:
-        """Binds numbers to an instance: all or none, but for a scripted partial bind."""
-        return self._ask(Request("bind", ",".join(numbers), by=by), list(numbers), instance, routing)
+        """Binds numbers of these companies to an instance: all or none, or `partial`, as the API does."""
+        request = Request("bind", ",".join(numbers), by=by)
+        only = None if companies is None else list(companies)
+        return self._ask(request, list(numbers), instance, routing, only, partial)
 
     def unbind(self, number: str, by: str = API) -> Answer:
         """Takes a number off its instance."""
@@ -66,6 +75,14 @@ class Counter:
     def clear_transfer(self, number: str, by: str = API) -> Answer:
         """Removes the transfer of a 400."""
         return self._ask(Request("clear-transfer", number, by=by), number)
+
+    def stop_inbound(self, number: str, by: str = API) -> Answer:
+        """Stops the inbound calls of a 400."""
+        return self._ask(Request("stop-inbound", number, by=by), number)
+
+    def recover_inbound(self, number: str, by: str = API) -> Answer:
+        """Lets the inbound calls of a 400 in again."""
+        return self._ask(Request("recover-inbound", number, by=by), number)
 
     def cancel(self, number: str, by: str = API) -> Answer:
         """Deregisters a number for ever."""

@@ -40,14 +40,30 @@ def _bind(
     db: Connection,
     _: Request,
     numbers: Sequence[str],
-    instance: str,
+    code: str,
     routing: str | None,
-    taken: int | None = None,
+    companies: Sequence[str] | None,
+    partial: bool,
+    most: int | None = None,
 ) -> Answer:
-    """Binds all or none of the numbers; of a partial bind the first `taken`."""
-    count = len(numbers) if taken is None else taken
-    binding.bind(db, numbers[:count], instance, routing)
-    return Answer(failed=tuple(numbers[count:]))
+    """Binds all or none of the numbers; a `partial` request those that can be bound, and names the others.
+
+    A request that binds none is refused. `most`: how many are tried, by a scripted fault.
+    """
+    to = binding.instance(db, numbers, code)
+    taken = numbers[:most]
+    refusals: dict[str, Refused] = {}
+    for name in taken:
+        try:
+            with store.attempt(db):
+                binding.bind(db, name, to, routing, companies)
+        except Refused as refusal:
+            if not partial:
+                raise
+            refusals[name] = refusal
+    if taken and len(refusals) == len(set(taken)):
+        raise refusals[taken[0]]
+    return Answer(failed=(*refusals, *numbers[len(taken) :]))
 
 
 def _simple(act: Callable[..., None]) -> Callable[..., Answer]:
@@ -68,5 +84,7 @@ _EFFECTS: dict[str, Callable[..., Answer]] = {
     "set-transfer": _simple(answering.set_transfer),
     "clear-transfer": _simple(answering.clear_transfer),
     "cancel": _simple(cancelling.cancel),
+    "stop-inbound": _simple(answering.check_inbound),
+    "recover-inbound": _simple(answering.check_inbound),
     "activate-public-mode": _simple(cancelling.activate_public_mode),
 }
