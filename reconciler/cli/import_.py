@@ -13,11 +13,14 @@ from reconciler.cli import options
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
+    from reconciler.importing.inventory import Inventory
     from reconciler.importing.sharing import Share
     from reconciler.model.observation import ObservedState
     from reconciler.pipeline.importing import Imported
 
 _SHARES = "reconciler.shares"
+_LARGEST = 64 << 20
+"""Bytes of an inventory."""
 
 
 class _InOrder(click.Command):
@@ -51,6 +54,12 @@ def _pairs(args: Sequence[str]) -> list[tuple[str, str | None]]:
 @click.option("--output-file", type=click.Path(dir_okay=False), help="Write this document, or add to it.")
 @click.option("--baseline", is_flag=True, help="List them as what nobody is ready to own, instead.")
 @click.option(
+    "--inventory",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Names and teams from a CSV inventory or a Terraform state.",
+)
+@click.option(
     "--qualification", metavar="ID", help="The 400 qualification that live transfers are registered under."
 )
 @click.option(
@@ -68,6 +77,7 @@ def command(
     dry_run: bool,
     output_file: str | None,
     baseline: bool,
+    inventory: str | None,
     qualification: str | None,
     observed: str | None,
 ) -> int:
@@ -79,6 +89,7 @@ def command(
     its region, enterprise, instance or description; the first --team that matches has it.
 
     An ADDRESS (care/hz-001) takes what another hand changed there into its own file, every byte beside it kept.
+    An inventory gives names, and numbers to the teams that have a --team; what a number is, the account says.
     With --baseline the numbers are added to the list of `spec.baseline`, which drift and the plan read.
 
     Exits 0, 1 (error) or 3 (the next plan shows more than adoptions).
@@ -98,9 +109,12 @@ def command(
     if output_file is None and not (write or dry_run) and len({share.team for share in shares}) > 1:
         raise UsageError("several teams take several documents", hint="add --write, or --dry-run to see them")
     place = None if output_file is None else _inside(output_file)
-    order = importing.Order(shares, numbers, place, write or (dry_run and output_file is None), qualification)
+    spread = write or (dry_run and output_file is None)
+    known = _inventory(inventory)
+    order = importing.Order(shares, numbers, place, spread, qualification, known.names, known.teams)
     imported = importing.prepare(Path(), account, order, saved)
     _tell_what_is_left(imported)
+    _compare(known, imported)
     if not imported.texts:
         rest = (
             "; what is left out stands above"
@@ -127,6 +141,33 @@ def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> t
     if sum(glob is not None for _, glob in pairs) != len(globs):
         raise UsageError("each --match stands behind the --team that it is for")
     return tuple(Share(team, glob) for team, glob in pairs)
+
+
+def _inventory(file: str | None) -> Inventory:
+    """What an inventory says, in UTF-8 or as Excel writes it in China."""
+    from reconciler.importing import inventory
+
+    if file is None:
+        return inventory.Inventory()
+    content = Path(file).read_bytes()
+    if len(content) > _LARGEST:
+        raise UsageError(f"{file} is larger than {_LARGEST >> 20} MiB")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", "replace")
+    return inventory.read(text)
+
+
+def _compare(known: Inventory, imported: Imported) -> None:
+    """Says where the inventory and the account differ: neither is believed in silence."""
+    from reconciler.report.sink.encode import terminal
+
+    for line in known.unread:
+        click.echo(terminal(f"inventory {line}"), err=True)
+    missing = sorted(known.numbers - imported.account)
+    if missing:
+        click.echo(f"in the inventory, not in the account: {', '.join(missing)}", err=True)
 
 
 def _inside(file: str) -> str:

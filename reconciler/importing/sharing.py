@@ -19,15 +19,23 @@ class Share:
 
 
 def shared(
-    candidates: Sequence[Candidate], shares: Sequence[Share], names: Mapping[str, str]
+    candidates: Sequence[Candidate],
+    shares: Sequence[Share],
+    names: Mapping[str, str],
+    owners: Mapping[str, str] | None = None,
 ) -> dict[str, list[Candidate]]:
     """Team to its numbers, in the order of the shares; what nobody's share matches is in none.
 
-    `names`: instance code to name.
+    `names`: instance code to name. `owners`: number to the team that an inventory gives it to, where that team has a
+    share.
     """
     parts: dict[str, list[Candidate]] = {share.team: [] for share in shares}
     for one in candidates:
+        team = (owners or {}).get(one.number)
         words = list(_words(one, names))
+        if team in parts:
+            parts[team].append(one)
+            continue
         for share in shares:
             if share.glob is None or any(fnmatchcase(word, share.glob.lower()) for word in words):
                 parts[share.team].append(one)

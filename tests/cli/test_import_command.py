@@ -146,11 +146,12 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(shop):
 
 
 def test_an_application_is_imported_once_it_has_a_number(shop):
+    shop.ok("import", "--baseline")  # else it would do, and nothing would be bought
     line = "    hz-003: {instance: outbound, ivr: welcome}\n"
     shop.edit(TEAM, "  publicMode:", line + "  publicMode:")
-    shop.ok("apply", "--yes")
+    shop("apply", "--yes")
     shop.edit(TEAM, line, "")
-    shop.ok("apply", "--yes")
+    shop("apply", "--yes")
     ran = shop.ok("import", "--team", "sales")
     assert "APP-000001" not in ran.out
     assert "left out APP-000001: its number is not allotted yet; import it then\n" in ran.err
@@ -292,7 +293,11 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_what_no_manifest_can_say_is_left_out_and_named(shop, text):
     empty(shop)
-    shop.edit("world.yaml", "review:", PLAYING % json.dumps(text).replace("\\\\", "\\") + "review:")
+    shop.edit("world.yaml", "review:", PLAYING % "plain" + "review:")
+    spoken = json.loads(f'"{text}"')
+    shop.ok(
+        "simulator", "console", "configure-ivr", "057188880077", "--audio", "a.wav", "--description", spoken
+    )
     ran = shop.ok("import", "--team", "care", "--write")
     left = [line for line in ran.err.splitlines() if "playback.description cannot be written" in line]
     assert len(left) == 1
@@ -425,3 +430,43 @@ def test_a_list_that_is_there_grows_at_its_end(shop):
     text = (shop.root / "known.txt").read_bytes().decode()
     assert text.startswith("# ours\r\n4008109999  # sold\r\n057188880099  # ")
     assert text.endswith("\r\n")
+
+
+# --- where numbers are kept today --------------------------------------------------------------------------
+
+SHEET = "号码,名称,团队\r\n0571-8888 0099,Front Desk,sales\r\n+86 13800000009,Gone,sales\r\n总机,?,care\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_spreadsheet_gives_names_and_teams(shop, encoding):
+    empty(shop)
+    sales(shop)
+    (shop.root / "numbers.csv").write_bytes(SHEET.encode(encoding))
+    ran = shop.ok("import", "--team", "care", "--team", "sales", "--inventory", "numbers.csv", "--write")
+    assert "in the inventory, not in the account: 13800000009\n" in ran.err
+    assert "inventory line 4: '总机' is no number\n" in ran.err
+    text = (shop.root / "teams/sales/team.yaml").read_text()
+    assert 'front-desk: {number: "057188880099"' in text
+    assert '"057188880001"' in (shop.root / TEAM).read_text()
+    assert ready(shop) == {("adopt", "ready")}
+
+
+def test_a_terraform_state_gives_names(shop):
+    empty(shop)
+    attributes = {"phone_number": "057188880099", "area_number": "0571", "tags": {"team": "care"}}
+    managed = {"mode": "managed", "type": "x_number", "name": "hangzhou", "instances": [
+        {"index_key": "porter", "attributes": attributes}
+    ]}  # fmt: skip
+    read = {"mode": "data", "type": "x_number", "name": "other", "instances": [{"attributes": attributes}]}
+    shop.put("terraform.tfstate", json.dumps({"version": 4, "resources": [read, managed]}))
+    out = shop.ok("import", "--team", "care", "--inventory", "terraform.tfstate").out
+    assert 'hangzhou-porter: {number: "057188880099"' in out
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "", "{}", '{"resources": [1]}', "{", "\x00,\n"])
+def test_what_is_no_inventory_is_said(shop, text):
+    shop.put("odd", text)
+    ran = shop("import", "--team", "care", "--inventory", "odd")
+    assert ran.code == 1
+    assert "inventory" in ran.err
+    assert "VN999" not in ran.err

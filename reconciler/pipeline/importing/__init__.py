@@ -39,6 +39,8 @@ class Order:
     """What live transfers are registered under; the provider does not return it."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Number to the name an inventory gives it."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Number to the team an inventory gives it to."""
 
     @property
     def rest(self) -> str:
@@ -59,6 +61,8 @@ class Imported:
     news: tuple[Finding, ...]
     besides: tuple[Action, ...] = ()
     """What the next plan would do then beside adopting, and would not do now."""
+    account: frozenset[str] = frozenset()
+    """Every number that the account shows, managed or not."""
     teams: tuple[str, ...] = ()
     """Lines that reconciler.yaml needs below `teams:`."""
 
@@ -77,15 +81,15 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
         without = {one.identity: one.why for one in over} | refused(then, named=bool(order.numbers))
         if not without:
             before = {file: _text(root / file) for file in texts}
-            news = then.news(ground.before)
             return Imported(
-                texts,
-                before,
-                len(then.numbers),
-                tuple(left),
-                news,
-                then.besides(ground.before),
-                tuple(lines.values()),
+                texts=texts,
+                before=before,
+                entries=len(then.numbers),
+                left=tuple(left),
+                news=then.news(ground.before),
+                besides=then.besides(ground.before),
+                account=frozenset(ground.observed.numbers),
+                teams=tuple(lines.values()),
             )
         left += [LeftOut(one.number, without[one.number]) for one in ready if one.number in without]
         ready = [one for one in ready if one.number not in without]
@@ -117,7 +121,7 @@ def _composed(
 ) -> tuple[dict[str, str], Prospect, list[LeftOut]]:
     """All teams' texts, what they would mean, and what nobody's document can say."""
     names = {code: found.name or "" for code, found in (ground.observed.instances or {}).items()}
-    parts = shared(ready, order.shares, names)
+    parts = shared(ready, order.shares, names, order.owners)
     mine = {one.number for group in parts.values() for one in group}
     nobody = "no --match is for it, and no --team takes the rest"
     left = [LeftOut(one.number, nobody) for one in ready if one.number not in mine]
