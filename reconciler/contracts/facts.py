@@ -53,6 +53,18 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """A hotline that transfers its calls to a number: what Git wants, what is live, or both."""
+
+    address: Address
+    """The hotline's; `-/NUMBER` for one that nobody manages."""
+    declared: Source | None = None
+    """Where Git says so, in whichever account of the workspace."""
+    live: bool = False
+    """Whether it does so now, as far as that is observed, attested or was last applied."""
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One address: what is wanted there, what is live, what we remember, and who consented to its end."""
 
@@ -109,6 +121,10 @@ class Facts:
     """Unclaimed identity to the addresses whose order may have got it: it is nobody else's, and no orphan."""
     candidates: Mapping[Address, tuple[Candidate, ...]] = field(default_factory=dict)
     """Addresses without a number, with what may be theirs already."""
+    pointers: Mapping[str, tuple[Pointer, ...]] = field(default_factory=dict)
+    """Number to the hotlines, of any team or of nobody, that transfer to it."""
+    unread_transfers: tuple[Address, ...] = ()
+    """Hotlines of which nobody knows where they transfer to."""
     memory: Memory = EMPTY
     capabilities: Capabilities = CANNOT
     settling: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.kind import Draft
 from reconciler.kinds import KINDS
 from reconciler.memory.records import Intent
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb, action_id
 from reconciler.model.address import Address, team_of
 from reconciler.model.change import Fields
 from reconciler.model.resource import HOTLINE, REGULAR
@@ -26,7 +26,25 @@ def draft(facts: Facts) -> dict[Address, tuple[Action, ...]]:
     begun = {d.action.address for d in drafts if d.action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}}
     actions = [_action(d, facts) for d in drafts if _has_ground(d.action, facts, begun)]
     actions.extend(_held(intent, facts) for intent in facts.memory.held.values())
-    return linked(actions)
+    return linked(actions, _cleared_first(actions, facts))
+
+
+def _cleared_first(actions: Iterable[Action], facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Cancellation to what must be done before it at other addresses: hotlines let go of the number first."""
+    cancels = [action for action in actions if action.verb is Verb.CANCEL and action.number in facts.pointers]
+    if not cancels:
+        return {}
+    planned = {action.id for action in actions}
+    return {
+        cancel.id: tuple(
+            step
+            for pointer in facts.pointers[cancel.number or ""]
+            if pointer.live and pointer.declared is None and pointer.address != cancel.address
+            for verb in (Verb.CLEAR_TRANSFER, Verb.SET_TRANSFER)
+            if (step := action_id(pointer.address, verb)) in planned
+        )
+        for cancel in cancels
+    }
 
 
 def _is_free(address: Address, facts: Facts) -> bool:

@@ -23,6 +23,7 @@ from reconciler.planning.digest import digest
 from reconciler.planning.gate import judge
 from reconciler.planning.identity import identify
 from reconciler.planning.landed import landed
+from reconciler.planning.pointers import transfers
 from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
 from reconciler.planning.settle import Evidence
 from reconciler.planning.task_life import waiting
@@ -50,6 +51,7 @@ class Inputs:
 def view(inputs: Inputs) -> Facts:
     """The world as rules and kinds see it, drafts included."""
     who = identify(inputs.desired, inputs.observed, inputs.memory, inputs.capabilities.lag)
+    calls = transfers(inputs.desired, who.slots, who.unmanaged)
     facts = Facts(
         now=inputs.now,
         account=inputs.desired.accounts[inputs.scope.account],
@@ -59,6 +61,8 @@ def view(inputs: Inputs) -> Facts:
         unmanaged=who.unmanaged,
         held_for=who.held_for,
         candidates=who.candidates,
+        pointers=calls.pointers,
+        unread_transfers=calls.unread,
         memory=inputs.memory,
         capabilities=inputs.capabilities,
         settling={proof.intent.id: f"{proof.result}: {proof.message}" for proof in inputs.evidence},

@@ -15,7 +15,7 @@ from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
-from reconciler.planning.order import preparations
+from reconciler.planning.order import needs_first, preparations
 from reconciler.planning.task_life import holds_back
 
 
@@ -27,10 +27,10 @@ def judge(
     """Every action with its status and reason, address by address; `waiting`: what a person was asked already."""
     stops = _stops(groups, findings)
     judged: dict[str, Action] = {}
-    for group in groups.values():
-        for action in group:
-            judged[action.id] = _judge(action, stops.get(action.id, ()), judged, waiting)
-    return tuple(judged.values())
+    # A need may stand at an address that comes later: it is judged before what needs it.
+    for action in needs_first(action for group in groups.values() for action in group):
+        judged[action.id] = _judge(action, stops.get(action.id, ()), judged, waiting)
+    return tuple(judged[action.id] for group in groups.values() for action in group)
 
 
 def _stops(

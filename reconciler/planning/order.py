@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
@@ -50,18 +51,36 @@ def by_address(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
     }
 
 
-def linked(actions: Iterable[Action]) -> dict[Address, tuple[Action, ...]]:
-    """The same, each action naming the ids of those it needs."""
+def linked(
+    actions: Iterable[Action], elsewhere: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> dict[Address, tuple[Action, ...]]:
+    """The same, each action naming the ids of those it needs; `elsewhere`: what it needs at other addresses."""
     return {
-        address: tuple(_link(action, group) for action in group)
+        address: tuple(_link(action, group, elsewhere.get(action.id, ())) for action in group)
         for address, group in by_address(actions).items()
     }
 
 
-def _link(action: Action, group: tuple[Action, ...]) -> Action:
+def _link(action: Action, group: tuple[Action, ...], elsewhere: tuple[str, ...]) -> Action:
     before = NEEDS.get(action.verb, ())
-    needs = tuple(other.id for other in group if other.verb in before)
+    needs = (*(other.id for other in group if other.verb in before), *elsewhere)
     return replace(action, needs=needs) if needs else action
+
+
+def needs_first(actions: Iterable[Action]) -> list[Action]:
+    """The actions in their order, but none before what it needs."""
+    listed = {action.id: action for action in actions}
+    done: dict[str, Action] = {}
+    for action in listed.values():
+        waiting = [action]
+        while waiting:
+            missing = [n for n in waiting[-1].needs if n in listed and n not in done]
+            if missing:
+                waiting.append(listed[missing[0]])
+            else:
+                ready = waiting.pop()
+                done[ready.id] = ready
+    return list(done.values())
 
 
 def preparations(action: Action, group: tuple[Action, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The order in which a reviewer reads: what destroys, what costs, what people must do, then the rest.
 
-It is also a valid order of execution: at one address no action comes before what it needs.
+It is also a valid order of execution: no action comes before what it needs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from reconciler.model.action import LEDGER_ONLY, Action, Mode, Verb
 from reconciler.model.finding import Finding
-from reconciler.planning.order import SEQUENCE
+from reconciler.planning.order import SEQUENCE, needs_first
 
 _STEP = {verb: rank for rank, verb in enumerate(SEQUENCE)}
 
@@ -20,7 +20,7 @@ def actions_in_reading_order(actions: Iterable[Action]) -> tuple[Action, ...]:
     weight: dict[str, int] = {}
     for action in listed:
         weight[action.address] = min(weight.get(action.address, 9), _weight(action))
-    return tuple(sorted(listed, key=lambda a: (weight[a.address], a.address, _STEP[a.verb])))
+    return tuple(needs_first(sorted(listed, key=lambda a: (weight[a.address], a.address, _STEP[a.verb]))))
 
 
 def _weight(action: Action) -> int:

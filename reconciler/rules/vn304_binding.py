@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping
 
-from reconciler.contracts.facts import Facts
+from reconciler.contracts.facts import Facts, Pointer
 from reconciler.contracts.queries import drafted, unseen, wanted, with_purchase
 from reconciler.contracts.rule import Rule
+from reconciler.memory.memory import young
 from reconciler.model.action import Action, Verb
+from reconciler.model.address import key_of
+from reconciler.model.circle import circle
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ObservedInstance
+from reconciler.model.observation import GONE, ObservedInstance
 from reconciler.model.resource import HOTLINE
 
 RULE = Rule(
     code="VN304",
-    title="binding to a service instance",
-    verdicts=(Verdict.WARN, Verdict.HOLD, Verdict.BLOCK),
+    title="what is bound to and transferred to",
+    verdicts=(Verdict.INFO, Verdict.WARN, Verdict.HOLD, Verdict.VIOLATION, Verdict.BLOCK),
     what=(
         "Only regular numbers are bound, and only to an instance that exists and is usable. One call binds "
         "at most 200 numbers; the reconciler binds one at a time. Taking the last number from an instance "
-        "leaves it unusable and is warned of. While the account's instances are unknown, the binding waits."
+        "leaves it unusable and is warned of. While the account's instances are unknown, the binding waits. "
+        "A hotline whose callers reach a number that is cancelled, being cancelled or gone, or come back in a "
+        "circle, is in violation; that a target is no number of this account is noted."
     ),
     seed="Service instances can only be bound to real numbers in the landline & mobile number category.",
     example=(
@@ -45,6 +50,58 @@ def check(facts: Facts) -> Iterator[Finding]:
     unbinds = drafted(facts, Verb.UNBIND)
     if unbinds:
         yield from _emptied(facts, unbinds)
+    yield from _callers(facts)
+
+
+def _callers(facts: Facts) -> Iterator[Finding]:
+    """Where the callers of each hotline end up, once the plan is carried out."""
+    leads_to: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
+    declared = {entry.number for entry in facts.desired.numbers.values()} if facts.pointers else set()
+    for target, pointers in facts.pointers.items():
+        for pointer in pointers:
+            slot = facts.slots.get(pointer.address)
+            ending = slot is not None and (slot.desired is not None or slot.tombstone is not None)
+            if pointer.declared is None and ending:
+                continue  # the plan points it elsewhere, or ends it
+            number = key_of(pointer.address) if slot is None else slot.number or ""
+            leads_to[number].append(target)
+            names[number] = pointer.address
+            yield from _reached(facts, pointer, target, declared)
+    for number, address in sorted(names.items()):
+        way = circle(number, leads_to) if number else ()
+        if way:
+            text = f"calls go in a circle: {' → '.join(way)}"
+            yield RULE.at(address, Verdict.VIOLATION, text, "let it transfer to numbers that people answer")
+
+
+def _reached(
+    facts: Facts, pointer: Pointer, target: str, declared: Container[str | None]
+) -> Iterator[Finding]:
+    if pointer.address not in facts.slots and not pointer.live:
+        return  # declared in another account, whose own plan judges it
+    fate = _fate(facts, target)
+    if fate:
+        text = f"its callers are transferred to {target}, which {fate}"
+        hint = "let it transfer to a number that is answered"
+        yield RULE.at(pointer.address, Verdict.VIOLATION, text, hint, source=pointer.declared)
+    elif facts.observed.complete and target not in facts.observed.numbers and target not in declared:
+        text = f"its callers are transferred to {target}, which is no number of this workspace"
+        hint = "nobody here notices when it stops ringing"
+        yield RULE.at(pointer.address, Verdict.INFO, text, hint, source=pointer.declared)
+
+
+def _fate(facts: Facts, target: str) -> str:
+    """Why nobody answers there any more; empty if somebody may."""
+    live, memory = facts.observed.numbers.get(target), facts.memory
+    if live is not None:
+        return f"is {live.status}" if live.status in GONE else ""
+    owned = memory.owned.get(memory.owner.get(target, ""))
+    if owned is not None and owned.number == target and owned.cancelled:
+        return "was cancelled"
+    waited_for = owned is not None and young(owned, facts.observed.now, facts.capabilities.lag)
+    gone = target in memory.owner and facts.observed.complete and not waited_for
+    return "was ours and is not in the account any more" if gone else ""
 
 
 def _target(facts: Facts, action: Action, code: str) -> Iterator[Finding]:

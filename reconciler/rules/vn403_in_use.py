@@ -15,11 +15,13 @@ from reconciler.model.resource import HOTLINE
 RULE = Rule(
     code="VN403",
     title="number in use",
-    verdicts=(Verdict.INFO, Verdict.HOLD, Verdict.BLOCK),
+    verdicts=(Verdict.INFO, Verdict.WARN, Verdict.HOLD, Verdict.BLOCK),
     what=(
         "A number is cancelled only when it is bound to no instance and, for a 400, transfers to nowhere. "
         "The plan unbinds and clears the transfer first, at the same instant and not before; its playback "
-        "stays until the number goes. While the binding is unknown, the cancellation waits."
+        "stays until the number goes. While the binding is unknown, the cancellation waits. Nor is a number "
+        "cancelled while any hotline, declared or live, of any team or of nobody, transfers to it: where the "
+        "same plan ends that, it is done first."
     ),
     seed=(
         "Before proceeding, ensure the number is not associated with any business services to avoid "
@@ -38,6 +40,35 @@ def check(facts: Facts) -> Iterator[Finding]:
     for action, _, live in closing(facts):
         verbs = {other.verb for other in facts.by_address.get(action.address, ())}
         yield from _transfer(action, live, verbs) if live.type == HOTLINE else _bound(action, live, verbs)
+        yield from _pointed_at(facts, action)
+
+
+def _pointed_at(facts: Facts, action: Action) -> Iterator[Finding]:
+    """Hotlines of any team, or of nobody, whose callers would reach a number that is gone."""
+    for pointer in facts.pointers.get(action.number or "", ()):
+        if pointer.address == action.address:
+            continue
+        text = f"{pointer.address} transfers its calls to {action.number}"
+        if pointer.declared is not None:
+            text += f" ({pointer.declared.file}:{pointer.declared.line})"
+            yield RULE.block(
+                (action,), text, "let it transfer elsewhere in the same change: that is done first"
+            )
+        elif any(need.startswith(f"{pointer.address}:") for need in action.needs):
+            yield RULE.at(action.address, Verdict.INFO, f"{text}; it is cleared first", source=action.source)
+        else:
+            yield RULE.block(
+                (action,), f"{text}, and this plan does not end that", "end it in the console first"
+            )
+    unread = [address for address in facts.unread_transfers if address != action.address]
+    if unread:
+        text = f"nobody knows whether {', '.join(unread[:3])} transfers its calls to {action.number}"
+        if facts.capabilities.sees("ivr.transfer", HOTLINE):
+            yield RULE.wait((action,), text, "try again when it can be read")
+        else:
+            yield RULE.at(
+                action.address, Verdict.WARN, text, "look in the console first", source=action.source
+            )
 
 
 def _bound(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[Finding]:
