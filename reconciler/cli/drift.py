@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--repository", metavar="NAME", help="With --issue: OWNER/NAME, or GitLab's project.")
 @options.show_numbers
-@options.output(["text", "json", "markdown", "csv", "html", "sarif"])
+@options.output(["text", "json", "markdown", "csv", "html", "sarif", "openmetrics"])
 def command(
     account: str | None,
     team: str | None,
@@ -122,6 +122,10 @@ def render(report: DriftReport, form: str, show_numbers: bool) -> str:
             from reconciler.report.drift import as_html
 
             return as_html.text(report, show_numbers=show_numbers)
+        case "openmetrics":
+            from reconciler.report.drift import as_openmetrics
+
+            return as_openmetrics.text(report)
         case "sarif":
             from reconciler import __version__
             from reconciler.distribution import name

@@ -8,12 +8,13 @@ import json
 from decimal import Decimal
 from html import unescape
 
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from report_world import NOW, at
 
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport, Gone
 from reconciler.model.money import Fee
 from reconciler.model.resource import Source
-from reconciler.report.drift import as_csv, as_html, as_json, as_markdown, as_sarif, as_text
+from reconciler.report.drift import as_csv, as_html, as_json, as_markdown, as_openmetrics, as_sarif, as_text
 from reconciler.wire.read import parse_drift
 
 MOVED = DriftEntry(
@@ -125,3 +126,16 @@ def test_html_is_one_file_and_masked():
     assert "057188880009" not in text
     assert "http://" not in text and "https://" not in text
     assert "default-src 'none'" in text
+
+
+def test_figures_for_a_monitoring_system_are_read_by_a_parser_of_theirs():
+    families = text_string_to_metric_families(as_openmetrics.text(report()))
+    samples = {(s.name, tuple(s.labels.values())): s.value for family in families for s in family.samples}
+    assert samples["voice_drift_entries", ("prod", "missing", "true")] == 1
+    assert samples["voice_drift_entries", ("prod", "changed", "false")] == 1
+    assert samples["voice_drift_entries", ("prod", "unmanaged", "false")] == 0  # let be
+    assert samples["voice_numbers", ("prod", "true")] == 8
+    assert samples["voice_unmanaged_monthly_cny", ("prod",)] == 70
+    assert samples["voice_report_complete", ("prod",)] == 1
+    assert samples["voice_report_timestamp_seconds", ("prod",)] == NOW.timestamp()
+    assert "0571" not in as_openmetrics.text(report())
