@@ -140,3 +140,11 @@ def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:
     if needs_sight(action) and facts.observed.origins.get(fact) == "attested":
         return f"is only attested, and an automatic {action.verb} needs it observed"
     return ""
+
+
+def public_mode_unused(facts: Facts) -> bool:
+    """Whether public mode is active, as far as anybody knows, and Git, read whole, has no entry for it."""
+    seen = facts.observed.public_mode
+    active = facts.memory.activated if seen is None else seen
+    used = any(entry.account == facts.account.name for entry in facts.desired.public_modes.values())
+    return active and facts.desired.complete and not used

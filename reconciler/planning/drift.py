@@ -14,6 +14,7 @@ from reconciler import rules
 from reconciler.contracts.bill import bill, number_fee
 from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.queries import public_mode_unused
 from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import local, time_left
@@ -73,6 +74,9 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
         elif not facts.desired.complete and slot.tombstone is None:
             yield from _undeclared(slot)
     yield from _asked(facts)
+    if public_mode_unused(facts):
+        message = "public mode is active and declared by nobody: it cannot be closed again"
+        yield DriftEntry(facts.account.name, "unmanaged", GIT, message, "-", quiet=True)
     for number in facts.unmanaged:
         yield _unmanaged(number, facts, baseline) if facts.desired.complete else _unclear(number)
     for desired in facts.desired.public_modes.values():

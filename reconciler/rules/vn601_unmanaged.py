@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reconciler.contracts.bill import number_fee
 from reconciler.contracts.facts import Facts
+from reconciler.contracts.queries import public_mode_unused
 from reconciler.contracts.rule import Rule
 from reconciler.model.address import unmanaged
 from reconciler.model.calendar import day_of
@@ -20,7 +21,8 @@ RULE = Rule(
         "A number of the account that no entry declares is reported with its monthly cost, run after run, "
         "and never touched. If it was ours before its entry left Git, the finding says at which address; if "
         "its documents are due, by when. What an order of unknown outcome may have got is no orphan: the "
-        "finding names the addresses that wait for it."
+        "finding names the addresses that wait for it. Public mode that is active and that no entry uses is "
+        "said too."
     ),
     seed="The monthly fee is 35 CNY/month.",
     example="Somebody bought a number in the console, or an entry was removed without a tombstone.",
@@ -29,10 +31,15 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One note per number."""
+    """One note per number, and one on public mode that is active without an entry."""
     for number in facts.unmanaged:
         if not number.gone(facts.now):
             yield _note(facts, number)
+    if public_mode_unused(facts):
+        text = "public mode is active and no entry uses it: it cannot be closed again, and calls in it are still billed"
+        yield RULE.at(
+            facts.account.name, Verdict.INFO, text, "declare it under `publicMode`, or see who calls in it"
+        )
 
 
 def _note(facts: Facts, number: ObservedNumber) -> Finding:

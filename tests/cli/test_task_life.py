@@ -201,3 +201,25 @@ def test_a_person_says_what_nothing_reads_and_nobody_vouches_for(cancelling):
     assert tasks(cancelling)[CANCEL]["state"] == "ready"
     ran = cancelling("resolve", "care/x:cancel", "--done", "--reason", "r")
     assert (ran.code, "no task care/x:cancel was issued" in ran.err) == (64, True)
+
+
+def test_public_mode_that_left_git_is_said_while_it_is_active(public):
+    public("apply", "--yes")
+    public.ok("attest", "public-mode", "active=true", *ME)
+    public("apply", "--yes")
+    text = (public.root / TEAM).read_text("utf-8")
+    public.put(TEAM, text[: text.index("  publicMode:")])
+    found = [f["message"] for f in public.read("plan")["findings"] if f["message"].startswith("public mode")]
+    assert found == [
+        "public mode is active and no entry uses it: it cannot be closed again, and calls in it are still billed"
+    ]
+    entries = [e["message"] for e in public.read("drift")["entries"] if e["address"] == "prod"]
+    assert entries == ["public mode is active and declared by nobody: it cannot be closed again"]
+
+
+def test_a_public_mode_task_is_withdrawn_when_its_entry_leaves_git(public):
+    public("apply", "--yes")
+    text = (public.root / TEAM).read_text("utf-8")
+    public.put(TEAM, text[: text.index("  publicMode:")])
+    public("apply", "--yes")
+    assert withdrawn(public)["care/otp:activate-public-mode"]["reason"] == "its entry left Git"
