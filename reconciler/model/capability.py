@@ -28,6 +28,9 @@ class Capabilities:
     lag: timedelta = LAG
     """How long that listing may not show an order that was accepted."""
 
+    inquiries: int | None = None
+    """How many inquiries, each of which begins an application for a regular number, an account may make a day; None
+    where an application needs none."""
     request_lifetime: timedelta = timedelta(0)
     """How long a request whose answer did not come may still be under way. A read that is younger and shows the old
     state denies nothing. Zero only where the request cannot outlive its call."""

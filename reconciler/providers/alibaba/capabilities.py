@@ -81,6 +81,7 @@ CAPABILITIES = Capabilities(
     reads={REGULAR: _reads(REGULAR), HOTLINE: _reads(HOTLINE)},
     account=frozenset(name for name in _reads(None) if ":" not in name),
     listing=False,
+    inquiries=5,
     request_lifetime=timedelta(minutes=16),
 )
 """A proxy may hold a request for as long as its signature counts, fifteen minutes (the page of signature V3 that we

@@ -39,5 +39,6 @@ PUBLIC = Capabilities(
     reads={REGULAR: BOUND, HOTLINE: TRANSFERRED},
     account=frozenset({"instances", "audio", "balance"}),
     listing=False,
+    inquiries=5,
 )
 """`api: public`: bindings, instances, transfers, balance and audio reviews; nothing else has an API."""
