@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from reconciler.contracts.facts import Facts, Slot
@@ -20,7 +20,7 @@ from reconciler.memory.records import (
     TaskWithdrawn,
 )
 from reconciler.model.action import Action, Verb
-from reconciler.model.calendar import day_of, documents_due, midnight
+from reconciler.model.calendar import add_days, day_of, documents_due, midnight
 from reconciler.model.change import Fields
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
@@ -150,7 +150,7 @@ def _due(action: Action, facts: Facts) -> datetime | None:
     if action.verb is Verb.ORDER and number_type(action, facts) == HOTLINE:
         return documents_due(day_of(facts.now))
     if action.verb is Verb.CANCEL and slot is not None and slot.tombstone is not None:
-        return midnight(slot.tombstone.expires + timedelta(days=1))
+        return midnight(add_days(slot.tombstone.expires, 1))
     return action.deadline
 
 

@@ -68,8 +68,28 @@ PURPOSES: dict[str, tuple[str, str]] = {
     "voice-notification": (PUBLIC, "calls out"),
     "verification-code": (PUBLIC, "calls out"),
     "two-way": (REGULAR, "calls in and out"),
+    "outbound-calls": (REGULAR, "calls out"),
+    "outbound-notification": (REGULAR, "calls out"),
 }
-"""Purpose to the type it asks for and the direction of its calls."""
+"""Purpose to the type it asks for and the direction of its calls: every use case of the seed's table."""
+_OTHER_WORDS = {
+    "enterprise-service-hotline": "hotline",
+    "service-hotline": "hotline",
+    "two-way-calling": "two-way",
+    "two-way-voice-communication": "two-way",
+    "outbound": "outbound-calls",
+    "outbound-call": "outbound-calls",
+}
+
+
+def purpose_of(word: str) -> str | None:
+    """The purpose that a word means, in the seed's own words too, however it is spelled; None if it is none."""
+    folded = word.strip().lower().replace("_", "-").replace(" ", "-")
+    for spelling in (folded, folded.removesuffix("s")):
+        purpose = _OTHER_WORDS.get(spelling, spelling)
+        if purpose in PURPOSES:
+            return purpose
+    return None
 
 
 def recommend(purposes: Sequence[str]) -> NumberType | None:
@@ -77,7 +97,8 @@ def recommend(purposes: Sequence[str]) -> NumberType | None:
 
     Purposes that ask for different types need calls in both directions, which only a regular number has.
     """
-    asked = {PURPOSES[purpose][0] if purpose in PURPOSES else "" for purpose in purposes}
+    known = [purpose_of(purpose) for purpose in purposes]
+    asked = {"" if purpose is None else PURPOSES[purpose][0] for purpose in known}
     if not asked or "" in asked:
         return None
     return TYPES[asked.pop() if len(asked) == 1 else REGULAR]

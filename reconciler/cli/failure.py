@@ -7,6 +7,7 @@ import os
 import traceback
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -18,7 +19,7 @@ def report(error: Exception, words: Sequence[str]) -> int:
     """Prints one error with its code and hint; returns the exit code. RECONCILER_DEBUG=1 adds the traceback."""
     if os.environ.get("RECONCILER_DEBUG") == "1":
         traceback.print_exception(error)
-    code, message, hint = _describe(error)
+    code, message, hint = _describe(error, words)
     if _wants_json(words):
         click.echo(
             json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False)
@@ -38,7 +39,7 @@ def exit_code(error: Exception) -> int:
     return 64 if isinstance(error, click.UsageError) else 1
 
 
-def _describe(error: Exception) -> tuple[str, str, str]:
+def _describe(error: Exception, words: Sequence[str]) -> tuple[str, str, str]:
     if isinstance(error, ReconcilerError):
         return error.code, error.message, error.hint
     if isinstance(error, click.UsageError):
@@ -53,7 +54,24 @@ def _describe(error: Exception) -> tuple[str, str, str]:
     if isinstance(error, OSError):
         return "VN002", f"{error.filename or 'system'}: {error.strerror or error}", ""
     text = f"internal error: {type(error).__name__}: {error}"
-    return "VN999", text, "this is a bug: run again with RECONCILER_DEBUG=1 and report what it prints"
+    return "VN999", text, _bug_report(error, words)
+
+
+def _bug_report(error: Exception, words: Sequence[str]) -> str:
+    """What to paste into a bug report: versions, command and place. Nothing of the user's files or values."""
+    import platform
+
+    from reconciler import __version__
+    from reconciler.cli.main import COMMANDS
+
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "reconciler" in frame.filename]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
+    command = [word.partition("=")[0] for word in words if word in COMMANDS or word.startswith("--")]
+    return (
+        f"this is a bug, please report it: reconciler {__version__}, Python {platform.python_version()}, "
+        f"{platform.system()}, `{' '.join(['reconciler', *command])}`, {type(error).__name__} at {place}. "
+        "RECONCILER_DEBUG=1 prints the whole way there"
+    )
 
 
 def _explain(error: Exception) -> None:

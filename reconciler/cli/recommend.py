@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def command(purposes: tuple[str, ...], form: str, output_file: str | None) -> int:
     """Say which type of number serves all these purposes; without a purpose, print the table.
 
-    Purposes: hotline, two-way, notification, verification-code.
+    Purposes: hotline, two-way, outbound-calls, outbound-notification, notification, verification-code.
     """
-    from reconciler.catalogue.recommendation import PURPOSES, TYPES, recommend
+    from reconciler.catalogue.recommendation import PURPOSES, TYPES, purpose_of, recommend
 
-    unknown = next((purpose for purpose in purposes if purpose not in PURPOSES), None)
+    unknown = next((purpose for purpose in purposes if purpose_of(purpose) is None), None)
     if unknown is not None:
         raise UsageError(f"no purpose {unknown!r}", hint=f"one of: {', '.join(PURPOSES)}")
     advised = recommend(purposes)

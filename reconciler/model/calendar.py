@@ -27,7 +27,10 @@ def local(instant: datetime) -> datetime:
     """The instant on the provider's wall clock. Raises ValueError for a naive datetime."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(SHANGHAI)
+    try:
+        return instant.astimezone(SHANGHAI)
+    except OverflowError:  # the first or the last hours of the calendar, in another zone
+        return instant.replace(tzinfo=SHANGHAI)
 
 
 def day_of(instant: datetime) -> date:
@@ -46,9 +49,16 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
 
 
+def add_days(day: date, days: int) -> date:
+    """The day some days later; the calendar's last day if there is none."""
+    left, gone = (date.max - day).days, (date.min - day).days
+    return day + timedelta(days=min(max(days, gone), left))
+
+
 def add_months(day: date, months: int) -> date:
-    """The corresponding day some months later, or that month's last day if there is none."""
-    return day + relativedelta(months=months)
+    """The corresponding day some months later, or that month's last day; the calendar's last if there is none."""
+    left = (date.max.year - day.year) * 12 + date.max.month - day.month
+    return date.max if months > left else day + relativedelta(months=months)
 
 
 def earliest_cancellation(activated: date) -> datetime:
@@ -57,12 +67,12 @@ def earliest_cancellation(activated: date) -> datetime:
     The latest reading of the seed's "at least three months": the activation day does not count and the period ends
     with the corresponding day.
     """
-    return midnight(add_months(activated, HOLDING_MONTHS) + timedelta(days=1))
+    return midnight(add_days(add_months(activated, HOLDING_MONTHS), 1))
 
 
 def documents_due(applied: date) -> datetime:
     """When documents must be in: 00:00 on the application day plus 15 days (the earliest reading)."""
-    return midnight(applied + timedelta(days=DOCUMENT_DAYS))
+    return midnight(add_days(applied, DOCUMENT_DAYS))
 
 
 def next_month(day: date) -> date:
@@ -78,7 +88,7 @@ def months_touched(first: date, last: date) -> int:
 def working_days(since: date, until: date) -> int:
     """Mondays to Fridays after one day, up to and including another; holidays are not known here."""
     weeks, rest = divmod(max((until - since).days, 0), 7)
-    days = (since + timedelta(days=1 + offset) for offset in range(rest))
+    days = (add_days(since, 1 + offset) for offset in range(rest))
     return weeks * 5 + sum(1 for day in days if day.weekday() < 5)
 
 

@@ -11,13 +11,12 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import standing
 from reconciler.model.action import Action, Status, Verb
 from reconciler.model.address import Address, team_of, unmanaged
-from reconciler.model.calendar import PLAYBACK_DUTY, day_of, midnight
+from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, midnight
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.planning import task_life
 
 _NOBODY = "-"
-_DAY = timedelta(days=1)
 _DUE_ELSEWHERE = frozenset({Verb.ORDER, Verb.SUBMIT_DOCUMENTS, Verb.CANCEL})
 """Tasks that fall due with a document deadline or a tombstone, which have entries of their own."""
 
@@ -85,7 +84,7 @@ def _tombstones(facts: Facts) -> Iterator[Deadline]:
         if tombstone is None or live is None or live.gone(facts.now):
             continue
         text = f"{tombstone.name} expires: {live.identity} is not cancelled any more"
-        expiry = _deadline(slot.address, "tombstone-expiry", midnight(tombstone.expires + _DAY), text)
+        expiry = _deadline(slot.address, "tombstone-expiry", midnight(add_days(tombstone.expires, 1)), text)
         yield replace(expiry, team=tombstone.team)
 
 
@@ -103,7 +102,7 @@ def _playback(facts: Facts) -> Iterator[Deadline]:
 def _exceptions(facts: Facts) -> Iterator[Deadline]:
     here = {facts.account.name, *facts.slots, *(unmanaged(live.identity) for live in facts.unmanaged)}
     for exemption in facts.desired.policy.exemptions:
-        ends = midnight(exemption.until + _DAY)
+        ends = midnight(add_days(exemption.until, 1))
         if exemption.address in here and ends > facts.now:
             text = f"the exception from {exemption.rule} ends ({exemption.reason})"
             yield _deadline(exemption.address, "exception-expiry", ends, text, which=exemption.rule)
@@ -111,7 +110,7 @@ def _exceptions(facts: Facts) -> Iterator[Deadline]:
 
 def _freezes(facts: Facts) -> Iterator[Deadline]:
     for freeze in facts.desired.policy.freezes:
-        starts, ends = midnight(freeze.first), midnight(freeze.last + _DAY)
+        starts, ends = midnight(freeze.first), midnight(add_days(freeze.last, 1))
         for kind, instant, text in (
             ("freeze-start", starts, f"a freeze begins: {freeze.reason}"),
             ("freeze-end", ends, f"the freeze is over: {freeze.reason}"),

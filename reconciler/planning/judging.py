@@ -16,7 +16,7 @@ from reconciler.kinds import FIELDS
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import Attested
 from reconciler.model import phone
-from reconciler.model.calendar import DOCUMENT_DAYS, day_of, midnight
+from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, midnight
 from reconciler.model.observation import ACTIVE, DOCUMENTS_DUE, GONE, LIVE, PENDING, REVIEWING
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
@@ -111,7 +111,7 @@ def _days(claim: Claim, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f"activated on {activated}, before it was applied for on {applied}",
             "one of the two days is wrong",
         )
-    late = None if applied is None else midnight(applied + timedelta(days=DOCUMENT_DAYS + 1))
+    late = None if applied is None else midnight(add_days(applied, DOCUMENT_DAYS + 1))
     if claim.facts.get(STATUS) == DOCUMENTS_DUE and late is not None and claim.now >= late:
         yield (
             f"applied for on {applied}, it no longer waits for documents: the {DOCUMENT_DAYS} days are over",

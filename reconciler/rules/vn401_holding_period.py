@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import closing, needs_sight
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action
-from reconciler.model.calendar import day_of, earliest_cancellation
+from reconciler.model.calendar import add_days, day_of, earliest_cancellation
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import PENDING, ObservedNumber
 from reconciler.model.resource import REGULAR
@@ -77,7 +77,7 @@ def _price(facts: Facts, action: Action, day: date) -> str:
     if day.day != 1:
         return "the cancellation is deferred; nothing needs to be done"
     fee = action.cost.now or facts.account.tariff.regular_monthly
-    lenient = day - timedelta(days=1)
+    lenient = add_days(day, -1)
     return (
         f"counted leniently it would be {lenient}; the safe reading costs one more month's fee, {fee:.2f} CNY"
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
-from reconciler.model.calendar import DOCUMENT_DAYS, day_of, working_days
+from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, working_days
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import REVIEWING, ObservedNumber
 from reconciler.model.resource import HOTLINE
@@ -53,4 +53,4 @@ def _since(facts: Facts, slot: Slot, live: ObservedNumber) -> date | None:
     submitted = facts.memory.submitted.get(slot.address)
     if submitted is not None:
         return day_of(datetime.fromisoformat(submitted))
-    return None if live.applied_on is None else live.applied_on + timedelta(days=DOCUMENT_DAYS)
+    return None if live.applied_on is None else add_days(live.applied_on, DOCUMENT_DAYS)

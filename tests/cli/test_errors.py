@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from reconciler.cli.main import run
@@ -96,3 +98,39 @@ def test_a_bug_is_told_as_one_and_hides_its_traceback(shop, monkeypatch):
     assert ran.err.splitlines()[0] == "error[VN999]: internal error: KeyError: 'boom'"
     monkeypatch.setenv("RECONCILER_DEBUG", "1")
     assert "Traceback" in shop("plan").err
+
+
+# --- the ends of the calendar -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31", "9999-12-31T23:59:59Z", "0001-01-01"])
+@pytest.mark.parametrize("command", ["plan", "status", "deadlines", "drift", "tasks", "render"])
+def test_no_instant_of_the_calendar_is_an_internal_error(shop, command, instant):
+    ran = shop(command, "--as-of", instant)
+    assert ran.code in {0, 2, 3}, ran.err
+    assert "VN999" not in ran.err
+
+
+def test_a_bug_can_be_reported_by_pasting_one_line(shop, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError("what nobody foresaw")
+
+    monkeypatch.setattr("reconciler.pipeline.plan", broken)
+    ran = shop("plan", "--team", "care")
+    assert ran.code == 1
+    assert "error[VN999]: internal error: ZeroDivisionError: what nobody foresaw" in ran.err
+    assert re.search(
+        r"reconciler \S+, Python \S+, \w+, `reconciler plan --team`, ZeroDivisionError at \w+\.py:\d+",
+        ran.err,
+    )
+
+
+def test_a_provider_s_date_in_the_calendar_s_last_year_is_no_internal_error(shop):
+    world = shop.root / "world.yaml"
+    text = re.sub(
+        r'(appliedOn|activatedOn): "[0-9-]+"', r'\1: "9999-12-25"', world.read_text(encoding="utf-8")
+    )
+    world.write_text(text, encoding="utf-8")
+    for command in ("plan", "status", "deadlines", "drift", "tasks"):
+        assert "VN999" not in shop(command).err
+    assert "VN999" not in shop("apply", "--yes").err

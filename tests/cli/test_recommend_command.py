@@ -20,6 +20,14 @@ from reconciler.cli.main import run
         (["two-way"], "regular"),
         (["two-way", "hotline"], "regular"),
         (["hotline", "notification"], "regular"),
+        (["outbound"], "regular"),
+        (["outbound-calls"], "regular"),
+        (["outbound calls"], "regular"),
+        (["outbound-notifications"], "regular"),
+        (["outbound", "verification-codes"], "regular"),
+        (["Enterprise service hotlines"], "400"),
+        (["two-way calling"], "regular"),
+        (["voice notifications", "verification codes"], "public"),
     ],
 )
 def test_one_type_is_advised_for_all_purposes_together(purposes, advised, capsys):

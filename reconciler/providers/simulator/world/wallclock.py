@@ -18,6 +18,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
 """Microseconds."""
+NEVER = 2**62
+"""Microseconds after every instant of the calendar."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DURATION = r"^(0|[1-9][0-9]{0,3})[smhdw]$"
 
@@ -57,17 +59,25 @@ def month_before(micros: int) -> str:
 
 def next_billing(micros: int) -> int:
     """00:00 on the first day of the following month."""
-    return midnight(day(micros).replace(day=1) + relativedelta(months=1))
+    return _later(day(micros).replace(day=1), relativedelta(months=1))
 
 
 def documents_deadline(applied: date) -> int:
     """Page: "If the documents are not submitted within 15 days, the number will be released", today included."""
-    return midnight(applied + timedelta(days=15))
+    return _later(applied, relativedelta(days=15))
 
 
 def first_cancellation(activated: date) -> int:
     """Page: "after it has been active for at least three months": the day after three calendar months."""
-    return midnight(activated + relativedelta(months=3, days=1))
+    return _later(activated, relativedelta(months=3, days=1))
+
+
+def _later(start: date, length: relativedelta) -> int:
+    """00:00 of the day some time later; never, where the calendar has no such day."""
+    try:
+        return midnight(start + length)
+    except (OverflowError, ValueError):
+        return NEVER
 
 
 def duration(text: str) -> int:
