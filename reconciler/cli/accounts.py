@@ -7,37 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from reconciler.cli import out
 from reconciler.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Output = tuple[str, bool]
 """A text, and whether it belongs on standard error."""
 
-_Report = tuple[int, list[Output], Exception | None]
+_Report = tuple[int, list[out.Output], Exception | None]
 
-_kept: ContextVar[list[Output] | None] = ContextVar("kept", default=None)
 _PROSE = frozenset({"text", "markdown"})
 """Formats in which an empty line parts two reports."""
 _WRITES = ("output_file", "out", "save")
 _READS = ("observed", "previous", "baseline")
 _ORDER = (130, 64, 6, 1, 5, 4, 3, 2, 0)
 """Exit codes, the one that wins first."""
-
-
-def echo(text: str, *, err: bool = False) -> None:
-    """Prints a whole text, or keeps it for its account's turn."""
-    kept = _kept.get()
-    if kept is None:
-        click.echo(text, nl=False, err=err)
-    else:
-        kept.append((text, err))
 
 
 def looking(command: Command) -> Command:
@@ -90,7 +80,7 @@ def _each(names: tuple[str, ...], jobs: int, run: Callable[[str], _Report], form
         reports = [pool.submit(copy_context().run, run, name) for name in names]
         for number, report in enumerate(reports):
             if number and form in _PROSE:
-                click.echo()
+                out.say()
             codes.append(_print(report.result(), form))
     return next(code for code in _ORDER if code in codes)
 
@@ -100,7 +90,7 @@ def _print(report: _Report, form: str) -> int:
 
     code, texts, error = report
     for text, err in texts:
-        click.echo(text, nl=False, err=err)
+        out.put(text, err=err)
     return code if error is None else report_error(error, ["-o", form])
 
 
@@ -111,8 +101,8 @@ def _one(command: Callable[..., int], account: str, options: dict[str, Any]) -> 
     }
     if options.get("report"):
         files["report"] = tuple(per_account(report, account) for report in options["report"])
-    texts: list[Output] = []
-    _kept.set(texts)
+    texts: list[out.Output] = []
+    out.kept.set(texts)
     try:
         return int(command(account=account, **{**options, **files})), texts, None
     except Exception as error:

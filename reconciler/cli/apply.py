@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.cli.interrupt import stoppable
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
@@ -128,7 +128,7 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
             "a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes"
         )
     plan = pipeline.plan(session, team)
-    click.echo(render(plan, "text"), err=True)
+    out.put(render(plan, "text"), err=True)
     if plan.ready:
         click.confirm("Apply this?", abort=True, err=True)
     return Approval(plan.digest)
@@ -154,7 +154,7 @@ def _say(result: Result) -> None:
     if sys.stderr.isatty():
         from reconciler.report.sink.encode import terminal
 
-        click.echo(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
+        out.say(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
 
 
 def _write_back(session: Session, team: str | None) -> None:
@@ -168,7 +168,7 @@ def _write_back(session: Session, team: str | None) -> None:
 
     for desired, number in pipeline.chosen(session, team):
         pin_number(session.root, desired, number)
-        click.echo(f"{desired.source.file}: {desired.address} is {number} now", err=True)
+        out.say(f"{desired.source.file}: {desired.address} is {number} now", err=True)
 
 
 def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.errors import UsageError
 
 
@@ -60,18 +60,18 @@ def command(
     session = pipeline.open_session(Path(), account, strict=False)
     if confirm is not None:
         about = pipeline.confirm(session, owner(), confirm, by, evidence)
-        click.echo(f"attestation {confirm} ({about}) is confirmed by {by}")
+        out.say(f"attestation {confirm} ({about}) is confirmed by {by}")
     elif retract is not None:
         about = pipeline.retract(session, owner(), retract, by, evidence)
-        click.echo(f"attestation {retract} ({about}) is taken back by {by}")
+        out.say(f"attestation {retract} ({about}) is taken back by {by}")
     elif subject is not None:
         word = pipeline.Word(subject, words, by, evidence, expires, for_address, corrects)
         nth, until = pipeline.attest(session, owner(), word)
-        click.echo(f"{subject}: {', '.join(words)} attested by {by} until {until:%Y-%m-%d}")
+        out.say(f"{subject}: {', '.join(words)} attested by {by} until {until:%Y-%m-%d}")
         hint = (
             f"attestation {nth}; if it is wrong: reconciler attest --retract {nth} --by YOU --evidence TICKET"
         )
-        click.echo(hint, err=True)
+        out.say(hint, err=True)
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.errors import UsageError
 from reconciler.wire import strict
 
@@ -55,7 +55,7 @@ def command(
         raise UsageError(f"{report} is no report: it has {len(text):,} characters")
     request = (_github if host == "github" else _gitlab)(repository, number, author)
     if request is None:
-        click.echo("this commit belongs to no request: nothing is posted", err=True)
+        out.say("this commit belongs to no request: nothing is posted", err=True)
         return 0
     posted = sticky.post(request, text, _run(host, run), dry_run=dry_run)
     said = f"{'would be ' if dry_run else ''}{posted.result}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
+from reconciler.report.sink import json_lines
 
 if TYPE_CHECKING:
     from reconciler.model.check import Check
@@ -80,10 +80,10 @@ def _lines(account: Account, checks: tuple[Check, ...], policies: dict[str, Any]
         if check.hint:
             yield f"      {terminal(check.hint)}"
     for use, policy in policies.items():
-        yield f"\nRAM policy for {use}:\n{json.dumps(policy, indent=2)}"
+        yield f"\nRAM policy for {use}:\n{json_lines.indented(policy).rstrip()}"
 
 
 def _json(account: str, checks: tuple[Check, ...], policies: dict[str, Any]) -> str:
     shown = [{"name": c.name, "status": c.status, "detail": c.detail, "hint": c.hint or None} for c in checks]
     document = {"format_version": "1.0", "account": account, "checks": shown, "policies": policies}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_lines.indented(document)

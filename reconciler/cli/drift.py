@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.cli.accounts import looking
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
         tracker = issues.GitLabIssues(*gitlab_api(repository))
     title = f"Voice numbers drifted: {report.account} ({counts(report)})"
     kept = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
-    click.echo(f"issue {kept.result} {kept.url}".rstrip(), err=True)
+    out.say(f"issue {kept.result} {kept.url}".rstrip(), err=True)
 
 
 def render(report: DriftReport, form: str, show_numbers: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import traceback
 from collections.abc import Sequence
@@ -11,7 +10,9 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli import out
 from reconciler.errors import InvalidManifests, ReconcilerError, StalePlan
+from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import terminal
 
 
@@ -21,14 +22,12 @@ def report(error: Exception, words: Sequence[str]) -> int:
         traceback.print_exception(error)
     code, message, hint = _describe(error, words)
     if _wants_json(words):
-        click.echo(
-            json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False)
-        )
+        out.put(json_lines.indented({"error": {"code": code, "message": message, "hint": hint}}, indent=None))
     else:
         _explain(error)
-        click.echo(f"error[{code}]: {terminal(message)}", err=True)
+        out.say(f"error[{code}]: {terminal(message)}", err=True)
         if hint:
-            click.echo(f"  hint: {terminal(hint)}", err=True)
+            out.say(f"  hint: {terminal(hint)}", err=True)
     return exit_code(error)
 
 
@@ -79,10 +78,10 @@ def _explain(error: Exception) -> None:
     if isinstance(error, InvalidManifests):
         from reconciler.report.diagnostics import text
 
-        click.echo(text(error.diagnostics), err=True)
+        out.say(text(error.diagnostics), err=True)
     if isinstance(error, StalePlan):
         for line in error.difference:
-            click.echo(f"  {terminal(line)}", err=True)
+            out.say(f"  {terminal(line)}", err=True)
 
 
 def _wants_json(words: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 
 
 @click.command()
@@ -30,9 +30,9 @@ def command(check: bool) -> int:
         item.file for item in found if item.file not in broken and not _tidy(root / item.file, check=check)
     ]
     for file in untidy:
-        click.echo(f"{terminal(file)}: {'not in the format' if check else 'formatted'}")
+        out.say(f"{terminal(file)}: {'not in the format' if check else 'formatted'}")
     if broken:
-        click.echo(diagnostics.text(documents.diagnostics), err=True)
+        out.say(diagnostics.text(documents.diagnostics), err=True)
     return 1 if broken or (check and untidy) else 0
 
 

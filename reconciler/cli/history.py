@@ -92,6 +92,8 @@ def _attachments(subject: str) -> list[Attachment]:
     from hashlib import sha256
 
     from reconciler import pipeline
+    from reconciler.files import below
+    from reconciler.load.limits import MANIFEST_BYTES
     from reconciler.wire.bundle import Attachment
 
     state = pipeline.check(Path()).state
@@ -100,7 +102,7 @@ def _attachments(subject: str) -> list[Attachment]:
         if state is not None
         else set()
     )
-    texts = {file: Path(file).read_bytes().decode("utf-8") for file in sorted(files)}
+    texts = {file: below(Path(), file, MANIFEST_BYTES).decode("utf-8") for file in sorted(files)}
     return [
         Attachment(file=file, sha256=sha256(text.encode()).hexdigest(), text=text)
         for file, text in texts.items()

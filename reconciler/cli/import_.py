@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def command(
             if imported.left
             else ": every number of the account is declared"
         )
-        click.echo(f"Nothing to import{rest}.", err=True)
+        out.say(f"Nothing to import{rest}.", err=True)
         return 0
     if dry_run:
         options.emit(_diff(imported.texts, imported.before), None)
@@ -189,7 +189,7 @@ def _tell_what_is_left(imported: Imported) -> None:
     from reconciler.report.sink.encode import terminal
 
     for why, names in grouped(imported.left).items():
-        click.echo(f"left out {terminal(', '.join(names))}: {terminal(why)}", err=True)
+        out.say(f"left out {terminal(', '.join(names))}: {terminal(why)}", err=True)
 
 
 def _diff(texts: Mapping[str, str], before: Mapping[str, str | None]) -> str:
@@ -214,7 +214,7 @@ def _put(texts: Mapping[str, str], before: Mapping[str, str | None], *, dry_run:
         return
     importing.write(Path(), texts, before)
     for file, old in before.items():
-        click.echo(f"{'wrote' if old is None else 'changed'}  {file}", err=True)
+        out.say(f"{'wrote' if old is None else 'changed'}  {file}", err=True)
 
 
 def _accept(
@@ -230,13 +230,13 @@ def _accept(
 
     texts, before, left = accept(Path(), account, address, qualification, saved)
     if not texts:
-        click.echo(f"{address} is as the account has it: nothing to take over.", err=True)
+        out.say(f"{address} is as the account has it: nothing to take over.", err=True)
         return 0
     _put(texts, before, dry_run=dry_run)
     for action in left:
-        click.echo(f"ready   {action}", err=True)
+        out.say(f"ready   {action}", err=True)
     verdict = "Git says now what the account has" if not left else "not done: the next plan would go on there"
-    click.echo(f"{address}: {verdict}", err=True)
+    out.say(f"{address}: {verdict}", err=True)
     return 3 if left else 0
 
 
@@ -248,10 +248,10 @@ def _baseline(
 
     texts, before, count = baseline(Path(), account, numbers, saved)
     if not texts:
-        click.echo("Nothing to add: every number of the account is declared, or listed already.", err=True)
+        out.say("Nothing to add: every number of the account is declared, or listed already.", err=True)
         return 0
     _put(texts, before, dry_run=dry_run)
-    click.echo(
+    out.say(
         f"{phrases.plural(count, 'number')} that nobody is ready to own; have the list reviewed", err=True
     )
     return 0
@@ -265,18 +265,18 @@ def _closing(imported: Imported, *, written: bool) -> int:
     files, count = imported.texts, phrases.plural(imported.entries, "number")
     if written:
         for file, before in imported.before.items():
-            click.echo(f"{'wrote' if before is None else 'added to'}  {terminal(file)}", err=True)
+            out.say(f"{'wrote' if before is None else 'added to'}  {terminal(file)}", err=True)
     for line in imported.teams:
-        click.echo(f"reconciler.yaml lacks, below `teams:`: {terminal(line)}", err=True)
+        out.say(f"reconciler.yaml lacks, below `teams:`: {terminal(line)}", err=True)
     for finding in imported.news:
-        click.echo(
+        out.say(
             terminal(f"{finding.verdict.word} {finding.rule} {finding.address}: {finding.message}"), err=True
         )
     for action in imported.besides:
         by = " by hand" if action.mode == "manual" else ""
-        click.echo(f"ready   {action.verb}{by} at {terminal(action.address)}", err=True)
+        out.say(f"ready   {action.verb}{by} at {terminal(action.address)}", err=True)
     verdict = "the next plan adopts them and changes nothing"
     if imported.news or imported.besides:
         verdict = "not done: the next plan adopts them, and shows what is said above"
-    click.echo(f"{count} in {phrases.plural(len(files), 'document')}: {verdict}", err=True)
+    out.say(f"{count} in {phrases.plural(len(files), 'document')}: {verdict}", err=True)
     return 3 if imported.news or imported.besides else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 
 
 @click.command()
@@ -28,13 +28,13 @@ def command(folder: Path) -> int:
         )
     for name, text in {**wanted, **scaffold.COURTESIES}.items():
         if _exists(folder / name):
-            click.echo(f"kept   {name}", err=True)
+            out.say(f"kept   {name}", err=True)
             continue
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         files.create(folder / name, text)
-        click.echo(f"wrote  {name}", err=True)
+        out.say(f"wrote  {name}", err=True)
     place = "" if folder == Path() else f"  cd {folder}\n"
-    click.echo(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
+    out.say(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
     return 0
 
 

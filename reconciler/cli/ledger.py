@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def unlock(account: str | None) -> int:
 
     ledger, name = _opened(account)
     held = ledger.unlock(name)
-    click.echo(terminal(f"account {name} was locked by {held}" if held else f"account {name} was not locked"))
+    out.say(terminal(f"account {name} was locked by {held}" if held else f"account {name} was not locked"))
     return 0
 
 
@@ -91,7 +91,7 @@ def upgrade() -> int:
     """Bring an older ledger to this version's format; a SQLite file is copied first."""
     from reconciler import pipeline
 
-    click.echo(f"the ledger has format {pipeline.find_ledger(Path()).upgrade()}")
+    out.say(f"the ledger has format {pipeline.find_ledger(Path()).upgrade()}")
     return 0
 
 
@@ -171,9 +171,9 @@ def _rebuild(account: str | None) -> int:
     wishes = pipeline.Wishes(only=lambda action: action.verb is Verb.ADOPT)
     _, result = pipeline.apply(session, owner(), wishes)
     if kept:
-        click.echo(f"kept     {kept}")
-    click.echo(f"adopted  {len(result.results)} numbers")
-    click.echo("blocked  purchases and cancellations, until `reconciler ledger rebuild --acknowledge`")
+        out.say(f"kept     {kept}")
+    out.say(f"adopted  {len(result.results)} numbers")
+    out.say("blocked  purchases and cancellations, until `reconciler ledger rebuild --acknowledge`")
     return 0
 
 
@@ -186,5 +186,5 @@ def _acknowledge(account: str | None, by: str, reason: str) -> int:
     now = session.provider.now() or session.clock.now()
     ledger, name = _opened(session.account.name)
     acknowledge(ledger, name, by=by, reason=reason, owner=owner(), now=now)
-    click.echo(f"account {name}: the rebuilt ledger is acknowledged")
+    out.say(f"account {name}: the rebuilt ledger is acknowledged")
     return 0

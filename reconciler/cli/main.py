@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from reconciler import __version__
+from reconciler.cli import out
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),
@@ -124,6 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     gc.disable()
     signal.signal(signal.SIGTERM, _interrupt)
+    out.take_everything()
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words))
 
@@ -149,7 +151,7 @@ def run(words: Sequence[str]) -> int:
         error.show()
         return 64
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        out.say("interrupted", err=True)
         return 130
     except Exception as error:
         from reconciler.cli.failure import report

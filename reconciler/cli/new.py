@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
@@ -157,6 +157,6 @@ def _write(session: Session, file: str, schema: str, text: str) -> int:
         create(path, text)
     except FileExistsError as error:
         raise UsageError(f"{file} is there already", hint="fill it, or move it away first") from error
-    click.echo(file)
-    click.echo("fill what is empty, then run `reconciler validate`", err=True)
+    out.say(file)
+    out.say("fill what is empty, then run `reconciler validate`", err=True)
     return 0

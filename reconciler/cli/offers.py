@@ -24,11 +24,10 @@ def command(
     output_file: str | None,
 ) -> int:
     """List the 400 numbers on offer, by carrier. Nothing is reserved."""
-    import json
-
     from reconciler import pipeline
     from reconciler.errors import Unsupported
     from reconciler.model.plan import FORMAT_VERSION
+    from reconciler.report.sink import json_lines
     from reconciler.report.sink.encode import terminal
     from reconciler.report.sink.table import align
     from reconciler.wire.write import reading
@@ -47,14 +46,14 @@ def command(
     )
     if form == "json":
         listed = [{"number": number, "carrier": name} for name, number in offers]
-        text = json.dumps(
+        text = json_lines.indented(
             {
                 "format_version": FORMAT_VERSION,
                 "account": session.account.name,
                 "offers": listed,
                 **reading(observed.gaps),
             },
-            ensure_ascii=False,
+            indent=None,
         )
     elif offers:
         text = "\n".join(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reconciler.cli.accounts import echo
+from reconciler.cli import out
 from reconciler.cli.main import enter, mute
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def emit(text: str, output_file: str | None) -> None:
     """Data to stdout, or to a file. A reader that has left does not change how the command ends."""
     if output_file is None:
         try:
-            echo(text if not text or text.endswith("\n") else text + "\n")
+            out.put(text if not text or text.endswith("\n") else text + "\n")
         except BrokenPipeError:
             mute()
         return
@@ -137,9 +137,9 @@ def complain(validation: Validation) -> None:
     if errors:
         from reconciler.report import diagnostics
 
-        echo(diagnostics.text(errors) + "\n", err=True)
+        out.say(diagnostics.text(errors), err=True)
         if validation.state is None or not validation.state.complete:
-            echo("the report is incomplete: some manifests are invalid\n", err=True)
+            out.say("the report is incomplete: some manifests are invalid", err=True)
 
 
 def heed(session: Session) -> None:
@@ -147,4 +147,4 @@ def heed(session: Session) -> None:
     from reconciler.contracts.provider import Warns
 
     for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():
-        echo(f"warning: {warning}\n", err=True)
+        out.say(f"warning: {warning}", err=True)

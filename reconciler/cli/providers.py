@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 
 if TYPE_CHECKING:
     from reconciler.model.capability import Capabilities
@@ -46,7 +46,7 @@ def enrolled() -> dict[str, Capabilities]:
         try:
             found[name] = create(name, Account(name, name), Path()).capabilities
         except ReconcilerError as error:
-            click.echo(f"{name}: {error.message}", err=True)
+            out.say(f"{name}: {error.message}", err=True)
         except Exception as error:
-            click.echo(f"{name}: {type(error).__name__}: {error}", err=True)
+            out.say(f"{name}: {type(error).__name__}: {error}", err=True)
     return found

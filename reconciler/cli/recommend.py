@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options
 from reconciler.errors import UsageError
+from reconciler.report.sink import json_lines
 
 if TYPE_CHECKING:
     from reconciler.catalogue.recommendation import NumberType
@@ -46,9 +46,7 @@ def _json(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
         }
         for row in rows
     ]
-    return json.dumps(
-        {"format_version": "1.0", "purposes": list(purposes), "types": types}, ensure_ascii=False, indent=2
-    )
+    return json_lines.indented({"format_version": "1.0", "purposes": list(purposes), "types": types})
 
 
 def _text(purposes: tuple[str, ...], rows: list[NumberType]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.errors import UsageError
 
 
@@ -40,7 +40,7 @@ def command(
     session = pipeline.open_session(Path(), account, strict=False)
     if ":" in address:
         line = pipeline.answer(session, owner(), address, done=done, reason=reason, number=number, by=by)
-        click.echo(line)
+        out.say(line)
         return 0
     line = pipeline.resolve(
         session,
@@ -52,5 +52,5 @@ def command(
         application=application,
         by=by,
     )
-    click.echo(line)
+    out.say(line)
     return 0

@@ -23,17 +23,16 @@ def check(file: Path, previous: Path | None, form: str, output_file: str | None)
 
     Exits 0, or 1 with every problem of a file that is no roster. Nothing is written, and no provider is called.
     """
-    import json
-
     from reconciler.providers.alibaba import provider_roster
     from reconciler.providers.alibaba.roster import overview
+    from reconciler.report.sink import json_lines
     from reconciler.report.sink.encode import terminal
 
     roster = provider_roster(file.parent, file.name)
     earlier = None if previous is None else provider_roster(previous.parent, previous.name)
     said = overview.document(roster, earlier)
     text = (
-        json.dumps(said, ensure_ascii=False)
+        json_lines.indented(said, indent=None)
         if form == "json"
         else "\n".join(map(terminal, overview.lines(said)))
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from reconciler.cli import options
+from reconciler.report.sink import json_lines
 
 
 @click.command()
@@ -32,7 +32,7 @@ def command(config_from: Path | None, form: str, output_file: str | None) -> int
         for name, account in workspace.accounts.items()
     ]
     if form == "json":
-        text = json.dumps({"format_version": FORMAT_VERSION, "shards": shards}, ensure_ascii=False, indent=2)
+        text = json_lines.indented({"format_version": FORMAT_VERSION, "shards": shards})
     else:
         text = "\n".join(str(shard["account"]) for shard in shards)
     options.emit(text, output_file)

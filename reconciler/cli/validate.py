@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 
 
 @click.command()
@@ -27,7 +27,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
         from reconciler.edit import quote_numbers
 
         for file in quote_numbers(root, documents.diagnostics):
-            click.echo(f"{terminal(file)}: numbers quoted", err=True)
+            out.say(f"{terminal(file)}: numbers quoted", err=True)
         documents = load.read(root, config_from=config_from)
     validation = validate(documents)
     found = sorted([*validation.diagnostics, *load.strays(root, documents)])

@@ -17,6 +17,7 @@ from reconciler.errors import HostError
 from reconciler.hosts.github import following as next_of_github
 from reconciler.hosts.gitlab import following_pages
 from reconciler.hosts.http import Api
+from reconciler.wire import strict
 
 LABEL = "voice-drift"
 _MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
@@ -83,7 +84,7 @@ def keep(
 def _fields(body: str) -> dict[str, Any]:
     found = _MARKER.match(body)
     try:
-        fields = json.loads(found[1]) if found else {}
+        fields = strict.parse(found[1]) if found else {}
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}

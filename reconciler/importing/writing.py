@@ -123,4 +123,4 @@ def scalar(value: str) -> str:
     """A text without quotes where every reader takes it for just this text, else in double quotes."""
     if _PLAIN.fullmatch(value) and value.lower() not in WORDS:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=not value.isprintable())

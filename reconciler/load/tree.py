@@ -86,9 +86,9 @@ class _Stop(Exception):
     """Nothing beyond this point can be trusted; the flaw is already noted."""
 
 
-def grow(text: str, *, nodes: int | None) -> Tree:
-    """Reads a text whole. Raises nothing."""
-    tree = Tree(None, characters.flaws(text))
+def grow(text: str, *, nodes: int | None, foreign: bool = False) -> Tree:
+    """Reads a text whole. Raises nothing. A foreign text may hold any character: it only has to be YAML."""
+    tree = Tree(None, [] if foreign else characters.flaws(text))
     if any(flaw.fatal for flaw in tree.flaws):
         return tree
     reading = _Reading(CParser(text).get_event, tree, nodes)

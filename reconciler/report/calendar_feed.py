@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from reconciler.model.listing import Deadline
-from reconciler.report.sink.encode import visible
+from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.mask import masking
 from reconciler.wire.write import deadlines_document
 
@@ -59,7 +59,12 @@ def _utc(instant: datetime) -> str:
 
 def _text(said: str) -> str:
     """A TEXT value: backslash, comma and semicolon escaped; what cannot be seen is spelled out."""
-    return visible(said).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return _unmistakable(said).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _unmistakable(text: str) -> str:
+    """Where a folded line begins with `::`, a runner would take it for a command."""
+    return terminal(text).replace("::", ":\\x3a")
 
 
 def _fold(line: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.report.sink import json_lines
 from reconciler.report.sink.table import align
 
 PUBLIC = "public"
@@ -140,7 +140,7 @@ def as_json(providers: Mapping[str, Capabilities]) -> str:
         }
         for entry in entries(providers)
     ]
-    return json.dumps({"format_version": "1.0", "entries": found}, ensure_ascii=False, indent=2)
+    return json_lines.indented({"format_version": "1.0", "entries": found})
 
 
 def _table(providers: Mapping[str, Capabilities], found: Iterator[Entry]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from reconciler.catalogue.codes import Code
 from reconciler.contracts.rule import Rule
+from reconciler.report.sink import json_lines
 from reconciler.report.sink.table import align
 
 WIDTH = 88
@@ -34,7 +34,7 @@ def explain_text(page: Rule | Code) -> str:
 
 def explain_json(page: Rule | Code) -> str:
     """One page as JSON."""
-    return json.dumps({"format_version": "1.0", **_data(page)}, ensure_ascii=False, indent=2)
+    return json_lines.indented({"format_version": "1.0", **_data(page)})
 
 
 def explain_markdown(page: Rule | Code) -> str:
@@ -58,9 +58,7 @@ def rules_text(rules: Sequence[Rule]) -> str:
 
 def rules_json(rules: Sequence[Rule]) -> str:
     """The list of rules as JSON, each with its page."""
-    return json.dumps(
-        {"format_version": "1.0", "rules": [_data(r) for r in rules]}, ensure_ascii=False, indent=2
-    )
+    return json_lines.indented({"format_version": "1.0", "rules": [_data(r) for r in rules]})
 
 
 def rules_markdown(rules: Sequence[Rule]) -> str:

@@ -6,7 +6,6 @@ last hash can check all of them without the ledger.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reconciler.errors import ReconcilerError
+from reconciler.wire import strict
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes; a chain of 100,000 records is about 60 MB."""
@@ -104,4 +104,4 @@ def _altered(what: str) -> ReconcilerError:
 def records(bundle: Bundle) -> Sequence[dict[str, Any]]:
     """The records about the subject, as data, oldest first."""
     mine = set(bundle.concerns)
-    return [json.loads(link.body) for link in bundle.links if link.seq in mine]
+    return [strict.parse(link.body) for link in bundle.links if link.seq in mine]

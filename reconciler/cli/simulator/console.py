@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from reconciler.cli import out
 from reconciler.cli.simulator.counter import Counter, at_the_counter
 
 BY_HAND = "console"
@@ -30,7 +31,7 @@ def apply(
 
     form = HotlineForm(number, carrier, _fen(package), enterprise, script, NOTICE_VERSION)
     answer = counter.world.apply_hotline(form, BY_HAND)
-    click.echo(f"{number}: applied for, {answer.application}")
+    out.say(f"{number}: applied for, {answer.application}")
     return 0
 
 
@@ -51,7 +52,7 @@ def _fen(package: str) -> int:
 def cancel(counter: Counter, number: str) -> int:
     """Deregister NUMBER, for ever."""
     counter.world.cancel(number, BY_HAND)
-    click.echo(f"{number}: deregistered")
+    out.say(f"{number}: deregistered")
     return 0
 
 
@@ -62,7 +63,7 @@ def cancel(counter: Counter, number: str) -> int:
 def bind(counter: Counter, number: str, instance: str) -> int:
     """Bind NUMBER to INSTANCE."""
     counter.world.bind([number], instance, by=BY_HAND)
-    click.echo(f"{number}: bound to {instance}")
+    out.say(f"{number}: bound to {instance}")
     return 0
 
 
@@ -72,7 +73,7 @@ def bind(counter: Counter, number: str, instance: str) -> int:
 def unbind(counter: Counter, number: str) -> int:
     """Take NUMBER off its instance."""
     counter.world.unbind(number, BY_HAND)
-    click.echo(f"{number}: bound to nothing")
+    out.say(f"{number}: bound to nothing")
     return 0
 
 
@@ -84,7 +85,7 @@ def unbind(counter: Counter, number: str) -> int:
 def configure_ivr(counter: Counter, number: str, audio: str, description: str) -> int:
     """Set the inbound playback of NUMBER."""
     counter.world.configure_playback(number, audio, description, BY_HAND)
-    click.echo(f"{number}: plays {audio}")
+    out.say(f"{number}: plays {audio}")
     return 0
 
 
@@ -95,5 +96,5 @@ def configure_ivr(counter: Counter, number: str, audio: str, description: str) -
 def submit_documents(counter: Counter, number: str, reference: str) -> int:
     """Hand in the documents of NUMBER, a 400."""
     counter.world.submit_documents(number, reference, BY_HAND)
-    click.echo(f"{number}: documents {reference} submitted")
+    out.say(f"{number}: documents {reference} submitted")
     return 0

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from reconciler.cli import options
+from reconciler.cli import options, out
 
 if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import Seed
@@ -55,6 +53,6 @@ def _open(name: str | None) -> Counter:
         raise UsageError(f"account {account.name} is not simulated: its provider is {account.provider}")
     provider = simulator.create(account, Path())
     for warning in provider.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        out.say(f"warning: {warning}", err=True)
     source = simulator.paths(account, Path())[1]
     return Counter(account.name, provider.world, functools.partial(worldfile.load, source))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from reconciler.cli import options
 from reconciler.cli.simulator.counter import Counter, at_the_counter
+from reconciler.report.sink import json_lines
 
 
 @click.command(epilog="KIND `list` shows the faults that still wait, `clear` forgets them.")
@@ -64,8 +63,8 @@ def _listed(counter: Counter, form: str) -> str:
     waiting = counter.world.faults()
     if form == "json":
         fields = ("kind", "verb", "number", "times", "after", "wait", "code")
-        return json.dumps(
-            [{name: getattr(fault, name) for name in fields} for fault in waiting], ensure_ascii=False
+        return json_lines.indented(
+            [{name: getattr(fault, name) for name in fields} for fault in waiting], indent=None
         )
     if not waiting:
         return "No fault waits."

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, out
 from reconciler.cli.simulator.console import console
 from reconciler.cli.simulator.counter import Counter, at_the_counter
 from reconciler.cli.simulator.fault import fault
 from reconciler.cli.simulator.serve import serve
+from reconciler.report.sink import json_lines
 
 
 @click.group()
@@ -30,7 +29,7 @@ for deed in console.commands.values():
 def reset(counter: Counter) -> int:
     """Start anew from the world file."""
     counter.world.found(*counter.world_file(), anew=True)
-    click.echo(f"{counter.account}: it is {counter.world.now().isoformat(timespec='seconds')} again")
+    out.say(f"{counter.account}: it is {counter.world.now().isoformat(timespec='seconds')} again")
     return 0
 
 
@@ -42,7 +41,7 @@ def show(counter: Counter, form: str, output_file: str | None) -> int:
     from reconciler.providers.simulator.show import document
 
     shown = document(counter.world)
-    options.emit(json.dumps(shown, ensure_ascii=False) if form == "json" else _yaml(shown), output_file)
+    options.emit(json_lines.indented(shown, indent=None) if form == "json" else _yaml(shown), output_file)
     return 0
 
 
@@ -50,16 +49,21 @@ def _yaml(shown: object) -> str:
     """YAML in which whatever begins like a number is quoted: phone numbers, days and money stay text."""
     import yaml
 
+    from reconciler.report.sink.encode import terminal
+
     class Dumper(yaml.CSafeDumper):
         pass
 
     def text(dumper: Dumper, value: str) -> yaml.Node:
-        return dumper.represent_scalar(
-            "tag:yaml.org,2002:str", value, style='"' if value[:1].isdigit() else None
-        )
+        quoted = value[:1].isdigit() or terminal(value) != value
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if quoted else None)
 
     Dumper.add_representer(str, text)
-    return yaml.dump(shown, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
+    plain = yaml.dump(shown, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
+    if all(terminal(line) == line for line in plain.split("\n")):
+        return plain
+    # Everything unusual as an escape, which only stands in double quotes.
+    return yaml.dump(shown, Dumper=Dumper, sort_keys=False, width=120).replace("##", "#\\x23")
 
 
 @command.command()
@@ -70,7 +74,7 @@ def advance(counter: Counter, duration: str) -> int:
     from reconciler.providers.simulator.world import wallclock
 
     now = counter.world.advance(wallclock.duration(duration))
-    click.echo(f"{counter.account}: it is {now.isoformat(timespec='seconds')}")
+    out.say(f"{counter.account}: it is {now.isoformat(timespec='seconds')}")
     return 0
 
 
@@ -80,7 +84,7 @@ def advance(counter: Counter, duration: str) -> int:
 def approve(counter: Counter, number: str | None) -> int:
     """End the review of NUMBER (or an application) well, or lift its restriction; without NUMBER end every review."""
     for line in counter.world.approve(number) or ("nothing is under review",):
-        click.echo(line)
+        out.say(line)
     return 0
 
 
@@ -91,7 +95,7 @@ def approve(counter: Counter, number: str | None) -> int:
 def reject(counter: Counter, number: str, reason: str | None) -> int:
     """End the review of NUMBER (or an application) badly."""
     counter.world.reject(number, reason)
-    click.echo(f"{number}: rejected")
+    out.say(f"{number}: rejected")
     return 0
 
 
@@ -102,7 +106,7 @@ def reject(counter: Counter, number: str, reason: str | None) -> int:
 def restrict(counter: Counter, number: str, reason: str | None) -> int:
     """Make NUMBER unusable, as a carrier does to numbers without playback."""
     counter.world.restrict(number, reason)
-    click.echo(f"{number}: restricted")
+    out.say(f"{number}: restricted")
     return 0
 
 
@@ -118,7 +122,7 @@ def requests(counter: Counter, form: str, output_file: str | None) -> int:
     entries = counter.world.requests()
     if form == "json":
         listed = [asdict(entry) | {"at": entry.at.isoformat(timespec="seconds")} for entry in entries]
-        options.emit(json.dumps(listed, ensure_ascii=False), output_file)
+        options.emit(json_lines.indented(listed, indent=None), output_file)
         return 0
     rows = [("SEQ", "AT", "BY", "VERB", "NUMBER", "OUTCOME", "EFFECT")]
     for entry in entries:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import Seed
 
 LARGEST = 64 * 1024 * 1024
-UNQUOTED = "VN101"
+_CHARACTERS = frozenset({"VN014", "VN024", "VN101"})
+"""What a manifest may not hold and an account may: it speaks with the words of others, and numbers are text here."""
 _CODE = "World.Invalid"
 
 
@@ -58,7 +59,7 @@ def _explain(error: Any) -> str:
 def parse(content: bytes, name: str) -> Any:
     """One YAML document as mappings, lists, text, true, false, None. Raises ReconcilerError with line and column.
 
-    As strict as a manifest but for numbers without quotes: no reader of this file takes one for an integer.
+    As strict as a manifest, except that its texts are the provider's: any character may stand in them.
     """
     from reconciler.load import quick, tree
 
@@ -71,9 +72,9 @@ def parse(content: bytes, name: str) -> Any:
     try:
         return quick.parse(text, words.setdefault, None)
     except quick.Irregular:
-        grown = tree.grow(text, nodes=None)
+        grown = tree.grow(text, nodes=None, foreign=True)
     for flaw in grown.flaws:
-        if flaw.code != UNQUOTED:
+        if flaw.code not in _CHARACTERS:
             place = f"{name}:{flaw.line + 1}:{flaw.column + 1}"
             raise ReconcilerError(f"{place}: {flaw.message}", code=_CODE, hint=flaw.hint)
     return {} if grown.root is None else grown.root.value()

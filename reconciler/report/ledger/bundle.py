@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from reconciler.memory.records import RECORD, RunStarted
 from reconciler.report.ledger import records as report
 from reconciler.report.ledger.records import Entry
 from reconciler.report.sink.encode import terminal
+from reconciler.wire import strict
 from reconciler.wire.bundle import Bundle
 
 
@@ -23,7 +23,7 @@ def _lines(bundle: Bundle) -> Iterator[str]:
     yield f"  {len(bundle.links):,} records up to {last.seq}, head {last.hash}"
     yield "  whoever trusts that head (a plan's basis names it) can trust every record here"
     for link in bundle.links:
-        record = RECORD.validate_python(json.loads(link.body), strict=False)
+        record = RECORD.validate_python(strict.parse(link.body), strict=False)
         if isinstance(record, RunStarted) and record.run in _runs(bundle):
             by = f", approved by {record.approved_by}" if record.approved_by else ""
             yield f"  run {record.run} at {record.at}{by}, plan {record.digest}"
@@ -33,12 +33,12 @@ def _lines(bundle: Bundle) -> Iterator[str]:
 
 def _runs(bundle: Bundle) -> set[str]:
     mine = set(bundle.concerns)
-    return {json.loads(link.body).get("run", "") for link in bundle.links if link.seq in mine}
+    return {strict.parse(link.body).get("run", "") for link in bundle.links if link.seq in mine}
 
 
 def _table(bundle: Bundle) -> str:
     mine = set(bundle.concerns)
-    links = [(link, RECORD.validate_python(json.loads(link.body), strict=False)) for link in bundle.links]
+    links = [(link, RECORD.validate_python(strict.parse(link.body), strict=False)) for link in bundle.links]
     entries = [entry for entry in report.entries(links) if entry.seq in mine]
     return report.text(entries, f"Records of {bundle.subject}", show_numbers=True)
 

@@ -64,17 +64,17 @@ def markdown(text: str) -> str:
 
 def html(text: str) -> str:
     """For HTML, between tags and in quoted attributes alike."""
-    return escape(visible(text), quote=True)
+    return _RUNNER.sub("#&#35;", escape(visible(text), quote=True))
 
 
 def xml(text: str) -> str:
-    """For XML that an encoder of its own writes: what XML cannot hold is spelled out."""
-    return visible(text)
+    """For XML that an encoder of its own writes: what XML cannot hold, or a runner would obey, is spelled out."""
+    return terminal(text)
 
 
 def csv_cell(text: str) -> str:
     """For a spreadsheet: what it would take for a formula begins with an apostrophe; an amount stays one."""
-    shown = visible(text)
+    shown = terminal(text)
     return f"'{shown}" if shown.startswith(_FORMULA) and not _AMOUNT.fullmatch(shown) else shown
 
 
@@ -103,5 +103,7 @@ def json_text(text: str) -> str:
 def _unit_escape(character: str) -> str:
     if _escape(character) == character:
         return character
+    if unicodedata.category(character) == "Cs":
+        return f"\\\\u{ord(character):04x}"  # half a character is no JSON: it is told as text
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

@@ -16,6 +16,11 @@ def write(document: Mapping[str, Any]) -> str:
     return json_text("{\n" + ",\n".join(_members(document)) + "\n}\n")
 
 
+def indented(document: Any, indent: int | None = 2) -> str:
+    """The same, laid out as JSON usually is; all on one line without an indent."""
+    return json_text(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
+
+
 def _members(document: Mapping[str, Any]) -> Iterator[str]:
     for key, value in document.items():
         if isinstance(value, list) and value:
