@@ -145,13 +145,15 @@ def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> t
 
 def _inventory(file: str | None) -> Inventory:
     """What an inventory says, in UTF-8 or as Excel writes it in China."""
+    from reconciler.files import given
     from reconciler.importing import inventory
 
     if file is None:
         return inventory.Inventory()
-    content = Path(file).read_bytes()
-    if len(content) > _LARGEST:
-        raise UsageError(f"{file} is larger than {_LARGEST >> 20} MiB")
+    try:
+        content = given(file, _LARGEST)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -164,10 +166,10 @@ def _compare(known: Inventory, imported: Imported) -> None:
     from reconciler.report.sink.encode import terminal
 
     for line in known.unread:
-        click.echo(terminal(f"inventory {line}"), err=True)
+        out.say(terminal(f"inventory {line}"), err=True)
     missing = sorted(known.numbers - imported.account)
     if missing:
-        click.echo(f"in the inventory, not in the account: {', '.join(missing)}", err=True)
+        out.say(f"in the inventory, not in the account: {', '.join(missing)}", err=True)
 
 
 def _inside(file: str) -> str:

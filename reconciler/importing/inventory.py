@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.phone import is_number, normalise
+from reconciler.wire import strict
 
 _NUMBER = frozenset({"number", "phone", "phone number", "phone_number", "号码", "电话", "电话号码"})
 _NAME = frozenset({"key", "name", "label", "名称", "用途"})
@@ -62,7 +62,7 @@ def _cell(row: list[str], index: int | None) -> str:
 
 def _terraform(text: str) -> Inventory:
     try:
-        state = json.loads(text)
+        state = strict.parse(text)
         resources = [
             resource for resource in state["resources"] if resource.get("mode", "managed") == "managed"
         ]
