@@ -248,3 +248,19 @@ def test_text_says_who_moved_what(settled):
     out = settled("drift").out
     assert "changed outside Git: instance" in out
     assert "instance: declared 057100001234 · live (none) · last applied 057100001234" in out
+
+
+@pytest.mark.parametrize(("until", "code"), [("2026-12-31", 0), ("2026-11-22", 2)])
+def test_a_reviewed_exception_lets_a_drift_be_until_its_day(settled, until, code):
+    settled.ok("import", "--baseline")
+    settled.ok("simulator", "console", "unbind", "057188880001")
+    assert settled("drift").code == 2
+    entry = f'{{rule: VN610, address: care/hz-001, reason: OPS-9, until: "{until}"}}'
+    settled.edit("reconciler.yaml", "spec:\n", f"spec:\n  exceptions: [{entry}]\n")
+    ran = settled("drift")
+    assert ran.code == code
+    assert ("let be: OPS-9, until 2026-12-31" in ran.out) is (code == 0)
+    settled("drift", "-o", "json", "--output-file", "before.json")
+    settled.ok("apply", "--yes")
+    gone = settled("drift", "--previous", "before.json").out
+    assert "Gone since the report before (1)" in gone

@@ -339,6 +339,18 @@ def test_odd_words_come_through_as_they_are(shop, text):
     assert ready(shop) == {("adopt", "ready")}
 
 
+def test_what_a_lost_answer_may_have_bought_is_nobodys_to_import(shop):
+    shop.ok("import", "--baseline")
+    shop.edit(TEAM, "  publicMode:", "    hz-003: {instance: outbound, ivr: welcome}\n  publicMode:")
+    shop.ok("simulator", "fault", "timeout-after", "--verb", "order")
+    shop("apply", "--yes")
+    shop.ok("simulator", "advance", "6d")
+    sales(shop)
+    ran = shop("import", "--team", "sales")
+    assert "it may be what was ordered for care/" in ran.err
+    assert ran.out == ""
+
+
 # --- what another hand changed, taken into Git ------------------------------------------------------------
 
 

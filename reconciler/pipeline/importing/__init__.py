@@ -73,7 +73,11 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
     lines = newcomers(ground, [share.team for share in order.shares])
     ground = welcoming(ground, lines)
     words = Words(flaw_of, order.qualification, order.names)
-    made = [candidate(number, words) for number in chosen(ground, order.numbers)]
+    held = ground.facts.held_for
+    made = [
+        _held(number.identity, held[number.identity]) if number.identity in held else candidate(number, words)
+        for number in chosen(ground, order.numbers)
+    ]
     ready = [one for one in made if isinstance(one, Candidate)]
     left = [one for one in made if isinstance(one, LeftOut)]
     for _ in range(_ROUNDS):
@@ -114,6 +118,14 @@ def grouped(left: Iterable[LeftOut]) -> dict[str, list[str]]:
     for one in left:
         groups[one.why].append(one.identity)
     return dict(groups)
+
+
+def _held(identity: str, addresses: Iterable[str]) -> LeftOut:
+    """What an order of unknown outcome may have got is nobody's to import."""
+    waiting = ", ".join(addresses)
+    return LeftOut(
+        identity, f"it may be what was ordered for {waiting}: `reconciler resolve` settles that first"
+    )
 
 
 def _composed(
