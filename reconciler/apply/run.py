@@ -42,7 +42,8 @@ class Run:
         lines = []
         for proof in evidence:
             self.journal.record(entries.observed(self.journal.stamp(), proof))
-            lines.append(f"{proof.intent.action_id} is settled as {proof.result}: {proof.message}")
+            said = "" if proof.attestation is None else f" by attestation {proof.attestation}"
+            lines.append(f"{proof.intent.action_id} is settled as {proof.result}{said}: {proof.message}")
         return tuple(lines)
 
     def withdraw(self, commit: Callable[[], str | None]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import LIVE, ObservedNumber
+from reconciler.model.phone import is_number
 from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
 
 PLAYBACK = "ivr.playback"
@@ -32,6 +33,28 @@ def _with_description(number: ObservedNumber, description: str | None) -> Observ
     return replace(number, ivr=replace(ivr, playback=replace(ivr.playback, description=description or "")))
 
 
+def _with_targets(number: ObservedNumber, targets: tuple[str, ...] | None) -> ObservedNumber:
+    ivr = number.ivr or Ivr()
+    return replace(
+        number, ivr=replace(ivr, transfer=Transfer(ROUND_ROBIN, targets, None) if targets else None)
+    )
+
+
+def _with_routing(number: ObservedNumber, routing: str | None) -> ObservedNumber:
+    ivr = number.ivr or Ivr()
+    if ivr.transfer is None or routing is None:
+        return number
+    return replace(number, ivr=replace(ivr, transfer=replace(ivr.transfer, routing=routing)))
+
+
+def _targets(text: str) -> tuple[str, ...]:
+    numbers = tuple(part.strip() for part in text.split(","))
+    if not all(map(is_number, numbers)):
+        raise ValueError("phone numbers, separated by commas; empty where it transfers to nobody")
+    return numbers
+
+
+ROUND_ROBIN = "round-robin"
 _HOTLINES = frozenset({HOTLINE})
 
 
@@ -43,8 +66,8 @@ class IvrKind:
     fields: tuple[FieldSpec, ...] = (
         FieldSpec(path=f"{PLAYBACK}.audio", fact=PLAYBACK, parse=str, fill=_with_audio),
         FieldSpec(path=f"{PLAYBACK}.description", fact=PLAYBACK, parse=str, fill=_with_description),
-        FieldSpec(path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES),
-        FieldSpec(path=f"{TRANSFER}.to", fact=TRANSFER, types=_HOTLINES),
+        FieldSpec(path=f"{TRANSFER}.to", fact=TRANSFER, types=_HOTLINES, parse=_targets, fill=_with_targets),
+        FieldSpec(path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES, parse=str, fill=_with_routing),
         FieldSpec(path=f"{TRANSFER}.qualification", fact=TRANSFER, types=_HOTLINES),
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from shlex import quote
 
 from reconciler.catalogue import console
+from reconciler.contracts.due import unanswered
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.records import PUBLIC_MODE, TaskIssued
@@ -15,6 +16,7 @@ from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address, team_of
 from reconciler.model.calendar import iso
 from reconciler.model.capability import Capabilities
+from reconciler.model.change import Scalar
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE, REGULAR
@@ -86,7 +88,11 @@ def withdrawn(plan: Plan, facts: Facts) -> tuple[WithdrawnTask, ...]:
 def _issued(task: TaskIssued, action: Action | None, plan: Plan, facts: Facts) -> Task:
     """The card of a task that was handed out, as it was handed out: whatever the plan of today says."""
     card = _card(action or _recalled(task, facts), facts)
-    dates = [d for d in (card.due, None if task.due is None else datetime.fromisoformat(task.due)) if d]
+    asked = dict(unanswered(facts)).get(task.address)
+    feared = asked.due.instant if asked is not None and task.action == Verb.SUBMIT_DOCUMENTS else None
+    dates = [
+        d for d in (card.due, feared, None if task.due is None else datetime.fromisoformat(task.due)) if d
+    ]
     due = min(dates, default=None)
     late = due is not None and due <= facts.now
     return replace(
@@ -183,20 +189,26 @@ _SHOWN_IN: dict[Verb, str] = {
 
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
-    if capabilities.sees(_SHOWN_IN[action.verb], kind):
+    seen = capabilities.sees(_SHOWN_IN[action.verb], kind)
+    if seen and (capabilities.listing or action.verb not in _ENDS):
         return "the next run sees it at the provider"
     said = _said(action, kind)
     if not said:
         done = f"reconciler resolve {action.id} --done --reason TICKET"
         return f"nothing can read it, and nobody can vouch for it: say so, {done}"
-    return f"nothing can read it: reconciler attest {_subject(action)} {said} --by YOU --evidence TICKET"
+    why = "the provider lists only what is in use" if seen else "nothing can read it"
+    return f"{why}: reconciler attest {_subject(action)} {said} --by YOU --evidence TICKET"
 
+
+_ENDS = frozenset({Verb.UNBIND, Verb.CLEAR_TRANSFER})
+"""What they end is not shown any more where there is no list of everything: that may mean anything."""
 
 _SAID: dict[Verb, str] = {
     Verb.ORDER: "status=active activatedOn=YYYY-MM-DD",
     Verb.SUBMIT_DOCUMENTS: "status=reviewing",
     Verb.CANCEL: "status=cancelled",
     Verb.UNBIND: "instance=",
+    Verb.CLEAR_TRANSFER: "ivr.transfer.to=",
     Verb.CLEAR_IVR: "ivr.playback.audio=",
     Verb.ACTIVATE_PUBLIC_MODE: "active=true",
 }
@@ -208,7 +220,11 @@ def _said(action: Action, kind: str) -> str:
     if action.verb is Verb.ORDER and kind == HOTLINE:
         return "status=documents_due appliedOn=YYYY-MM-DD"
     set_here = (c for c in action.changes if c.path in ATTESTABLE and c.after is not None)
-    return _SAID.get(action.verb) or " ".join(f"{c.path}={quote(str(c.after))}" for c in set_here)
+    return _SAID.get(action.verb) or " ".join(f"{c.path}={quote(_typed(c.after))}" for c in set_here)
+
+
+def _typed(value: Scalar) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _subject(action: Action) -> str:

@@ -64,7 +64,11 @@ def _pointed_at(facts: Facts, action: Action) -> Iterator[Finding]:
     if unread:
         text = f"nobody knows whether {', '.join(unread[:3])} transfers its calls to {action.number}"
         if facts.capabilities.sees("ivr.transfer", HOTLINE):
-            yield RULE.wait((action,), text, "try again when it can be read")
+            numbers = [
+                slot.number for slot in map(facts.slots.get, unread[:3]) if slot is not None and slot.number
+            ]
+            says = "; ".join(f"`reconciler attest {number} ivr.transfer.to=NUMBERS`" for number in numbers)
+            yield RULE.wait((action,), text, f"look in the console, then {says}, empty if to nobody")
         else:
             yield RULE.at(
                 action.address, Verdict.WARN, text, "look in the console first", source=action.source

@@ -136,3 +136,20 @@ def test_who_attested_does_not_confirm(public):
     assert (ran.code, "ops-lead attested it: a second person confirms" in ran.err) == (64, True)
     ran = public.ok("attest", "--confirm", "1", "--by", "second", "--evidence", "OPS-8")
     assert ran.out == f"attestation 1 ({BRAND}) is confirmed by second\n"
+
+
+def test_a_transfer_is_vouched_for_and_misspelt_ones_are_not(public):
+    ran = public("attest", BRAND, "ivr.transfer.to=call the desk", *ME)
+    assert (ran.code, "phone numbers, separated by commas" in ran.err) == (1, True)
+    public.ok("attest", BRAND, "status=active", "ivr.transfer.to=057188880001,057188880009", *ME)
+    row = next(n for n in public.read("status")["numbers"] if n["number"] == BRAND)
+    assert row["facts"]["ivr.transfer"] == "attested"
+
+
+def test_history_tells_the_correction_of_an_address(asked):
+    words = ("status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME)
+    asked.ok("attest", "4009100070", *words)
+    asked.ok("attest", OTHER, *words, "--corrects", "4")
+    text = asked.ok("history", "care/spare", "--show-numbers").out
+    assert f"attestation 5, {OTHER}" in text
+    assert "corrects attestation 4" in text

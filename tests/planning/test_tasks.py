@@ -204,15 +204,18 @@ def test_free_text_in_a_command_is_safe_to_paste():
     assert words[3:5] == ["ivr.playback.audio=a b.wav", f"ivr.playback.description={text}"]
 
 
-@pytest.mark.parametrize("wanted", [TRANSFER, None])
-def test_a_transfer_that_nothing_reads_cannot_be_vouched_for_either(wanted):
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (TRANSFER, f"ivr.transfer.routing=round-robin ivr.transfer.to={TRANSFER.to[0]}"),
+        (None, "ivr.transfer.to="),
+    ],
+)
+def test_a_transfer_that_nothing_reads_is_vouched_for(wanted, words):
     shown = Ivr(WELCOME, None if wanted else TRANSFER)
     entry = hotline(ivr=Ivr(WELCOME, wanted))
     (card,) = cards(entry, has=[live_hotline(ivr=shown)]).values()
-    assert card.verification == (
-        "nothing can read it, and nobody can vouch for it: say so, "
-        f"reconciler resolve {card.id} --done --reason TICKET"
-    )
+    assert card.verification == f"{NOT_SEEN}{HOTLINE} {words} --by YOU --evidence TICKET"
 
 
 @pytest.mark.parametrize(
@@ -243,7 +246,14 @@ def test_the_public_api_needs_a_persons_word_for_most_of_it():
         regular(), public_mode(), has=[live(instance=OTHER_INSTANCE, ivr=None)], capabilities=PUBLIC
     )
     assert {i: c.verification == SEEN for i, c in found.items()} == {
-        "care/hz-001:unbind": True,
+        "care/hz-001:unbind": False,
         "care/hz-001:configure-ivr": False,
         "care/otp:activate-public-mode": False,
     }
+
+
+def test_what_ends_is_not_shown_where_only_what_is_in_use_is_listed():
+    found = cards(regular(), has=[live(instance=OTHER_INSTANCE)], capabilities=PUBLIC)
+    assert found["care/hz-001:unbind"].verification == (
+        f"the provider lists only what is in use: reconciler attest {REGULAR} instance= --by YOU --evidence TICKET"
+    )

@@ -60,9 +60,23 @@ def entries(links: Iterable[tuple[Any, Record]]) -> list[Entry]:
 
 
 def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
-    """The entries about one address or one phone number, outcomes with what they are the outcomes of."""
-    asked = {id(entry.asked) for entry in entries if subject in _subjects(entry)}
-    return [entry for entry in entries if subject in _subjects(entry) or id(entry.record) in asked]
+    """The entries about one address or one phone number, outcomes with what they are the outcomes of and rest on."""
+    mine = [entry for entry in entries if subject in _subjects(entry)]
+    asked = {id(entry.asked) for entry in mine}
+    words = {entry.record.attestation for entry in mine if isinstance(entry.record, Outcome)} - {None}
+    return [
+        entry
+        for entry in entries
+        if subject in _subjects(entry) or id(entry.record) in asked or not words.isdisjoint(_words(entry))
+    ]
+
+
+def _words(entry: Entry) -> set[int | None]:
+    """The attestations that a record makes, takes back or confirms."""
+    record = entry.record
+    if isinstance(record, Retracted | Confirmed):
+        return {record.attestation}
+    return {entry.attestation, record.corrects} - {None} if isinstance(record, Attested) else set()
 
 
 def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
