@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +20,8 @@ from reconciler.model.calendar import SHANGHAI
 HERE = Path(__file__).parent
 CASES = HERE / "golden/cases"
 EXAMPLES = HERE.parent / "examples"
+RULES = tuple((HERE / "golden/rules.txt").read_text(encoding="utf-8").split())
+"""The rules that golden cases are judged by. A new rule touches none of them until a case asks for it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Case:
     """Command to its exit code; a command that is not named is not run."""
     actions: dict[str, str] | None = None
     """Every action's id with its status."""
+    rules: list[str] = field(default_factory=lambda: list(RULES))
+    """The rules that judge it; a case about one matter may name only its own."""
     findings: dict[str, str] = field(default_factory=dict)
     """`RULE ADDRESS` to the verdict; others may be there too."""
 
@@ -71,6 +77,19 @@ def load(folder: Path) -> Case:
 
 def every_case() -> list[Case]:
     return [load(folder) for folder in sorted(CASES.iterdir())]
+
+
+@contextmanager
+def judged_by(codes: list[str]) -> Iterator[None]:
+    """Only these rules judge plans and drift reports."""
+    from reconciler import rules
+
+    whole, known = rules.run, tuple(rule for rule in rules.RULES if rule.code in codes)
+    rules.run = lambda facts, chosen=known: whole(facts, chosen)
+    try:
+        yield
+    finally:
+        rules.run = whole
 
 
 def run(words: list[str], workspace: Path, capture: Any) -> tuple[int, str, str]:

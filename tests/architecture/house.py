@@ -22,7 +22,9 @@ def copy_house(target: Path, *folders: str) -> Path:
     return target
 
 
-def run(words: Sequence[str | Path], where: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    words: Sequence[str | Path], where: Path, timeout: float = 120, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """One process in a folder; the package found there comes before the installed one."""
     surroundings = {
         **os.environ,
@@ -38,7 +40,7 @@ def run(words: Sequence[str | Path], where: Path, **environment: str) -> subproc
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
 

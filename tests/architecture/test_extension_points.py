@@ -14,13 +14,13 @@ from house import ROOT, copy_house, reconciler, run
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 WRITTEN = re.compile(r"```python (\S+)\n(.*?)```", re.DOTALL)
-CASES = [f"tests/golden/cases/{name}" for name in ("hotline-named", "hotline-transfer", "quickstart")]
-"""Enough of the golden cases for a rule about hotlines."""
 
 
 @pytest.fixture(scope="module")
 def with_new_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tree = copy_house(tmp_path_factory.mktemp("tree"), "tests/rules", "tests/contract", *CASES, "examples")
+    tree = copy_house(
+        tmp_path_factory.mktemp("tree"), "tests/rules", "tests/contract", "tests/golden", "examples"
+    )
     for shared in (ROOT / "tests").glob("*.py"):
         (tree / "tests" / shared.name).write_bytes(shared.read_bytes())
     for path, text in WRITTEN.findall(CONTRIBUTING):
@@ -38,6 +38,21 @@ def test_a_new_rule_passes_its_own_test_and_the_contract_of_every_rule(with_new_
     assert done.returncode == 0, done.stdout
     assert "test_a_rule_has_a_whole_page[VN690] PASSED" in done.stdout
     assert "test_a_hotline_without_a_transfer_reaches_nobody PASSED" in done.stdout
+
+
+def test_a_new_rule_touches_no_golden_case(with_new_rule: Path) -> None:
+    """The whole golden suite, with one more rule that has something to say of every hotline."""
+    words = [
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "tests/golden",
+        "tests/contract/test_rule_contract.py",
+    ]
+    done = run([sys.executable, *words], with_new_rule, timeout=600)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_new_rule_keeps_the_import_contracts(with_new_rule: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from golden_case import Case, every_case, run
+from golden_case import Case, every_case, judged_by, run
 
 from reconciler import __version__
 from reconciler.wire.documents import drift_schema, plan_schema
@@ -31,7 +31,8 @@ class Desk:
 
     def ask(self, command: str, form: str) -> str:
         """What the command prints in this format; its exit code is the expected one."""
-        code, out, err = run([*self.case.words(command), "-o", form], self.where, self.capture)
+        with judged_by(self.case.rules):
+            code, out, err = run([*self.case.words(command), "-o", form], self.where, self.capture)
         assert err == ""
         assert code == self.case.exit[command]
         return out.replace(f'"tool": "{__version__}"', '"tool": "VERSION"')
