@@ -47,6 +47,16 @@ class InvalidManifests(ReconcilerError):
         self.diagnostics = tuple(diagnostics)
 
 
+class AgainstEvidence(ReconcilerError):
+    """A person's word contradicts what the account shows: `names` of numbers, applications or the address."""
+
+    default_code = "VN818"
+
+    def __init__(self, message: str, names: Sequence[str], *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.names = tuple(names)
+
+
 class StalePlan(ReconcilerError):
     """The plan is stale, hypothetical or not the approved one. `difference` says in which lines."""
 

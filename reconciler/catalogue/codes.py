@@ -343,6 +343,13 @@ _TABLE = (
         "There should be a ledger, and there is none, or another, or an older copy.",
         "Restore it, or `reconciler ledger rebuild`, which adopts and buys nothing until acknowledged.",
     ),
+    Code(
+        "VN818",
+        "word against evidence",
+        "What was said of a call contradicts what the account shows: it lists a number or an application that may be "
+        "what was asked for, or a state that the call would have changed.",
+        "Say what the account shows, or overrule each thing that is listed with `--although ID`; that is recorded.",
+    ),
     Code("VN813", "ledger too new", "A newer version of this tool wrote the ledger.", "Upgrade the tool."),
     Code(
         "VN816",

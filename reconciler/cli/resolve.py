@@ -17,6 +17,12 @@ from reconciler.errors import UsageError
 @click.option("--reason", required=True, help="How you know; kept in the ledger.")
 @click.option("--number", help="With --done: the number the provider allotted.")
 @click.option("--application", help="With --done: the provider's reference, while no number is allotted.")
+@click.option(
+    "--although",
+    multiple=True,
+    metavar="ID",
+    help="A number or reference that the account shows and that has nothing to do with it; kept in the ledger.",
+)
 @click.option("--by", help="Who says so; by default the user who runs this.")
 @options.account
 def command(
@@ -25,10 +31,13 @@ def command(
     reason: str,
     number: str | None,
     application: str | None,
+    although: tuple[str, ...],
     by: str | None,
     account: str | None,
 ) -> int:
     """Say what became of a call whose outcome is unknown, or of a human task, when no observation can tell.
+
+    The account is looked at first: a word that contradicts what it shows is refused, with what it shows.
 
     ADDRESS is the held slot, e.g. care/brand, or the id of a task, e.g. care/brand:set-transfer.
     """
@@ -42,15 +51,6 @@ def command(
         line = pipeline.answer(session, owner(), address, done=done, reason=reason, number=number, by=by)
         out.say(line)
         return 0
-    line = pipeline.resolve(
-        session,
-        owner(),
-        address,
-        done=done,
-        reason=reason,
-        number=number,
-        application=application,
-        by=by,
-    )
-    out.say(line)
+    said = pipeline.Resolution(done, reason, number, application, by, although)
+    out.say(pipeline.resolve(session, owner(), address, said))
     return 0

@@ -7,7 +7,7 @@ plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=App
 
 from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
 from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
-from reconciler.pipeline.operator import resolve
+from reconciler.pipeline.operator import Resolution, resolve
 from reconciler.pipeline.people import Word, answer, attest, confirm, retract
 from reconciler.pipeline.session import (
     Session,
@@ -20,6 +20,7 @@ from reconciler.pipeline.session import (
 from reconciler.pipeline.snapshot import chosen, facts, inputs, look, remember, tell_what_to_ask_for
 
 __all__ = [
+    "Resolution",
     "Session",
     "Wishes",
     "Word",

@@ -1,53 +1,109 @@
-"""What people tell the ledger of a call: what became of it."""
+"""What people tell the ledger of a call: what became of it. The account is looked at before anyone is believed."""
 
 from __future__ import annotations
 
-from reconciler.errors import UsageError
-from reconciler.memory.records import Outcome
+from dataclasses import dataclass, replace
+
+from reconciler.errors import AgainstEvidence, UsageError
+from reconciler.memory.records import Intent, Outcome
 from reconciler.model.action import Verb
 from reconciler.model.calendar import iso
+from reconciler.model.observation import ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.pipeline.session import Session
-from reconciler.pipeline.snapshot import remember
+from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
+from reconciler.planning.build import view
+from reconciler.planning.testimony import Testimony, testimony
 
 
-def resolve(
-    session: Session,
-    owner: str,
-    address: str,
-    *,
-    done: bool,
-    reason: str,
-    number: str | None = None,
-    application: str | None = None,
-    by: str | None = None,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a person says of a call of unknown outcome."""
+
+    done: bool
+    reason: str
+    number: str | None = None
+    """Which number an order got."""
+    application: str | None = None
+    """The provider's reference of it, while no number is allotted."""
+    by: str | None = None
+    although: tuple[str, ...] = ()
+    """What the account lists and the person says has nothing to do with it."""
+
+
+def resolve(session: Session, owner: str, address: str, answer: Resolution) -> str:
     """Closes the open intent of a slot on a person's word; returns what was recorded.
 
-    A slot that holds nothing is a usage error, and so is a purchase said to be done that names nothing: the slot
-    would be empty in the ledger, and bought for again.
+    A slot that holds nothing is a usage error, and so is a purchase said to be done that names nothing while the
+    account shows no single candidate: the slot would be empty in the ledger, and bought for again. Raises
+    AgainstEvidence for a word that the account contradicts, Unreadable if the account cannot be looked at.
     """
-    if number is not None and not is_number(number):
-        raise UsageError(f"{number!r} is no phone number", hint="digits, with the area code and no hyphen")
-    now = session.provider.now() or session.clock.now()
+    if answer.number is not None and not is_number(answer.number):
+        raise UsageError(
+            f"{answer.number!r} is no phone number", hint="digits, with the area code and no hyphen"
+        )
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
         intent = memory.held.get(address)
         if intent is None:
             held = ", ".join(memory.held) or "nothing is held"
             raise UsageError(f"{address} holds no call of unknown outcome", hint=held)
-        named = number or application or intent.number or intent.application
-        if done and intent.action == Verb.ORDER and not named:
-            raise UsageError(f"{address}: say what was applied for", hint="add --number or --application")
+        tell_what_to_ask_for(session, memory)
+        seen = look(session)
+        inputs = assembled(session, None, memory, seen)
+        shown = testimony(intent, view(inputs), inputs.evidence)
+        answer = _believed(address, intent, answer, shown)
         outcome = Outcome(
-            at=iso(now),
+            at=iso(seen.now),
             intent=intent.id,
-            result="done" if done else "not-done",
+            result="done" if answer.done else "not-done",
             evidence="operator",
-            number=number or intent.number,
-            application=application or intent.application,
-            by=by or owner,
-            reason=reason,
+            number=answer.number or intent.number,
+            application=answer.application or intent.application,
+            by=answer.by or owner,
+            reason=answer.reason,
         )
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
     return f"{address}: {intent.action} is {outcome.result}, on the word of {outcome.by}"
+
+
+def _believed(address: str, intent: Intent, answer: Resolution, shown: Testimony) -> Resolution:
+    """The answer, complete, where nothing speaks against it or what does is overruled by name."""
+    contradicting = [name for name in shown.against(done=answer.done) if name not in answer.although]
+    if contradicting:
+        text = _objection(address, intent, shown, answer)
+        raise AgainstEvidence(text, contradicting, hint=_ways(address, shown, contradicting))
+    if answer.although:
+        overruled = ", ".join(answer.although)
+        answer = replace(answer, reason=f"{answer.reason} (although the account shows {overruled})")
+    named = answer.number or answer.application or intent.number or intent.application
+    if answer.done and intent.action == Verb.ORDER and not named:
+        if len(shown.candidates) != 1:
+            listed = "; ".join(map(_told, shown.candidates)) or "the account lists nothing that fits"
+            raise UsageError(
+                f"{address}: say what was applied for: {listed}", hint="add --number or --application"
+            )
+        [only] = shown.candidates
+        answer = replace(answer, number=only.number, application=only.application)
+    return answer
+
+
+def _objection(address: str, intent: Intent, shown: Testimony, answer: Resolution) -> str:
+    if shown.candidates and not answer.done:
+        listed = "; ".join(map(_told, shown.candidates))
+        return f"the account lists what {intent.action} for {address} may have got: {listed}"
+    said = "done" if answer.done else "not done"
+    proof = "" if shown.proof is None else shown.proof.message
+    return f"{intent.action} at {address} is said to be {said}, but {proof}"
+
+
+def _ways(address: str, shown: Testimony, contradicting: list[str]) -> str:
+    overrule = " ".join(f"--although {name}" for name in contradicting)
+    if len(shown.candidates) == 1:
+        return f"`reconciler resolve {address} --done --reason …` takes it; to overrule it add {overrule}"
+    return f"apply settles what it can prove; to overrule what is listed add {overrule}"
+
+
+def _told(number: ObservedNumber) -> str:
+    day = "" if number.applied_on is None else f", applied for on {number.applied_on}"
+    return f"{number.identity} ({number.status}{day})"

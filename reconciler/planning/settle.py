@@ -1,7 +1,8 @@
 """What a fresh observation proves about a call whose outcome is unknown. Absence proves nothing; no time-out closes it.
 
 A purchase names its number, so the number is the proof: listed as ours, it happened; on offer again, it did not, and
-the slot keeps that number. A regular application has no number: an unclaimed application that fits it is the proof.
+the slot keeps that number. A regular application has no number: as many unclaimed applications as there are orders that
+ask for the same are the proof of all of them.
 """
 
 from __future__ import annotations
@@ -202,22 +203,39 @@ def _purchase(intent: Intent, observed: ObservedState) -> Evidence | None:
 
 
 def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence | None:
-    """An application that no slot claims and that asks for the same; None while two intents could claim it."""
-    rivals = [other for other in memory.open.values() if _asks_alike(other.fields, intent.fields)]
-    claimed = {owned.application for owned in memory.owned.values()} | set(memory.owner)
-    found = [
-        number
-        for number in observed.numbers.values()
-        if number.application is not None
-        and number.application not in claimed
-        and (number.number is None or number.number not in claimed)
-        and number.applied_on is not None
-        and number.applied_on.isoformat() >= intent.at[:10]
-        and _answers(number, intent.fields)
-    ]
-    if len(found) != 1 or len(rivals) != 1:
+    """The application that is this order's. Orders that ask for the same are told apart by nothing, so as many
+    unclaimed ones as there are such orders settle them in pairs; with any other count nobody can tell."""
+    alike = [order for order in _unnumbered(memory) if _asks_alike(order.fields, intent.fields)]
+    place = next((nth for nth, order in enumerate(alike) if order.id == intent.id), None)
+    if place is None:
         return None
-    return Evidence(intent, DONE, "its application is listed", found[0].number, found[0].application)
+    claimed = {owned.application for owned in memory.owned.values()} | set(memory.owner)
+    found = sorted(
+        (
+            number
+            for number in observed.numbers.values()
+            if number.application is not None
+            and number.application not in claimed
+            and (number.number is None or number.number not in claimed)
+            and number.applied_on is not None
+            and number.applied_on.isoformat() >= alike[0].at[:10]
+            and _answers(number, intent.fields)
+        ),
+        key=lambda number: (number.applied_on, number.application),
+    )
+    if len(found) != len(alike):
+        return None
+    return Evidence(intent, DONE, "its application is listed", found[place].number, found[place].application)
+
+
+def _unnumbered(memory: Memory) -> list[Intent]:
+    """The open orders for a number that the provider allots, by call and by task, oldest first."""
+    tasks = (_request(name, task, memory) for name, task in memory.tasks.items())
+    orders = (*memory.open.values(), *tasks)
+    return sorted(
+        (order for order in orders if order.action == Verb.ORDER and order.number is None),
+        key=lambda order: (order.at, order.id),
+    )
 
 
 def reflects(intent: Intent, observed: ObservedState, number: str | None, application: str | None) -> bool:

@@ -187,6 +187,8 @@ def held(shop):
     shop.edit(TEAM, "  publicMode:", "    hz-003: {instance: outbound, ivr: welcome}\n  publicMode:")
     shop.edit(TEAM, "  publicMode:", "    hz-004: {instance: outbound, ivr: welcome}\n  publicMode:")
     shop.edit("reconciler.yaml", "purchases: 2", "purchases: 9")
+    shop.edit("reconciler.yaml", "  manifests:", "  baseline: baseline.txt\n  manifests:")
+    shop.put("baseline.txt", "057188880099\n")
     shop.ok("simulator", "fault", "timeout-before", "--verb", "apply", "--times", "2")
     assert shop("apply", "--yes").code == 4
     return shop
@@ -215,7 +217,7 @@ def test_not_done_lets_the_next_run_try_again(held):
 def test_done_needs_what_was_applied_for(held):
     ran = held("resolve", "care/hz-003", "--done", "--reason", "r")
     assert ran.code == 64
-    assert "care/hz-003: say what was applied for" in ran.err
+    assert "care/hz-003: say what was applied for: the account lists nothing that fits" in ran.err
     held.ok("resolve", "care/hz-003", "--done", "--application", "APP-000077", "--reason", "r")
     assert "care/hz-003:order" not in held.statuses()
     held.ok("resolve", "care/hz-004", "--done", "--number", "057188880099", "--reason", "r")

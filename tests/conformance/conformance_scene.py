@@ -238,7 +238,8 @@ class Scene:
         for intent in pipeline.remember(session).held.values():
             done = truth[intent.number].get("instance") == intent.fields.get("instance")
             said = "seen in the console"
-            pipeline.resolve(session, "conformance@localhost:1", intent.address, done=done, reason=said)
+            told = pipeline.Resolution(done, said)
+            pipeline.resolve(session, "conformance@localhost:1", intent.address, told)
 
     def vouch(self) -> None:
         """A person attests whatever the provider cannot tell: the truth, as the console shows it."""

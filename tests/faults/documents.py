@@ -16,6 +16,7 @@ COMPANY = "杭州示例科技有限公司"
 HANGZHOU = "浙江/杭州"
 UNICOM, TELECOM = "中国联通", "中国电信"
 OUTBOUND, CAMPAIGN = "057100001234", "057100005678"
+BYSTANDER = "057188880004"
 VERSION = "voice.reconciler/v1"
 WELCOME = {"audio": "welcome-2026.wav", "description": "Welcome to Example"}
 TRANSFER = {"routing": "round-robin", "to": ["057188880009"], "qualification": "10000008748"}
@@ -45,6 +46,8 @@ class Git:
     approval: str | None = None
     api: str = "full"
     ledger: str = "sqlite:///.reconciler/ledger.db"
+    baseline: tuple[str, ...] = (BYSTANDER,)
+    """Numbers of the account that nobody is ready to own: no purchase is held back by them."""
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -62,6 +65,7 @@ class Git:
             "reconciler.yaml": self._workspace(),
             "teams/care/team.yaml": self._team(),
             "compliance/inbound.yaml": _document("Acknowledgement", "inbound-2026", _AGREED),
+            "baseline.txt": "\n".join(self.baseline),
         }
         for name, stone in self.tombstones.items():
             found[f"teams/care/cancellations/{name}.yaml"] = _document("Cancellation", name, _consent(stone))
@@ -75,12 +79,13 @@ class Git:
         for path, content in self.files().items():
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+            file.write_text(_text(content), encoding="utf-8")
 
     def _workspace(self) -> dict[str, Any]:
         settings = {"database": ".reconciler/simulator.db", "world": "world.yaml", "api": self.api}
         spec: dict[str, Any] = {
             "manifests": ["teams", "compliance"],
+            "baseline": "baseline.txt",
             "ledger": self.ledger,
             "accounts": {"prod": {"provider": "simulator", "settings": settings}},
             "limits": self.limits,
@@ -141,12 +146,17 @@ def _document(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
+def _text(content: Any) -> str:
+    """A document in JSON, which is YAML; a plain text as it is."""
+    return content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+
+
 def _validated(text: str) -> Validation:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, content in json.loads(text).items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+            (root / path).write_text(_text(content), encoding="utf-8")
         validation = pipeline.check(root)
     errors = [d for d in validation.diagnostics if d.severity == "error"]
     if errors or validation.state is None:

@@ -134,7 +134,7 @@ class Place:
         ]
         application = lost[0] if lost else None
         pipeline.resolve(
-            session, "operator", address, done=bool(lost), reason="looked", application=application
+            session, "operator", address, pipeline.Resolution(bool(lost), "looked", application=application)
         )
 
     def picture(self) -> Picture:

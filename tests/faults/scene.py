@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from steps import Crash, Grave, SteppedProvider, SteppedStore, Steps
 from watch import Seen, Watch, in_file
 
 from reconciler import pipeline
-from reconciler.errors import ReconcilerError
+from reconciler.errors import AgainstEvidence, ReconcilerError
 from reconciler.ledger import open_ledger
 from reconciler.ledger.database import Database
 from reconciler.memory.memory import Memory
@@ -284,15 +284,13 @@ class Scene:
         return next((seen for seen in effects if _same(seen.intent, intent)), None)
 
     def resolve(self, session: pipeline.Session, address: str, truth: Seen | None) -> str:
-        """`reconciler resolve`."""
-        return pipeline.resolve(
-            session,
-            "operator",
-            address,
-            done=truth is not None,
-            reason="looked in the console",
-            application=None if truth is None else truth.application,
-        )
+        """`reconciler resolve`, by somebody who sees in the console which of what is listed is another slot's."""
+        application = None if truth is None else truth.application
+        said = pipeline.Resolution(truth is not None, "looked in the console", application=application)
+        try:
+            return pipeline.resolve(session, "operator", address, said)
+        except AgainstEvidence as error:
+            return pipeline.resolve(session, "operator", address, replace(said, although=error.names))
 
     # --- the end of a story ---------------------------------------------------------------------------------
 

@@ -204,14 +204,17 @@ def test_a_number_that_was_refused_is_asked_for_again_only_when_nothing_else_is_
         scene.finish()
 
 
-def test_of_two_alike_applications_without_an_answer_a_person_says_which_is_which() -> None:
+def test_two_alike_applications_without_an_answer_are_settled_in_pairs() -> None:
     git = Git(numbers={"one": regular(), "two": regular()})
     with Scene(git, world_file(live_regular(D))) as scene:
         scene.fault("timeout-after", "order", times=2)
         scene.run()
         assert set(scene.memory().held) == {"care/one", "care/two"}
-        assert scene.run().settled == ()
         before = scene.requests
+        assert scene.run().settled == (
+            "care/one:order is settled as done: its application is listed",
+            "care/two:order is settled as done: its application is listed",
+        )
 
         scene.finish()
 
@@ -224,13 +227,13 @@ def test_an_application_said_to_be_done_must_be_named() -> None:
     with Scene(Git(numbers={"one": regular()}), world_file(live_regular(D))) as scene:
         scene.fault("timeout-before", "order")
         scene.run()
-        said = {"done": True, "reason": "looked"}
+        said = pipeline.Resolution(done=True, reason="looked")
 
-        with pytest.raises(UsageError, match="say what was applied for"):
-            pipeline.resolve(scene.session(), "me", "care/one", **said)  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="say what was applied for: the account lists nothing that fits"):
+            pipeline.resolve(scene.session(), "me", "care/one", said)
 
         assert set(scene.memory().held) == {"care/one"}
-        pipeline.resolve(scene.session(), "me", "care/one", **said, application="APP-000009")  # type: ignore[arg-type]
+        pipeline.resolve(scene.session(), "me", "care/one", replace(said, application="APP-000009"))
         assert scene.run().fate("care/one:order") == ""
         assert scene.requests == 1
 

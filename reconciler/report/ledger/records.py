@@ -12,6 +12,7 @@ from reconciler.memory.records import (
     Confirmed,
     Forgotten,
     Intent,
+    Moved,
     Outcome,
     Rebuilt,
     Record,
@@ -117,6 +118,8 @@ def _subjects(entry: Entry) -> tuple[str | None, ...]:
         return (record.number, *((asked.address, asked.number) if asked else ()))
     if isinstance(record, RunStarted | RunEnded | Rebuilt):
         return ()
+    if isinstance(record, Moved):
+        return (record.origin, record.address, record.number)
     return (record.address, record.number)
 
 
@@ -140,7 +143,7 @@ def _what(entry: Entry) -> tuple[str, str]:
         return f"{record.action} task issued", record.address
     if isinstance(record, TaskWithdrawn):
         return f"{record.task.rpartition(':')[2]} task withdrawn", record.address
-    if isinstance(record, Adopted | Forgotten):
+    if isinstance(record, Adopted | Forgotten | Moved):
         return f"{record.kind} done", record.address
     return _NAMES[type(record)], ""
 
@@ -181,6 +184,10 @@ def _adopted(record: Adopted | Forgotten) -> tuple[str, ...]:
     return (record.number or "",)
 
 
+def _moved(record: Moved) -> tuple[str, ...]:
+    return (record.number or record.application or "", f"{record.origin} → {record.address}")
+
+
 def _attested(record: Attested) -> tuple[str, ...]:
     word = f"on the word of {record.by} until {record.expires[:10]}"
     corrects = f"corrects attestation {record.corrects}" if record.corrects is not None else ""
@@ -217,6 +224,7 @@ _DETAILS: dict[type[Any], Any] = {
     Outcome: _outcome,
     Adopted: _adopted,
     Forgotten: _adopted,
+    Moved: _moved,
     TaskWithdrawn: _withdrawn,
     Attested: _attested,
     Retracted: _retracted,

@@ -1,0 +1,411 @@
+"""Keys, teams and files are renamed, exchanged and split, and the ledger is lost: nobody buys or exchanges anything."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import permutations
+
+import pytest
+from staged import Workspace
+
+COMPANY = "杭州示例科技有限公司"
+WORKSPACE = """apiVersion: voice.reconciler/v1
+kind: Workspace
+metadata: {name: who}
+spec:
+  manifests: [teams, compliance]
+  accounts:
+    prod: {provider: simulator, settings: {database: .reconciler/simulator.db, world: world.yaml, api: full}}
+  teams:
+    care: {paths: [teams/care], accounts: [prod]}
+    sales: {paths: [teams/sales], accounts: [prod]}
+"""
+ACKNOWLEDGEMENT = """apiVersion: voice.reconciler/v1
+kind: Acknowledgement
+metadata: {name: inbound-2026}
+spec: {notice: inbound-audio-playback, version: "2026-06-01", statement: I acknowledge and agree, by: lead,
+       acknowledgedOn: "2026-11-18", account: prod}
+"""
+WORLD = f"""now: "2026-11-23T10:00:00+08:00"
+account: {{balance: "50000.00", arrears: "0.00", publicMode: false, acknowledged: []}}
+enterprises: [{{name: {COMPANY}, approved: true, hotline: true}}]
+scripts: [{{code: SCRIPT-1, approved: true}}]
+pool: [{{number: "4009100002", carrier: 中国电信}}, {{number: "4009100003", carrier: 中国电信}},
+       {{number: "4009100004", carrier: 中国电信}}]
+stock:
+  - {{line: landline, region: 浙江/杭州, number: "057188880201"}}
+  - {{line: landline, region: 浙江/杭州, number: "057188880202"}}
+  - {{line: landline, region: 浙江/杭州, number: "057188880203"}}
+  - {{line: mobile, region: 浙江/杭州, number: "13800138001"}}
+  - {{line: mobile, region: 浙江/杭州, number: "13800138002"}}
+instances:
+  - {{code: "057100001234", name: one, enterprise: {COMPANY}, status: usable, routing: region-first}}
+  - {{code: "057100005678", name: two, enterprise: {COMPANY}, status: usable, routing: region-first}}
+  - {{code: "057100009012", name: three, enterprise: {COMPANY}, status: usable, routing: region-first}}
+numbers:
+"""
+LIVE = (
+    '  - {{number: "{number}", type: regular, line: landline, callType: both, region: 浙江/杭州, enterprise: '
+    + COMPANY
+    + ', status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01", instance: "{instance}",'
+    " ivr: {{playback: {{audio: w.wav, description: W}}}}}}\n"
+)
+INSTANCES = {"one": "057100001234", "two": "057100005678", "three": "057100009012"}
+NUMBERS = {"one": "057188880001", "two": "057188880002", "three": "057188880003"}
+ALLOTTED = "{line: landline, instance: one, ivr: w}"
+MOBILE = "{line: mobile, instance: one, ivr: w}"
+SELECTED = "{carrier: 中国电信, package: 120, ivr: w, select: {prefix: '4009'}, documents: {reference: D}}"
+
+
+def team(name: str, numbers: str = "", hotlines: str = "", moved: str = "") -> str:
+    """A team's document; entries are given in braces' content."""
+    return f"""apiVersion: voice.reconciler/v1
+kind: Team
+metadata: {{name: {name}}}
+spec:
+  account: prod
+  enterprise: {COMPANY}
+  script: SCRIPT-1
+  defaults: {{numbers: {{callType: both, region: 浙江/杭州}}}}
+  instances:
+    one: {{code: "057100001234"}}
+    two: {{code: "057100005678"}}
+    three: {{code: "057100009012"}}
+  ivr: {{w: {{playback: {{audio: w.wav, description: W}}}}}}
+  numbers: {{{numbers}}}
+  hotlines: {{{hotlines}}}
+  moved: [{moved}]
+"""
+
+
+@pytest.fixture
+def shop(tmp_path, capsys):
+    """A workspace of two teams; three live numbers, each bound to an instance of its own."""
+    shop = Workspace(tmp_path, capsys)
+    shop.put("reconciler.yaml", WORKSPACE)
+    shop.put("compliance/ack.yaml", ACKNOWLEDGEMENT)
+    shop.put(
+        "world.yaml", WORLD + "".join(LIVE.format(number=NUMBERS[k], instance=INSTANCES[k]) for k in NUMBERS)
+    )
+    return shop
+
+
+def declare(shop, care="", sales="", **said):
+    shop.put("teams/care/team.yaml", team("care", care, **said))
+    shop.put("teams/sales/team.yaml", team("sales", sales))
+
+
+def named(key, which):
+    """An entry that names a number, bound to the instance that the number has always had."""
+    return f'{key}: {{number: "{NUMBERS[which]}", instance: {which}, ivr: w}}'
+
+
+def accept(shop):
+    """The three live numbers are on the list of what nobody is ready to own."""
+    shop.put("baseline.txt", "\n".join(NUMBERS.values()))
+    shop.edit("reconciler.yaml", "  manifests:", "  baseline: baseline.txt\n  manifests:")
+
+
+def bought(shop):
+    return [r for r in shop.read("simulator", "requests") if r["verb"] == "apply" and r["effect"]]
+
+
+def effects(shop):
+    return [(r["verb"], r["number"]) for r in shop.read("simulator", "requests") if r["effect"]]
+
+
+def moves(shop):
+    plan = shop.read("plan")
+    return {
+        a["address"]: a["changes"][0]["before"]
+        for a in plan["actions"]
+        if a["action"] == "move" and a["status"] == "ready"
+    }
+
+
+def findings(shop, rule):
+    return {f["address"]: f for f in shop.read("plan")["findings"] if f["rule"] == rule}
+
+
+# --- numbers that Git names -----------------------------------------------------------------------------
+
+KEYS = ("a", "b", "c")
+
+
+@pytest.mark.parametrize("order", list(permutations(NUMBERS)), ids="-".join)
+def test_any_permutation_of_keys_moves_numbers_and_touches_none(shop, order):
+    declare(shop, ", ".join(named(key, which) for key, which in zip(KEYS, NUMBERS, strict=True)))
+    shop.ok("apply", "--yes")
+    before = dict(zip(NUMBERS, KEYS, strict=True))
+    declare(shop, ", ".join(named(key, which) for key, which in zip(KEYS, order, strict=True)))
+    expected = {
+        f"care/{key}": f"care/{before[which]}"
+        for key, which in zip(KEYS, order, strict=True)
+        if before[which] != key
+    }
+    assert moves(shop) == expected
+    shop.ok("apply", "--yes")
+    assert effects(shop) == []
+    assert shop.read("plan")["actions"] == []
+    assert shop.ok("drift").out.startswith("Drift of prod")
+    owned = {r["address"]: r["number"] for r in shop.records() if r["kind"] in {"adopt", "move"}}
+    assert owned == {f"care/{key}": NUMBERS[which] for key, which in zip(KEYS, order, strict=True)}
+
+
+def test_a_number_that_both_teams_move_is_a_move_and_history_tells_it(shop):
+    declare(shop, f"{named('a', 'one')}, {named('b', 'two')}")
+    shop.ok("apply", "--yes")
+    declare(shop, named("a", "one"), named("desk", "two"))
+    assert moves(shop) == {"sales/desk": "care/b"}
+    assert "address: care/b → sales/desk" in shop("plan").out
+    shop.ok("apply", "--yes")
+    assert effects(shop) == []
+    told = shop.ok("history", "sales/desk").out
+    assert "care/b → sales/desk" in told
+
+
+def test_a_file_that_is_split_changes_nothing(shop):
+    declare(shop, f"{named('a', 'one')}, {named('b', 'two')}")
+    shop.ok("apply", "--yes")
+    declare(shop, named("a", "one"))
+    shop.put("teams/care/more.yaml", team("care", named("b", "two")))
+    assert shop.read("plan")["actions"] == []
+
+
+def test_a_number_that_one_team_takes_while_the_other_keeps_it_stays_where_it_is(shop):
+    accept(shop)
+    declare(shop, f"a: {ALLOTTED}")
+    shop.ok("apply", "--yes")
+    shop.ok("simulator", "advance", "6d")
+    shop.ok("apply", "--yes")
+    declare(shop, f"a: {ALLOTTED}", 'mine: {number: "057188880201", instance: two, ivr: w}')
+    before = effects(shop)
+    plan = shop.read("plan")
+    assert [a["status"] for a in plan["actions"] if a["address"] == "sales/mine"] == []
+    assert findings(shop, "VN309")["sales/mine"]["verdict"] == "block"
+    shop("apply", "--yes")
+    assert effects(shop) == before
+
+
+def test_a_number_exchanged_for_one_that_nobody_had_leaves_nothing_ready(shop):
+    """The entry's own number is declared nowhere any more: a slip of the pen, until Git says where it went."""
+    declare(shop, named("a", "one"))
+    shop.ok("apply", "--yes")
+    declare(shop, f'a: {{number: "{NUMBERS["two"]}", instance: three, ivr: w}}')
+    assert [a for a in shop.read("plan")["actions"] if a["status"] == "ready"] == []
+    assert findings(shop, "VN406")["care/a"]["verdict"] == "block"
+    shop("apply", "--yes")
+    assert effects(shop) == []
+
+
+def test_keys_of_entries_that_differ_in_what_is_fixed_are_not_exchanged(shop):
+    """Without numbers an exchange shows in the fixed fields alone: nothing at either address is done."""
+    accept(shop)
+    declare(shop, f"a: {ALLOTTED}, b: {{line: mobile, instance: two, ivr: w}}")
+    for _ in range(2):
+        shop.ok("apply", "--yes")
+        shop.ok("simulator", "advance", "6d")
+    shop.ok("apply", "--yes")
+    before = effects(shop)
+    declare(shop, f"b: {ALLOTTED}, a: {{line: mobile, instance: two, ivr: w}}")
+    assert set(findings(shop, "VN406")) == {"care/a", "care/b"}
+    assert [a for a in shop.read("plan")["actions"] if a["status"] == "ready"] == []
+    shop("apply", "--yes")
+    assert effects(shop) == before
+
+
+# --- numbers that Git does not name ---------------------------------------------------------------------
+
+
+@pytest.fixture(params=["landline", "mobile", "hotline", "pending"])
+def allotted(shop, request):
+    """An entry without a number that got one: the shop, what its entry says, and its section."""
+    entry = {"landline": ALLOTTED, "mobile": MOBILE, "hotline": SELECTED, "pending": ALLOTTED}[request.param]
+    section = "hotlines" if request.param == "hotline" else "care"
+    accept(shop)
+    declare(shop, **{section: f"desk: {entry}"})
+    shop.ok("apply", "--yes")
+    if request.param != "pending":
+        shop.ok("simulator", "advance", "9d")
+        shop.ok("apply", "--yes")
+    assert len(bought(shop)) == 1
+    return shop, entry, section
+
+
+def test_a_renamed_key_buys_nothing_and_says_what_to_paste(allotted):
+    shop, entry, section = allotted
+    declare(shop, **{section: f"front-desk: {entry}"})
+    for words in (["apply", "--yes"], ["apply", "--resume"], ["apply", "--yes"]):
+        shop(*words)
+    assert len(bought(shop)) == 1
+    found = {**findings(shop, "VN405"), **findings(shop, "VN408")}
+    if found:  # a `select` may take its own number back instead
+        assert (
+            "care/desk" in found["care/front-desk"]["message"] + found["care/front-desk"]["hint"]
+            or section == "hotlines"
+        )
+
+
+def test_the_line_of_moved_that_the_finding_shows_carries_the_number(allotted):
+    shop, entry, section = allotted
+    declare(shop, **{section: f"front-desk: {entry}"}, moved="{from: care/desk, to: care/front-desk}")
+    assert moves(shop) == {"care/front-desk": "care/desk"}
+    before = effects(shop)
+    shop.ok("apply", "--yes")
+    assert effects(shop) == before
+    assert shop.read("plan")["actions"] == [] or all(
+        a["status"] == "waiting" for a in shop.read("plan")["actions"]
+    )
+
+
+def test_a_renamed_team_buys_nothing(allotted):
+    shop, entry, section = allotted
+    declare(shop)
+    text = team("sales", **{"numbers" if section == "care" else section: f"desk: {entry}"})
+    shop.put("teams/sales/team.yaml", text)
+    shop("apply", "--yes")
+    assert len(bought(shop)) == 1
+
+
+@pytest.mark.parametrize("how", ["gone", "with its mark", "older"])
+def test_a_ledger_that_is_lost_or_older_buys_nothing(allotted, how):
+    shop, _, _ = allotted
+    folder = shop.root / ".reconciler"
+    if how == "older":
+        kept = {f.name: f.read_bytes() for f in folder.glob("ledger.db*")}
+        shop.ok("simulator", "advance", "1d")
+        shop("apply", "--yes")
+        for file in folder.glob("ledger.db*"):
+            file.unlink()
+        for name, content in kept.items():
+            (folder / name).write_bytes(content)
+    else:
+        for file in folder.glob("ledger.db*" if how == "with its mark" else "ledger.db"):
+            file.unlink()
+    shop("plan")
+    for words in (["apply", "--yes"], ["apply", "--resume"]):
+        shop(*words)
+    assert len(bought(shop)) == 1
+
+
+def test_swapped_entries_without_numbers_follow_their_lines_once(shop):
+    accept(shop)
+    declare(shop, f"a: {ALLOTTED}, b: {ALLOTTED.replace('one', 'two')}")
+    for _ in range(2):
+        shop.ok("apply", "--yes")
+        shop.ok("simulator", "advance", "6d")
+    shop.ok("apply", "--yes")
+    before = effects(shop)
+    swapped = "{from: care/a, to: care/b}, {from: care/b, to: care/a}"
+    declare(shop, f"b: {ALLOTTED}, a: {ALLOTTED.replace('one', 'two')}", moved=swapped)
+    assert moves(shop) == {"care/a": "care/b", "care/b": "care/a"}
+    for _ in range(2):
+        shop.ok("apply", "--yes")
+    assert effects(shop) == before
+    assert shop.read("plan")["actions"] == []
+
+
+# --- evidence before words ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lost(shop):
+    """An order that took effect and whose answer was lost."""
+    accept(shop)
+    declare(shop, f"a: {ALLOTTED}")
+    shop.ok("simulator", "fault", "timeout-after", "--verb", "order")
+    assert shop("apply", "--yes").code == 4
+    return shop
+
+
+def test_not_done_is_refused_while_the_account_lists_what_it_may_have_got(lost):
+    ran = lost("resolve", "care/a", "--not-done", "--reason", "x")
+    assert ran.code == 1
+    assert ran.err.splitlines()[0] == (
+        "error[VN818]: the account lists what order for care/a may have got: "
+        "APP-000001 (reviewing, applied for on 2026-11-23)"
+    )
+    assert "--although APP-000001" in ran.err
+    assert lost.statuses()["care/a:order"] == "held"
+
+
+def test_what_is_overruled_by_name_is_recorded_and_still_nothing_is_bought_beside_it(lost):
+    lost.ok(
+        "resolve", "care/a", "--not-done", "--reason", "theirs", "--although", "APP-000001", "--by", "ops"
+    )
+    assert lost.records()[-1]["reason"] == "theirs (although the account shows APP-000001)"
+    lost("apply", "--yes")
+    assert len(bought(lost)) == 1
+    assert "APP-000001" in findings(lost, "VN408")["care/a"]["message"]
+
+
+def test_done_takes_the_only_candidate(lost):
+    lost.ok("resolve", "care/a", "--done", "--reason", "seen")
+    assert lost.records()[-1]["application"] == "APP-000001"
+    assert lost.statuses() == {"care/a:bind": "waiting", "care/a:configure-ivr": "waiting"}
+
+
+def test_what_may_be_a_held_slots_is_no_orphan(lost):
+    """Two alike orders, one of which took effect: nobody can tell whose it is, and nobody is told to cancel it."""
+    declare(lost, f"a: {ALLOTTED}, b: {ALLOTTED}")
+    lost.ok("simulator", "fault", "timeout-before", "--verb", "order")
+    lost("simulator", "fault", "lag", "--times", "3")
+    lost("apply", "--yes")
+    unmanaged = findings(lost, "VN601")
+    assert unmanaged == {} or all(
+        "Cancellation" not in f["hint"] for f in unmanaged.values() if "APP" in f["address"]
+    )
+    assert len(bought(lost)) == 1
+
+
+def test_alike_orders_with_lost_answers_are_settled_in_pairs(shop):
+    accept(shop)
+    declare(shop, f"a: {ALLOTTED}, b: {ALLOTTED}, c: {ALLOTTED}")
+    shop.ok("simulator", "fault", "timeout-after", "--verb", "order", "--times", "3")
+    assert shop("apply", "--yes").code == 4
+    shop.ok("apply", "--yes")
+    owned = {r["intent"]: r["application"] for r in shop.records() if r["kind"] == "outcome"}
+    assert sorted(owned.values()) == ["APP-000001", "APP-000002", "APP-000003"]
+    assert len(bought(shop)) == 3
+
+
+def test_an_entry_whose_order_is_unknown_cannot_be_renamed_into_a_second_purchase(lost):
+    declare(lost, f"b: {ALLOTTED}")
+    for _ in range(2):
+        lost("apply", "--yes")
+    assert len(bought(lost)) == 1
+
+
+# --- tombstones -----------------------------------------------------------------------------------------
+
+
+def test_a_tombstone_for_another_address_ends_nothing_and_names_the_right_one(shop):
+    declare(shop, f"{named('a', 'one')}, {named('b', 'two')}, {named('c', 'three')}")
+    shop.ok("apply", "--yes")
+    declare(shop, f"{named('a', 'one')}, {named('b', 'two')}")
+    shop.put(
+        "teams/care/gone.yaml",
+        f"""apiVersion: voice.reconciler/v1
+kind: Cancellation
+metadata: {{name: gone}}
+spec: {{target: care/cc, number: "{NUMBERS["three"]}", reason: closed, notBefore: "2026-11-01", expires: "2027-03-31",
+       accept: {{irreversible: true, currentMonthFeeStillCharged: true}}, requestedBy: lead}}
+""",
+    )
+    found = findings(shop, "VN402")["care/cc"]
+    assert (found["verdict"], found["hint"]) == ("block", "write `target: care/c` in teams/care/gone.yaml")
+    assert [a for a in shop.read("plan")["actions"] if a["status"] == "ready"] == []
+    shop("apply", "--yes")
+    assert effects(shop) == []
+    shop.edit("teams/care/gone.yaml", "care/cc", "care/c")
+    assert shop.statuses()["care/c:cancel"] == "ready"
+
+
+def test_a_workspace_copied_without_its_ledger_adopts_and_buys_nothing(allotted, tmp_path_factory, capsys):
+    """A fresh checkout, or a cache that CI missed."""
+    shop, _, _ = allotted
+    copy = tmp_path_factory.mktemp("copy") / "w"
+    shutil.copytree(shop.root, copy, ignore=shutil.ignore_patterns("ledger.db*"))
+    fresh = Workspace(copy, capsys)
+    fresh("apply", "--yes")
+    assert len(bought(fresh)) == 1
