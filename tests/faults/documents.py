@@ -145,12 +145,12 @@ def _document(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": VERSION, "kind": kind, "metadata": {"name": name}, "spec": spec}
 
 
-@lru_cache(maxsize=512)
 def _text(content: Any) -> str:
     """A document in JSON, which is YAML; a plain text as it is."""
     return content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
 
 
+@lru_cache(maxsize=512)
 def _validated(text: str) -> Validation:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
