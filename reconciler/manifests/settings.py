@@ -55,7 +55,7 @@ def policy(spec: WorkspaceSpec) -> Policy:
     lifted = tuple(
         Exemption(item.rule, item.address, item.reason, day(item.until)) for item in spec.exceptions or ()
     )
-    return Policy(_limits(spec.limits), freezes, lifted, spec.approval)
+    return Policy(_limits(spec.limits), freezes, lifted, spec.approval, spec.attestations is not None)
 
 
 def _limits(given: LimitsEntry | None) -> Limits:

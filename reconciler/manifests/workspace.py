@@ -114,6 +114,8 @@ class WorkspaceSpec(Part):
     """A reviewed file of numbers that the company is not ready to own, one a line."""
     approval: Annotated[Literal["plan"] | None, ABSENT] = None
     """`plan`: apply only an approved plan or digest."""
+    attestations: Annotated[Literal["two-people"] | None, ABSENT] = None
+    """`two-people`: an order or a cancellation rests on no attestation that a second person has not confirmed."""
     accounts: Annotated[dict[Name, AccountEntry], Field(min_length=1)]
     """The provider accounts, by the name teams use."""
     limits: Annotated[LimitsEntry | None, ABSENT] = None

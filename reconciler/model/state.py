@@ -115,6 +115,8 @@ class Policy:
     exemptions: tuple[Exemption, ...] = ()
     approval: str | None = None
     """`plan`: apply only an approved plan or digest."""
+    two_people: bool = False
+    """Whether what cannot be undone rests on no attestation that a second person has not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ spec:
   ledger: env:LEDGER
   ledgerId: A-1
   baseline: baseline.txt
+  attestations: two-people
   policies: [p.json]
   approval: plan
   accounts:
