@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +12,14 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.cli.accounts import looking
+from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
     from reconciler.model.drift import DriftReport, Gone
     from reconciler.wire.documents import DriftDocument
+
+
+ADDRESSES = "RECONCILER_NOTIFY"
 
 
 @click.command()
@@ -39,6 +45,11 @@ if TYPE_CHECKING:
     type=click.Choice(["github", "gitlab"]),
     help="Keep one open issue per account: created, updated, closed when clean, opened again.",
 )
+@click.option(
+    "--notify",
+    is_flag=True,
+    help="Tell the addresses of RECONCILER_NOTIFY (apprise) what is new since --previous.",
+)
 @click.option("--repository", metavar="NAME", help="With --issue: OWNER/NAME, or GitLab's project.")
 @options.show_numbers
 @options.output(["text", "json", "markdown", "csv", "html", "sarif", "openmetrics"])
@@ -50,6 +61,7 @@ def command(
     previous: str | None,
     baseline: str | None,
     issue: str | None,
+    notify: bool,
     repository: str | None,
     show_numbers: bool,
     form: str,
@@ -77,7 +89,26 @@ def command(
     options.complain(session.validation)
     if issue is not None:
         _keep_issue(issue, repository, report, show_numbers=show_numbers)
+    if notify:
+        contacts = {name: team.contacts for name, team in session.desired.teams.items()}
+        _notify(report, contacts, show_numbers=show_numbers)
     return _exit_code(report, session.complete)
+
+
+def _notify(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_numbers: bool) -> None:
+    """Tells people where they are, once per change."""
+    from reconciler.hosts import notify
+    from reconciler.report.drift import notice
+
+    addresses = os.environ.get(ADDRESSES, "").split()
+    if not addresses:
+        raise UsageError(
+            f"{ADDRESSES} is not set", hint="addresses as apprise reads them, a blank between two"
+        )
+    body = notice.text(report, contacts, show_numbers=show_numbers)
+    if body:
+        notify.send(addresses, f"Voice numbers: {report.account}", body)
+    out.say(f"told {len(addresses)}" if body else "nothing new: nobody was told", err=True)
 
 
 def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_numbers: bool) -> None:

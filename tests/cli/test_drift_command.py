@@ -107,9 +107,8 @@ def test_a_number_nobody_declares_is_drift(settled):
         ([("console", "unbind", "057188880001"), ("console", "cancel", "057188880001")], ("care/hz-001", "lifecycle")),
         ([("reject", "4009100002")], ("care/spare", "lifecycle")),
         ([("advance", "4d")], ("care/brand", "lifecycle")),
-        ([("approve", "4009100002")], ("care/spare", "violation")),
     ],
-    ids=["restricted", "cancelled without our tombstone", "rejected", "released", "a violation"],
+    ids=["restricted", "cancelled without our tombstone", "rejected", "released"],
 )  # fmt: skip
 def test_what_the_provider_ended_or_forbids_is_grave(settled, deeds, entry):
     for deed in deeds:
