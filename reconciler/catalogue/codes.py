@@ -125,6 +125,12 @@ _TABLE = (
         "Begin with apiVersion, kind, metadata and spec.",
     ),
     Code(
+        "VN028",
+        "cannot be formatted",
+        "`fmt` left the file as it is: in the one format something would be lost or stand elsewhere.",
+        "Move the comment to a line of its own above the entry, or write the entry on one line.",
+    ),
+    Code(
         "VN064",
         "usage",
         "The command line asks for something that cannot be meant.",

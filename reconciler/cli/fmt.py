@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options, out
+
+if TYPE_CHECKING:
+    from reconciler.model.diagnostic import Diagnostic
 
 
 @click.command()
@@ -15,9 +19,9 @@ from reconciler.cli import options, out
 def command(check: bool) -> int:
     """Put reconciler.yaml and every manifest in the one format. What cannot be read is told and left alone."""
     from reconciler import load
-    from reconciler.edit import quote_numbers
+    from reconciler.edit import quote_numbers, replace
+    from reconciler.model.diagnostic import Diagnostic
     from reconciler.report import diagnostics
-    from reconciler.report.sink.encode import terminal
 
     root = Path()
     documents = load.read(root)
@@ -25,32 +29,34 @@ def command(check: bool) -> int:
         quote_numbers(root, documents.diagnostics)
         documents = load.read(root)
     found = [item for item in (documents.workspace, *documents.manifests) if item is not None]
-    broken = {diagnostic.file for diagnostic in documents.diagnostics if diagnostic.severity == "error"}
-    untidy = [
-        item.file for item in found if item.file not in broken and not _tidy(root / item.file, check=check)
-    ]
-    for file in untidy:
-        out.say(f"{terminal(file)}: {'not in the format' if check else 'formatted'}")
-    if broken:
-        out.say(diagnostics.text(documents.diagnostics), err=True)
-    return 1 if broken or (check and untidy) else 0
+    problems = [diagnostic for diagnostic in documents.diagnostics if diagnostic.severity == "error"]
+    broken = {problem.file for problem in problems}
+    untidy = []
+    for file in (item.file for item in found if item.file not in broken):
+        tidied = _tidied(root / file, file)
+        if isinstance(tidied, Diagnostic):
+            problems.append(tidied)
+        elif tidied is not None:
+            untidy.append(file)
+            if not check:
+                replace(root / file, tidied)
+            out.say(f"{file}: {'not in the format' if check else 'formatted'}")
+    if problems:
+        out.say(diagnostics.text(problems), err=True)
+    return 1 if problems or (check and untidy) else 0
 
 
-def _tidy(path: Path, *, check: bool) -> bool:
-    """Whether a file was in the format already; brings it there unless only asked."""
-    from reconciler import load
-    from reconciler.edit import replace, tidy
+def _tidied(path: Path, file: str) -> str | Diagnostic | None:
+    """A file's text in the one format; None if it is so already, and why if it cannot be."""
     from reconciler.edit.replace import text_of
+    from reconciler.edit.tidy import Untidy, tidy
+    from reconciler.model.diagnostic import Diagnostic
 
     text = text_of(path)
     try:
         tidied = tidy(text)
-    except ValueError as error:
-        raise click.ClickException(f"{path}: {error}") from error
-    if tidied == text:
-        return True
-    if load.meaning(tidied) != load.meaning(text):
-        raise click.ClickException(f"{path}: the format would change what this file says")
-    if not check:
-        replace(path, tidied)
-    return False
+    except Untidy as error:
+        hint = "move it to a line of its own above the entry, or write the entry on one line"
+        line = text.split("\n")[error.line - 1].removesuffix("\r")
+        return Diagnostic(file, error.line, 1, "VN028", str(error), hint, excerpt=line, width=len(line))
+    return None if tidied == text else tidied

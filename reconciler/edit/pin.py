@@ -35,8 +35,9 @@ def _edit(body: str, entry: Node, number: str) -> tuple[int, int, str]:
         return entry.start, entry.end, number if entry.start < entry.end else f" {number}"
     words = f"number: {number}"
     for name, chosen in entry.pairs:
-        if name.text == "select":
-            return name.start, end_of(body, chosen), words
+        end = end_of(body, chosen)
+        if name.text == "select" and "#" not in body[name.start : end]:  # a comment in it would be lost
+            return name.start, end, words
     if not entry.pairs:
         return entry.start + 1, entry.start + 1, words
     if not entry.block:

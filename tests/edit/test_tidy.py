@@ -12,6 +12,7 @@ from workspaces import EXAMPLE
 
 from reconciler.cli import scaffold
 from reconciler.edit import tidy
+from reconciler.edit.tidy import Untidy
 from reconciler.load import meaning
 
 CASES = [
@@ -74,3 +75,89 @@ def test_meaning_stays_and_a_second_time_changes_nothing(
         return
     if before is not None and meaning(once) == before:
         assert tidy(once) == once
+
+
+# --- every comment, quote, blank line and line break ----------------------------------------------------
+
+
+KEPT = {
+    "a commented-out entry moves with its neighbour": (
+        "a:\n    b:\n        # c: 1\n        d: 2\n    # e: 3\n",
+        "a:\n  b:\n    # c: 1\n    d: 2\n  # e: 3\n",
+    ),
+    "line breaks of Windows": ("a:   1\r\nb:\r\n    c: 2\r\n", "a: 1\r\nb:\r\n  c: 2\r\n"),
+    "a document's start": ("---\na:   1\n", "---\na: 1\n"),
+    "a comment before its start": ("# top\n---\na:   1\n", "# top\n---\na: 1\n"),
+    "comments between brackets": (
+        "a:\n    b: {c: 1,   # one\n        d: 2}\n    e:   3\n",
+        "a:\n  b: {c: 1,   # one\n      d: 2}\n  e: 3\n",
+    ),
+    "blank lines": ("a: 1\n\n\nb:   2\n\n# c\n\nd: 3\n", "a: 1\n\n\nb: 2\n\n# c\n\nd: 3\n"),
+    "a mark in quotes is no comment": ("a:   '# b'\nc: \"# d\"\n", "a: '# b'\nc: \"# d\"\n"),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_kept(name: str) -> None:
+    before, after = KEPT[name]
+    assert tidy(before) == after
+    assert tidy(after) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: b\n  # within a text\n  c\n", 1),
+        ("a:\n  ? b\n  # odd\n  : c\n", 1),
+        ("%YAML 1.2\n---\na: 1\n", 1),
+    ],
+)
+def test_what_would_be_lost_is_refused_with_its_line(text: str, line: int) -> None:
+    try:
+        tidied = tidy(text)
+    except Untidy as error:
+        assert error.line >= line
+    else:
+        assert comments(tidied) == comments(text)
+
+
+def comments(text: str) -> list[str]:
+    return [line.partition("#")[2].strip() for line in text.splitlines() if "#" in line]
+
+
+lines = st.sampled_from(
+    [
+        "{m}k{n}: v",
+        "{m}k{n}: 'v'   # why",
+        '{m}k{n}: {{a: 1,   b: "2"}}',
+        "{m}k{n}: {{a: 1,  # one\n{m}    b: 2}}",
+        "{m}k{n}: [x,\n{m}   y]",
+        "{m}# k{n}: v",
+        "{m}  # deeper",
+        "# far left",
+        "",
+        "{m}k{n}:\n{m}{m}    in{n}: v\n{m}{m}    # in",
+        "{m}k{n}:\n{m}- v   # item\n{m}# between\n{m}-   w",
+    ]
+)
+
+
+@given(st.lists(lines, min_size=1, max_size=7), st.sampled_from([2, 3, 4, 8]), st.booleans(), st.booleans())
+def test_fmt_twice_is_fmt_once_and_nothing_is_lost(
+    parts: list[str], indent: int, windows: bool, start: bool
+) -> None:
+    body = "".join(part.format(m=" " * indent, n=n) + "\n" for n, part in enumerate(["{m}k{n}: v", *parts]))
+    text = "---\n" * start + "spec:\n" + body
+    text = text.replace("\n", "\r\n") if windows else text
+    try:
+        once = tidy(text)
+    except Untidy as error:
+        assert 1 <= error.line <= text.count("\n")
+        return
+    assert tidy(once) == once
+    assert comments(once) == comments(text)
+    assert meaning(once) == meaning(text)
+    assert once.startswith("---") is start
+    assert once.count("\r\n") == (once.count("\n") if windows else 0)
+    inner = [line.strip() for line in text.rstrip().splitlines()]
+    assert [line.strip() for line in once.splitlines()].count("") == inner.count("")
