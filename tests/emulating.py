@@ -1,19 +1,15 @@
-"""The loopback emulator for tests: a small account behind the real protocol over real HTTP."""
+"""A small account behind the loopback emulator."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reconciler.providers.simulator.seed import Seed
-from reconciler.providers.simulator.serve import Emulator, Keys
-from reconciler.providers.simulator.world import World, open_world
+from reconciler import testing
 from reconciler.providers.simulator.world.journal import Request
+from reconciler.testing import Emulated
 
 COMPANY = "杭州示例科技有限公司"
 OTHER = "上海别家有限公司"
@@ -81,31 +77,6 @@ ACCOUNT: dict[str, Any] = {
 """Two instances, three landlines of which one is bound, two 400 numbers of which one transfers."""
 
 
-@dataclass(slots=True)
-class Clock:
-    """The machine's clock as the emulator sees it."""
-
-    offset_seconds: float = 0.0
-
-    def __call__(self) -> datetime:
-        """Now, and the offset."""
-        return datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.offset_seconds, UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Emulated:
-    """A running emulator, and the account behind it for the test to look into."""
-
-    endpoint: str
-    world: World
-    clock: Clock
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """Of an `alibaba` account that is served here."""
-        return {"endpoint": self.endpoint, "protocol": "http"}
-
-
 @contextmanager
 def emulated(
     folder: Path,
@@ -113,25 +84,5 @@ def emulated(
     on_request: Callable[[Request], None] | None = None,
 ) -> Iterator[Emulated]:
     """Serves an account from a file in the folder until the block ends."""
-    database = folder / "emulated.db"
-
-    def open_account() -> World:
-        world = open_world(database)
-        world.on_request = on_request
-        return world
-
-    world = open_world(database, Seed.model_validate(account))
-    clock = Clock()
-
-    def reset(opened: World) -> None:
-        opened.found(Seed.model_validate(account), anew=True)
-
-    with Emulator(open_account, keys=Keys(), clock=clock, reset=reset) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield Emulated(server.endpoint, world, clock)
-        finally:
-            server.shutdown()
-            thread.join()
-            world.close()
+    with testing.emulated(folder, account, on_request) as served:
+        yield served

@@ -35,7 +35,7 @@ def installed(tmp_path: Path) -> Path:
 
 
 def run(where: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join(map(str, (where, ROOT / "tests", ROOT / "tests/conformance", ROOT)))
+    path = os.pathsep.join(map(str, (where, ROOT)))
     environment = os.environ | {"PYTHONPATH": path}
     return subprocess.run(
         [sys.executable, *words], cwd=where, env=environment, capture_output=True, text=True, check=False
@@ -48,6 +48,15 @@ def test_the_page_s_provider_passes_the_suite(installed):
     passed = re.search(r"(\d+) passed", done.stdout)
     assert passed is not None
     assert int(passed[1]) >= 10, done.stdout
+
+
+def test_a_suite_that_leaves_promises_untested_in_silence_fails(installed):
+    page = (installed / "test_notebook.py").read_text(encoding="utf-8")
+    (installed / "test_notebook.py").write_text(page.replace(", untested=missing", ""), encoding="utf-8")
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_notebook.py", "-k", "in_silence or empty")
+    done = run(installed, *words)
+    assert done.returncode == 1
+    assert "not tested: money and time" in done.stdout
 
 
 def test_enrolling_takes_about_twenty_lines():

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from alibabacloud_credentials.utils import auth_util
-from conformance_worlds import enrolled
 from emulating import emulated
-from provider_conformance import Enrol, ProviderConformance
 
 from reconciler.providers.alibaba import sdk
 from reconciler.providers.alibaba.pace import Pace
+from reconciler.testing import ProviderConformance, enrolled
+from reconciler.testing.conformance import Enrol
 
 
 class TestAlibaba(ProviderConformance):

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conformance_worlds import enrolled
-from provider_conformance import Enrol, ProviderConformance
 
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.world import open_world
+from reconciler.testing import ProviderConformance, enrolled
+from reconciler.testing.conformance import Enrol
 
 
 class TestSimulator(ProviderConformance):

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from conformance_scene import Enrolment
-
 from reconciler.model.action import Action, Verb
 from reconciler.providers.simulator import show
 from reconciler.providers.simulator.world import World
@@ -16,6 +14,7 @@ from reconciler.providers.simulator.world.faults import Fault
 from reconciler.providers.simulator.world.journal import API, CONSOLE
 from reconciler.providers.simulator.world.wallclock import duration
 from reconciler.providers.simulator.world.words import NOTICE_VERSION
+from reconciler.testing.scene import Enrolment
 
 
 def enrolled(world: World, provider: str, settings: Mapping[str, str]) -> Enrolment:

@@ -93,6 +93,21 @@ class Enrolment:
     """Scripts a fault: its kind and the verb it strikes at, `read` for reads."""
     effects: Callable[[], Sequence[str]] | None = None
     """The verbs of every request of the API that changed something, in order."""
+    untested: tuple[str, ...] = ()
+    """Means that are missing on purpose: what needs them is reported as not tested, instead of failing the suite."""
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """The means there are none of, with the promises that stay untested without them."""
+        return {name: promise for name, promise in MEANS.items() if getattr(self, name) is None}
+
+
+MEANS = {
+    "by_hand": "what follows a step that a person does",
+    "advance": "money and time: applications, reviews, activation",
+    "fault": "refusals, throttles, lost requests and lost answers",
+    "effects": "that nothing is called twice",
+}
 
 
 class StillClock:

@@ -13,7 +13,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from conformance_scene import (
+
+from reconciler import pipeline
+from reconciler.errors import ReconcilerError
+from reconciler.model.action import Mode, Status, Verb
+from reconciler.model.observation import ObservedState
+from reconciler.model.outcome import Fate
+from reconciler.model.resource import HOTLINE as HOTLINE_TYPE
+from reconciler.model.resource import REGULAR
+from reconciler.planning.origins import with_origins
+from reconciler.testing.scene import (
     ACCOUNT,
     BOUND,
     EMPTY,
@@ -28,15 +37,6 @@ from conformance_scene import (
     entry,
     hotline,
 )
-
-from reconciler import pipeline
-from reconciler.errors import ReconcilerError
-from reconciler.model.action import Mode, Status, Verb
-from reconciler.model.observation import ObservedState
-from reconciler.model.outcome import Fate
-from reconciler.model.resource import HOTLINE as HOTLINE_TYPE
-from reconciler.model.resource import REGULAR
-from reconciler.planning.origins import with_origins
 
 MEMORY = Path("/dev/shm")
 Enrol = Callable[[Mapping[str, Any]], Enrolment]
@@ -324,6 +324,18 @@ class ProviderConformance:
         _converges(scene)
         assert _effects(scene) == ["bind"]
         assert _truth(scene, FREE)["instance"] == INSTANCE
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def test_no_promise_is_left_untested_in_silence(self, scene: Scene) -> None:
+        missing = scene.enrolment.missing
+        silent = sorted(missing.keys() - set(scene.enrolment.untested))
+        assert not silent, (
+            f"not tested: {'; '.join(missing[name] for name in silent)}. Give the enrolment {', '.join(silent)}, or "
+            "name them in its `untested`"
+        )
+        if missing:
+            pytest.skip(f"NOT TESTED: {'; '.join(missing.values())}")
 
 
 _TOLD = {
