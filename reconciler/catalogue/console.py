@@ -124,17 +124,3 @@ def steps(verb: Verb, hotline: bool) -> tuple[Step, ...]:
         return STEPS.get(verb, ())
     own = HOTLINE_STEPS.get(verb)
     return own if own is not None else (_HOTLINES, *STEPS[verb][1:])
-
-
-TITLES: dict[Verb, str] = {
-    Verb.ORDER: "Apply for a number",
-    Verb.SUBMIT_DOCUMENTS: "Submit documents",
-    Verb.SET_TRANSFER: "Set the transfer pool",
-    Verb.CLEAR_TRANSFER: "Clear the transfer pool",
-    Verb.BIND: "Bind an instance",
-    Verb.UNBIND: "Unbind the instance",
-    Verb.CONFIGURE_IVR: "Configure inbound audio playback",
-    Verb.CLEAR_IVR: "Remove inbound audio playback",
-    Verb.CANCEL: "Cancel the number for ever",
-    Verb.ACTIVATE_PUBLIC_MODE: "Activate public mode",
-}

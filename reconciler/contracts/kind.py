@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
+from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
@@ -37,11 +38,15 @@ class FieldSpec:
     """Every number has it: nobody can vouch for there being none."""
     immutable: bool = False
     """Fixed when the number is applied for."""
+    more: bool = False
+    """Kept by its path in `more` of wanted and live numbers: a field that no other kind knows."""
     fill: Callable[[ObservedNumber, Any], ObservedNumber] | None = None
     """Puts an attested value in; None where `fact` is a plain attribute."""
 
     def filled(self, number: ObservedNumber, value: Any) -> ObservedNumber:
         """The number with this field's value as attested."""
+        if self.more:
+            return replace(number, more={**number.more, self.path: value})
         return self.fill(number, value) if self.fill is not None else replace(number, **{self.fact: value})
 
 
@@ -59,6 +64,29 @@ def action_at(slot: Slot, kind: str, verb: Verb) -> Action:
     return Action(slot.address, kind, verb, slot.team, number=slot.number, source=slot.source)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbSpec:
+    """One thing that a kind has done: what it is called, when it runs, and how a person does it."""
+
+    verb: Verb
+    title: str
+    """For a task card: `Bind an instance`."""
+    rank: int
+    """At one address the lower rank runs, and is read, first."""
+    types: tuple[str, ...]
+    """The number types it is for: `400`, `regular` or `public`; none for what only the ledger learns."""
+    after: tuple[Verb, ...] = ()
+    """What must be done before it at the same address."""
+    fact: str = ""
+    """The fact in which its effect shows."""
+    ends: bool = False
+    """What it ends is not shown any more where there is no list of everything: that may mean anything."""
+    vouch: str = ""
+    """How a person says that it was done; empty where the fields it sets say so."""
+    steps: tuple[Step, ...] = ()
+    """How it is done in the console, where `catalogue/console.py` does not say so."""
+
+
 class Kind(Protocol):
     """One resource kind; an object in a file of `kinds/`."""
 
@@ -68,6 +96,8 @@ class Kind(Protocol):
     """Whether a path that is not declared is wanted to be absent (a binding), or left alone (a region)."""
     fields: tuple[FieldSpec, ...]
     """What it owns of a number, in the order in which a list shows it."""
+    verbs: tuple[VerbSpec, ...]
+    """What it has done."""
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """What is declared, flattened to manifest paths; absent values are absent keys."""

@@ -1,16 +1,24 @@
 """The resource kinds, one file each. A new kind is a file and one line here."""
 
-from reconciler.contracts.kind import FieldSpec, Kind
+from collections.abc import Mapping
+
+from reconciler.contracts.kind import FieldSpec, Kind, VerbSpec
 from reconciler.kinds.binding import BINDING
 from reconciler.kinds.ivr import IVR
 from reconciler.kinds.number import NUMBER
 from reconciler.kinds.public_mode import PUBLIC_MODE
+from reconciler.model.action import Verb
 
 KINDS: tuple[Kind, ...] = (NUMBER, BINDING, IVR, PUBLIC_MODE)
 """In the order in which a number comes to life."""
 
 FIELDS: tuple[FieldSpec, ...] = tuple(field for kind in KINDS for field in kind.fields)
 """Every field of a number."""
+
+VERBS: Mapping[Verb, VerbSpec] = {
+    spec.verb: spec for spec in sorted((v for kind in KINDS for v in kind.verbs), key=lambda v: v.rank)
+}
+"""Every verb, in the order in which they run at one address: what we own is recorded first."""
 
 
 def facts_of(number_type: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import Draft, FieldSpec, action_at
+from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import ObservedNumber
@@ -24,6 +24,25 @@ class Binding:
     fields: tuple[FieldSpec, ...] = (
         FieldSpec(path="instance", fact="instance", types=frozenset({REGULAR}), parse=str),
         FieldSpec(path="routing", fact="routing", types=frozenset({REGULAR})),
+    )
+    verbs: tuple[VerbSpec, ...] = (
+        VerbSpec(
+            verb=Verb.BIND,
+            title="Bind an instance",
+            rank=80,
+            types=(REGULAR,),
+            after=(Verb.ORDER, Verb.UNBIND),
+            fact="instance",
+        ),
+        VerbSpec(
+            verb=Verb.UNBIND,
+            title="Unbind the instance",
+            rank=40,
+            types=(REGULAR,),
+            fact="instance",
+            ends=True,
+            vouch="instance=",
+        ),
     )
 
     def wanted(self, desired: DesiredNumber) -> Fields:

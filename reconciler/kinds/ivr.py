@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import Draft, FieldSpec, action_at
+from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
 from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phone import is_number
-from reconciler.model.resource import HOTLINE, DesiredNumber, Ivr, Playback, Transfer
+from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, Ivr, Playback, Transfer
 
 PLAYBACK = "ivr.playback"
 TRANSFER = "ivr.transfer"
@@ -69,6 +69,41 @@ class IvrKind:
         FieldSpec(path=f"{TRANSFER}.to", fact=TRANSFER, types=_HOTLINES, parse=_targets, fill=_with_targets),
         FieldSpec(path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES, parse=str, fill=_with_routing),
         FieldSpec(path=f"{TRANSFER}.qualification", fact=TRANSFER, types=_HOTLINES),
+    )
+    verbs: tuple[VerbSpec, ...] = (
+        VerbSpec(
+            verb=Verb.CONFIGURE_IVR,
+            title="Configure inbound audio playback",
+            rank=90,
+            types=(HOTLINE, REGULAR),
+            after=(Verb.ORDER,),
+            fact=PLAYBACK,
+        ),
+        VerbSpec(
+            verb=Verb.CLEAR_IVR,
+            title="Remove inbound audio playback",
+            rank=20,
+            types=(HOTLINE, REGULAR),
+            fact=PLAYBACK,
+            vouch=f"{PLAYBACK}.audio=",
+        ),
+        VerbSpec(
+            verb=Verb.SET_TRANSFER,
+            title="Set the transfer pool",
+            rank=95,
+            types=(HOTLINE,),
+            after=(Verb.ORDER,),
+            fact=TRANSFER,
+        ),
+        VerbSpec(
+            verb=Verb.CLEAR_TRANSFER,
+            title="Clear the transfer pool",
+            rank=30,
+            types=(HOTLINE,),
+            fact=TRANSFER,
+            ends=True,
+            vouch=f"{TRANSFER}.to=",
+        ),
     )
 
     def wanted(self, desired: DesiredNumber) -> Fields:

@@ -16,7 +16,7 @@ from reconciler.catalogue.notice import INBOUND_PLAYBACK
 from reconciler.contracts.bill import cancellation
 from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, action_at
+from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, VerbSpec, action_at
 from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
@@ -85,6 +85,37 @@ class Number:
     name = "number"
     whole = False
     fields = FIELDS
+    verbs: tuple[VerbSpec, ...] = (
+        VerbSpec(
+            verb=Verb.ORDER,
+            title="Apply for a number",
+            rank=60,
+            types=(HOTLINE, REGULAR),
+            fact="status",
+            vouch="status=active activatedOn=YYYY-MM-DD",
+        ),
+        VerbSpec(
+            verb=Verb.SUBMIT_DOCUMENTS,
+            title="Submit documents",
+            rank=70,
+            types=(HOTLINE,),
+            after=(Verb.ORDER,),
+            fact="status",
+            vouch="status=reviewing",
+        ),
+        VerbSpec(
+            verb=Verb.CANCEL,
+            title="Cancel the number for ever",
+            rank=50,
+            types=(HOTLINE, REGULAR),
+            after=(Verb.UNBIND, Verb.CLEAR_TRANSFER),
+            fact="status",
+            vouch="status=cancelled",
+        ),
+        VerbSpec(verb=Verb.ADOPT, title="Adopt", rank=1, types=()),
+        VerbSpec(verb=Verb.MOVE, title="Move in the ledger", rank=0, types=()),
+        VerbSpec(verb=Verb.FORGET, title="Forget", rank=2, types=()),
+    )
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """Everything that is fixed at the application, and the documents' reference."""

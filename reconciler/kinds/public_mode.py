@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.kind import Draft, FieldSpec
+from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import DesiredNumber
+
+PUBLIC = "public"
+"""The number type under which capabilities speak of public mode."""
 
 
 class PublicMode:
@@ -21,6 +24,16 @@ class PublicMode:
     name = "public_mode"
     whole = False
     fields: tuple[FieldSpec, ...] = ()
+    verbs: tuple[VerbSpec, ...] = (
+        VerbSpec(
+            verb=Verb.ACTIVATE_PUBLIC_MODE,
+            title="Activate public mode",
+            rank=99,
+            types=(PUBLIC,),
+            fact="status",
+            vouch="active=true",
+        ),
+    )
 
     def wanted(self, desired: DesiredNumber) -> Fields:
         """Nothing: public mode belongs to the account."""

@@ -52,6 +52,7 @@ def rendered(found: DesiredNumber | DesiredPublicMode) -> dict[str, Any]:
         "select": None if found.select is None else {"prefix": found.select.prefix},
         "ivr": _ivr(found.ivr),
         "documents": None if found.documents is None else {"reference": found.documents},
+        **found.more,
     }
     return {**_head(found, found.type), **{key: value for key, value in flat.items() if value is not None}}
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pydantic.alias_generators import to_snake
+
+from reconciler.kinds import FIELDS
 from reconciler.manifests.documents import TeamDocument
 from reconciler.manifests.entries import IvrFlow
 from reconciler.manifests.entries import Playback as PlaybackEntry
 from reconciler.manifests.expand import Entry
 from reconciler.manifests.sources import Document
 from reconciler.model.address import join
+from reconciler.model.change import Scalar
 from reconciler.model.money import cny
 from reconciler.model.phone import line_of
 from reconciler.model.resource import (
@@ -97,7 +101,14 @@ def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
         ivr=at.ivr.get(said("ivr", "")),
         select=Select(select.prefix or "") if select else None,
         documents=documents.reference if documents else None,
+        more=_more(entry),
     )
+
+
+def _more(entry: Entry) -> Mapping[str, Scalar]:
+    """The fields that only their kind knows."""
+    values = ((field.path, entry.values.get(to_snake(field.path))) for field in FIELDS if field.more)
+    return {path: value for path, value in values if value is not None}
 
 
 def _regular(entry: Entry, at: Shelf) -> DesiredNumber:
@@ -120,6 +131,7 @@ def _regular(entry: Entry, at: Shelf) -> DesiredNumber:
         instance=instance.code if instance else None,
         routing=instance.routing if instance else None,
         ivr=at.ivr.get(said("ivr", "")),
+        more=_more(entry),
     )
 
 

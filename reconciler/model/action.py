@@ -15,6 +15,8 @@ from reconciler.model.resource import Source
 class Verb(StrEnum):
     """What an action does."""
 
+    # An open enumeration: a kind of a later day declares its own verbs with `declare`.
+
     ORDER = "order"
     SUBMIT_DOCUMENTS = "submit-documents"
     CONFIGURE_IVR = "configure-ivr"
@@ -28,6 +30,22 @@ class Verb(StrEnum):
     MOVE = "move"
     ADOPT = "adopt"
     FORGET = "forget"
+
+    @classmethod
+    def declare(cls, word: str) -> Verb:
+        """The verb of this name, made on its first use. What nobody declared is no verb."""
+        if word not in cls._value2member_map_:
+            verb = str.__new__(cls, word)
+            verb._name_, verb._value_ = word.upper().replace("-", "_"), word
+            cls._value2member_map_[word] = cls._member_map_[verb._name_] = verb
+            cls._member_names_.append(verb._name_)
+        return cls(word)
+
+    @classmethod
+    def _missing_(cls, value: object) -> Verb | None:
+        """What was declared after a reader of documents was made."""
+        found = cls._value2member_map_.get(value)
+        return found if isinstance(found, Verb) else None
 
 
 LEDGER_ONLY = frozenset({Verb.MOVE, Verb.ADOPT, Verb.FORGET})

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from reconciler.model.calendar import documents_due, midnight
+from reconciler.model.change import Scalar
 from reconciler.model.resource import HOTLINE, Ivr, Playback
 
 NOTHING: frozenset[str] = frozenset()
@@ -67,6 +68,8 @@ class ObservedNumber:
     ivr: Ivr | None = None
     monthly: Decimal | None = None
     """CNY a month; None if unknown."""
+    more: Mapping[str, Scalar] = field(default_factory=dict, hash=False)
+    """Fields that only their kind knows, by manifest path."""
     unknown: frozenset[str] = NOTHING
     """Fields that can neither be read nor are attested. Never guess them."""
     attested: frozenset[str] = NOTHING

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reconciler.model.address import Address
+from reconciler.model.change import Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class DesiredNumber:
     select: Select | None = None
     documents: str | None = None
     """The reference of the documents to submit for a 400."""
+    more: Mapping[str, Scalar] = field(default_factory=dict, hash=False)
+    """Fields that only their kind knows, by manifest path."""
 
     @property
     def inbound(self) -> bool:

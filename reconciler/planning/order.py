@@ -7,36 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from reconciler.kinds import VERBS
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 
-NEEDS: dict[Verb, tuple[Verb, ...]] = {
-    Verb.SUBMIT_DOCUMENTS: (Verb.ORDER,),
-    Verb.CONFIGURE_IVR: (Verb.ORDER,),
-    Verb.SET_TRANSFER: (Verb.ORDER,),
-    Verb.BIND: (Verb.ORDER, Verb.UNBIND),
-    Verb.CANCEL: (Verb.UNBIND, Verb.CLEAR_TRANSFER),
-}
+NEEDS: dict[Verb, tuple[Verb, ...]] = {spec.verb: spec.after for spec in VERBS.values() if spec.after}
 """Verb to the verbs that must be done before it at the same address.
 
 Seed: "Before proceeding, ensure the number is not associated with any business services".
 """
 
-SEQUENCE = (
-    Verb.MOVE,
-    Verb.ADOPT,
-    Verb.FORGET,
-    Verb.CLEAR_IVR,
-    Verb.CLEAR_TRANSFER,
-    Verb.UNBIND,
-    Verb.CANCEL,
-    Verb.ORDER,
-    Verb.SUBMIT_DOCUMENTS,
-    Verb.BIND,
-    Verb.CONFIGURE_IVR,
-    Verb.SET_TRANSFER,
-    Verb.ACTIVATE_PUBLIC_MODE,
-)
+SEQUENCE = tuple(VERBS)
 """What we own is recorded first; at one address nothing runs before what it needs."""
 RANK = {verb: rank for rank, verb in enumerate(SEQUENCE)}
 

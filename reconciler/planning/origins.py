@@ -17,6 +17,8 @@ from reconciler.model.observation import UNKNOWN, ObservedNumber, ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR
 
 _FACTS = tuple(dict.fromkeys(field.fact for field in FIELDS))
+_PLAIN = tuple(dict.fromkeys(field.fact for field in FIELDS if not field.more))
+"""Those that are attributes of a number, or parts of one."""
 _SHOWN = 5
 """How many contradictions an error names."""
 
@@ -58,7 +60,8 @@ def _readable(capabilities: Capabilities, number_type: str) -> frozenset[str]:
 
 def _stated(number: ObservedNumber) -> Iterator[str]:
     """The facts this observation claims to know: a value, not marked unknown."""
-    for fact in _FACTS:
+    yield from (fact for fact in number.more if number.more[fact] is not None)
+    for fact in _PLAIN:
         value: object = number
         for part in fact.split("."):
             value = None if value is None else getattr(value, part)

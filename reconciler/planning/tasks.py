@@ -11,6 +11,7 @@ from reconciler.catalogue import console
 from reconciler.contracts.due import unanswered
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import cancellable_from
+from reconciler.kinds import VERBS
 from reconciler.memory.records import PUBLIC_MODE, TaskIssued
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address, team_of
@@ -139,7 +140,7 @@ def _card(action: Action, facts: Facts) -> Task:
         id=action.id,
         action=action,
         title=_title(action.verb, action.address),
-        steps=console.steps(action.verb, kind == HOTLINE),
+        steps=VERBS[action.verb].steps or console.steps(action.verb, kind == HOTLINE),
         link=console.LINK,
         verification=_verification(action, kind, facts.capabilities),
         contacts=() if team is None else team.contacts,
@@ -149,7 +150,7 @@ def _card(action: Action, facts: Facts) -> Task:
 
 
 def _title(verb: Verb, address: Address) -> str:
-    return f"{console.TITLES[verb]}: {address}"
+    return f"{VERBS[verb].title}: {address}"
 
 
 def _type_of(action: Action, facts: Facts) -> str:
@@ -172,25 +173,11 @@ def _conditions(action: Action, facts: Facts) -> Iterator[str]:
         yield "it is bound to no instance and transfers to nobody: look once more"
 
 
-_SHOWN_IN: dict[Verb, str] = {
-    Verb.ORDER: "status",
-    Verb.SUBMIT_DOCUMENTS: "status",
-    Verb.CANCEL: "status",
-    Verb.BIND: "instance",
-    Verb.UNBIND: "instance",
-    Verb.SET_TRANSFER: "ivr.transfer",
-    Verb.CLEAR_TRANSFER: "ivr.transfer",
-    Verb.CONFIGURE_IVR: "ivr.playback",
-    Verb.CLEAR_IVR: "ivr.playback",
-    Verb.ACTIVATE_PUBLIC_MODE: "status",
-}
-"""The fact in which each verb's effect would show."""
-
-
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
-    seen = capabilities.sees(_SHOWN_IN[action.verb], kind)
-    if seen and (capabilities.listing or action.verb not in _ENDS):
+    spec = VERBS[action.verb]
+    seen = capabilities.sees(spec.fact, kind)
+    if seen and (capabilities.listing or not spec.ends):
         return "the next run sees it at the provider"
     said = _said(action, kind)
     if not said:
@@ -200,27 +187,12 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     return f"{why}: reconciler attest {_subject(action)} {said} --by YOU --evidence TICKET"
 
 
-_ENDS = frozenset({Verb.UNBIND, Verb.CLEAR_TRANSFER})
-"""What they end is not shown any more where there is no list of everything: that may mean anything."""
-
-_SAID: dict[Verb, str] = {
-    Verb.ORDER: "status=active activatedOn=YYYY-MM-DD",
-    Verb.SUBMIT_DOCUMENTS: "status=reviewing",
-    Verb.CANCEL: "status=cancelled",
-    Verb.UNBIND: "instance=",
-    Verb.CLEAR_TRANSFER: "ivr.transfer.to=",
-    Verb.CLEAR_IVR: "ivr.playback.audio=",
-    Verb.ACTIVATE_PUBLIC_MODE: "active=true",
-}
-"""The facts in which each verb's effect is told. A regular number is known only once its review is done."""
-
-
 def _said(action: Action, kind: str) -> str:
     """The facts to vouch for, ready to be pasted into a shell; empty if there are none."""
     if action.verb is Verb.ORDER and kind == HOTLINE:
         return "status=documents_due appliedOn=YYYY-MM-DD"
     set_here = (c for c in action.changes if c.path in ATTESTABLE and c.after is not None)
-    return _SAID.get(action.verb) or " ".join(f"{c.path}={quote(_typed(c.after))}" for c in set_here)
+    return VERBS[action.verb].vouch or " ".join(f"{c.path}={quote(_typed(c.after))}" for c in set_here)
 
 
 def _typed(value: Scalar) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reconciler.model.action import Verb
+from reconciler.kinds import KINDS
 from reconciler.model.capability import Capabilities
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.report.sink import json_lines
@@ -20,17 +20,6 @@ _BOTH, _HOTLINE, _REGULAR, _PUBLIC, _ACCOUNT = (
     (PUBLIC,),
     ("account",),
 )
-_DEEDS: Mapping[str, Mapping[Verb, tuple[str, ...]]] = {
-    "number": {Verb.ORDER: _BOTH, Verb.SUBMIT_DOCUMENTS: _HOTLINE, Verb.CANCEL: _BOTH},
-    "binding": {Verb.BIND: _REGULAR, Verb.UNBIND: _REGULAR},
-    "ivr": {
-        Verb.CONFIGURE_IVR: _BOTH,
-        Verb.CLEAR_IVR: _BOTH,
-        Verb.SET_TRANSFER: _HOTLINE,
-        Verb.CLEAR_TRANSFER: _HOTLINE,
-    },
-    "public_mode": {Verb.ACTIVATE_PUBLIC_MODE: _PUBLIC},
-}
 _FACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "number": {
         "number": _BOTH,
@@ -85,11 +74,13 @@ def entries(providers: Mapping[str, Capabilities]) -> tuple[Entry, ...]:
 
 
 def _deeds(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
-    for kind, verbs in _DEEDS.items():
-        for verb, types in verbs.items():
-            for number_type in types:
-                cells = tuple(WRITE if can.can(verb, number_type) else TASK for can in providers.values())
-                yield Entry(kind, number_type, verb, cells)
+    for kind in KINDS:
+        for spec in kind.verbs:
+            for number_type in spec.types:
+                cells = tuple(
+                    WRITE if can.can(spec.verb, number_type) else TASK for can in providers.values()
+                )
+                yield Entry(kind.name, number_type, spec.verb, cells)
 
 
 def _facts(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:

@@ -22,6 +22,8 @@ def to_json(observed: ObservedState) -> str:
             number[name] = sorted(number[name])
             if not number[name]:
                 del number[name]
+        if not number["more"]:
+            del number["more"]
     return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -29,6 +29,7 @@ from planned import (
 )
 
 from reconciler.catalogue import console
+from reconciler.kinds import VERBS
 from reconciler.model.action import LEDGER_ONLY, Mode, Status, Verb
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.listing import Step
@@ -146,7 +147,7 @@ def test_every_verb_has_a_title_and_steps_in_both_languages(verb, is_hotline):
     if is_hotline and verb in {Verb.BIND, Verb.UNBIND, Verb.ACTIVATE_PUBLIC_MODE}:
         return  # no 400's matter
     said = console.steps(verb, is_hotline)
-    assert console.TITLES[verb]
+    assert VERBS[verb].title
     assert said
     assert all(isinstance(step, Step) and step.en and step.zh for step in said)
     if verb is not Verb.ACTIVATE_PUBLIC_MODE:
