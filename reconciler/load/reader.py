@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reconciler.load import files, quick, tree
 from reconciler.load.characters import Flaw
-from reconciler.load.files import Unusable, fault
+from reconciler.load.files import Unusable
 from reconciler.load.limits import MANIFEST_BYTES, NODES
 from reconciler.manifests.sources import Document, Surface
 from reconciler.model.diagnostic import Diagnostic
@@ -54,8 +54,11 @@ class Reader:
             return content.decode("utf-8").removeprefix(BOM)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            message = f"line {line} is not UTF-8"
-            self.faults.append(fault(file, "VN013", message, "save the file as UTF-8"))
+            wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:64]
+            what = "this file is UTF-16, not UTF-8" if wide else "this line is not UTF-8"
+            self.faults.append(
+                Diagnostic(file, 1 if wide else line, 1, "VN013", what, "save the file as UTF-8")
+            )
             return None
 
     def _carefully(self, file: str, text: str, nodes: int | None) -> Surface | None:

@@ -37,6 +37,8 @@ class Approval:
                 "the plan is hypothetical: it was made with --as-of", hint="plan again without --as-of"
             )
         scope = Scope(document["scope"]["account"], document["scope"]["team"])
+        if document["account"] != scope.account:
+            raise StalePlan("the plan file was altered: it names two accounts", hint="plan again")
         if digest(scope, document["actions"]) != document["digest"]:
             raise StalePlan(
                 "the plan file was altered: its actions do not give its digest", hint="plan again"

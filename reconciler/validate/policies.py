@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reconciler.manifests.render import rendered
 from reconciler.manifests.sources import Path, PolicyFile, Problem
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode
+from reconciler.validate.hazards import SECONDS, hazards, limited
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
+
+
+_SHOWN = 80
+"""Characters of a value in a message."""
 
 
 class Policies:
@@ -34,14 +40,19 @@ class Policies:
             Draft202012Validator.check_schema(policy.schema)
         except SchemaError as error:
             where = "/".join(map(str, error.absolute_path)) or "its root"
-            self._broken(policy.file, f"this policy is no JSON Schema (draft 2020-12): see {where}")
+            message = f"this policy is no JSON Schema (draft 2020-12): see {where}"
+            self._broken(policy.file, message, tuple(error.absolute_path))
             return
-        registry: Registry[Any] = Registry()
-        self._validators.append((policy.file, Draft202012Validator(policy.schema, registry=registry)))
+        flaws = list(hazards(policy.schema))
+        for path, message in flaws:
+            self._broken(policy.file, message, path)
+        if not flaws:
+            registry: Registry[Any] = Registry()
+            self._validators.append((policy.file, Draft202012Validator(policy.schema, registry=registry)))
 
-    def _broken(self, file: str, message: str) -> None:
+    def _broken(self, file: str, message: str, path: Path = ()) -> None:
         hint = "policies are self-contained JSON Schemas; a $ref may only point into its own file"
-        problem = Problem("VN212", file, (), message, hint)
+        problem = Problem("VN212", file, path, message, hint)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -50,15 +61,35 @@ class Policies:
         from referencing.exceptions import Unresolvable
 
         data = rendered(found)
-        for name, validator in self._validators:
+        for name, validator in tuple(self._validators):
             try:
-                for error in validator.iter_errors(data):
-                    yield _refused(file, path, name, list(error.absolute_path), error.schema)
+                with limited():
+                    errors = list(validator.iter_errors(data))
             except Unresolvable:
                 self._broken(name, "this policy refers to a schema outside its own file")
+            except RecursionError:
+                self._broken(name, "this policy is nested too deep, or refers to itself without end")
+            except TimeoutError:
+                self._broken(
+                    name, f"this policy takes longer than {SECONDS:g} s with one entry: see its patterns"
+                )
+                self._validators.remove((name, validator))  # the next entry would cost as much
+            else:
+                yield from (_refused(file, path, name, error) for error in errors)
 
 
-def _refused(file: str, path: Path, policy: str, where: list[str | int], schema: Any) -> Problem:
-    field = ".".join(map(str, where)) or "the entry"
-    about = schema.get("description", "") if isinstance(schema, dict) else ""
-    return Problem("VN310", file, path, f"{field} is against the policy {policy}", str(about), key=True)
+def _refused(file: str, path: Path, policy: str, error: Any) -> Problem:
+    field = ".".join(map(str, error.absolute_path)) or "the entry"
+    message = f"{field} is against the policy {policy}: it is {_short(error.instance)}, {_limit(error)}"
+    about = [error.schema.get(word) for word in ("title", "description") if isinstance(error.schema, dict)]
+    hint = ": ".join(str(text) for text in about if text)
+    return Problem("VN310", file, path, message, hint, key=True)
+
+
+def _limit(error: Any) -> str:
+    return f"and {error.validator} is {_short(error.validator_value)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -489,3 +489,11 @@ def test_an_entry_that_was_reverted_gets_its_allotted_number_back(shop):
     assert shop.statuses()["care/hz-003:adopt"] == "ready"
     shop.ok("apply", "--yes")
     assert [verb for verb, _, _ in shop.requests()].count("apply") == 2
+
+
+def test_a_plan_file_that_names_two_accounts_is_refused(shop):
+    shop.ok("plan", "--out", "plan.json")
+    document = json.loads((shop.root / "plan.json").read_text(encoding="utf-8"))
+    document["account"] = "other"
+    shop.put("plan.json", json.dumps(document))
+    assert "names two accounts" in refused(shop, "plan.json", code=5)["message"]

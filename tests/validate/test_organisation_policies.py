@@ -31,7 +31,7 @@ def test_a_policy_sees_expanded_values_and_is_told_at_the_entry(tmp_path: Path) 
         ("VN310", 19, 5, "brand"),
         ("VN310", 20, 5, "spare"),
     ]
-    assert found[0].message == "package is against the policy policies/p.json"
+    assert found[0].message.startswith("package is against the policy policies/p.json: it is ")
     assert found[0].hint == "ask finance for more than 100 CNY"
 
 
@@ -64,10 +64,21 @@ def test_what_a_policy_is_given(tmp_path: Path) -> None:
     ("policy", "words"),
     [
         ("{", "not JSON"),
-        ('{"type": "object", "type": "object"}', "used twice"),
+        ('{"type": "object", "type": "object"}', "the key 'type' twice"),
         ('{"maximum": NaN}', "NaN"),
         ('{"type": "objekt"}', "no JSON Schema"),
-        ("[" * 100_000, "nested too deep"),
+        ("[" * 100_000, "nested deeper than 64 levels"),
+        ('{"not": ' * 62 + "{}" + "}" * 62, "nested deeper than 60 levels"),
+        ('{"$ref": "#"}', "leads back to itself"),
+        (
+            '{"allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"anyOf": [{"$ref": "#"}]}}}',
+            "leads back to itself",
+        ),
+        ('{"properties": {"address": {"pattern": "("}}}', "no JSON Schema"),
+        (
+            '{"properties": {"address": {"pattern": "^(((((((([a-z/]+)+)+)+)+)+)+)+)+!$"}}}',
+            "takes longer than 1 s",
+        ),
         ('{"$ref": "https://example.com/schema.json"}', "outside its own file"),
         ('{"$ref": "other.json"}', "outside its own file"),
         ('{"$ref": "#/$defs/none"}', "outside its own file"),
@@ -83,7 +94,7 @@ def test_an_unusable_policy_is_told_once(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     found = check(with_policy(tmp_path, policy)).diagnostics
-    assert [(item.code, item.file) for item in found] == [("VN212", "policies/p.json")]
+    assert {(item.code, item.file) for item in found} == {("VN212", "policies/p.json")}
     assert words in found[0].message
 
 
@@ -97,3 +108,23 @@ def test_a_policy_may_refer_within_its_own_file(tmp_path: Path) -> None:
     """That needs no fetching."""
     policy = {"$defs": {"own": {"properties": {"team": {"const": "care"}}}}, "$ref": "#/$defs/own"}
     assert check(with_policy(tmp_path, policy)).valid
+
+
+def test_a_policy_may_refer_to_itself_for_inner_values(tmp_path: Path) -> None:
+    """Each step goes to a smaller value, so it ends."""
+    tree = {"additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}}
+    assert check(with_policy(tmp_path, tree)).valid
+
+
+def test_a_policy_says_which_value_which_limit_and_what_it_is_called(tmp_path: Path) -> None:
+    limit = {
+        "properties": {"package": {"maximum": 100, "title": "Cheap packages", "description": "ask finance"}}
+    }
+    found = check(with_policy(tmp_path, limit)).diagnostics[0]
+    assert found.message.endswith("it is 120, and maximum is 100")
+    assert found.hint == "Cheap packages: ask finance"
+
+
+def test_what_is_wrong_with_a_policy_has_a_place(tmp_path: Path) -> None:
+    found = check(with_policy(tmp_path, '{\n  "allOf": [\n    {"$ref": "#"}\n  ]\n}\n')).diagnostics[0]
+    assert (found.code, found.line, found.column) == ("VN212", 3, 14)

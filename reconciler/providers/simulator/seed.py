@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 from reconciler.providers.simulator.world.wallclock import DURATION
 
 _MONEY = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
+_BALANCE = r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 _DIGITS = r"^[0-9]{7,12}$"
 
 
@@ -40,6 +41,12 @@ def _amount(value: object) -> object:
     return value
 
 
+def _balance(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(_BALANCE, value):
+        raise ValueError("a balance is CNY with at most two decimals, e.g. 500.00 or -1.00")
+    return value
+
+
 Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
@@ -49,6 +56,12 @@ Money = Annotated[
     BeforeValidator(_amount),
     Field(ge=0, max_digits=14, decimal_places=2, allow_inf_nan=False),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _MONEY}, {"type": "number", "minimum": 0}]}),
+]
+Balance = Annotated[
+    Decimal,
+    BeforeValidator(_balance),
+    Field(max_digits=14, decimal_places=2, allow_inf_nan=False),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _BALANCE}, {"type": "number"}]}),
 ]
 Number = Annotated[str, BeforeValidator(_text), Field(pattern=_DIGITS)]
 Duration = Annotated[str, Field(pattern=DURATION)]
@@ -94,8 +107,9 @@ class IvrSeed(_Part):
 class AccountSeed(_Part):
     """The account's money and switches."""
 
-    balance: Money = Decimal("0.00")
-    """CNY that can be spent; what is set aside for pending numbers is not part of it."""
+    balance: Balance = Decimal("0.00")
+    """CNY that can be spent, below zero where more was charged than paid in; what is set aside for pending numbers is
+    not part of it."""
     arrears: Money = Decimal("0.00")
     """CNY that are owed."""
     public_mode: Flag = False

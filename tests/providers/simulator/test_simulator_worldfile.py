@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_scalars_keep_the_text_that_was_typed(tmp_path: Path) -> None:
         ),
         (
             "now: 2026-11-23T10:00:00+08:00\naccount: {balance: 1e3}\n",
-            "account.balance: Value error, an amount is CNY",
+            "account.balance: Value error, a balance is CNY",
         ),
         (
             "now: 2026-11-23T10:00:00+08:00\nreview: {documents: soon}\n",
@@ -271,3 +272,8 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
 def test_an_enterprise_is_written_once() -> None:
     with pytest.raises(ValidationError, match="stands there twice"):
         seed(enterprises=[{"name": COMPANY}, {"name": COMPANY}])
+
+
+def test_an_account_may_be_below_zero(tmp_path: Path) -> None:
+    read = load(tmp_path, 'now: 2026-11-23T10:00:00+08:00\naccount: {balance: "-1.00"}\n')
+    assert read.account.balance == Decimal("-1.00")
