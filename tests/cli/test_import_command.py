@@ -339,6 +339,33 @@ def test_odd_words_come_through_as_they_are(shop, text):
     assert ready(shop) == {("adopt", "ready")}
 
 
+def seen(shop, count):
+    """A saved observation of so many numbers."""
+    number = {"type": "regular", "status": "active", "line": "landline", "region": "浙江/杭州"}
+    numbers = {f"0571{index:08}": {**number, "number": f"0571{index:08}"} for index in range(count)}
+    told = {"account": "prod", "now": "2026-11-23T10:00:00+08:00", "complete": True, "numbers": numbers}
+    shop.put("seen.json", json.dumps(told))
+    sales(shop)
+
+
+def test_more_than_one_document_can_hold_is_refused_with_the_way_to_write_several(shop):
+    seen(shop, 12_600)
+    ran = shop("import", "--team", "sales", "--observed", "seen.json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "VN022" in ran.err
+    assert "add --write: it makes documents of about 100 entries" in ran.err
+
+
+def test_several_documents_of_about_a_hundred_entries(shop):
+    seen(shop, 360)
+    shop("import", "--team", "sales", "--observed", "seen.json", "--write")
+    files = sorted(path.name for path in (shop.root / "teams/sales").iterdir())
+    assert files == ["prod-01.yaml", "prod-02.yaml", "prod-03.yaml", "prod-04.yaml"]
+    counts = [(shop.root / "teams/sales" / name).read_text().count('{number: "') for name in files]
+    assert counts == [90, 90, 90, 90]
+    assert shop("validate").code == 0
+
+
 def test_what_a_lost_answer_may_have_bought_is_nobodys_to_import(shop):
     shop.ok("import", "--baseline")
     shop.edit(TEAM, "  publicMode:", "    hz-003: {instance: outbound, ivr: welcome}\n  publicMode:")

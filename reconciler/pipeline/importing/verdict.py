@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reconciler import load
-from reconciler.errors import InvalidManifests
+from reconciler.errors import InvalidManifests, ReconcilerError
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import local
@@ -18,6 +18,10 @@ from reconciler.pipeline.snapshot import assembled
 from reconciler.planning.build import plan_of, view
 from reconciler.validate import validate
 
+_LARGE = frozenset({"VN012", "VN022"})
+"""A file with too many bytes or values."""
+_OF_ENTRIES = "VN100"
+"""Codes below it are about a file as a whole, wherever in it they stand."""
 _STUCK = frozenset({Status.READY, Status.BLOCKED, Status.HELD})
 
 
@@ -102,10 +106,16 @@ def _invalid(then: Prospect) -> dict[str, str]:
     strange: list[Diagnostic] = []
     for error in then.errors:
         number = then.places.get((error.file, error.excerpt.strip().partition(":")[0]))
-        if number is None:
+        if number is None or error.code < _OF_ENTRIES:
             strange.append(error)
         else:
             found.setdefault(number, f"{error.code} {error.message}")
+    large = next((error for error in strange if error.code in _LARGE), None)
+    if large is not None:
+        hint = "add --write: it makes documents of about 100 entries"
+        raise ReconcilerError(
+            f"{large.file} would hold too much: {large.message}", code=large.code, hint=hint
+        )
     if strange:
         raise InvalidManifests("what would be written is not valid; nothing was written", tuple(strange))
     return found
