@@ -143,7 +143,10 @@ def complain(validation: Validation) -> None:
 
 
 def heed(session: Session) -> None:
-    """Passes on what the provider has to say of its own set-up."""
+    """Names the files that look like manifests and are not read, and what the provider says of its own set-up."""
+    for stray in session.validation.diagnostics:
+        if stray.code == "VN026":
+            out.say(f"warning[{stray.code}]: {stray.file}: {stray.message}", err=True)
     from reconciler.contracts.provider import Warns
 
     for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():
