@@ -243,6 +243,25 @@ _TABLE = (
     ),
     Code("VN213", "no team", "The workspace holds no Team document.", "Add one below a manifests folder."),
     Code(
+        "VN214",
+        "unknown provider",
+        "An account names a provider that is not installed.",
+        "Correct the name; `reconciler providers` lists those that there are.",
+    ),
+    Code(
+        "VN215",
+        "provider setting",
+        "An account has a setting that its provider does not have, or not with this value.",
+        "See docs/providers.md for the settings of each provider.",
+    ),
+    Code(
+        "VN216",
+        "file outside",
+        "reconciler.yaml names a file outside the workspace, which a request could use to reach any file.",
+        "Name one below the workspace. A ledger elsewhere is named by env:NAME; with --config-from, whose configuration"
+        " is the reviewed one, any file may be named.",
+    ),
+    Code(
         "VN310",
         "policy",
         "An entry is against one of the organisation's own policies.",

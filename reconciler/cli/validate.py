@@ -16,7 +16,7 @@ from reconciler.cli import options, out
 @options.output(["text", "json"])
 def command(config_from: Path | None, fix: bool, form: str, output_file: str | None) -> int:
     """Check every manifest: its text, its shape, and what the documents say of each other."""
-    from reconciler import load
+    from reconciler import load, providers
     from reconciler.report import diagnostics
     from reconciler.report.sink.encode import terminal
     from reconciler.validate import gaps, validate
@@ -29,7 +29,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
         for file in quote_numbers(root, documents.diagnostics):
             out.say(f"{terminal(file)}: numbers quoted", err=True)
         documents = load.read(root, config_from=config_from)
-    validation = validate(documents)
+    validation = validate(documents, providers.known)
     found = sorted([*validation.diagnostics, *load.strays(root, documents)])
     if form == "json":
         options.emit(

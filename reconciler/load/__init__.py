@@ -80,7 +80,9 @@ def _read(root: Path, config: Path) -> Documents:
     listed = _baseline(workspace)
     known = baseline(settings, listed) if listed is not None else frozenset()
     policies = [rules for name in _listed(workspace, "policies") if (rules := policy(settings, name))]
-    return replace(_documents(workspace, settings, reader, manifests, policies), baseline=known)
+    return replace(
+        _documents(workspace, settings, reader, manifests, policies), baseline=known, borrowed=config != root
+    )
 
 
 def _documents(

@@ -72,6 +72,8 @@ class Documents:
     baseline: frozenset[str] = frozenset()
     """Numbers and applications that the workspace is not ready to own."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    borrowed: bool = False
+    """Whether the Workspace document is another checkout's: the base of a request, which was reviewed."""
     files: int = 0
     """How many files were looked at, the unreadable ones included."""
     manifests_digest: str = ""

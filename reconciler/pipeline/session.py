@@ -40,7 +40,7 @@ class Session:
 
 def check(root: Path, config_from: Path | None = None) -> Validation:
     """Reads and validates a workspace; no provider call."""
-    return validate(read(root, config_from=config_from))
+    return validate(read(root, config_from=config_from), providers.known)
 
 
 def open_session(
@@ -80,7 +80,7 @@ def find_ledger(root: Path) -> Ledger:
 
 def find_workspace(root: Path) -> DesiredState:
     """What reconciler.yaml says by itself; no other manifest is read. Raises InvalidManifests."""
-    validation = validate(workspace_only(root))
+    validation = validate(workspace_only(root), providers.known)
     if validation.state is None:
         raise InvalidManifests(
             f"{WORKSPACE} is not valid", validation.diagnostics, hint="run `reconciler validate`"

@@ -7,7 +7,7 @@ names such a function.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,7 @@ from reconciler.errors import ReconcilerError
 if TYPE_CHECKING:
     from reconciler.contracts.provider import MutatingProvider
     from reconciler.model.state import Account
+    from reconciler.validate.settings import Wants
 
     Create = Callable[[Account, Path], MutatingProvider]
 
@@ -29,6 +30,21 @@ BUILT_IN = {
 def create(name: str, account: Account, root: Path) -> MutatingProvider:
     """The provider of an account. `root` is the workspace. Raises ReconcilerError for an unknown name."""
     return _find(name)(account, root)
+
+
+def known(names: Iterable[str]) -> dict[str, Wants | None]:
+    """The providers there are, and what a built-in one wants of its settings. Looks for others only if one is named."""
+    from reconciler.providers.alibaba.settings import WANTS as ALIBABA
+    from reconciler.providers.simulator.settings import WANTS as SIMULATOR
+
+    built_in: dict[str, Wants | None] = {"alibaba": ALIBABA, "simulator": SIMULATOR}
+    return built_in if built_in.keys() >= set(names) else _enrolled() | built_in
+
+
+def _enrolled() -> dict[str, Wants | None]:
+    from importlib.metadata import entry_points
+
+    return {point.name: None for point in entry_points(group=GROUP)}
 
 
 def _find(name: str) -> Create:

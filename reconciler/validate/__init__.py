@@ -17,6 +17,7 @@ from reconciler.validate.ownership import ownership
 from reconciler.validate.policies import Policies
 from reconciler.validate.references import references
 from reconciler.validate.salvage import salvage
+from reconciler.validate.settings import Known, settings
 from reconciler.validate.state import desired
 
 
@@ -48,8 +49,11 @@ class Validation:
         return self.errors == 0
 
 
-def validate(documents: Documents) -> Validation:
-    """Checks every document and what they say of each other. Never raises for what a file holds."""
+def validate(documents: Documents, providers: Known | None = None) -> Validation:
+    """Checks every document and what they say of each other. Never raises for what a file holds.
+
+    `providers` names the providers there are and what each wants; without it their settings are not judged.
+    """
     policies = Policies(documents.policies)
     problems = policies.problems
     source = documents.workspace
@@ -62,6 +66,8 @@ def validate(documents: Documents) -> Validation:
     if source is not None and spec is not None:
         problems.extend(references(source, spec, found, complete=whole))
         problems.extend(ownership(spec, found))
+        if providers is not None:
+            problems.extend(settings(source, spec, providers, reviewed=documents.borrowed))
     diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
     kept = _only(sound, spec) if refused else found
     state = desired(documents, workspace, kept, gaps=gaps(diagnostics)) if workspace else None

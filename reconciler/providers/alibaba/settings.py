@@ -9,11 +9,21 @@ from ipaddress import ip_address
 from typing import Any
 
 from reconciler.errors import ReconcilerError
+from reconciler.validate.settings import Form, Wants
 
 ENDPOINT = "dyvmsapi.aliyuncs.com"
 BILLING_ENDPOINT = "business.aliyuncs.com"
 READ_BUDGET = 20.0
-_KEYS = ("endpoint", "protocol", "billingEndpoint", "readBudget", "roster")
+WANTS = Wants(
+    {
+        "endpoint": Form(".+", "HOST or HOST:PORT"),
+        "billingEndpoint": Form(".+", "HOST or HOST:PORT"),
+        "protocol": Form("https?", "https, or http for this machine"),
+        "readBudget": Form("[0-9]{1,4}(s|m)?", "a duration from 1s to 10m, e.g. 20s"),
+        "roster": Form(".+", "a file, e.g. roster.csv", file=True),
+    }
+)
+"""What `validate` judges; `parse` says more of what is right in form."""
 _DURATION = re.compile(r"([0-9]{1,4})(s|m)?")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 
@@ -35,8 +45,8 @@ class Settings:
 def parse(settings: Mapping[str, Any]) -> Settings:
     """The settings of an `alibaba` account. Raises ReconcilerError with what is wrong."""
     for key in settings:
-        if key not in _KEYS:
-            raise _wrong(key, f"unknown; known are {', '.join(_KEYS)}")
+        if key not in WANTS.settings:
+            raise _wrong(key, f"unknown; known are {', '.join(WANTS.settings)}")
     endpoint = _text(settings, "endpoint")
     protocol = _text(settings, "protocol") or "https"
     if protocol not in ("https", "http"):
@@ -96,5 +106,5 @@ def _text(settings: Mapping[str, Any], key: str) -> str | None:
 
 
 def _wrong(key: str, why: str) -> ReconcilerError:
-    hint = f"settings of an alibaba account: {', '.join(_KEYS)}; all are optional"
+    hint = f"settings of an alibaba account: {', '.join(WANTS.settings)}; all are optional"
     return ReconcilerError(f"settings.{key}: {why}", code="VN710", hint=hint)
