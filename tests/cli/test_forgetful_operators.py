@@ -133,3 +133,35 @@ def test_after_its_days_a_refusal_is_final(refused):
     assert "care/spare:submit-documents" not in {a["id"] for a in plan["actions"]}
     ran = refused("simulator", "console", "submit-documents", "4009100002", "--reference", "DOC-90")
     assert (ran.code, "no documents are due" in ran.err) == (1, True)
+
+
+# --- an order that is taken back ------------------------------------------------------------------------
+
+
+def test_a_withdrawn_order_stays_a_question_and_is_not_asked_for_again(asked):
+    text = (asked.root / "teams/care/team.yaml").read_text("utf-8")
+    line = next(x for x in text.splitlines(True) if x.strip().startswith("spare:"))
+    asked.put("teams/care/team.yaml", text.replace(line, ""))
+    ran = asked("apply", "--yes")
+    assert "care/spare:order is withdrawn, do not do it by hand: its entry left Git" in ran.out
+    asked.put("teams/care/team.yaml", text)
+    action = next(a for a in asked.read("plan")["actions"] if a["id"] == "care/spare:order")
+    assert action["status"] == "waiting"
+    assert (
+        "say what became of it, `reconciler resolve care/spare:order --done|--not-done`" in action["reason"]
+    )
+    asked.ok("resolve", "care/spare:order", "--not-done", "--reason", "nobody had begun")
+    assert asked.statuses()["care/spare:order"] == "ready"
+
+
+def test_a_withdrawn_order_that_was_made_all_the_same_is_attested(asked):
+    text = (asked.root / "teams/care/team.yaml").read_text("utf-8")
+    line = next(x for x in text.splitlines(True) if x.strip().startswith("spare:"))
+    asked.put("teams/care/team.yaml", text.replace(line, ""))
+    asked("apply", "--yes")
+    asked.put("teams/care/team.yaml", text)
+    asked.ok(
+        "attest", NUMBER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
+    assert "care/spare:order" not in asked.statuses()
+    assert [d["instant"][:10] for d in documents_of(asked)] == ["2026-12-08"]
