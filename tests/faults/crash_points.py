@@ -74,7 +74,9 @@ def _tells_every_fate(scene: Scene) -> None:
     """The run after a killed one says of each action that it had planned what became of it, and says it truly."""
     memory = scene.memory()
     planned = () if memory.ended or memory.run is None else memory.run.actions
-    effects = {f"{s.address}:{s.request.verb}" for s in scene.watch.journal() if s.effect}
+    words = {"apply": "order"}  # at the provider's counter an order is an application
+    seen = ((s.address, s.request.verb) for s in scene.watch.journal() if s.effect)
+    effects = {f"{address}:{words.get(verb, verb)}" for address, verb in seen}
     told = scene.run().settled
     for action in planned:
         fate = next((line.rpartition(": ")[2] for line in told if line.startswith(f"{action} of the ")), None)
