@@ -82,6 +82,11 @@ _PARSERS_LIMIT = "exceeded maximum nesting depth"
 """What libyaml 0.2.6 says itself, a thousand levels ahead of the event that would be too deep for us."""
 
 
+_IN_QUOTES = "while scanning a quoted scalar"
+_ASCII = dict(zip("：，；“”‘’｛｝［］（）＃", ":,;\"\"''{}[]()#", strict=True))
+"""Full-width marks that a Chinese keyboard writes, and what YAML reads."""
+
+
 class _Stop(Exception):
     """Nothing beyond this point can be trusted; the flaw is already noted."""
 
@@ -97,11 +102,11 @@ def grow(text: str, *, nodes: int | None, foreign: bool = False) -> Tree:
     except _Stop:
         pass
     except YAMLError as error:
-        tree.flaws.append(_syntax(error))
+        tree.flaws.append(_syntax(error, text, reading.wide))
     return tree
 
 
-def _syntax(error: YAMLError) -> Flaw:
+def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
     hint = "check indentation, colons, quotes and brackets here"
     if not isinstance(error, MarkedYAMLError):
         return Flaw("VN016", "this is not YAML", hint, 0, 0)
@@ -109,9 +114,30 @@ def _syntax(error: YAMLError) -> Flaw:
     if error.problem == _PARSERS_LIMIT and mark is not None:
         return Flaw(*_TOO_DEEP, mark.line, mark.column)
     what = ", ".join(part for part in (error.context, error.problem) if part)
+    if error.context == _IN_QUOTES and error.context_mark is not None:
+        mark, hint = error.context_mark, 'close the quote that opens here, or write \\" for one in the text'
+    elif wide is not None and mark is not None and wide.end_mark.line == mark.line:
+        closed = f"close the quote that opens here: it runs on to line {mark.line + 1}"
+        return Flaw("VN016", f"this is not YAML: {what}", closed, wide.start_mark.line, wide.start_mark.column)
+    line = mark.line if mark else 0
     return Flaw(
-        "VN016", f"this is not YAML: {what}", hint, mark.line if mark else 0, mark.column if mark else 0
+        "VN016",
+        f"this is not YAML: {what}",
+        _full_width(text, line) or hint,
+        line,
+        mark.column if mark else 0,
     )
+
+
+def _full_width(text: str, line: int) -> str:
+    """What to write for a full-width mark in the line of an error or the one above it; empty if there is none."""
+    lines = text.split("\n")
+    for number in (line, line - 1):
+        marks = [mark for mark in lines[number] if mark in _ASCII] if 0 <= number < len(lines) else []
+        if marks:
+            wanted = _ASCII[marks[0]]
+            return f"line {number + 1} has the full-width mark {marks[0]}: write {wanted}"
+    return ""
 
 
 @dataclass(slots=True)
@@ -120,6 +146,8 @@ class _Reading:
     tree: Tree
     nodes: int | None
     count: int = 0
+    wide: Any = None
+    """The last text in quotes that runs over several lines: often one that nobody closed."""
 
     def document(self) -> Node | None:
         """The one document's root."""
@@ -188,6 +216,8 @@ class _Reading:
 
     def _scalar(self, event: Any) -> Node:
         node = _at(event, text=event.value, plain=not event.style)
+        if event.style in ('"', "'") and event.end_mark.line > event.start_mark.line:
+            self.wide = event
         if event.style == '"':
             self.tree.flaws.extend(characters.escaped(event.value, node.line, node.column))
         return node

@@ -16,7 +16,7 @@ from referencing import Registry
 from reconciler.manifests import scalars
 from reconciler.manifests.schema import schema
 from reconciler.manifests.sources import Document, Path, Problem
-from reconciler.model.phone import normalise
+from reconciler.model.phone import is_hotline, is_landline, is_mobile, line_of, normalise
 from reconciler.validate.words import suggest
 
 MOST_SUGGESTIONS = 20
@@ -143,10 +143,19 @@ def _missing(refusal: Refusal) -> Iterator[Problem]:
 def _type(refusal: Refusal) -> Iterator[Problem]:
     asked = [refusal.asked] if isinstance(refusal.asked, str) else refusal.asked
     words = dict.fromkeys(_TYPES.get(name, "a number") for name in asked)
-    hint = f"write {' or '.join(words)}"
+    hint = f"write {' or '.join(words)}{_example(refusal)}"
     if refusal.value is None:
         hint = f"{hint}, or leave the key out"
     yield refusal.problem("VN104", f"{_name(refusal.path)} is {_kind(refusal.value)}", hint)
+
+
+def _example(refusal: Refusal) -> str:
+    """The mapping that is asked for, as it would be written."""
+    if refusal.asked != "object":
+        return ""
+    fields = refusal.schema.get("required") or list(refusal.schema.get("properties", {}))[:3] or ["NAME"]
+    key = refusal.path[-1] if refusal.path and isinstance(refusal.path[-1], str) else "KEY"
+    return f": {key}: {{{', '.join(f'{field}: …' for field in fields)}}}"
 
 
 def _choice(refusal: Refusal) -> Iterator[Problem]:
@@ -165,6 +174,9 @@ def _choice(refusal: Refusal) -> Iterator[Problem]:
 def _spelling(refusal: Refusal) -> Iterator[Problem]:
     if refusal.asked in _NUMBERS:
         plain = normalise(refusal.value)
+        if (elsewhere := _other_section(refusal, plain)) is not None:
+            yield refusal.problem("VN107", *elsewhere)
+            return
         good = re.fullmatch(refusal.asked, plain) is not None
         hint = f'write "{plain}"' if good else f"write {_NUMBERS[refusal.asked]}"
         yield refusal.problem("VN107", "this is not the accepted spelling of a number", hint)
@@ -173,6 +185,18 @@ def _spelling(refusal: Refusal) -> Iterator[Problem]:
     hint = f"write {_SPELLINGS[refusal.asked]}" if refusal.asked in _SPELLINGS else _about(refusal)
     message = f"{_name(path)} is not spelled as it must be"
     yield Problem("VN106", refusal.file, path, message, hint, key=refusal.of_key)
+
+
+def _other_section(refusal: Refusal, number: str) -> tuple[str, str] | None:
+    """Message and hint for a number that is declared in the other section; None if it is not."""
+    section = refusal.path[1:2]
+    if section == ("hotlines",) and (is_landline(number) or is_mobile(number)):
+        message = f"this is a {line_of(number)} number, and hotlines holds 400 numbers"
+        return message, f'move the entry below numbers: KEY: {{number: "{number}", region: …, instance: …}}'
+    if section in {("numbers",), ("pools",)} and is_hotline(number):
+        message = f"this is a 400 number, and {section[0]} holds landline and mobile numbers"
+        return message, f'move the entry below hotlines: KEY: {{number: "{number}", carrier: …, package: …}}'
+    return None
 
 
 def _format(refusal: Refusal) -> Iterator[Problem]:

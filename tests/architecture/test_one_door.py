@@ -24,6 +24,7 @@ EXCEPTIONS = {
     ("cli/schema.py", "file"): "schemas from our own package",
     ("report/drift/as_html.py", "file"): "script and style from our own package",
     ("hosts/http.py", "file"): "opens a URL",
+    ("testing/scene.py", "file"): "writes the workspace of a test",
     ("cli/out.py", "stream"): "the door itself",
     ("providers/simulator/serve/__init__.py", "stream"): "one line of our own words",
     ("ledger/rescue.py", "stream"): "the last resort; masked JSON of our own",

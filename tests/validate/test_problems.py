@@ -26,7 +26,7 @@ SHAPE = {
     "missing key": ("  pools: {p: {}}\n", "VN103", 12, 11, "add members"),
     "missing within": ("  publicMode: {otp: {}}\n", "VN103", 12, 16, "add use"),
     "wrong type": ("  numbers: {a: x}\n", "VN104", 12, 16, "write a mapping"),
-    "empty": ("  numbers:\n", "VN104", 12, 3, "write a mapping, or leave the key out"),
+    "empty": ("  numbers:\n", "VN104", 12, 3, "write a mapping: numbers: {NAME: …}, or leave the key out"),
     "empty value": ("  numbers: {a: {region: }}\n", "VN104", 12, 17, "write text, or leave the key out"),
     "unknown word": ("  numbers: {a: {line: Landline}}\n", "VN105", 12, 23, "did you mean 'landline'?"),
     "unknown use": (
@@ -80,14 +80,14 @@ SHAPE = {
         "VN107",
         12,
         25,
-        "a landline",
+        "move the entry below hotlines",
     ),
     "a landline among hotlines": (
         '  hotlines: {a: {number: "057188880001"}}\n',
         "VN107",
         12,
         26,
-        "a 400 number",
+        "move the entry below numbers",
     ),
     "member": ("  pools: {p: {members: {a: 0571 8888 0001}}}\n", "VN107", 12, 28, 'write "057188880001"'),
     "too long": (
