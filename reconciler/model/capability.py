@@ -28,6 +28,8 @@ class Capabilities:
     lag: timedelta = LAG
     """How long that listing may not show an order that was accepted."""
 
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    """Number type to when its fields can be read, for people: `while bound`; none where they always can."""
     inquiries: int | None = None
     """How many inquiries, each of which begins an application for a regular number, an account may make a day; None
     where an application needs none."""

@@ -100,6 +100,14 @@ def _reads(can: Capabilities, number_type: str, name: str) -> bool:
     return can.sees(name, number_type) or (name == "call_type" and number_type == HOTLINE)
 
 
+def _shown(entry: Entry, providers: Mapping[str, Capabilities]) -> tuple[str, ...]:
+    """The cells, a fact's with the condition under which it can be read: what a number's digits tell needs none."""
+    inherent = entry.subject == "line" or (entry.subject == "call_type" and entry.type == HOTLINE)
+    conditions = [can.conditions.get(entry.type, "") for can in providers.values()]
+    told = zip(entry.cells, conditions, strict=True)
+    return tuple(f"{cell}: {when}" if cell == READ and when and not inherent else cell for cell, when in told)
+
+
 def text(providers: Mapping[str, Capabilities]) -> str:
     """The matrix as aligned columns."""
     header = ("KIND", "TYPE", "WHAT", *(name.upper() for name in providers))
@@ -127,7 +135,7 @@ def as_json(providers: Mapping[str, Capabilities]) -> str:
             "kind": entry.kind,
             "type": entry.type,
             "what": entry.subject,
-            "providers": dict(zip(providers, entry.cells, strict=True)),
+            "providers": dict(zip(providers, _shown(entry, providers), strict=True)),
         }
         for entry in entries(providers)
     ]
@@ -136,10 +144,14 @@ def as_json(providers: Mapping[str, Capabilities]) -> str:
 
 def _table(providers: Mapping[str, Capabilities], found: Iterator[Entry]) -> str:
     head = ["kind", "type", "what", *providers]
-    lines = [head, ["---"] * len(head), *([e.kind, e.type, f"`{e.subject}`", *e.cells] for e in found)]
+    lines = [
+        head,
+        ["---"] * len(head),
+        *([e.kind, e.type, f"`{e.subject}`", *_shown(e, providers)] for e in found),
+    ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _rows(providers: Mapping[str, Capabilities]) -> Iterator[tuple[str, ...]]:
     for entry in entries(providers):
-        yield entry.kind, entry.type, entry.subject, *entry.cells
+        yield entry.kind, entry.type, entry.subject, *_shown(entry, providers)

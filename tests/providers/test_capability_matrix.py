@@ -65,6 +65,19 @@ def test_the_command_prints_it(form, capsys):
         assert set(found["entries"][0]["providers"]) == set(known())
 
 
+def test_a_fact_says_when_it_can_be_read(capsys):
+    assert run(["providers", "-o", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)["entries"]
+    shown = {(entry["type"], entry["what"]): entry["providers"] for entry in found}
+    assert shown["regular", "instance"] == {
+        "alibaba": "read: while bound",
+        "simulator": "read",
+        "simulator (api: public)": "read: while bound",
+    }
+    assert shown["400", "ivr.transfer"]["alibaba"] == "read: asked by number"
+    assert shown["regular", "line"]["alibaba"] == shown["400", "call_type"]["alibaba"] == "read"
+
+
 class TestPolicies:
     def test_planning_needs_reads_only(self):
         (statement,) = policies.plan()["Statement"]

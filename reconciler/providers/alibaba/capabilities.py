@@ -81,6 +81,7 @@ CAPABILITIES = Capabilities(
     reads={REGULAR: _reads(REGULAR), HOTLINE: _reads(HOTLINE)},
     account=frozenset(name for name in _reads(None) if ":" not in name),
     listing=False,
+    conditions={REGULAR: "while bound", HOTLINE: "asked by number"},
     inquiries=5,
     request_lifetime=timedelta(minutes=16),
 )

@@ -39,6 +39,7 @@ PUBLIC = Capabilities(
     reads={REGULAR: BOUND, HOTLINE: TRANSFERRED},
     account=frozenset({"instances", "audio", "balance"}),
     listing=False,
+    conditions={REGULAR: "while bound", HOTLINE: "with a transfer"},
     inquiries=5,
 )
 """`api: public`: bindings, instances, transfers, balance and audio reviews; nothing else has an API."""
