@@ -427,4 +427,44 @@ BUGS = (
         "faults/test_storage_failures.py",
         (RUN, "        if note:\n", "        if False:\n"),
     ),
+    # --- what people do ----------------------------------------------------------------------------------
+    _bug(
+        "H1",
+        "people are asked to cancel before what comes first was seen",
+        "planning/test_gate.py cli/test_task_life.py",
+        ("reconciler/planning/gate.py", " or action.verb is Verb.CANCEL)", ")"),
+    ),
+    _bug(
+        "H2",
+        "a machine orders what a person may be ordering",
+        "planning/test_gate.py",
+        (
+            "reconciler/planning/task_life.py",
+            "    return action.mode is Mode.MANUAL or action.verb is Verb.ORDER\n",
+            "    return action.mode is Mode.MANUAL\n",
+        ),
+    ),
+    _bug(
+        "H3",
+        "an order by hand counts no days until somebody says so",
+        "cli/test_forgetful_operators.py",
+        (FOLD, "        draft.asked.setdefault(record.address, record.at)\n", "        pass\n"),
+    ),
+    _bug(
+        "H4",
+        "a number that is in use again may still be cancelled by hand",
+        "cli/test_task_life.py",
+        (
+            "reconciler/planning/task_life.py",
+            "    if action.needs:\n        return f",
+            "    if False:\n        return f",
+        ),
+    ),
+    _bug(
+        "H5",
+        "what was attested is called observed",
+        "cli/test_task_life.py",
+        (ENTRIES, "        evidence=proof.source,\n", '        evidence="observed",\n'),
+        (ENTRIES, "        attestation=proof.attestation,\n", ""),
+    ),
 )
