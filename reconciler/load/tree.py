@@ -118,7 +118,9 @@ def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
         mark, hint = error.context_mark, 'close the quote that opens here, or write \\" for one in the text'
     elif wide is not None and mark is not None and wide.end_mark.line == mark.line:
         closed = f"close the quote that opens here: it runs on to line {mark.line + 1}"
-        return Flaw("VN016", f"this is not YAML: {what}", closed, wide.start_mark.line, wide.start_mark.column)
+        return Flaw(
+            "VN016", f"this is not YAML: {what}", closed, wide.start_mark.line, wide.start_mark.column
+        )
     line = mark.line if mark else 0
     return Flaw(
         "VN016",
