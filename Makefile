@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs bench coverage faults audit clean
+.PHONY: help setup demo test check schemas docs bench coverage faults audit fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -52,6 +52,10 @@ faults: setup  ## the whole proof of "never bought twice, never lost", with its 
 
 audit: setup  ## planted bugs, each of which the tests must catch
 	$(RUN)/python tests/faults/audit.py $(ARGS)
+
+fuzz: setup  ## every door with tens of thousands of inputs; what failed once is kept in .hypothesis and tried first
+	HYPOTHESIS_PROFILE=fuzz $(RUN)/python -m pytest -n auto tests/doors tests/edit tests/report/test_encode.py \
+		tests/load/test_quick_and_careful.py $(ARGS)
 
 clean:  ## what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -15,4 +17,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
-settings.load_profile("house")
+settings.register_profile("fuzz", deadline=None, max_examples=20_000)  # `make fuzz`
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
