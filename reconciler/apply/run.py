@@ -48,6 +48,8 @@ class Run:
 
     def withdraw(self, commit: Callable[[], str | None]) -> tuple[str, ...]:
         """Takes back the tasks that are not to be done any more; a line each for whoever may have begun."""
+        if not self.journal.inputs.memory.tasks:
+            return ()
         facts, plan = self.journal.view()
         lines = []
         for withdrawal in withdrawals(facts, plan.findings):
