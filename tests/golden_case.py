@@ -45,6 +45,11 @@ class Case:
     """`RULE ADDRESS` to the verdict; others may be there too."""
 
     @property
+    def judges(self) -> list[str]:
+        """The rules that judge it, those that it expects something of among them."""
+        return [*self.rules, *(finding.partition(" ")[0] for finding in self.findings)]
+
+    @property
     def workspace(self) -> Path:
         return self.folder / "workspace" if self.example is None else EXAMPLES / self.example
 

@@ -52,6 +52,7 @@ def generated(name: str) -> str:
 
 
 def _generate(name: str) -> dict[str, Any]:
+    import reconciler.kinds  # noqa: F401 - it declares its verbs, which the plan schema lists
     from reconciler.manifests import schema
     from reconciler.wire import documents
 

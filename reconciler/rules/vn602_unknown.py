@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.queries import closing, drafted, needs_sight, outward_at, unlisted_yet
 from reconciler.contracts.rule import Rule
+from reconciler.kinds import FIELDS
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import UNKNOWN
@@ -133,14 +134,19 @@ def _about(facts: Facts, slot: Slot, text: str, hint: str) -> Finding:
     return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source)
 
 
+_UNASKED = frozenset(field.fact for field in FIELDS if field.more)
+"""Fields that only their kind knows: a provider without them lacks nothing that anybody asked for."""
+
+
 def _fields(facts: Facts) -> Iterator[Finding]:
     """One note for the whole account on the fields that nobody can see."""
     counts: Counter[str] = Counter()
     numbers = 0
     for slot in facts.slots.values():
-        if slot.live is not None and slot.live.unknown:
+        unknown = frozenset() if slot.live is None else slot.live.unknown - _UNASKED
+        if unknown:
             numbers += 1
-            counts.update(slot.live.unknown)
+            counts.update(unknown)
     if numbers:
         fields = ", ".join(f"{field} of {count}" for field, count in sorted(counts.items()))
         text = f"not everything is known of {numbers} managed numbers: {fields}"

@@ -5,6 +5,7 @@ What CONTRIBUTING.md shows is done word for word in a copy of the tree.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ def with_new_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for shared in (ROOT / "tests").glob("*.py"):
         (tree / "tests" / shared.name).write_bytes(shared.read_bytes())
-    for path, text in WRITTEN.findall(CONTRIBUTING):
+    for path, text in WRITTEN.findall(CONTRIBUTING.partition("## Add a kind")[0]):
         assert not (ROOT / path).exists()
         (tree / path).write_text(text, encoding="utf-8")
     return tree
@@ -70,51 +71,129 @@ def test_a_new_rule_is_listed_explained_and_heard(with_new_rule: Path, tmp_path:
     assert re.search(r"info +VN690 +care/brand +its callers reach nobody", plan.stdout)
 
 
-KIND = '''
-"""Silence: numbers of a team that should say nothing. A planted kind."""
+RECORDING = CONTRIBUTING[CONTRIBUTING.index("## Add a kind") : CONTRIBUTING.index("## Add a provider")]
+TAPE = '''
+"""A planted provider: an account in a JSON file that can record calls."""
 
-from reconciler.model.action import Action, Verb
-from reconciler.contracts.kind import Draft
+import json
+import os
+from datetime import datetime
 
+from reconciler.errors import Unsupported
+from reconciler.kinds.recording import START, STOP
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.capability import Capabilities
+from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.contracts.provider import Receipt
 
-class Silence:
-    name = "silence"
-    whole = False
-
-    def wanted(self, desired):
-        return {"silence": True}
-
-    def live(self, observed):
-        return {"silence": observed.ivr is None}
-
-    def blind(self, observed):
-        return frozenset()
-
-    def propose(self, facts):
-        for slot in facts.slots.values():
-            if slot.live is not None and slot.live.ivr is not None:
-                action = Action(slot.address, self.name, Verb.CLEAR_IVR, slot.team, number=slot.number)
-                yield Draft(action, {"silence": False}, {"silence": True})
+SEEN = frozenset({"number", "status", "call_type", "region", "enterprise", "script", "ivr", "instance", "recording"})
 
 
-SILENCE = Silence()
+class Tape:
+    def __init__(self, name, file):
+        self.name, self.file = name, file
+        calls = frozenset() if "BY_HAND" in os.environ else frozenset({START, STOP})
+        self.capabilities = Capabilities(calls={"regular": calls}, reads={"regular": SEEN}, listing=True)
+
+    def now(self):
+        return datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+
+    def observe(self):
+        rows = json.loads(self.file.read_text())
+        numbers = {
+            number: ObservedNumber(
+                type="regular", status="active", number=number, line="landline", call_type="outbound",
+                region="浙江/杭州", enterprise="E", script="S", more={"recording": True} if recorded else {},
+            )
+            for number, recorded in rows.items()
+        }
+        return ObservedState(self.name, self.now(), numbers, complete=True)
+
+    def execute(self, call):
+        if call.verb not in {START, STOP}:
+            raise Unsupported("nothing else can be done here")
+        rows = json.loads(self.file.read_text())
+        rows[call.number] = call.verb is START
+        self.file.write_text(json.dumps(rows))
+        return Receipt(call.number)
+
+
+def create(account, root):
+    return Tape(account.name, root / "tape.json")
 '''
+WORKSPACE = {
+    "reconciler.yaml": "apiVersion: voice.reconciler/v1\nkind: Workspace\nmetadata: {name: x}\n"
+    "spec: {manifests: [teams], accounts: {prod: {provider: tape}}}\n",
+    "teams/care.yaml": "apiVersion: voice.reconciler/v1\nkind: Team\nmetadata: {name: care}\n"
+    "spec:\n  account: prod\n  enterprise: E\n  script: S\n  numbers:\n"
+    '    a: {number: "057188880001", region: 浙江/杭州, callType: outbound, recording: true}\n',
+    "tape.json": '{"057188880001": false}',
+}
 
 
-def test_a_new_kind_is_one_file_and_one_line(tmp_path: Path) -> None:
-    tree = copy_house(tmp_path, "examples")
-    (tree / "reconciler/kinds/silence.py").write_text(KIND, encoding="utf-8")
+@pytest.fixture(scope="module")
+def with_new_kind(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree after the steps of "Add a kind", with a provider that supports it."""
+    tree = copy_house(tmp_path_factory.mktemp("kind"), "examples")
+    [(path, text)] = WRITTEN.findall(RECORDING)
+    (tree / path).write_text(text, encoding="utf-8")
     registry = tree / "reconciler/kinds/__init__.py"
-    text = registry.read_text(encoding="utf-8")
-    text = text.replace("PUBLIC_MODE)", "PUBLIC_MODE, SILENCE)")
-    registry.write_text("from reconciler.kinds.silence import SILENCE\n" + text, encoding="utf-8")
-    here = {"PYTHONPATH": str(tree)}
-    workspace = tree / "examples/quickstart"
-    plan = reconciler(["plan"], workspace, **here).stdout
-    drift = reconciler(["drift"], workspace, **here).stdout
-    assert re.search(r"clear-ivr +care/hz-001 ", plan)
-    assert "silence: false → true" in plan
-    assert "silence: declared true · live false" in drift
+    lines = registry.read_text(encoding="utf-8").replace("PUBLIC_MODE)", "PUBLIC_MODE, RECORDING)")
+    line = "from reconciler.kinds.public_mode import PUBLIC_MODE\n"
+    registry.write_text(
+        lines.replace(line, line + "from reconciler.kinds.recording import RECORDING\n"), encoding="utf-8"
+    )
+    [diff] = re.findall(r"```diff\n(.*?)```", RECORDING, re.DOTALL)
+    context = "".join(f"{row[1:]}\n" for row in diff.splitlines() if row.startswith(" "))
+    added = "".join(f"{row[1:]}\n" for row in diff.splitlines() if row.startswith("+"))
+    entries = tree / "reconciler/manifests/entries.py"
+    written = entries.read_text(encoding="utf-8")
+    assert written.count(context) == 1
+    entries.write_text(written.replace(context, context + added), encoding="utf-8")
+    (tree / "reconciler/providers/tape.py").write_text(TAPE, encoding="utf-8")
+    providers = tree / "reconciler/providers/__init__.py"
+    row = 'BUILT_IN = {\n    "tape": "reconciler.providers.tape",'
+    providers.write_text(providers.read_text(encoding="utf-8").replace("BUILT_IN = {", row), encoding="utf-8")
+    made = reconciler(["schema", "--write", "schemas"], tree, PYTHONPATH=str(tree))
+    assert made.returncode == 0, made.stderr
+    return tree
+
+
+@pytest.fixture
+def recorded(with_new_kind: Path, tmp_path: Path) -> Path:
+    for name, text in WORKSPACE.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_new_kind_is_planned_applied_and_drifted(with_new_kind: Path, recorded: Path) -> None:
+    def say(*words: str) -> str:
+        return reconciler(words, recorded, PYTHONPATH=str(with_new_kind)).stdout
+
+    assert re.search(r"~ +start-recording +care/a +057188880001", say("plan"))
+    assert re.search(r"done +start-recording +care/a", say("apply", "--yes"))
+    assert json.loads((recorded / "tape.json").read_text()) == {"057188880001": True}
+    assert "start-recording" not in say("plan")
+    (recorded / "tape.json").write_text(WORKSPACE["tape.json"], encoding="utf-8")
+    assert "recording: declared true · live (none) · last applied true" in say("drift")
+
+
+def test_a_new_kind_s_verb_is_a_task_where_there_is_no_api(with_new_kind: Path, recorded: Path) -> None:
+    here = {"PYTHONPATH": str(with_new_kind), "BY_HAND": "1"}
+    tasks = reconciler(["tasks"], recorded, **here).stdout
+    assert "Start recording: care/a" in tasks
+    assert "In the Actions column, click Record." in tasks
+    assert "verified:    the next run sees it at the provider" in tasks
+
+
+def test_a_new_kind_is_in_the_schemas_and_the_matrix(with_new_kind: Path, recorded: Path) -> None:
+    here = {"PYTHONPATH": str(with_new_kind)}
+    assert '"recording"' in reconciler(["schema", "team"], recorded, **here).stdout
+    assert '"start-recording"' in reconciler(["schema", "plan"], recorded, **here).stdout
+    assert re.search(
+        r"recording +regular +start-recording", reconciler(["providers"], recorded, **here).stdout
+    )
 
 
 PROVIDER = '''

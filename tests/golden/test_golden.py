@@ -31,7 +31,7 @@ class Desk:
 
     def ask(self, command: str, form: str) -> str:
         """What the command prints in this format; its exit code is the expected one."""
-        with judged_by(self.case.rules):
+        with judged_by(self.case.judges):
             code, out, err = run([*self.case.words(command), "-o", form], self.where, self.capture)
         assert err == ""
         assert code == self.case.exit[command]

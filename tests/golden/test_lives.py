@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from golden_case import RULES, judged_by
 from staged import TEAM, Ran, Workspace, stage
 
 LIVES = Path(__file__).parent / "lives"
@@ -53,7 +54,8 @@ def test_a_life_is_printed_as_it_is_kept(
     file = LIVES / life
     kept = file.read_text("utf-8")
     shop = Workspace(stage(tmp_path / "shop", api="public"), capsys)
-    today = "\n".join(replay(shop, kept)).strip() + "\n"
+    with judged_by(list(RULES)):
+        today = "\n".join(replay(shop, kept)).strip() + "\n"
     if request.config.getoption("--refresh-golden"):
         file.write_text(today, encoding="utf-8")
     assert today == file.read_text("utf-8")
