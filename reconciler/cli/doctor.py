@@ -22,8 +22,11 @@ MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 @click.command()
 @options.workspace
 @looking
+@click.option(
+    "--probe", is_flag=True, help="Print what the reading actions answer, values hidden, as a report to send."
+)
 @options.output(["text", "json"])
-def command(account: str | None, form: str, output_file: str | None) -> int:
+def command(account: str | None, probe: bool, form: str, output_file: str | None) -> int:
     """Check credentials, clock, reachability and the ledger, and print the least-privilege policies for plan and apply.
 
     Nothing is changed. The exit code is 1 if a check fails.
@@ -32,6 +35,9 @@ def command(account: str | None, form: str, output_file: str | None) -> int:
     from reconciler.ledger.checkup import checkup
 
     found = pipeline.find_account(Path(), account)
+    if probe:
+        options.emit(_probe(found), output_file)
+        return 0
     checks = (*_checks(found), checkup(pipeline.find_ledger(Path()), found.name))
     policies = _policies(found)
     if form == "json":
@@ -39,6 +45,23 @@ def command(account: str | None, form: str, output_file: str | None) -> int:
     else:
         options.emit("\n".join(_lines(found, checks, policies)), output_file)
     return 1 if any(check.status == "fail" for check in checks) else 0
+
+
+def _probe(account: Account) -> str:
+    """The report that makes a first real account's answers our samples; JSON in either form."""
+    from reconciler import __version__
+    from reconciler.errors import UsageError
+
+    if account.provider != "alibaba":
+        raise UsageError(f"account {account.name} is of provider {account.provider}: only alibaba is probed")
+    from reconciler.providers.alibaba import provider_roster
+    from reconciler.providers.alibaba.probe import probe
+    from reconciler.providers.alibaba.settings import parse
+
+    settings = parse(account.settings)
+    roster = None if settings.roster is None else provider_roster(Path(), settings.roster)
+    numbers = () if roster is None else tuple(roster.rows)
+    return json_lines.indented({"tool": __version__, "answers": list(probe(settings, numbers))})
 
 
 def _checks(account: Account) -> Iterator[Check]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from alibabacloud_credentials.utils import auth_util
-from emulating import Emulated, emulated
+from emulating import BOUND, COMPANY, HOTLINE, Emulated, emulated
 
 from reconciler.cli.main import run
 from reconciler.providers.alibaba import policies
@@ -147,3 +147,50 @@ def test_an_account_of_another_provider_is_observed(tmp_path, capsys, monkeypatc
     for file in (tmp_path / ".reconciler").iterdir():
         file.unlink()
     assert doctor(tmp_path, capsys)[0] == 1
+
+
+def test_a_probe_asks_only_what_reads_and_hides_every_value(account, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "roster.csv").write_text(f"# as of: 2026-11-20\n号码\n{HOTLINE}\n", encoding="utf-8")
+    workspace(tmp_path, real(account.endpoint, ", roster: roster.csv"))
+    assert run(["doctor", "-C", str(tmp_path), "--probe"]) == 0
+    printed = capsys.readouterr().out
+    answers = {answer["action"]: answer["answer"] for answer in json.loads(printed)["answers"]}
+    assert list(answers) == [
+        "QueryVirtualNumberRelation",
+        "QueryVmsVirtualNumberRelationByPage",
+        "ListServiceInstanceForPage",
+        "QueryCallInPoolTransferConfig",
+        "QueryAccountBalance",
+    ]
+    pair = answers["QueryVmsVirtualNumberRelationByPage"]["Model"]["Data"][0]
+    assert pair == {
+        "RealNumber": "999999999999",
+        "VirtualNumber": "999999999999",
+        "State": 1,
+        "NumberProvince": "xx",
+        "NumberCity": "xx",
+    }
+    assert answers["QueryVirtualNumberRelation"]["Data"] == {
+        "a string of JSON": {"data": [], "pageNo": 1, "pageSize": 10, "total": 0}
+    }
+    assert answers["QueryAccountBalance"]["Data"]["AvailableAmount"] == "999.99"
+    assert all(secret not in printed for secret in (BOUND, HOTLINE, COMPANY, "testid", "testsecret"))
+    assert account.world.requests() == ()
+
+
+def test_a_probe_tells_what_was_refused_and_goes_on(account, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(auth_util, "environment_access_key_secret", "another")
+    workspace(tmp_path, real(account.endpoint))
+    assert run(["doctor", "-C", str(tmp_path), "--probe"]) == 0
+    answers = json.loads(capsys.readouterr().out)["answers"]
+    assert len(answers) == 4
+    assert all("SignatureDoesNotMatch" in answer["error"] for answer in answers)
+
+
+def test_only_a_real_account_is_probed(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    workspace(tmp_path, "{provider: simulator, settings: {world: world.yaml}}")
+    assert run(["doctor", "-C", str(tmp_path), "--probe"]) == 64
+    assert "only alibaba is probed" in capsys.readouterr().err
