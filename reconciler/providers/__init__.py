@@ -37,7 +37,8 @@ def known(names: Iterable[str]) -> dict[str, Wants | None]:
     from reconciler.providers.alibaba.settings import WANTS as ALIBABA
     from reconciler.providers.simulator.settings import WANTS as SIMULATOR
 
-    built_in: dict[str, Wants | None] = {"alibaba": ALIBABA, "simulator": SIMULATOR}
+    wants: dict[str, Wants] = {"alibaba": ALIBABA, "simulator": SIMULATOR}
+    built_in: dict[str, Wants | None] = {name: wants.get(name) for name in BUILT_IN}
     return built_in if built_in.keys() >= set(names) else _enrolled() | built_in
 
 
