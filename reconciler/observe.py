@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.contracts.provider import ObservingProvider
 from reconciler.errors import Throttled, Unreadable
+from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
 
 REREADS = 3
@@ -75,7 +76,7 @@ def _settled(provider: ObservingProvider, observed: ObservedState) -> bool:
 def _read(provider: ObservingProvider, wait: Wait) -> ObservedState:
     while True:
         try:
-            return provider.observe()
+            return composed(provider.observe())
         except Throttled as error:
             if not wait.once(error.retry_after or 0.0):
                 raise

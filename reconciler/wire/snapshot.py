@@ -7,6 +7,7 @@ import json
 from pydantic import TypeAdapter, ValidationError
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
 from reconciler.wire import strict
 
@@ -31,7 +32,7 @@ def from_json(text: str) -> ObservedState:
     """Parses a saved observation. Raises ReconcilerError naming the first field that does not fit."""
     try:
         strict.parse(text)
-        return _STATE.validate_json(text)
+        return composed(_STATE.validate_json(text))
     except strict.NotJson as error:
         raise ReconcilerError(
             f"not a saved observation: the text: {error}", code="VN806", hint=_HINT
