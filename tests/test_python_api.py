@@ -1,0 +1,41 @@
+"""The Python API: everything a program of one's own needs of `reconciler.pipeline`, and nothing else of the house."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reconciler import pipeline
+
+QUICKSTART = Path(__file__).parents[1] / "examples/quickstart"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> pipeline.Session:
+    root = tmp_path / "quickstart"
+    shutil.copytree(QUICKSTART, root, ignore=shutil.ignore_patterns(".reconciler"))
+    return pipeline.open_session(root)
+
+
+def test_every_question_is_answered_with_a_noun(session: pipeline.Session) -> None:
+    plan = pipeline.plan(session)
+    assert "care/spare:order" in {action.id for action in plan.ready}
+    assert {row.address for row in pipeline.status(session).numbers} >= {"care/brand", "-/057188880099"}
+    assert [task.id for task in pipeline.tasks(session)] == ["care/brand:submit-documents"]
+    assert pipeline.deadlines(session)[0].id == "care/brand:documents"
+    assert pipeline.drift(session).unmanaged == 1
+
+
+def test_asking_writes_nothing(session: pipeline.Session) -> None:
+    for ask in (pipeline.plan, pipeline.drift, pipeline.status, pipeline.tasks, pipeline.deadlines):
+        ask(session)
+    assert pipeline.remember(session).head.seq == 0
+
+
+def test_what_was_planned_is_applied_and_then_nothing_is_left(session: pipeline.Session) -> None:
+    plan, result = pipeline.apply(session, "program@host:1", pipeline.Wishes())
+    assert not result.failed
+    assert {entry.action.id for entry in result.results} == {action.id for action in plan.ready}
+    assert pipeline.plan(session).ready == ()
