@@ -104,6 +104,10 @@ class LedgerLost(LedgerError):
     default_code = "VN812"
 
 
+class LedgerGone(LedgerLost):
+    """There should be a ledger, and there is none."""
+
+
 class LedgerRolledBack(LedgerLost):
     """An older copy was put back: what was done since is missing from it."""
 

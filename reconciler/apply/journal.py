@@ -54,8 +54,8 @@ class Journal:
     """Why the ledger can no longer be written; then nothing new starts either."""
 
     def stamp(self) -> Stamp:
-        """When, and by which run."""
-        return {"at": iso(self.inputs.now), "run": self.name}
+        """When, and by which run; never before what is recorded already, whatever the clock says."""
+        return {"at": max(iso(self.inputs.now), self.inputs.memory.last), "run": self.name}
 
     def record(self, *records: Record) -> None:
         """Appends durably and remembers. Raises LedgerError; then nothing was written, and nothing will be."""

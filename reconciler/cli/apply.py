@@ -93,6 +93,7 @@ def command(
         )
         plan, result = pipeline.apply(session, owner(), wishes, team)
     options.emit(_render(plan, result, form, show_numbers), output_file)
+    _name_ledger(session, config_from)
     if write_back:
         _write_back(session, team)
     return exit_code_of(result)
@@ -155,6 +156,28 @@ def _say(result: Result) -> None:
         from reconciler.report.sink.encode import terminal
 
         out.say(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
+
+
+def _name_ledger(session: Session, config_from: Path | None) -> None:
+    """After the first apply reconciler.yaml names the ledger; where it cannot be written, people are told to."""
+    ledger_id = session.store.identity() if session.desired.ledger_id is None else None
+    if ledger_id is None:
+        return
+    from reconciler.edit import name_ledger
+    from reconciler.errors import ReconcilerError
+    from reconciler.load import WORKSPACE
+
+    line = f'ledgerId: "{ledger_id}"'
+    try:
+        if config_from is not None:
+            raise ReconcilerError(f"{WORKSPACE} is read from another folder")
+        name_ledger(session.root / WORKSPACE, ledger_id)
+    except (ReconcilerError, OSError, ValueError):
+        out.say(
+            f"commit `{line}` below `spec` in {WORKSPACE}: a ledger that is lost is then noticed", err=True
+        )
+        return
+    out.say(f"{WORKSPACE}: {line} is new; commit it, and a ledger that is lost is noticed", err=True)
 
 
 def _write_back(session: Session, team: str | None) -> None:

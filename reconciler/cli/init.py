@@ -17,6 +17,7 @@ def command(folder: Path) -> int:
     from reconciler import files
     from reconciler.cli import scaffold
     from reconciler.cli.schema import published
+    from reconciler.edit import with_ledger_id
     from reconciler.errors import UsageError
 
     schemas = {f"schemas/{name}.schema.json": published(name) for name in scaffold.SCHEMAS}
@@ -26,6 +27,7 @@ def command(folder: Path) -> int:
         raise UsageError(
             f"already there: {', '.join(taken)}", hint="choose an empty folder: reconciler init DIR"
         )
+    wanted["reconciler.yaml"] = with_ledger_id(wanted["reconciler.yaml"], _new_ledger(folder))
     for name, text in {**wanted, **scaffold.COURTESIES}.items():
         if _exists(folder / name):
             out.say(f"kept   {name}", err=True)
@@ -36,6 +38,14 @@ def command(folder: Path) -> int:
     place = "" if folder == Path() else f"  cd {folder}\n"
     out.say(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
     return 0
+
+
+def _new_ledger(folder: Path) -> str:
+    """An empty ledger, so that the workspace can name it from its first commit on."""
+    from reconciler.cli.scaffold import LEDGER
+    from reconciler.ledger import open_ledger
+
+    return open_ledger(LEDGER, folder).create()
 
 
 def _exists(path: Path) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LEDGER = "sqlite:///.reconciler/ledger.db"
+"""Where the workspace below has its ledger."""
+
 WORKSPACE = """\
 # yaml-language-server: $schema=./schemas/workspace.schema.json
 apiVersion: voice.reconciler/v1

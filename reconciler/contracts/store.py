@@ -28,8 +28,27 @@ class LedgerStore(Protocol):
         """The verified chain. Raises LedgerAltered, LedgerTooNew, LedgerError."""
         ...
 
-    def recall(self, account: str) -> Memory:
-        """The same, folded record by record: a large chain is never held twice."""
+    def recall(self, account: str, *, older: bool = False) -> Memory:
+        """The same, folded record by record: a large chain is never held twice.
+
+        `older`: also of an older copy that was put back; without it that raises LedgerRolledBack.
+        """
+        ...
+
+    def identity(self) -> str | None:
+        """The ledger's id; None where there is no ledger yet."""
+        ...
+
+    def leave_note(self, account: str) -> None:
+        """Writes how far the chain has come where a restore of the ledger does not reach."""
+        ...
+
+    def begin_again(self, account: str, owner: str, now: datetime) -> None:
+        """Starts a ledger in place of one that is gone: nothing is bought until a person acknowledges it."""
+        ...
+
+    def disown(self, account: str, lease: Lease, head: Head, now: datetime) -> tuple[Head, Record]:
+        """Goes on from an older copy, as a rebuilt ledger; returns the record that says so, and the head after it."""
         ...
 
     def append(self, account: str, records: Sequence[Record], *, after: Head, fence: int) -> Head:

@@ -1,7 +1,8 @@
-"""The high-water mark: a small file beside a SQLite ledger that knows how far each chain had come.
+"""The high-water mark: a small file that knows how far each chain had come.
 
-A copy of an older ledger is a perfect chain; only something outside it can tell. The mark may lag behind the
-ledger, never lead it: it is written after the commit, and a chain must contain the head it names.
+A copy of an older ledger is a perfect chain; only something outside it can tell. One mark lies beside a SQLite ledger
+and moves with every record; one lies in the workspace and moves with every apply. A mark may lag behind the ledger,
+never lead it: it is written after the commit, and a chain must contain the head it names.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from reconciler.wire import strict
 _MOST = 1 << 20
 
 
-class Mark:
-    """The file `LEDGER.head`."""
+NOTE = "ledger-head.json"
+"""The same, in the workspace itself: committed, it lies where no restore of a database reaches."""
 
-    def __init__(self, ledger: Path) -> None:
-        self.file = ledger.with_name(ledger.name + ".head")
+
+class Mark:
+    """One such file: `LEDGER.head` beside a SQLite ledger, or the workspace's note."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
 
     def ledger_id(self) -> str | None:
         """The ledger it was written for; None without a mark."""

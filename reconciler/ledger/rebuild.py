@@ -35,8 +35,8 @@ def rebuild(
     except (LedgerAltered, LedgerLost):
         kept = _move_aside(ledger, stamp)
         _, name, head = _begin(ledger, account, records, owner, now, stamp)
-    if ledger.mark is not None:
-        ledger.mark.reset(name, account, head)
+    for mark in ledger.marks():
+        mark.reset(name, account, head)
     return kept
 
 

@@ -11,15 +11,16 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from reconciler.contracts.store import Lease
-from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, LedgerRolledBack
+from reconciler.errors import LedgerAltered, LedgerError, LedgerGone, LedgerLost, LedgerRolledBack
 from reconciler.ledger import chain, links, rescue, tables
 from reconciler.ledger.chain import ALTERED, Row
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
-from reconciler.ledger.mark import Mark
+from reconciler.ledger.mark import NOTE, Mark
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import EMPTY, Head, Memory
-from reconciler.memory.records import Record
+from reconciler.memory.records import Rebuilt, Record
+from reconciler.model.calendar import iso
 
 _REBUILD = (
     "put the ledger back, or run `reconciler ledger rebuild`: it starts again from what the provider shows"
@@ -35,7 +36,9 @@ class Ledger:
         self.expected = expected
         """The ledger id the workspace names."""
         self.database = Database(location)
-        self.mark = None if location.file is None else Mark(location.file)
+        beside = location.file
+        self.mark = None if beside is None else Mark(beside.with_name(f"{beside.name}.head"))
+        self.note = Mark(root / NOTE)
         self._heads: dict[str, Head] = {}
 
     # --- reading ----------------------------------------------------------------------------------------
@@ -54,14 +57,17 @@ class Ledger:
         head, rows = self.rows(account)
         return list(zip(rows, self._verified(account, head, rows), strict=True))
 
-    def recall(self, account: str) -> Memory:
-        """The verified chain, folded record by record: the quick way to `fold(*read(account))`."""
+    def recall(self, account: str, *, older: bool = False) -> Memory:
+        """The verified chain, folded record by record: the quick way to `fold(*read(account))`.
+
+        `older`: also of a copy that was put back, which lacks what was done since.
+        """
         with chain.collector_paused(), self._reading() as connection:
             if connection is None:
                 return EMPTY
             head = links.head_of(connection, account)
             with contextlib.closing(links.rows_of(connection, account)) as rows:
-                return fold(head, self._verified(account, head, rows))
+                return fold(head, self._verified(account, head, rows, older=older))
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
         """The head and the links as they are stored, not verified."""
@@ -105,6 +111,30 @@ class Ledger:
             self.mark.advance(name, account, head)
         return head
 
+    def leave_note(self, account: str) -> None:
+        """Writes how far the chain has come into the workspace, where a restore of the database does not reach."""
+        head, name = self._heads.get(account), self.identity()
+        if head is not None and name is not None:
+            self.note.advance(name, account, head)
+
+    def begin_again(self, account: str, owner: str, now: datetime) -> None:
+        """A ledger in place of one that is gone; nothing is bought until a person acknowledges it."""
+        from reconciler.ledger.rebuild import rebuild
+
+        rebuild(self, account, owner=owner, now=now)
+
+    def disown(self, account: str, lease: Lease, head: Head, now: datetime) -> tuple[Head, Record]:
+        """Goes on from an older copy that was put back, as a rebuilt ledger: what was done since is missing from it."""
+        record = Rebuilt(at=iso(now), reason="an older copy was put back")
+        rows = chain.link(account, head, [record])
+        with self.database.writing() as connection:
+            after = links.extend(connection, account, head, rows, lease.fence)
+            name = tables.ledger_id(connection)
+        self._heads[account] = after
+        for mark in self.marks():
+            mark.reset(name, account, after)
+        return after, record
+
     @contextmanager
     def lock(self, account: str, owner: str, now: datetime) -> Iterator[Lease]:
         """Takes the account's lock, creating or upgrading the ledger first.
@@ -131,6 +161,13 @@ class Ledger:
             with self.database.writing() as connection:
                 links.release(connection, account)
         return held
+
+    def create(self) -> str:
+        """An empty ledger where there is none yet; returns its id."""
+        self.database.make_room()
+        with self.database.writing() as connection:
+            self._prepare(connection)
+            return tables.ledger_id(connection)
 
     def upgrade(self) -> int:
         """Brings a ledger that is there to this version's format, keeping a copy of the file; returns the format."""
@@ -162,6 +199,10 @@ class Ledger:
             found.file.unlink(missing_ok=True)
         return tuple(lines)
 
+    def marks(self) -> tuple[Mark, ...]:
+        """What knows how far the chains had come."""
+        return (self.note,) if self.mark is None else (self.mark, self.note)
+
     # --- judging ----------------------------------------------------------------------------------------
 
     @contextmanager
@@ -191,14 +232,17 @@ class Ledger:
 
     def _check_identity(self, found: str | None) -> None:
         """Compares the ledger's id, None for no ledger, with what the workspace and the mark say."""
-        for expected in (self.expected, self.mark.ledger_id() if self.mark else None):
+        for expected in (self.expected, *(mark.ledger_id() for mark in self.marks())):
             if expected not in (None, found):
                 what = "is gone" if found is None else f"is another one ({found})"
                 text = f"the ledger {self.location.label} {what}; {expected} was expected"
-                raise LedgerLost(text, hint=_REBUILD)
+                raise (LedgerGone if found is None else LedgerLost)(text, hint=_REBUILD)
 
-    def _verified(self, account: str, head: Head, rows: Iterable[Row]) -> Iterator[Record]:
-        mark = (self.mark.head(account) if self.mark else None) or Head()
+    def _verified(
+        self, account: str, head: Head, rows: Iterable[Row], *, older: bool = False
+    ) -> Iterator[Record]:
+        heads = [mark.head(account) or Head() for mark in self.marks()]
+        mark = Head() if older else max(heads, key=lambda known: known.seq)
         if head.seq < mark.seq:
             text = f"ends at record {head.seq}, but had reached {mark.seq}: an older copy was put back"
             raise LedgerRolledBack(f"account {account}: the ledger {text}", hint=_REBUILD)

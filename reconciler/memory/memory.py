@@ -136,6 +136,8 @@ class Memory:
     """The latest ISO instant of any record, in Shanghai's time; empty for an empty ledger."""
     forgotten: frozenset[Address] = frozenset()
     """Left Git without a tombstone; what they owned stays in `owner`."""
+    lost: str = ""
+    """Why the ledger is not believed: gone, an older copy, or a clock behind its last record. Never recorded."""
     rebuilding: bool = False
     """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from reconciler.apply import Journal, Run, Tools
 from reconciler.contracts.store import Lease
-from reconciler.errors import ReconcilerError, StalePlan
+from reconciler.errors import LedgerGone, ReconcilerError, StalePlan
 from reconciler.load.commit import commit_of
+from reconciler.memory.fold import fold
+from reconciler.memory.memory import Memory
 from reconciler.model.action import Action
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.observe import Patience, Wait
 from reconciler.pipeline.session import Session
-from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
+from reconciler.pipeline.snapshot import assembled, in_time, look, remember, tell_what_to_ask_for
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import Inputs, build
 from reconciler.planning.settle import foresee
@@ -36,12 +40,14 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
     """Carries out the approved plan under the account's lock; returns the plan as it was when it began."""
     if wishes.approval is not None:
         wishes.approval.check_file()
-    with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
+    with _locked(session, owner) as lease:
         memory = remember(session)
         tell_what_to_ask_for(session, memory)
         seen = look(session)
-        start = assembled(session, team, memory, seen)
+        start = assembled(session, team, in_time(memory, seen), seen)
         plan = _approved(start, wishes.approval)
+        if memory.lost:
+            start = replace(start, memory=_disowned(session, lease, memory, seen.now))
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
             start = assembled(session, team, remember(session), seen)
@@ -51,7 +57,27 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         withdrawn = run.withdraw(lambda: commit_of(session.root))
         told = (*recovered, *settled, *withdrawn, *run.account_for())
         result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
+        session.store.leave_note(session.account.name)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
+
+
+@contextmanager
+def _locked(session: Session, owner: str) -> Iterator[Lease]:
+    """The account's lock. A ledger that is gone is started again: adopting is all that is done with it."""
+    account, now = session.account.name, session.clock.now()
+    with ExitStack() as stack:
+        try:
+            lease = stack.enter_context(session.store.lock(account, owner, now))
+        except LedgerGone:
+            session.store.begin_again(account, owner, session.provider.now() or now)
+            lease = stack.enter_context(session.store.lock(account, owner, now))
+        yield lease
+
+
+def _disowned(session: Session, lease: Lease, memory: Memory, now: datetime) -> Memory:
+    """The memory of an older copy that was put back, from here on that of a rebuilt ledger."""
+    head, record = session.store.disown(session.account.name, lease, memory.head, now)
+    return replace(fold(head, [record], memory), lost=memory.lost)
 
 
 def _still_stuck(session: Session, team: str | None, plan: Plan, result: ApplyResult) -> bool:

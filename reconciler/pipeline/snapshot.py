@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from reconciler import __version__
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import AsksByName
 from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
 from reconciler.memory.memory import Memory
+from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_number
 from reconciler.model.plan import Scope
@@ -23,16 +25,29 @@ from reconciler.planning.settle import settle
 
 
 def remember(session: Session) -> Memory:
-    """The account's ledger, verified and folded; one that is gone is an empty memory that blocks purchases.
+    """The account's ledger, verified and folded; one that is gone, or an older copy, is not believed.
 
-    Raises LedgerAltered, LedgerTooNew, LedgerError, and LedgerRolledBack for an older copy.
+    Raises LedgerAltered, LedgerTooNew, LedgerError.
     """
     try:
         return session.store.recall(session.account.name)
-    except LedgerRolledBack:
-        raise
-    except LedgerLost:
-        return Memory(rebuilding=True)
+    except LedgerRolledBack as error:
+        return replace(session.store.recall(session.account.name, older=True), lost=error.message)
+    except LedgerLost as error:
+        return Memory(lost=error.message, rebuilding=True)
+
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clocks of two machines that share a ledger may be apart."""
+
+
+def in_time(memory: Memory, seen: ObservedState) -> Memory:
+    """The memory, not believed where the clock that was just read is behind its last record."""
+    if memory.lost or not memory.last or seen.now + CLOCKS_DIFFER >= datetime.fromisoformat(memory.last):
+        return memory
+    return replace(
+        memory, lost=f"the clock says {iso(seen.now)}, but the ledger's last record is of {memory.last}"
+    )
 
 
 def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:
@@ -60,7 +75,11 @@ def inputs(
         raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
     memory = remember(session)
     tell_what_to_ask_for(session, memory)
-    seen = look(session) if observed is None else _with_origins(session, observed)
+    if observed is None:
+        seen = look(session)
+        memory = in_time(memory, seen)
+    else:
+        seen = _with_origins(session, observed)
     return assembled(session, team, memory, seen, as_of)
 
 

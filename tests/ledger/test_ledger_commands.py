@@ -159,16 +159,18 @@ def test_history_tells_of_one_address_or_number(here: Place, say: Say) -> None:
     assert "4008100001" in say("history", "demo/brand", "--show-numbers")
 
 
-def test_an_older_copy_stops_everything_until_it_is_rebuilt_and_acknowledged(here: Place, say: Say) -> None:
+def test_an_older_copy_buys_and_cancels_nothing_until_it_is_acknowledged(here: Place, say: Say) -> None:
     say("apply", "--yes")
     copy = shutil.copy(here.file, here.root / "yesterday")
     write(here.open(), intent(1), outcome(1, result="not-done"), account="sandbox")
     shutil.copy(copy, here.file)
 
-    for command in (["plan"], ["apply", "--yes"], ["ledger", "show"], ["ledger", "verify"], ["status"]):
+    for command in (["ledger", "show"], ["ledger", "verify"]):
         said = json.loads(say(*command, "-o", "json", code=1))
         assert said["error"]["code"] == "VN812"
         assert "ledger rebuild" in said["error"]["hint"]
+    [lost] = [f for f in json.loads(say("plan", "-o", "json", code=3))["findings"] if f["rule"] == "VN604"]
+    assert lost["message"].endswith("an older copy was put back: nothing is bought or cancelled")
     rebuilt = say("ledger", "rebuild").splitlines()
     waiting = say("ledger", "verify", code=3)
     acknowledged = say("ledger", "rebuild", "--acknowledge", "--by", "ops", "--reason", "compared")
@@ -185,6 +187,43 @@ def test_an_older_copy_stops_everything_until_it_is_rebuilt_and_acknowledged(her
     assert "ledger rebuilt" in say("ledger", "show")
 
 
+def test_an_apply_goes_on_from_an_older_copy_as_from_a_rebuilt_ledger(here: Place, say: Say) -> None:
+    say("apply", "--yes")
+    copy = shutil.copy(here.file, here.root / "yesterday")
+    write(here.open(), intent(1), outcome(1, result="not-done"), account="sandbox")
+    shutil.copy(copy, here.file)
+
+    say("apply", "--yes", code=3)
+    assert "rebuilt: nothing is bought or cancelled until" in say("ledger", "verify", code=3)
+    say("ledger", "rebuild", "--acknowledge", "--by", "ops", "--reason", "compared")
+    assert say("plan", "--detailed-exitcode").startswith("Plan for sandbox")
+
+
+def test_a_backup_that_was_put_back_with_its_mark_is_noticed_by_the_note(here: Place, say: Say) -> None:
+    """What a restore reaches is one copy; the note in the workspace is another."""
+    say("apply", "--yes")
+    backup = {file.name: file.read_bytes() for file in here.file.parent.glob("ledger.db*")}
+    say("simulator", "advance", "3d")
+    say("apply", "--yes")
+    for name, content in backup.items():
+        (here.file.parent / name).write_bytes(content)
+
+    found = json.loads(say("plan", "-o", "json", code=3))["findings"]
+    assert "VN604" in {finding["rule"] for finding in found}
+
+
+def test_a_clock_behind_the_last_record_reopens_no_month(here: Place, say: Say) -> None:
+    say("apply", "--yes")
+    say("simulator", "reset")
+    write(here.open(), intent(1, at="2026-12-02T10:00:00+08:00"), account="sandbox")
+
+    [lost] = [f for f in json.loads(say("plan", "-o", "json", code=3))["findings"] if f["rule"] == "VN604"]
+    assert lost["message"] == (
+        "the clock says 2026-11-02T10:00:00+08:00, but the ledger's last record is of 2026-12-02T10:00:00+08:00: "
+        "nothing is bought or cancelled"
+    )
+
+
 def test_a_ledger_that_is_gone_is_rebuilt(here: Place, say: Say) -> None:
     say("apply", "--yes")
     here.file.unlink()
@@ -192,9 +231,11 @@ def test_a_ledger_that_is_gone_is_rebuilt(here: Place, say: Say) -> None:
     lost = json.loads(say("plan", "-o", "json", code=3))
     assert {action["action"] for action in lost["actions"] if action["status"] == "ready"} == {"adopt"}
     assert [found["rule"] for found in lost["findings"] if found["verdict"] == "block"] == ["VN604"]
-    assert "ledger rebuild" in json.loads(say("apply", "--yes", "-o", "json", code=1))["error"]["hint"]
-    assert say("ledger", "rebuild").startswith("adopted  2 numbers\n")
+    applied = json.loads(say("apply", "--yes", "-o", "json", code=3))
+    assert {entry["action"] for entry in applied["results"] if entry["fate"] == "done"} == {"adopt"}
     assert say("plan", code=3).startswith("Plan for sandbox")
+    say("ledger", "rebuild", "--acknowledge", "--by", "ops", "--reason", "compared with the console")
+    assert say("plan").startswith("Plan for sandbox")
 
 
 def test_what_cannot_be_meant_is_a_usage_error(say: Say) -> None:

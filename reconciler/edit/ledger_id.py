@@ -1,0 +1,34 @@
+"""Writes the ledger's id into reconciler.yaml: an empty or another ledger is then known to be the wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reconciler.edit.insert import below, into_brackets, line_end
+from reconciler.edit.nodes import child, end_of, root_of
+from reconciler.edit.replace import BOM, replace, text_of
+
+
+def name_ledger(path: Path, ledger_id: str) -> None:
+    """Adds `ledgerId` to the Workspace document; every other byte stays.
+
+    Raises ReconcilerError, OSError, ValueError.
+    """
+    replace(path, with_ledger_id(text_of(path), ledger_id))
+
+
+def with_ledger_id(text: str, ledger_id: str) -> str:
+    """The document's text with the id below `ledger`, or at the end of `spec`. Raises ValueError without a `spec`."""
+    body = text.removeprefix(BOM)
+    spec = child(root_of(body), "spec")
+    if spec is None or not spec.pairs:
+        raise ValueError("the document has no spec")
+    line = f'ledgerId: "{ledger_id}"'
+    if not spec.block:
+        return text[: len(text) - len(body)] + into_brackets(body, spec, line)
+    margin, ledger = " " * spec.pairs[0][0].column, child(spec, "ledger")
+    if ledger is None:
+        return text[: len(text) - len(body)] + below(body, spec, [margin + line])
+    at = line_end(body, end_of(body, ledger))
+    newline = "\r\n" if "\r\n" in body else "\n"
+    return text[: len(text) - len(body)] + body[:at] + newline + margin + line + body[at:]
