@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from reconciler.manifests.sources import Document, Surface
 from reconciler.model.diagnostic import Diagnostic
 
 BOM = "\ufeff"
+
+
+_LEDGER_ID = re.compile(rb'\r?\n *ledgerId: "[^"\n]*"(?=\r?\n|\Z)|, ledgerId: "[^"\n]*"')
+"""The line that the first apply adds to reconciler.yaml: it makes no plan stale."""
 
 
 class Reader:
@@ -49,7 +54,7 @@ class Reader:
         except Unusable as error:
             self.faults.append(error.diagnostic)
             return None
-        self.hashes[file] = sha256(content).hexdigest()
+        self.hashes[file] = sha256(_LEDGER_ID.sub(b"", content)).hexdigest()
         try:
             return content.decode("utf-8").removeprefix(BOM)
         except UnicodeDecodeError as error:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reconciler.apply import Journal, Run, Tools
 from reconciler.contracts.store import Lease
-from reconciler.errors import LedgerGone, ReconcilerError, StalePlan
+from reconciler.errors import LedgerError, LedgerGone, ReconcilerError, StalePlan
 from reconciler.load.commit import commit_of
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
@@ -57,7 +57,8 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         withdrawn = run.withdraw(lambda: commit_of(session.root))
         told = (*recovered, *settled, *withdrawn, *run.account_for())
         result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
-        session.store.leave_note(session.account.name)
+        with suppress(LedgerError):  # a note that stays behind is safe; the report is not lost for it
+            session.store.leave_note(session.account.name)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
 
 

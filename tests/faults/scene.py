@@ -145,6 +145,7 @@ class Scene:
         self.graves.clear()
         self.world.close()
         shutil.rmtree(self.root / ".reconciler", ignore_errors=True)
+        (self.root / "ledger-head.json").unlink(missing_ok=True)
         _FREE.append((self.root, self._database))
 
     # --- runs -----------------------------------------------------------------------------------------------

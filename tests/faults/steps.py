@@ -68,9 +68,28 @@ class SteppedStore:
         self.step("ledger: read")
         return self.ledger.read(account)
 
-    def recall(self, account: str) -> Memory:
+    def recall(self, account: str, *, older: bool = False) -> Memory:
         self.step("ledger: read")
-        return self.ledger.recall(account)
+        return self.ledger.recall(account, older=older)
+
+    def identity(self) -> str | None:
+        return self.ledger.identity()
+
+    def leave_note(self, account: str) -> None:
+        self.step("ledger: before note")
+        self.ledger.leave_note(account)
+        self.step("ledger: after note")
+
+    def begin_again(self, account: str, owner: str, now: datetime) -> None:
+        self.step("ledger: before begin again")
+        self.ledger.begin_again(account, owner, now)
+        self.step("ledger: after begin again")
+
+    def disown(self, account: str, lease: Lease, head: Head, now: datetime) -> tuple[Head, Record]:
+        self.step("ledger: before append rebuild")
+        disowned = self.ledger.disown(account, lease, head, now)
+        self.step("ledger: after append rebuild")
+        return disowned
 
     def append(self, account: str, records: Sequence[Record], *, after: Head, fence: int) -> Head:
         what = "+".join(dict.fromkeys(record.kind for record in records))
