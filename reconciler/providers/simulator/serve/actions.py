@@ -15,6 +15,7 @@ from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
 from reconciler.providers.simulator.serve.view import Number
 from reconciler.providers.simulator.world import World
+from reconciler.providers.simulator.world.statement import BOUND, Part
 from reconciler.providers.simulator.world.wallclock import SHANGHAI
 from reconciler.providers.simulator.world.words import HOTLINE, yuan
 
@@ -149,7 +150,7 @@ def _fits(number: Number, filters: Mapping[str, str | None]) -> bool:
 def list_service_instances(world: World, asked: Parameters) -> Body:
     """Service instances; neither enterprise nor routing is told."""
     page, size = asked.pager()
-    statement = view.seen(world)
+    statement = view.seen(world, BOUND)
     numbers = [number for part in statement.pages for number in part.rows]
     bound = Counter(number["instance"] for number in numbers)
     rows = statement.tables["instances"]
@@ -193,7 +194,11 @@ def query_transfer(world: World, asked: Parameters) -> Body:
 
 
 def _hotline(world: World, name: str) -> Number:
-    listing = view.numbers(world, lambda number: number["number"] == name and number["type"] == HOTLINE)
+    listing = view.numbers(
+        world,
+        lambda number: number["number"] == name and number["type"] == HOTLINE,
+        Part("number = ?", (name,)),
+    )
     if not listing.rows or listing.rows[0]["status"] in _ENDED:
         raise Rejected(400, "VirtualNumber.NotOwn", "The number does not belong to the account.")
     return listing.rows[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.statement import COLUMNS, Statement
+from reconciler.providers.simulator.world.statement import BOUND, COLUMNS, NONE, Part, Statement
 
 Number: TypeAlias = dict[str, Any]
 Row = TypeVar("Row")
@@ -30,14 +30,14 @@ def named(row: Any) -> Number:
     return dict(zip(COLUMNS, row, strict=True))
 
 
-def seen(world: World) -> Statement[Number]:
-    """The account as a client sees it. Raises Struck when a fault takes the whole answer."""
-    return world.read(named)
+def seen(world: World, part: Part = NONE) -> Statement[Number]:
+    """The account as a client sees it, with the numbers that it is about. Raises Struck when a fault takes it all."""
+    return world.read(named, part)
 
 
-def numbers(world: World, fits: Callable[[Number], bool]) -> Listing[Number]:
-    """The numbers that fit. A list that is short, repeats itself or miscounts does so among these too."""
-    statement = seen(world)
+def numbers(world: World, fits: Callable[[Number], bool], part: Part = BOUND) -> Listing[Number]:
+    """The numbers of a part that fit. A list that is short, repeats itself or miscounts does so among these too."""
+    statement = seen(world, part)
     pages = statement.pages
     everything = [number for page in pages for number in page.rows]
     rows = [number for number in everything if fits(number)]

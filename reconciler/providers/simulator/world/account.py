@@ -24,7 +24,7 @@ from reconciler.providers.simulator.world import (
 from reconciler.providers.simulator.world.counter import Counter
 from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import Entry, Request
-from reconciler.providers.simulator.world.statement import Row, Shape, Statement
+from reconciler.providers.simulator.world.statement import ALL, Part, Row, Shape, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
 
@@ -50,16 +50,19 @@ class World(Counter):
         """The virtual clock: it stands still until `advance`."""
         return instant(lookup.clock(self._db))
 
-    def look(self, shape: Callable[[Row], Shape]) -> Statement[Shape]:
+    def look(self, shape: Callable[[Row], Shape], part: Part = ALL) -> Statement[Shape]:
         """The account as it is, past all faults; each number in the shape the caller makes of its row."""
         with store.reading(self._db) as db:
-            return statement.read(db, shape)
+            return statement.read(db, shape, part)
 
-    def read(self, shape: Callable[[Row], Shape]) -> Statement[Shape]:
-        """The account as a client sees it. Raises Struck when a scripted fault takes the whole answer."""
+    def read(self, shape: Callable[[Row], Shape], part: Part = ALL) -> Statement[Shape]:
+        """The account as a client sees it: all numbers, or, where no fault strikes, a part of them.
+
+        Raises Struck when a scripted fault takes the whole answer.
+        """
         fault = self._read_fault()
         if fault is None:
-            return self.look(shape)
+            return self.look(shape, part)
         if fault.kind == faults.UNREADABLE or fault.loses_request or fault.loses_answer:
             raise Struck(fault)
         return statement.spoiled(self.look(shape), fault, shape)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from reconciler.providers.simulator.world import faults
 from reconciler.providers.simulator.world.faults import Fault
@@ -30,7 +30,7 @@ COLUMNS = (*_BEFORE_REASON, "reason", *_AFTER_REASON)
 """What a row of a page holds. Money in fen, days as ISO text, transfer targets separated by commas."""
 _NUMBERS = (
     f"SELECT {', '.join(_BEFORE_REASON)}, CASE WHEN status = 'active' AND audio IS NULL AND call_type <> 'outbound'"  # noqa: S608 - our own names
-    f" AND (SELECT now FROM account) >= ? THEN ? ELSE reason END, {', '.join(_AFTER_REASON)} FROM numbers ORDER BY seq"
+    f" AND (SELECT now FROM account) >= ? THEN ? ELSE reason END, {', '.join(_AFTER_REASON)} FROM numbers"
 )
 _NOT_OURS = "NOT sold AND number NOT IN (SELECT number FROM numbers WHERE number IS NOT NULL) ORDER BY seq"
 _TABLES = {
@@ -64,14 +64,26 @@ class Statement(Generic[Shape]):
     """The numbers, at least one page."""
 
 
-def read(db: Connection, shape: Callable[[Row], Shape]) -> Statement[Shape]:
+class Part(NamedTuple):
+    """Which of the numbers are read, as SQL has it."""
+
+    condition: str
+    values: tuple[str, ...] = ()
+
+
+ALL, NONE, BOUND = Part("TRUE"), Part("FALSE"), Part("instance IS NOT NULL")
+
+
+def read(db: Connection, shape: Callable[[Row], Shape], part: Part = ALL) -> Statement[Shape]:
     """The true account, its numbers shaped as they are read. Inside a transaction: every page shows one moment."""
     account = dict(db.execute("SELECT * FROM account").fetchone())
     cursor = db.cursor()
     cursor.row_factory = None
     tables = {name: cursor.execute(query).fetchall() for name, query in _TABLES.items()}
-    total = cursor.execute("SELECT count(*) FROM numbers").fetchone()[0]
-    cursor.execute(_NUMBERS, (stamp(DEFAULT_RULES), DEFAULT_RULES_NOTE))
+    count = f"SELECT count(*) FROM numbers WHERE {part.condition}"  # noqa: S608 - our own words
+    total = cursor.execute(count, part.values).fetchone()[0]
+    numbers = f"{_NUMBERS} WHERE {part.condition} ORDER BY seq"
+    cursor.execute(numbers, (stamp(DEFAULT_RULES), DEFAULT_RULES_NOTE, *part.values))
     pages = []
     while rows := cursor.fetchmany(PAGE_SIZE):
         pages.append(Page(total, [shape(row) for row in rows]))
