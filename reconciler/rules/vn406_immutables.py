@@ -19,7 +19,7 @@ from reconciler.model.wording import alike
 RULE = Rule(
     code="VN406",
     title="immutable field changed",
-    verdicts=(Verdict.BLOCK,),
+    verdicts=(Verdict.INFO, Verdict.BLOCK),
     what=(
         "Type, line, call type, number, carrier, region, enterprise and package are fixed when a number is "
         "applied for. A manifest that differs from the live number (or, where that cannot be read, from "
@@ -46,6 +46,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from conflicts(facts, RULE)
     for slot in facts.slots.values():
         desired, live = slot.desired, slot.live
+        if desired is not None and live is not None and _another_script(desired, live, facts):
+            text = f"`script` is {live.script}, declared {desired.script}: it counts for the next order only"
+            yield RULE.at(slot.address, Verdict.INFO, text, source=desired.source)
         if desired is None or live is None or _same(desired, live) or live.gone(facts.now):
             continue
         changed = tuple(_changed(slot, desired, live)) if slot.conflict is None else ()
@@ -56,6 +59,12 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield RULE.block(actions, text, hint)
             else:
                 yield RULE.at(slot.address, Verdict.BLOCK, text, hint, source=desired.source)
+
+
+def _another_script(desired: DesiredNumber, live: ObservedNumber, facts: Facts) -> bool:
+    """A script is named at the order, often for a whole team: another one for later orders changes nothing here."""
+    known = desired.script is not None and live.script is not None
+    return known and desired.script != live.script and not live.gone(facts.now)
 
 
 def _same(desired: DesiredNumber, live: ObservedNumber) -> bool:

@@ -78,3 +78,11 @@ def test_the_day_from_which_the_old_number_may_go_is_named_while_it_is_to_come()
     young = number(activated_on=date(2026, 11, 2))
     [finding] = found("VN406", facts(declared(entry(call_type="inbound"), young)))
     assert finding.hint.endswith("then a Cancellation of care/hz-001 (possible from 2027-02-03 on)")
+
+
+def test_another_script_is_a_note_for_it_changes_nothing():
+    [finding] = found("VN406", facts(declared(entry(script="SCRIPT-3323"), number())))
+    assert (finding.verdict, finding.stops) == (Verdict.INFO, ())
+    assert (
+        finding.message == "`script` is SCRIPT-3321, declared SCRIPT-3323: it counts for the next order only"
+    )

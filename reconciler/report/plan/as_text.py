@@ -78,7 +78,8 @@ def _opening(plan: Plan, parts: Outline, sink: _Sink) -> list[str]:
         )
     said = headline(plan, parts)
     quiet = not plan.actions and not plan.stuck
-    lines.append(NOTHING if quiet else sink.paint(said[0].upper() + said[1:], BOLD))
+    agree = not any(finding.rule == "VN406" for finding in plan.findings)
+    lines.append(NOTHING if quiet and agree else sink.paint(said[0].upper() + said[1:], BOLD))
     return lines
 
 
