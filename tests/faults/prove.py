@@ -48,10 +48,15 @@ def _interrupt(name: str, at: int) -> int:
 
 
 def _fault(kind: str, at: int) -> int:
-    cases = list(fault_matrix.call_cases() if kind == "call" else fault_matrix.read_cases())
-    for case in cases[at::_PARTS]:
-        _told(case, fault_matrix.call if kind == "call" else fault_matrix.read)
-    return len(cases[at::_PARTS])
+    found, play = {
+        "call": (fault_matrix.call_cases, fault_matrix.call),
+        "late": (fault_matrix.late_cases, fault_matrix.late),
+        "read": (fault_matrix.read_cases, fault_matrix.read),
+    }[kind]
+    cases = list(found())[at::_PARTS]
+    for case in cases:
+        _told(case, play)
+    return len(cases)
 
 
 def _told(case: object, play: Callable[[Any], object]) -> None:
@@ -201,7 +206,7 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         ),
         "faults": (
             "single faults, each with its exact fate",
-            [(_fault, (kind, at)) for kind in ("call", "read") for at in range(_PARTS)],
+            [(_fault, (kind, at)) for kind in ("call", "late", "read") for at in range(_PARTS)],
         ),
         "two-faults": ("pairs of faults (sampled)", [(_two_faults, (seed,)) for seed in range(2000)]),
         "hands": ("acts of another hand at a step", [(_hands, (at,)) for at in range(_PARTS)]),
