@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -14,6 +13,7 @@ from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.mapping import instances, relations
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.providers.alibaba.settings import Settings
+from reconciler.wire import strict
 
 _WORDS = frozenset(
     {
@@ -77,7 +77,7 @@ def hidden(name: str, value: object) -> object:
         return [hidden(name, item) for item in value[:_ROWS]]
     if isinstance(value, str) and value.startswith("{"):
         with suppress(ValueError):
-            return {"a string of JSON": hidden(name, json.loads(value))}
+            return {"a string of JSON": hidden(name, strict.parse(value))}
     if name in _WORDS or value is None or isinstance(value, bool):
         return value
     form = re.sub(r"[^\W\d_]", "x", re.sub(r"[0-9]", "9", str(value)))
