@@ -45,7 +45,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is not None and live.status == ACTIVE and _silent(live):
             yield _missing(facts, slot, planned.get(Verb.CONFIGURE_IVR))
         elif live is not None and live.status in LIVE and Verb.CLEAR_IVR in planned:
-            yield _removed(facts, slot)
+            yield _removed(slot)
         elif _to_come(slot, planned) and _asks_for_none(slot.desired):
             yield _forgotten(slot)
 
@@ -89,13 +89,12 @@ def _missing(facts: Facts, slot: Slot, mends: Action | None) -> Finding:
     return RULE.at(slot.address, Verdict.VIOLATION, text, hint, source=slot.source)
 
 
-def _removed(facts: Facts, slot: Slot) -> Finding:
-    verdict = Verdict.WARN if facts.now < PLAYBACK_DUTY else Verdict.VIOLATION
+def _removed(slot: Slot) -> Finding:
     text = (
         f"this plan leaves {slot.number} without an inbound playback: default rules apply then, fees may too"
     )
     hint = "keep an `ivr` with a `playback` on the entry"
-    return RULE.at(slot.address, verdict, text, hint, source=slot.source, foreseen=True)
+    return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source, foreseen=True)
 
 
 def _forgotten(slot: Slot) -> Finding:

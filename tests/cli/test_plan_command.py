@@ -16,6 +16,7 @@ KEYS = [
 ]  # fmt: skip
 ACTION_KEYS = [
     "id", "address", "kind", "action", "mode", "status", "reason", "reversible", "needs", "changes", "cost",
+    "cost_origin",
     "earliest", "deadline", "source", "team",
 ]  # fmt: skip
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00")
@@ -55,7 +56,8 @@ def test_money_is_decimal_text_and_times_carry_the_shanghai_offset(shop):
 def test_the_summary_counts_every_action_and_adds_what_is_ready(shop):
     document = shop.ok("plan", "-o", "json").json
     actions, summary = document["actions"], document["summary"]
-    assert list(summary) == ["actions", "statuses", "monthly_before", "monthly_after"]
+    money = ["monthly_before", "monthly_after", "monthly_origin", "unmanaged_monthly"]
+    assert list(summary) == ["actions", "statuses", *money]
     assert sum(summary["actions"].values()) == sum(summary["statuses"].values()) == len(actions)
     assert summary["statuses"] == {"deferred": 2, "ready": 9, "waiting": 2}
     added = sum(Decimal(a["cost"]["monthly"]) for a in actions if a["status"] == "ready")

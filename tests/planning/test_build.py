@@ -108,7 +108,7 @@ def test_nothing_to_do_is_a_plan_too():
             [regular()], {"has": [live(ivr=None)]}, True, False, id="a playback the plan configures"
         ),
         pytest.param([regular(ivr=None)], {"has": [live(ivr=None)]}, False, True, id="no playback"),
-        pytest.param([regular(ivr=None)], {"has": [live()]}, True, True, id="a playback the plan removes"),
+        pytest.param([regular(ivr=None)], {"has": [live()]}, True, False, id="a playback the plan removes"),
         pytest.param([public_mode()], {}, True, False, id="public mode"),
         pytest.param([regular()], {}, False, True, id="an incident"),
         pytest.param([hotline()], {}, False, True, id="a number that is not on offer"),
