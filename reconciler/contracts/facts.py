@@ -121,6 +121,8 @@ class Facts:
     """Unclaimed identity to the addresses whose order may have got it: it is nobody else's, and no orphan."""
     candidates: Mapping[Address, tuple[Candidate, ...]] = field(default_factory=dict)
     """Addresses without a number, with what may be theirs already."""
+    chosen: Mapping[Address, str] = field(default_factory=dict)
+    """The 400 that an approved plan showed for each `select`: that one or none, for the whole run."""
     pointers: Mapping[str, tuple[Pointer, ...]] = field(default_factory=dict)
     """Number to the hotlines, of any team or of nobody, that transfer to it."""
     unread_transfers: tuple[Address, ...] = ()

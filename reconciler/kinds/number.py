@@ -160,13 +160,16 @@ class Number:
         if not _may_be_applied_for(slot, desired, facts):
             return
         acknowledgement = _acknowledgement(facts)
+        number = offers.number_for(desired) if desired.type == HOTLINE else None
         after = self.wanted(desired)
         after.pop("documents.reference", None)
+        if number is not None:
+            after["number"] = number  # what a reviewer sees is what is bought, or nothing
         if acknowledgement is not None:
             after["acknowledgement"] = acknowledgement
         action = replace(
             action_at(slot, self.name, Verb.ORDER),
-            number=offers.number_for(desired) if desired.type == HOTLINE else None,
+            number=number,
             cost=_price(desired, facts),
             acknowledgement=acknowledgement,
         )
@@ -234,14 +237,20 @@ class _Offers:
         self._taken.update(d.number for d in facts.desired.numbers.values() if d.number is not None)
         asked = {t.address: t.number for t in memory.tasks.values() if t.action == Verb.ORDER and t.number}
         self._pinned = {**asked, **memory.pinned}
+        self._chosen = facts.chosen
+        self._offered = {offer.number for offer in self._offers}
 
     def number_for(self, desired: DesiredNumber) -> str | None:
         if desired.number is not None:
             return desired.number
         if desired.address in self._pinned:
             return self._pinned[desired.address]
+        if desired.address in self._chosen:
+            number = self._chosen[desired.address]
+            return number if number in self._offered and number not in self._taken else None
         for offer in self._offers:
-            if offer.number not in self._taken and _suits(offer, desired):
+            free = offer.number not in self._taken and offer.number not in self._chosen.values()
+            if free and _suits(offer, desired):
                 self._taken.add(offer.number)
                 return offer.number
         return None

@@ -97,7 +97,7 @@ class Action:
     verb: Verb
     team: str
     number: str | None = None
-    """The live number, the declared one, or the candidate a `select` would get now (not part of the digest)."""
+    """The live number, the declared one, or the one a `select` gets."""
     application: str | None = None
     """The provider's reference while a regular number is not allotted."""
     mode: Mode = Mode.AUTOMATIC

@@ -13,7 +13,8 @@ from reconciler.errors import LedgerError, LedgerGone, ReconcilerError, StalePla
 from reconciler.load.commit import commit_of
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
-from reconciler.model.action import Action
+from reconciler.model.action import Action, Status, Verb
+from reconciler.model.address import Address
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.observe import Patience, Wait
@@ -52,6 +53,7 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         if recovered:
             start = assembled(session, team, remember(session), seen)
         name = f"r{start.memory.head.seq + 1}"
+        start = replace(start, chosen=_choices(plan))
         run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
         settled = run.settle(start.evidence)
         withdrawn = run.withdraw(lambda: commit_of(session.root))
@@ -79,6 +81,15 @@ def _disowned(session: Session, lease: Lease, memory: Memory, now: datetime) -> 
     """The memory of an older copy that was put back, from here on that of a rebuilt ledger."""
     head, record = session.store.disown(session.account.name, lease, memory.head, now)
     return replace(fold(head, [record], memory), lost=memory.lost)
+
+
+def _choices(plan: Plan) -> dict[Address, str]:
+    """The 400 that the approved plan shows for each address that names none: that one is bought, or none."""
+    return {
+        action.address: action.number
+        for action in plan.actions
+        if action.verb is Verb.ORDER and action.number is not None and action.status is Status.READY
+    }
 
 
 def _still_stuck(session: Session, team: str | None, plan: Plan, result: ApplyResult) -> bool:

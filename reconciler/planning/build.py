@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reconciler import rules
@@ -10,7 +11,7 @@ from reconciler.contracts.bill import bill
 from reconciler.contracts.facts import Facts
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Action, Status
-from reconciler.model.address import team_of
+from reconciler.model.address import Address, team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.finding import Finding
 from reconciler.model.money import ZERO, Fee
@@ -40,6 +41,8 @@ class Inputs:
     capabilities: Capabilities
     scope: Scope
     now: datetime
+    chosen: Mapping[Address, str] = field(default_factory=dict)
+    """While a plan is carried out: which 400 it showed for each address."""
     hypothetical: bool = False
     """`now` was chosen by the caller (`--as-of`): such a plan is never applied."""
     tool: str = ""
@@ -61,6 +64,7 @@ def view(inputs: Inputs) -> Facts:
         unmanaged=who.unmanaged,
         held_for=who.held_for,
         candidates=who.candidates,
+        chosen=inputs.chosen,
         pointers=calls.pointers,
         unread_transfers=calls.unread,
         memory=inputs.memory,

@@ -107,6 +107,8 @@ def _refusal(facts: Facts, action: Action, desired: DesiredNumber) -> str:
             if live.identity not in facts.desired.baseline and _would_do(desired, live):
                 held = f"the account holds {live.number}, which nobody claims and this `select` matches"
                 return f"{held}: {_apart(desired, live)}"
+    if number is None and action.address in facts.chosen:
+        return f"{facts.chosen[action.address]}, which the plan showed, is not on offer any more"
     if number is None:
         return "" if facts.observed.offers is None else f"no number on offer matches {_wish(desired)}"
     if pinned is not None and number != pinned:
