@@ -7,6 +7,7 @@ code where that is not 0.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +43,7 @@ def replay(shop: Workspace, text: str) -> Iterator[str]:
 
 def _printed(ran: Ran) -> Iterator[str]:
     for line in (ran.out + ran.err).rstrip().splitlines():
-        yield f"    {line}".rstrip()
+        yield "    " + re.sub(r'ledgerId: "[0-9a-f]+"', 'ledgerId: "ID"', line).rstrip()
     if ran.code:
         yield f"    [exit {ran.code}]"
 

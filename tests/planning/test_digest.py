@@ -144,12 +144,17 @@ def test_a_saved_plan_gives_the_digest_of_the_one_in_memory():
     assert digest(Scope(**raw["scope"]), raw["actions"]) == made.digest
 
 
-def test_the_chosen_number_of_a_select_may_change_under_an_approved_plan():
+def test_another_number_for_a_select_asks_for_a_new_review():
     offers = (Offer("4009100001", TELECOM), Offer("4009100002", TELECOM))
     one, other = (plan(observed={"offers": (offer,)}) for offer in offers)
     chosen = [next(a.number for a in p.actions if a.verb is Verb.ORDER) for p in (one, other)]
     assert chosen == ["4009100001", "4009100002"]
-    assert one.digest == other.digest
+    assert one.digest != other.digest
+    shown = [next(a.changes for a in p.actions if a.verb is Verb.ORDER) for p in (one, other)]
+    assert [[c.after for c in changes if c.path == "number"] for changes in shown] == [
+        ["4009100001"],
+        ["4009100002"],
+    ]
 
 
 def test_a_line_that_moves_in_its_file_asks_for_no_new_review():

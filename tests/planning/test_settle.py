@@ -238,10 +238,15 @@ def test_what_was_ours_before_is_claimed_too():
     assert settle(forgotten, seen(listed())) == ()
 
 
-def test_two_intents_that_ask_alike_prove_nothing_for_either():
+def test_intents_that_ask_alike_are_settled_in_pairs_or_not_at_all():
     rivals = opened(asking(), asking("care/hz-004"))
-    assert settle(rivals, seen(listed(), listed("APP-000002"))) == ()
+    pairs = settle(rivals, seen(listed("APP-000002"), listed()))
+    assert [(e.intent.address, e.application) for e in pairs] == [
+        ("care/hz-003", "APP-000001"),
+        ("care/hz-004", "APP-000002"),
+    ]
     assert settle(rivals, seen(listed())) == ()
+    assert settle(rivals, seen(listed(), listed("APP-000002"), listed("APP-000003"))) == ()
 
 
 def test_an_intent_that_asks_otherwise_is_no_rival():
