@@ -93,6 +93,10 @@ def _ran(block: str, workspace: Path) -> str:
     return "\n".join(f"{command}\n{_output(command[2:], workspace)}" for command in commands)
 
 
+_LEDGER_ID = re.compile(r'ledgerId: "[0-9a-f]{16}"')
+"""Born with each ledger: the page shows one of them."""
+
+
 def _output(command: str, workspace: Path) -> str:
     """What a person sees: both streams, in the order in which they were written."""
     surroundings = {
@@ -110,7 +114,7 @@ def _output(command: str, workspace: Path) -> str:
         encoding="utf-8",
         check=False,
     )
-    return done.stdout
+    return _LEDGER_ID.sub('ledgerId: "5d1c8a3f90b2e467"', done.stdout)
 
 
 if __name__ == "__main__":
