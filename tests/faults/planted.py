@@ -24,6 +24,7 @@ def _bug(name: str, what: str, tests: str, *edits: tuple[str, str, str]) -> Bug:
 
 
 RUN = "reconciler/apply/run.py"
+ACTIONS = "reconciler/planning/actions.py"
 ENTRIES = "reconciler/apply/entries.py"
 SETTLE = "reconciler/planning/settle.py"
 FOLD = "reconciler/memory/fold.py"
@@ -94,13 +95,13 @@ BUGS = (
         MATRIX,
         (
             RUN,
-            "            receipt = journal.tools.provider.execute(_request(action, facts))\n",
+            "            receipt = self._ask(_request(action, facts))\n",
             "            try:\n"
-            "                receipt = journal.tools.provider.execute(_request(action, facts))\n"
+            "                receipt = self._ask(_request(action, facts))\n"
             "            except (Refused, Unsupported):\n"
             "                raise\n"
             "            except Exception:\n"
-            "                receipt = journal.tools.provider.execute(_request(action, facts))\n",
+            "                receipt = self._ask(_request(action, facts))\n",
         ),
     ),
     _bug(
@@ -141,8 +142,8 @@ BUGS = (
         "providers/alibaba",
         (
             LISTING,
-            "if len(rows) >= total or not page.rows:",
-            "if len(rows) >= total or len(page.rows) < PAGE_SIZE:",
+            "while len(rows) < total and page.rows:",
+            "while len(rows) < total and len(page.rows) >= PAGE_SIZE:",
         ),
         (LISTING, "if len(rows) != total or", "if"),
     ),
@@ -219,8 +220,8 @@ BUGS = (
         "calendar",
         (
             CALENDAR,
-            "add_months(activated, HOLDING_MONTHS) + timedelta(days=1)",
-            "activated + timedelta(days=90)",
+            "add_days(add_months(activated, HOLDING_MONTHS), 1)",
+            "add_days(activated, 90)",
         ),
     ),
     _bug(
@@ -297,12 +298,12 @@ BUGS = (
         "other actions go on at an address with an open intent",
         "faults/test_promises.py",
         (
-            "reconciler/planning/actions.py",
-            " if d.action.address not in facts.memory.held]",
-            "]",
+            ACTIONS,
+            "    return address not in facts.memory.held and not (\n",
+            "    return not (\n",
         ),
         (
-            "reconciler/planning/actions.py",
+            ACTIONS,
             "    actions.extend(_held(intent, facts) for intent in facts.memory.held.values())\n",
             "",
         ),
@@ -345,15 +346,15 @@ BUGS = (
         "faults/test_promises.py",
         (
             "reconciler/pipeline/operator.py",
-            "        if done and intent.action == Verb.ORDER and not named:\n",
-            "        if False:\n",
+            "    if answer.done and intent.action == Verb.ORDER and not named:\n",
+            "    if False:\n",
         ),
     ),
     _bug(
         "E7",
         "of two applications that are alike one is taken for the other",
         "planning/test_settle.py",
-        (SETTLE, "    if len(found) != 1 or len(rivals) != 1:\n", "    if not found:\n"),
+        (SETTLE, "    if len(found) != len(alike):\n", "    if len(found) <= place:\n"),
     ),
     # --- the run -----------------------------------------------------------------------------------------
     _bug(
