@@ -98,12 +98,11 @@ def _disputed(
     """Every address whose entry cannot have what it claims, with the reason."""
     for address, entry in wanted.items():
         origin = found.origins.get(address)
-        if origin is not None and origin != address:
-            rivals = [other for other in claimants[origin] if other != address]
-            if rivals:
-                yield address, _held_by(address, origin, rivals[0], memory)
-            elif address in memory.held or origin in memory.held:
-                yield address, _unsettled(address, origin, memory)
+        rivals = [other for other in claimants[origin] if other != address] if origin is not None else []
+        if origin is not None and rivals:
+            yield address, _rivalry(address, origin, rivals[0], memory)
+        elif origin not in {None, address} and not memory.held.keys().isdisjoint({address, origin}):
+            yield address, _unsettled(address, origin or address, memory)
         staying = memory.owned.get(address)
         if staying is None or origin == address or (origin is None and entry.number is None):
             continue
@@ -113,8 +112,15 @@ def _disputed(
             yield address, _occupied(entry, staying, origin)
 
 
-def _held_by(address: Address, origin: Address, rival: Address, memory: Memory) -> Conflict:
+def _rivalry(address: Address, origin: Address, rival: Address, memory: Memory) -> Conflict:
+    """Two entries mean one number, by its name or by its address: neither has it until Git says whose it is."""
     number = memory.owned[origin].number or memory.owned[origin].application
+    if address == origin:
+        return Conflict(
+            "VN309",
+            f"the ledger has {number} here, and {rival} claims it",
+            f"say which number this entry is (`number:`, or `moved`), or remove {rival}",
+        )
     return Conflict(
         "VN309",
         f"the ledger gives {number} to {origin}; {address} cannot adopt it",
