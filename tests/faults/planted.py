@@ -292,6 +292,57 @@ BUGS = (
             "        recovered: tuple[str, ...] = ()\n",
         ),
     ),
+    _bug(
+        "L9",
+        "an append looks first, and writes in another transaction",
+        "ledger/test_pauses.py",
+        (
+            "reconciler/ledger/store.py",
+            "        with self.database.writing() as connection:\n"
+            "            head = links.extend(connection, account, after, rows, fence)\n",
+            "        chains = tables.CHAINS\n"
+            "        with self.database.reading() as connection:\n"
+            "            found = connection.execute(select(chains).where(chains.c.account == account)).one()\n"
+            "        if (found.seq, found.hash, found.fence) != (after.seq, after.hash, fence) or not found.owner:\n"
+            "            raise links.LedgerMoved('somebody else wrote')\n"
+            "        with self.database.writing() as connection:\n"
+            "            head = links.extend(connection, account, after, rows, fence)\n",
+        ),
+        (
+            LINKS,
+            "            CHAINS.c.seq == after.seq,\n"
+            "            CHAINS.c.hash == after.hash,\n"
+            "            CHAINS.c.fence == fence,\n"
+            "            CHAINS.c.owner.is_not(None),\n",
+            "",
+        ),
+    ),
+    _bug(
+        "L10",
+        "who takes the lock does not keep others from reading it meanwhile",
+        "ledger/test_pauses.py",
+        (LINKS, ".with_for_update()", ""),
+    ),
+    _bug(
+        "L11",
+        "a process is known by its number, whenever it started",
+        "ledger/test_lock.py",
+        (
+            "reconciler/ledger/holder.py",
+            "'zombie' if state in 'ZX' else rest[18]",
+            "'zombie' if state in 'ZX' else 0",
+        ),
+    ),
+    _bug(
+        "L12",
+        "the note in the workspace is not looked at",
+        "ledger/test_ledger_commands.py",
+        (
+            "reconciler/ledger/store.py",
+            "        return (self.note,) if self.mark is None else (self.mark, self.note)\n",
+            "        return () if self.mark is None else (self.mark,)\n",
+        ),
+    ),
     # --- memory and evidence -----------------------------------------------------------------------------
     _bug(
         "E1",
@@ -356,6 +407,75 @@ BUGS = (
         "planning/test_settle.py",
         (SETTLE, "    if len(found) != len(alike):\n", "    if len(found) <= place:\n"),
     ),
+    _bug(
+        "E8",
+        "a word of the console that nobody knows means active",
+        "providers/alibaba/test_alibaba_roster.py",
+        (
+            "reconciler/providers/alibaba/roster/cells.py",
+            '_STATUS_OF.get(folded(str(found["running_status"])))',
+            '_STATUS_OF.get(folded(str(found["running_status"])), observation.ACTIVE)',
+        ),
+    ),
+    _bug(
+        "E9",
+        "a list needs to show the last effect of the run only",
+        "faults/test_promises.py",
+        (
+            "reconciler/apply/journal.py",
+            "for i, r in self.effects.values()",
+            "for i, r in [*self.effects.values()][-1:]",
+        ),
+    ),
+    _bug(
+        "E10",
+        "a 400 number that was sold is still on offer",
+        "providers/simulator",
+        ("reconciler/providers/simulator/world/statement.py", '_NOT_OURS = "NOT sold AND ', '_NOT_OURS = "'),
+    ),
+    # --- who is who --------------------------------------------------------------------------------------
+    _bug(
+        "I1",
+        "an entry is what the ledger has at its key, whatever number it names",
+        "cli/test_who_is_who.py",
+        (
+            "reconciler/planning/claims.py",
+            "        origin = holders.get(entry.number) if entry.number is not None else arrivals.get(address)\n"
+            "        if origin is None and entry.number is None and _current",
+            "        origin = None if entry.number is not None else arrivals.get(address)\n"
+            "        if origin is None and _current",
+        ),
+    ),
+    _bug(
+        "I2",
+        "what may be ours already stops no purchase",
+        "cli/test_who_is_who.py rules/test_vn408_maybe_ours_already.py",
+        (
+            "reconciler/rules/vn408_maybe_ours_already.py",
+            "    return RULE.block((action,), ",
+            "    return RULE.at(action.address, Verdict.BLOCK, ",
+        ),
+    ),
+    _bug(
+        "I3",
+        "a tombstone for another address is believed",
+        "cli/test_who_is_who.py",
+        (
+            "reconciler/planning/identity.py",
+            "    _tombstones_astray(tombstones, claimed, memory, holders)\n",
+            "",
+        ),
+    ),
+    _bug(
+        "I4",
+        "something happens at an address in conflict",
+        "cli/test_who_is_who.py",
+        (
+            ACTIONS,
+            "address in facts.slots and facts.slots[address].conflict is not None\n",
+            "False\n",
+        ),
+    ),
     # --- the run -----------------------------------------------------------------------------------------
     _bug(
         "R1",
@@ -411,6 +531,25 @@ BUGS = (
         "what changed since the plan is overwritten",
         "faults/test_promises.py",
         (RUN, ' changed since the plan" if changed else ""\n', '" if False else ""\n'),
+    ),
+    _bug(
+        "R10",
+        "a defect of ours is a fate like any other, and the run goes on",
+        "faults/test_promises.py",
+        (
+            RUN,
+            "                self._end(self._attempt(action))\n",
+            "                try:\n"
+            "                    self._end(self._attempt(action))\n"
+            "                except Exception as error:\n"
+            "                    self._end(Result(action, Fate.UNKNOWN, str(error)))\n",
+        ),
+    ),
+    _bug(
+        "R11",
+        "what became dearer since the plan is bought all the same",
+        "faults/test_promises.py",
+        (RUN, '"changes", "cost")', '"changes")'),
     ),
     _bug(
         "R7",

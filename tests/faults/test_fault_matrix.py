@@ -45,6 +45,7 @@ def test_the_matrix_leaves_no_fault_out() -> None:
         "adopt",
         "forget",
         "task",
+        "withdraw",
     }
 
 

@@ -32,6 +32,7 @@ from reconciler.errors import InvariantError, StalePlan, UsageError
 from reconciler.memory.records import Attested
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import SHANGHAI
+from reconciler.model.observation import ObservedState
 from reconciler.planning import drift
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import view
@@ -564,4 +565,66 @@ def test_a_refusal_after_a_throttle_proves_nothing() -> None:
         ended = scene.run()
         assert ended.fate("care/it:bind") == "unknown"
         assert set(scene.memory().held) == {"care/it"}
+        scene.finish()
+
+
+# --- what a run must notice -----------------------------------------------------------------------------
+
+
+def test_a_purchase_that_commits_to_more_than_the_plan_showed_is_not_made() -> None:
+    """Three months from the 28th of November end in March: a fifth month's rent."""
+    reads = []
+
+    def midnight_passes(name: str) -> None:
+        reads.extend([name] if name == "provider: read" else [])
+        if len(reads) == 2 and name == "provider: read":
+            scene.advance("2m")
+
+    with Scene(Git(numbers={"y": regular()}), world_file(live_regular(D))) as scene:
+        for time in ("24d", "13h", "59m"):
+            scene.advance(time)
+        ended = scene.run(steps=Steps(each=midnight_passes))
+
+        assert ended.plan is not None and ended.result is not None
+        [result] = ended.result.results
+        assert (result.fate.value, result.message) == ("skipped", "its cost changed since the plan")
+        assert scene.requests == 0
+        scene.finish()
+
+
+def test_a_list_must_show_every_purchase_of_the_run_not_the_last_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A list put together from copies of different age: the newest purchase is in it, the one before is not."""
+    whole = SimulatorProvider.observe
+
+    def patched(provider: SimulatorProvider) -> ObservedState:
+        seen = whole(provider)
+        older = {FIRST} if SECOND in seen.numbers else set()
+        return replace(seen, numbers={n: seen.numbers[n] for n in seen.numbers if n not in older})
+
+    git = Git(hotlines={key: hotline() for key in ("x", "y", "z")})
+    with Scene(git, world_file(live_regular(D))) as scene:
+        with monkeypatch.context() as during:
+            during.setattr(SimulatorProvider, "observe", patched)
+            ended = scene.run()
+
+        fates = [ended.fate(f"care/{key}:order") for key in ("x", "y", "z")]
+        assert (fates, scene.requests) == (["done", "done", "skipped"], 2)
+        scene.finish()
+
+
+def test_a_defect_of_ours_ends_the_run_and_nothing_else_is_bought() -> None:
+    """Whoever is wrong about one action may be wrong about the next: no fate is made up for it."""
+
+    def defect(name: str) -> None:
+        if name == "ledger: after append intent":
+            raise ZeroDivisionError
+
+    with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
+        with pytest.raises(ZeroDivisionError):
+            scene.run(steps=Steps(each=defect))
+
+        assert (scene.requests, set(scene.memory().held)) == (0, {"care/x"})
+        scene.end_of_process()
         scene.finish()

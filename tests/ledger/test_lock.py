@@ -135,6 +135,17 @@ def test_a_number_that_another_process_got_since_does_not_make_the_dead_alive() 
     assert not Holder("elsewhere", 2**22 + 1, me.token).dead
 
 
+def test_the_lock_of_a_killed_process_is_free_though_its_number_is_another_s_by_now(place: Place) -> None:
+    with place.process("hold") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+    _say(place, pid=os.getpid())
+
+    with place.open().lock("prod", "tester", NOW) as lease:
+        assert lease.fence == 2
+
+
 def test_without_proc_only_a_missing_process_is_known_to_be_dead(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -155,7 +166,7 @@ def test_a_process_of_another_user_is_alive(monkeypatch: pytest.MonkeyPatch) -> 
     assert not current().dead
 
 
-def _say(place: Place, **values: str) -> None:
+def _say(place: Place, **values: object) -> None:
     with place.engine().begin() as connection:
         connection.execute(update(CHAINS).values(**values))
 
