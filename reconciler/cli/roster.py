@@ -15,6 +15,7 @@ def command() -> None:
 
 
 @command.command()
+@options.workspace
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--previous", type=click.Path(path_type=Path), help="An earlier roster, to compare with.")
 @options.output(["text", "json"])

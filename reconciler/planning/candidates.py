@@ -213,7 +213,7 @@ class Unclaimed:
         }
         if not asking:
             return {}
-        shelf = Shelf((*self._live_candidates(), *self._unseen_candidates()))
+        shelf = Shelf((*self._live_candidates(), *self._unseen_candidates(), *self._disputed_candidates()))
         found = {a: _with_prefix(shelf.fitting(profile(entry)), entry) for a, entry in asking.items()}
         return {address: some for address, some in found.items() if some}
 
@@ -252,6 +252,17 @@ class Unclaimed:
                 if unseen and slot.conflict is None:
                     found = Candidate(_kind(owned.number), identity, address)
                     yield recorded_profile(owned.applied, owned.number), found
+
+    def _disputed_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
+        """What stands at an address in conflict and is named by no entry: it may be any entry's that has none."""
+        disputed = [slot for slot in self._slots.values() if slot.conflict is not None]
+        named = {slot.desired.number for slot in self._slots.values() if slot.desired} if disputed else set()
+        for slot in disputed:
+            owned, live = slot.owned, slot.live
+            if owned is not None and not owned.cancelled and owned.number not in named - {None}:
+                has = recorded_profile(owned.applied, owned.number) if live is None else profile(live)
+                identity = owned.number or owned.application or ""
+                yield has, Candidate(_kind(owned.number), identity, slot.address)
 
     def _owner(self, number: ObservedNumber) -> Address:
         """Where the number, or the application it came from, was ours before; empty if nowhere."""

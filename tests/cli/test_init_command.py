@@ -58,8 +58,23 @@ def test_next_steps_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert run(["init", "-C", str(tmp_path)]) == 0
     out, err = capsys.readouterr()
     assert out == scaffold.NEXT
-    assert err.splitlines() == [f"wrote  {name}" for name in files(tmp_path)] or len(err.splitlines()) == 12
-    assert sorted(line.removeprefix("wrote  ") for line in err.splitlines()) == sorted(files(tmp_path))
+    written = sorted(line.removeprefix("wrote  ") for line in err.splitlines())
+    assert written == sorted(name for name in files(tmp_path) if not name.startswith(".reconciler/"))
+
+
+def test_the_workspace_names_the_ledger_that_was_made_for_it(
+    scaffolded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ledger that is lost before the first apply is noticed too."""
+    monkeypatch.chdir(scaffolded)
+    capsys.readouterr()
+    assert run(["ledger", "verify", "-o", "json"]) == 0
+    made = json.loads(capsys.readouterr().out)["ledger_id"]
+    assert f'  ledgerId: "{made}"\n' in (scaffolded / "reconciler.yaml").read_text("utf-8")
+    (scaffolded / ".reconciler" / "ledger.db").unlink()
+    assert run(["plan", "-o", "json"]) == 3
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [f["rule"] for f in found if f["verdict"] == "block"] == ["VN604"]
 
 
 def test_nothing_is_overwritten(scaffolded: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -355,7 +355,7 @@ def test_each_account_has_its_own_plan_and_ledger(two_accounts):
 # --- invalid manifests ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"], ["tasks"], ["offers"]])
+@pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"], ["offers"]])
 def test_one_invalid_file_and_there_is_no_plan(shop, command):
     shop.edit(ACKNOWLEDGEMENT, "account: prod", "acount: prod")
     ran = shop(*command)

@@ -43,8 +43,10 @@ LOOKS = [
     "providers",
     "doctor",
     "fmt --check",
+    "shards",
+    "roster check roster.csv",
 ]
-CHANGES = {"init", "apply", "attest", "resolve", "simulator"}
+CHANGES = {"init", "new", "apply", "attest", "resolve", "simulator", "comment"}
 """What is there to change something."""
 TROUBLE = [
     None,

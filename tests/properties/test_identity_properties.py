@@ -142,6 +142,8 @@ def test_an_estate_stays_what_it_was_under_its_first_names(fresh, steps: list[st
         ["advance", "apply", "lose with mark", "shuffle", "apply", "acknowledge", "apply"],
         ["advance", "apply", "advance", "apply", "roll back with mark", "apply", "acknowledge", "apply"],
         ["empty", "apply", "team", "apply", "acknowledge", "apply", "resume"],
+        ["apply", "team", "follow", "apply"],
+        ["advance", "apply", "team", "follow", "apply", "follow", "apply"],
     ],
     ids=" ".join,
 )
