@@ -77,5 +77,5 @@ class Mark:
         )
 
     def _write(self, ledger_id: str, heads: dict[str, Any]) -> None:
-        text = json.dumps({"ledger": ledger_id, "heads": heads}, sort_keys=True)
+        text = json.dumps({"ledger": ledger_id, "heads": heads}, sort_keys=True) + "\n"
         files.write(self.file, text)

@@ -6,9 +6,9 @@ addresses that are concerned are in conflict, and nothing is done there.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reconciler.contracts.facts import Conflict
 from reconciler.memory.memory import Memory, Owned
@@ -46,14 +46,31 @@ def claims(
             origin = address
         if origin is not None:
             found.origins[address] = origin
-    claimants: dict[Address, list[Address]] = defaultdict(list)
+    first: dict[Address, Address] = {}
+    contested: dict[Address, list[Address]] = {}
     for address, origin in found.origins.items():
-        claimants[origin].append(address)
-    for address, conflict in _disputed(wanted, found, claimants, memory):
+        earlier = first.setdefault(origin, address)
+        if earlier != address:
+            contested.setdefault(origin, [earlier]).append(address)
+    for address, conflict in _disputed(wanted, found, Claimants(first, contested), memory):
         found.conflicts.setdefault(address, conflict)
     _spread(found, wanted, memory)
     _keep(found, wanted)
     return found
+
+
+class Claimants(NamedTuple):
+    """Who claims what the ledger has at an address; nearly always one entry, and that one its own."""
+
+    first: Mapping[Address, Address]
+    contested: Mapping[Address, list[Address]]
+
+    def others(self, origin: Address | None, address: Address) -> list[Address]:
+        """The entries besides this one that claim what the ledger has there."""
+        if origin is None:
+            return []
+        many = self.contested.get(origin) or [self.first.get(origin, address)]
+        return [claimant for claimant in many if claimant != address]
 
 
 def _current(memory: Memory, address: Address) -> Owned | None:
@@ -92,13 +109,15 @@ def _followed(move: DeclaredMove, memory: Memory) -> bool:
 def _disputed(
     wanted: Mapping[Address, DesiredNumber],
     found: Claims,
-    claimants: Mapping[Address, list[Address]],
+    claimants: Claimants,
     memory: Memory,
 ) -> Iterator[tuple[Address, Conflict]]:
     """Every address whose entry cannot have what it claims, with the reason."""
     for address, entry in wanted.items():
         origin = found.origins.get(address)
-        rivals = [other for other in claimants[origin] if other != address] if origin is not None else []
+        if origin == address and address not in claimants.contested:
+            continue
+        rivals = claimants.others(origin, address)
         if origin is not None and rivals:
             yield address, _rivalry(address, origin, rivals[0], memory)
         elif origin not in {None, address} and not memory.held.keys().isdisjoint({address, origin}):
@@ -108,7 +127,7 @@ def _disputed(
             continue
         if staying.cancelled and origin is not None:
             yield address, Conflict("VN405", f"{staying.number} was cancelled here", "use another key")
-        elif _current(memory, address) is not None and not [a for a in claimants[address] if a != address]:
+        elif _current(memory, address) is not None and not claimants.others(address, address):
             yield address, _occupied(entry, staying, origin)
 
 
