@@ -139,7 +139,7 @@ BUGS = (
     _bug(
         "M10",
         "paging stops at a short page",
-        "providers/alibaba",
+        "providers/alibaba/test_alibaba_listing.py",
         (
             LISTING,
             "while len(rows) < total and page.rows:",

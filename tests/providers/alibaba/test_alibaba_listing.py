@@ -38,6 +38,12 @@ def test_an_honest_listing_is_read_to_its_end(total):
     assert len(listing.asked) == max(1, -(-total // PAGE_SIZE))
 
 
+def test_a_provider_that_caps_its_pages_lower_is_read_to_the_end():
+    listing = Listing(lambda number: Page(tuple(range(5))[2 * number - 2 : 2 * number], 5, 2, number))
+    assert read(listing) == tuple(range(5))
+    assert listing.asked == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("page", "message", "asked"),
     [
