@@ -13,7 +13,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import Denied, LedgerError, OutcomeUnknown, ReconcilerError, Refused, Unsupported
 from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status
+from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb, action_id
 from reconciler.model.address import team_of
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
@@ -36,6 +36,8 @@ class Run:
     approved_by: str | None = None
     results: dict[str, Result] = field(default_factory=dict)
     calls: int = 0
+    refusing: set[str] = field(default_factory=set)
+    """Instances that refused a binding in this run: no other number is taken off what it is bound to for their sake."""
 
     def settle(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """Closes the open intents that there is positive evidence for; a line each for the report."""
@@ -104,6 +106,8 @@ class Run:
 
     def _end(self, result: Result) -> None:
         self.results[result.action.id] = result
+        if result.fate is Fate.REFUSED and result.action.verb is Verb.BIND:
+            self.refusing.add(_target(result.action))
         self.journal.tools.say(result)
 
     def _obstacle(self, action: Action) -> Result | None:
@@ -114,7 +118,20 @@ class Run:
             return Result(action, Fate.NOT_STARTED, "the run was interrupted")
         ended = self.results
         failed = [need for need in action.needs if need in ended and ended[need].fate not in _WORKED]
-        return Result(action, Fate.SKIPPED, f"needs {failed[0]}") if failed else None
+        if failed:
+            return Result(action, Fate.SKIPPED, f"needs {failed[0]}")
+        target = self._rebound_to(action) if self.refusing else ""
+        if target in self.refusing:
+            text = f"{target} refused a binding in this run: the number keeps what it is bound to"
+            return Result(action, Fate.SKIPPED, text)
+        return None
+
+    def _rebound_to(self, action: Action) -> str:
+        """The instance for whose sake a number is taken off another; empty if there is none."""
+        if action.verb is not Verb.UNBIND:
+            return ""
+        binds = (other for other in self.plan.actions if other.id == action_id(action.address, Verb.BIND))
+        return next((_target(bind) for bind in binds), "")
 
     # --- with a call ------------------------------------------------------------------------------------
 
@@ -232,6 +249,10 @@ class Run:
         except ReconcilerError as error:
             return dict.fromkeys((action.id for action in actions), f"no fresh facts: {error.message}")
         return {action.id: _GONE for action in actions if action.id not in wanted}
+
+
+def _target(bind: Action) -> str:
+    return next((str(change.after) for change in bind.changes if change.path == "instance"), "")
 
 
 def _difference(approved: Action, fresh: Action | None) -> str:

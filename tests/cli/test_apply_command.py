@@ -532,3 +532,22 @@ def test_a_plan_file_that_names_two_accounts_is_refused(shop):
     document["account"] = "other"
     shop.put("plan.json", json.dumps(document))
     assert "names two accounts" in refused(shop, "plan.json", code=5)["message"]
+
+
+def test_a_rebind_that_is_refused_ends_at_the_first_number(shop):
+    """No other number is taken off what it is bound to for an instance that refuses."""
+    shop.ok("apply", "--yes")
+    shop.edit(TEAM, "instance: outbound", "instance: campaign")
+    shop.edit(TEAM, "  ivr:\n", '    campaign: {code: "057100005678", routing: region-first}\n  ivr:\n')
+    ready = {name: status for name, status in shop.statuses().items() if name.endswith(("unbind", "bind"))}
+    assert ready == dict.fromkeys(ready, "ready") | {"care/hz-007:unbind": "deferred"}
+    shop.ok("simulator", "fault", "business-error", "--verb", "bind", "--times", "99")
+    ran = shop("apply", "--yes", "-o", "json")
+    assert ran.code == 4
+    told = {f"{r['address']}:{r['action']}": (r["fate"], r["message"]) for r in ran.json["results"]}
+    assert told["care/hz-001:unbind"][0] == "done"
+    assert told["care/hz-001:bind"][0] == "refused"
+    text = "057100005678 refused a binding in this run: the number keeps what it is bound to"
+    assert told["care/hz-002:unbind"] == ("skipped", text)
+    bound = {n["number"]: n.get("instance") for n in shop.read("simulator", "show")["numbers"]}
+    assert (bound["057188880001"], bound["057188880002"]) == (None, "057100001234")
