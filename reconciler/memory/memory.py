@@ -133,7 +133,7 @@ class Memory:
     moves: Mapping[tuple[Address, Address], str] = field(default_factory=dict)
     """From where to where a number or an application was moved last: a line of `moved` counts once."""
     last: str = field(default="", compare=False)
-    """The latest ISO instant of any record, in Shanghai's time; empty for an empty ledger."""
+    """The latest ISO instant of any record of a run, in Shanghai's time; empty where nothing was run."""
     forgotten: frozenset[Address] = frozenset()
     """Left Git without a tombstone; what they owned stays in `owner`."""
     lost: str = ""
