@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from reconciler.clock import SystemClock
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.serve import Emulator, Keys
 from reconciler.providers.simulator.world import World, open_world
@@ -24,7 +25,7 @@ class Clock:
 
     def __call__(self) -> datetime:
         """Now, and the offset."""
-        return datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.offset_seconds, UTC)
+        return datetime.fromtimestamp(SystemClock().now().timestamp() + self.offset_seconds, UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -481,7 +481,7 @@ BUGS = (
         "R1",
         "what needs a failed action is tried all the same",
         MATRIX,
-        (RUN, " if failed else None\n", " if False else None\n"),
+        (RUN, "        if failed:\n", "        if False:\n"),
         (RUN, "        if action.needs:\n", "        if False:\n"),
     ),
     _bug(

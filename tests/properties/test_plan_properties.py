@@ -168,4 +168,5 @@ def test_a_deferred_action_is_not_ready_a_second_before_its_instant_and_not_defe
 @given(stories())
 def test_what_the_ready_actions_cost_is_what_the_bill_moves_by(story: Story) -> None:
     plan = build(inputs(story))
-    assert plan.monthly_after - plan.monthly_before == sum(action.cost.monthly for action in plan.ready)
+    moved = plan.monthly_after.amount - plan.monthly_before.amount
+    assert moved == sum(action.cost.monthly for action in plan.ready)
