@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from planned import (
     COMPANY,
@@ -275,3 +277,28 @@ def test_a_pending_application_is_the_entrys_again_by_its_reference():
 def test_a_slot_with_a_number_or_an_open_call_takes_none_back(said):
     memory = Memory(owner={REGULAR: "care/hz-003"}, **BACK, **said)
     assert matched(ASKED, has=[live()], memory=memory) == ({"care/hz-003": None}, [REGULAR])
+
+
+def counted(entries: int) -> int:
+    """The function calls it takes to know who is who, all keys renamed, and as many strays as entries."""
+    numbers = [f"0571{nth:08d}" for nth in range(2 * entries)]
+    git = wanted(*(regular(f"care/new-{nth:05d}", number=numbers[nth]) for nth in range(entries)))
+    account = seen(*(live(number) for number in numbers))
+    ledger = remembered(*(owning(f"care/old-{nth:05d}", numbers[nth]) for nth in range(entries)))
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        identify(git, account, ledger)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_the_work_is_linear_in_the_account():
+    few, many = counted(100), counted(400)
+    assert many <= 4 * few
