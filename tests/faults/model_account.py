@@ -13,7 +13,10 @@ OWN = {"a": "057188880001", "b": "057188880002"}
 
 @dataclass
 class Model:
-    """What is declared, what the account must look like, and what was done in each month."""
+    """What is declared, what the account must look like, and what was done in each month.
+
+    Over a limit the first that fit go through, by key; nothing is bought beside an unclaimed number that would do.
+    """
 
     now: datetime
     declared: dict[str, str | None] = field(default_factory=dict)
@@ -30,20 +33,23 @@ class Model:
         """What one apply does that nothing goes wrong with."""
         bought, ended = self.months.setdefault(f"{self.now:%Y-%m}", (set(), set()))
         wanted = {key for key in self.declared if key not in OWN and key not in self.bought}
-        if len(wanted | bought) <= PURCHASES:
-            for key in wanted:
-                self.bought[key] = self.now
-                bought.add(key)
-        leaving = self.buried - self.gone
-        if len(leaving | ended) <= CANCELLATIONS:
-            for key in leaving:
-                self.bound[key] = None
-                self.gone.add(key)
-                ended.add(key)
+        if self._at_hand():
+            wanted.discard("new")
+        for key in sorted(wanted)[: PURCHASES - len(bought)]:
+            self.bought[key] = self.now
+            bought.add(key)
+        for key in sorted(self.buried - self.gone)[: CANCELLATIONS - len(ended)]:
+            self.bound[key] = None
+            self.gone.add(key)
+            ended.add(key)
         for key, instance in self.declared.items():
             if self._can_be_bound(key):
                 self.bound[key] = instance
         self.activated = self.activated or self.public_mode
+
+    def _at_hand(self) -> set[str]:
+        """The numbers that nobody claims and that would do for an entry that names none."""
+        return OWN.keys() - self.declared.keys() - self.buried - self.gone
 
     def _can_be_bound(self, key: str) -> bool:
         if key in self.gone:

@@ -6,7 +6,6 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from documents import CAMPAIGN, OUTBOUND, Git, Tombstone, hotline, live_regular, regular, world_file
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -146,6 +145,3 @@ TestAccount.settings = settings(
     derandomize="STATE_EXAMPLES" not in os.environ,
     suppress_health_check=list(HealthCheck),
 )
-
-# Its model of the account does not know yet what who-is-who holds back; until it does, a story it refuses is not a bug.
-TestAccount.pytestmark = [pytest.mark.xfail(reason="the model lags behind the identity rules", strict=False)]
