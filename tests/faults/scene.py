@@ -141,8 +141,7 @@ class Scene:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.bury()
-        self.graves.clear()
+        self._close_graves()
         self.world.close()
         shutil.rmtree(self.root / ".reconciler", ignore_errors=True)
         (self.root / "ledger-head.json").unlink(missing_ok=True)
@@ -204,6 +203,14 @@ class Scene:
     def bury(self) -> None:
         """The processes of crashed runs are gone, as the next run can see."""
         self._no_process([lease.fence for _, lease in self.graves])
+
+    def _close_graves(self) -> None:
+        """Gives the locks of dead runs back now: a collector that did it later would do it to the next scene's ledger,
+        whose folder and fences are the same.
+        """
+        for held, _ in self.graves:
+            held.__exit__(None, None, None)
+        self.graves.clear()
 
     def end_of_process(self) -> None:
         """The process of the last run has ended: its files are closed, whether or not it gave its lock back."""
