@@ -1,7 +1,7 @@
 """Field changes between two flat resources. The only module that knows deepdiff.
 
-A flat pair costs 1 µs here and 130 µs in deepdiff, whose tree of a pair is full of cycles too. So deepdiff is asked only
-about a value that is itself nested and is not plainly equal, and is imported only then.
+A flat pair costs 1 µs here and 130 µs in deepdiff, whose tree of a pair is full of cycles too. So deepdiff is asked
+only about a value that is itself nested and is not plainly equal, and is imported only then.
 """
 
 from __future__ import annotations
