@@ -71,6 +71,7 @@ def command(
     64 (usage) or 130 (interrupted).
     """
     from reconciler import pipeline
+    from reconciler.pipeline import exit_code
 
     if plan_file is not None and digest is not None:
         raise UsageError("a plan file and a digest are two approvals", hint="give one of them")
@@ -96,7 +97,7 @@ def command(
     _name_ledger(session, config_from)
     if write_back:
         _write_back(session, team)
-    return exit_code_of(result)
+    return exit_code.of_apply(result)
 
 
 def _approval(plan_file: str | None, digest: str | None, reviewed: str | None) -> Approval | None:
@@ -213,11 +214,3 @@ def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> s
 
     shown = [plan_document(plan), apply_document(plan, result)]
     return page_form(page(plan, result), form, shown, plan.codes, show_numbers=show_numbers)
-
-
-def exit_code_of(result: ApplyResult) -> int:
-    if result.interrupted:
-        return 130
-    if result.failed:
-        return 4
-    return 3 if result.stuck else 0

@@ -58,7 +58,8 @@ def command(
     Exits 0, 1 (incomplete) or 3 (something is overdue, or due within --fail-within).
     """
     from reconciler import pipeline
-    from reconciler.planning.deadlines import due_within, overdue
+    from reconciler.pipeline import exit_code
+    from reconciler.planning.deadlines import due_within
     from reconciler.report import calendar_feed, deadlines, pages, sheets
     from reconciler.wire.write import deadline_document, deadlines_document
 
@@ -82,7 +83,5 @@ def command(
     options.emit(text, output_file)
     options.heed(session)
     options.complain(session.validation)
-    if not session.complete:
-        return 1
     soon = fail_within is not None and any(due_within(entry, now, fail_within) for entry in everything)
-    return 3 if soon or any(overdue(entry, now) for entry in entries) else 0
+    return 3 if soon and session.complete else exit_code.of_deadlines(entries, now, complete=session.complete)

@@ -15,7 +15,7 @@ from reconciler.cli.accounts import looking
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
-    from reconciler.model.drift import DriftReport, Gone
+    from reconciler.model.drift import DriftReport
     from reconciler.wire.documents import DriftDocument
 
 
@@ -73,17 +73,12 @@ def command(
     without our tombstone, a violation, overdue).
     """
     from reconciler import pipeline
-    from reconciler.planning import chronicle, drift
+    from reconciler.pipeline import exit_code
 
     session = pipeline.open_session(Path(), account, config_from=config_from, strict=False)
-    facts = pipeline.facts(session, team, as_of)
-    known = session.desired.baseline | (_unmanaged(_read(baseline)) if baseline is not None else frozenset())
     before = _read(previous) if previous is not None else None
-    report = drift.report(facts, team, {} if before is None else _first_seen(before), known)
-    if before is None:
-        report = chronicle.told(report, facts, team)
-    else:
-        report = chronicle.told(report, facts, team, _gone(before), datetime.fromisoformat(before.as_of))
+    accepted = _unmanaged(_read(baseline)) if baseline is not None else frozenset()
+    report = pipeline.drift(session, team, as_of, before, accepted)
     options.emit(render(report, form, show_numbers), output_file)
     options.heed(session)
     options.complain(session.validation)
@@ -92,7 +87,7 @@ def command(
     if notify:
         contacts = {name: team.contacts for name, team in session.desired.teams.items()}
         _notify(report, contacts, show_numbers=show_numbers)
-    return _exit_code(report, session.complete)
+    return exit_code.of_drift(report, complete=session.complete)
 
 
 def _notify(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_numbers: bool) -> None:
@@ -175,32 +170,5 @@ def _read(path: str) -> DriftDocument:
     return parse_drift(options.text_of(path))
 
 
-def _first_seen(document: DriftDocument) -> dict[tuple[str, str], datetime]:
-    """Since when each entry is known: the earlier report's word for it, or that report's own instant."""
-    return {
-        (entry.address, entry.category): datetime.fromisoformat(entry.first_seen or document.as_of)
-        for entry in document.entries
-    }
-
-
-def _gone(document: DriftDocument) -> list[Gone]:
-    """The earlier report's entries, as they will be told of if they are no more."""
-    from reconciler.model.drift import Gone
-
-    seen = _first_seen(document)
-    return [
-        Gone(entry.address, entry.category, entry.team, entry.message, seen[entry.address, entry.category])
-        for entry in document.entries
-    ]
-
-
 def _unmanaged(document: DriftDocument) -> frozenset[str]:
     return frozenset(e.address.removeprefix("-/") for e in document.entries if e.category == "unmanaged")
-
-
-def _exit_code(report: DriftReport, complete: bool) -> int:
-    if not complete:
-        return 1
-    if any(entry.grave for entry in report.entries):
-        return 3
-    return 2 if any(not entry.quiet for entry in report.entries) else 0

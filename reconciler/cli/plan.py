@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
 from reconciler.cli.plan_forms import FORMS, Look, render, reports
-
-if TYPE_CHECKING:
-    from reconciler.model.plan import Plan
 
 
 @click.command()
@@ -68,6 +64,7 @@ def command(
     2 (an apply would change something at the provider; what changes the ledger alone does not count).
     """
     from reconciler import pipeline
+    from reconciler.pipeline import exit_code
     from reconciler.wire import snapshot
 
     also = reports(report)
@@ -81,11 +78,4 @@ def command(
     for other, file in also:
         options.emit(render(plan, other, replace(look, colour=False)), file)
     options.emit(render(plan, form, look), output_file)
-    return exit_code(plan, detailed_exitcode)
-
-
-def exit_code(plan: Plan, detailed: bool) -> int:
-    """3 when something is stuck, 2 (if asked for) when something would change, else 0."""
-    if plan.stuck:
-        return 3
-    return 2 if detailed and plan.changes else 0
+    return exit_code.of_plan(plan, detailed=detailed_exitcode)

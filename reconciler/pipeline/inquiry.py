@@ -5,12 +5,12 @@ Each answer is a noun; a report makes text of it. With `as_of` the account is ju
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reconciler.contracts.facts import Facts
 from reconciler.model.address import Address
-from reconciler.model.drift import DriftReport
+from reconciler.model.drift import DriftReport, Gone
 from reconciler.model.listing import Deadline, Status, Task
 from reconciler.model.observation import ObservedState
 from reconciler.model.plan import Plan
@@ -23,6 +23,9 @@ from reconciler.planning.build import build, plan_of, view
 from reconciler.planning.listing import status_rows
 from reconciler.planning.tasks import done_by_hand, withdrawn
 from reconciler.planning.tasks import tasks as human_tasks
+
+if TYPE_CHECKING:
+    from reconciler.wire.documents import DriftDocument
 
 
 def plan(
@@ -42,15 +45,33 @@ def drift(
     session: Session,
     team: str | None = None,
     as_of: datetime | None = None,
-    seen: Mapping[tuple[Address, str], datetime] | None = None,
+    previous: DriftDocument | None = None,
     baseline: frozenset[str] = frozenset(),
 ) -> DriftReport:
-    """What moved since the last apply, and who moved it. `seen`: since when an entry is known, from earlier reports.
+    """What moved since the last apply, and who moved it.
 
-    `baseline`: unmanaged numbers that were accepted.
+    `previous`: an earlier report, which tells since when an entry is known, and what is gone. `baseline`: unmanaged
+    numbers that were accepted, beside those of the workspace.
     """
     facts = view(inputs(session, team, as_of))
-    return chronicle.told(moving.report(facts, team, seen, baseline), facts, team)
+    accepted = session.desired.baseline | baseline
+    if previous is None:
+        return chronicle.told(moving.report(facts, team, {}, accepted), facts, team)
+    seen = _first_seen(previous)
+    report = moving.report(facts, team, seen, accepted)
+    earlier = [
+        Gone(entry.address, entry.category, entry.team, entry.message, seen[entry.address, entry.category])
+        for entry in previous.entries
+    ]
+    return chronicle.told(report, facts, team, earlier, datetime.fromisoformat(previous.as_of))
+
+
+def _first_seen(document: DriftDocument) -> dict[tuple[Address, str], datetime]:
+    """Since when each entry is known: the earlier report's word for it, or that report's own instant."""
+    return {
+        (entry.address, entry.category): datetime.fromisoformat(entry.first_seen or document.as_of)
+        for entry in document.entries
+    }
 
 
 def status(session: Session, team: str | None = None, as_of: datetime | None = None) -> Status:

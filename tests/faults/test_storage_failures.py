@@ -12,10 +12,10 @@ from scene import Ended, Scene
 from steps import Steps
 
 from reconciler import pipeline
-from reconciler.cli.apply import exit_code_of
 from reconciler.errors import LedgerError
 from reconciler.model.action import LEDGER_ONLY
 from reconciler.model.outcome import Result
+from reconciler.pipeline import exit_code
 
 VERBS = ("apply-400", "apply-regular", "cancel", "configure-ivr", "activate-public-mode")
 
@@ -91,7 +91,7 @@ def test_without_a_durable_intent_the_provider_is_not_called(name: str) -> None:
         assert ended.plan is not None and ended.result is not None
         assert fates_of(ended) == ["skipped"] + ["not started"] * (len(calls(ended)) - 1)
         assert "the provider was not called" in calls(ended)[0].message
-        assert exit_code_of(ended.result) == 4
+        assert exit_code.of_apply(ended.result) == 4
         assert not scene.memory().open
         scene.finish()
         assert scene.picture() == picture_of(SCENARIOS[name])
@@ -108,7 +108,7 @@ def test_an_outcome_that_cannot_be_recorded_is_kept_elsewhere_and_read_back(name
         assert fates_of(ended) == ["unknown"] + ["not started"] * (len(calls(ended)) - 1)
         assert "emergency-" in calls(ended)[0].message
         assert "ledger: before append end" not in ended.steps, "the next run tells the fates"
-        assert exit_code_of(ended.result) == 4
+        assert exit_code.of_apply(ended.result) == 4
         assert len(scene.memory().open) == 1
         files = list((scene.root / ".reconciler").glob("emergency-*.json"))
         assert len(files) == 1
@@ -154,7 +154,7 @@ def test_a_run_whose_end_cannot_be_written_is_told_again(name: str) -> None:
         ended = broken_at(scene, "ledger: before append end")
 
         assert ended.plan is not None and ended.result is not None
-        assert exit_code_of(ended.result) in {0, 3}
+        assert exit_code.of_apply(ended.result) in {0, 3}
         told = scene.run().settled
         assert [line.rpartition(": ")[2] for line in told] == [r.fate.value for r in ended.result.results]
         assert scene.run().settled == ()
