@@ -28,6 +28,7 @@ EXCEPTIONS = {
     ("cli/out.py", "stream"): "the door itself",
     ("providers/simulator/serve/__init__.py", "stream"): "one line of our own words",
     ("ledger/rescue.py", "stream"): "the last resort; masked JSON of our own",
+    ("providers/alibaba/roster/workbook.py", "file"): "opens the parts of a ZIP that has come in by the door",
     ("distribution.py", "file"): "the environment we are installed in",
 }
 

@@ -2,7 +2,8 @@
 
 CSV says when it was taken, whether it is complete and how many rows it has in comment lines before the header:
 `# as of: 2026-11-20`, `# complete: true`, `# rows: 120`. JSON is `{"asOf": …, "complete": …, "rows": …, "numbers":
-[{…}]}` and may add `enterprises`, `scripts`, `instances` and `publicMode`.
+[{…}]}` and may add `enterprises`, `scripts`, `instances` and `publicMode`. An .xlsx workbook
+is read as the CSV it could have been saved as.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.observation import Enterprise
-from reconciler.providers.alibaba.roster import objects, spreadsheet
+from reconciler.providers.alibaba.roster import objects, spreadsheet, workbook
 from reconciler.providers.alibaba.roster.cells import NUMBER, facts, number, puzzling
 from reconciler.providers.alibaba.roster.document import Document, Problems
 from reconciler.providers.alibaba.roster.rows import Roster, Row
@@ -25,19 +26,32 @@ SIZE_LIMIT = 16 * 1024 * 1024
 def parse(data: bytes, name: str) -> Roster:
     """A roster. Raises InvalidManifests with a diagnostic for every problem."""
     problems = Problems(name)
-    text = _decoded(data, problems)
-    form = objects if text.lstrip()[:1] in ("{", "[") else spreadsheet
-    roster = _roster(form.taken_apart(text, problems), problems)
+    roster = _roster(_document(data, problems), problems)
     if problems.found or roster is None:
         raise problems.error()
     return roster
 
 
-def _decoded(data: bytes, problems: Problems) -> str:
-    """UTF-8, with a mark or without; GB 18030, in which a Chinese spreadsheet saves; UTF-16 with a mark."""
+def _document(data: bytes, problems: Problems) -> Document:
+    """Whichever of the three forms it is: its first bytes tell, not its name."""
     if len(data) > SIZE_LIMIT:
         problems.add(0, f"larger than {SIZE_LIMIT >> 20} MiB")
         raise problems.error()
+    if data.startswith(workbook.MAGIC):
+        return workbook.taken_apart(data, problems)
+    if data.startswith(_OLD_EXCEL) or data.lstrip()[:1] == b"<":
+        problems.add(0, "an .xls file, or a page that calls itself one", "save the list as .xlsx or as CSV")
+        raise problems.error()
+    text = _decoded(data, problems)
+    is_json = text.lstrip()[:1] in ("{", "[")
+    return objects.taken_apart(text, problems) if is_json else spreadsheet.taken_apart(text, problems)
+
+
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def _decoded(data: bytes, problems: Problems) -> str:
+    """UTF-8, with a mark or without; GB 18030, in which a Chinese spreadsheet saves; UTF-16 with a mark."""
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:

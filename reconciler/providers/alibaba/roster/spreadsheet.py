@@ -1,29 +1,34 @@
-"""A CSV roster: comma, tab or semicolon, with comment lines on top that say when it was taken."""
+"""A roster as a table: comment lines on top that say when it was taken, a header, rows of texts."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
 from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
 
 
 def taken_apart(text: str, problems: Problems) -> Document:
-    """Comments and rows. Raises InvalidManifests for what is no CSV."""
+    """A CSV: comma, tab or semicolon. Raises InvalidManifests for what is none."""
     lines = text.splitlines(keepends=True)
     start = 0
     while start < len(lines) and _is_comment(lines[start]):
         start += 1
-    top = dict(_comment(line) for line in lines[:start] if line.startswith("#"))
-    table = lines[start:]
-    separator = max(",\t;", key=table[0].count) if table else ","
-    reader = csv.reader(table, delimiter=separator, strict=True)
+    rows = lines[start:]
+    separator = max(",\t;", key=rows[0].count) if rows else ","
+    reader = csv.reader(rows, delimiter=separator, strict=True)
     try:
         numbered = [(start + reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         problems.add(start + reader.line_num, f"no CSV: {error}")
         raise problems.error() from error
+    return table(lines[:start], numbered, problems)
+
+
+def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], problems: Problems) -> Document:
+    """What stands above the table, and its rows with the line of each, of which the first is the header."""
+    top = dict(_comment(line) for line in comments if line.startswith("#"))
     (line, header), *rows = numbered or [(1, [])]
     columns = [FIELDS.get(folded(name)) for name in header]
     _check(columns, header, line, problems)
