@@ -42,18 +42,20 @@ def _describe(error: Exception, words: Sequence[str]) -> tuple[str, str, str]:
     if isinstance(error, ReconcilerError):
         return error.code, error.message, error.hint
     if isinstance(error, click.UsageError):
-        line = (
-            f"reconciler {error.ctx.info_name} --help"
-            if error.ctx and error.ctx.parent
-            else "reconciler --help"
-        )
-        return "VN064", error.format_message(), f"see {line}"
+        return "VN064", error.format_message(), _usage_hint(error)
     if isinstance(error, click.ClickException):
         return "VN001", error.format_message(), ""
     if isinstance(error, OSError):
         return "VN002", f"{error.filename or 'system'}: {error.strerror or error}", ""
     text = f"internal error: {type(error).__name__}: {error}"
     return "VN999", text, _bug_report(error, words)
+
+
+def _usage_hint(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "reconciler"
+    if isinstance(error, click.NoSuchOption) and error.option_name.startswith("-/"):
+        return f"write `--` before an address that begins with a hyphen: {command} -- -/NUMBER"
+    return f"see {command} --help"
 
 
 def _bug_report(error: Exception, words: Sequence[str]) -> str:

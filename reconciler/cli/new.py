@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,24 +18,36 @@ if TYPE_CHECKING:
 @click.group()
 @options.workspace
 def command() -> None:
-    """Write a cancellation, hotline, number or acknowledgement as a file to fill."""
+    """Write a cancellation, hotline, number or acknowledgement as a file to fill.
+
+    FILE is where to write it, instead of where it belongs; `-` prints it.
+    """
 
 
-@command.command()
+_STDOUT = "-"
+_FILE = click.argument("file", required=False)
+
+
+@command.command(context_settings={"ignore_unknown_options": True})
 @options.workspace
-@click.argument("address")
+@click.argument("subject")
+@_FILE
 @options.account
-def cancellation(address: str, account: str | None) -> int:
-    """Write the tombstone for ADDRESS: what must be decided, and the number, stay empty.
+@click.option("--team", help="Who gives up a number that nobody manages.")
+def cancellation(subject: str, file: str | None, account: str | None, team: str | None) -> int:
+    """Write the tombstone for SUBJECT, an address or a number: what must be decided, and the number, stay empty.
 
     The number is typed again on purpose. `validate` names what is still to be filled.
     """
     from reconciler.cli import drafts
+    from reconciler.cli.subject import folder, number_to_end
 
+    for word in (subject, file or _STDOUT):
+        if word.startswith("-") and word != _STDOUT and not word.startswith("-/"):
+            raise click.NoSuchOption(word, ctx=click.get_current_context())
     session = _open(account)
-    team, key = _split(session, address)
+    address, owner, key = number_to_end(session, subject, team)
     day = _today(session)
-    file = f"{_folder(session, team)}/cancellations/{day:%Y-%m}-{key}.yaml"
     declared = session.desired.numbers.get(address)
     text = drafts.cancellation(
         name=f"{day:%Y-%m}-{key}",
@@ -45,55 +56,57 @@ def cancellation(address: str, account: str | None) -> int:
         source="" if declared is None else f"{declared.source.file}:{declared.source.line}",
         account=session.account.name if len(session.desired.accounts) > 1 else "",
     )
-    return _write(session, file, "cancellation", text)
+    home = f"{folder(session, owner)}/cancellations/{day:%Y-%m}-{key}.yaml"
+    return _write(session, file or home, "cancellation", text)
 
 
 @command.command()
 @options.workspace
 @click.argument("address")
+@_FILE
 @options.account
-def hotline(address: str, account: str | None) -> int:
+def hotline(address: str, file: str | None, account: str | None) -> int:
     """Write a 400 number's entry for ADDRESS, in a Team document of its own."""
-    return _entry(address, account, "hotlines")
+    return _entry(address, file, account, "hotlines")
 
 
 @command.command()
 @options.workspace
 @click.argument("address")
+@_FILE
 @options.account
-def number(address: str, account: str | None) -> int:
+def number(address: str, file: str | None, account: str | None) -> int:
     """Write a regular number's entry for ADDRESS, in a Team document of its own."""
-    return _entry(address, account, "numbers")
+    return _entry(address, file, account, "numbers")
 
 
 @command.command()
 @options.workspace
+@_FILE
 @options.account
-def acknowledgement(account: str | None) -> int:
+def acknowledgement(file: str | None, account: str | None) -> int:
     """Write the acknowledgement of the current inbound playback notice: the statement is typed by who agrees."""
     from reconciler.catalogue.notice import INBOUND_PLAYBACK, NOTICES
     from reconciler.cli import drafts
+    from reconciler.cli.subject import shared
 
     session = _open(account)
     day, notice = _today(session), NOTICES[INBOUND_PLAYBACK]
     known = [document.source.file for document in session.desired.acknowledgements]
-    folder = str(Path(known[0]).parent) if known else _shared(session)
+    folder = str(Path(known[0]).parent) if known else shared(session)
     text = drafts.acknowledgement(
         f"inbound-{notice.version}", notice.version, day, session.account.name, notice.text
     )
-    return _write(
-        session, f"{folder}/inbound-{notice.version}-{session.account.name}.yaml", "acknowledgement", text
-    )
+    home = f"{folder}/inbound-{notice.version}-{session.account.name}.yaml"
+    return _write(session, file or home, "acknowledgement", text)
 
 
-def _entry(address: str, account: str | None, section: str) -> int:
+def _entry(address: str, file: str | None, account: str | None, section: str) -> int:
     from reconciler.cli import drafts
+    from reconciler.cli.subject import entry, folder
 
     session = _open(account)
-    team, key = _split(session, address)
-    if address in session.desired.numbers:
-        source = session.desired.numbers[address].source
-        raise UsageError(f"{address} is declared already", hint=f"{source.file}:{source.line}")
+    _, team, key = entry(session, address)
     like = next((entry for entry in session.desired.numbers.values() if entry.team == team), None)
     text = drafts.entry(
         section=section,
@@ -103,39 +116,13 @@ def _entry(address: str, account: str | None, section: str) -> int:
         enterprise="" if like is None else like.enterprise or "",
         script="" if like is None else like.script or "",
     )
-    return _write(session, f"{_folder(session, team)}/{key}.yaml", "team", text)
+    return _write(session, file or f"{folder(session, team)}/{key}.yaml", "team", text)
 
 
 def _open(account: str | None) -> Session:
     from reconciler import pipeline
 
     return pipeline.open_session(Path(), account, strict=False)
-
-
-def _split(session: Session, address: str) -> tuple[str, str]:
-    from reconciler.manifests.scalars import ADDRESS
-
-    team, _, key = address.partition("/")
-    if re.search(ADDRESS, address) is None or team not in session.desired.teams:
-        teams = ", ".join(session.desired.teams) or "none"
-        raise UsageError(f"{address!r} is no address of a team", hint=f"write TEAM/KEY; teams: {teams}")
-    return team, key
-
-
-def _folder(session: Session, team: str) -> str:
-    """The first of the team's own paths, else where its entries are."""
-    paths = session.desired.teams[team].paths
-    if paths:
-        return paths[0].rstrip("/")
-    files = [entry.source.file for entry in session.desired.numbers.values() if entry.team == team]
-    return str(Path(files[0]).parent) if files else _shared(session)
-
-
-def _shared(session: Session) -> str:
-    """The folder of manifests that some team lies in."""
-    files = [path for team in session.desired.teams.values() for path in team.paths]
-    files += [entry.source.file for entry in session.desired.numbers.values()]
-    return Path(files[0]).parts[0] if files else "teams"
 
 
 def _today(session: Session) -> date:
@@ -148,8 +135,11 @@ def _write(session: Session, file: str, schema: str, text: str) -> int:
     """Never over a file that is there; with the workspace's own schema for editors, where it keeps one."""
     from reconciler.files import create
 
+    if file == _STDOUT:
+        options.emit(text, None)
+        return 0
     path = session.root / file
-    if (session.root / "schemas").is_dir():
+    if (session.root / "schemas").is_dir() and path.resolve().is_relative_to(session.root.resolve()):
         up = "../" * file.count("/")
         text = f"# yaml-language-server: $schema={up}schemas/{schema}.schema.json\n{text}"
     try:

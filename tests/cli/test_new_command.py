@@ -81,6 +81,65 @@ def test_what_cannot_be_written_is_a_usage_error(shop, words, message):
     assert sorted(shop.root.rglob("*.yaml")) == before
 
 
+@pytest.mark.parametrize(
+    ("subject", "target"),
+    [
+        ("care/hz-002", "care/hz-002"),
+        ("057188880002", "care/hz-002"),
+        ("057188880007", "care/hz-007"),
+        ("057188880099", "-/057188880099"),
+        ("-/057188880099", "-/057188880099"),
+        ("4008100001", "care/brand"),
+    ],
+)
+def test_a_cancellation_may_be_asked_for_by_number_and_printed(shop, subject, target):
+    before = sorted(shop.root.rglob("*.yaml"))
+    ran = shop.ok("new", "cancellation", subject, "-")
+    assert f'  target: {target}\n  number: "" ' in ran.out
+    assert sorted(shop.root.rglob("*.yaml")) == before
+
+
+def test_a_number_that_only_the_ledger_knows_is_found_at_its_address(shop):
+    shop.ok("apply", "--yes")
+    assert "target: care/spare\n" in shop.ok("new", "cancellation", "4009100002", "-").out
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (["cancellation", "care/hz-01"], "neither Git nor the ledger knows care/hz-01", "'care/hz-001'"),
+        (["cancellation", "cara/hz-001"], "'cara/hz-001' is no address", "did you mean 'care/hz-001'?"),
+        (["cancellation", "0571-88880002"], "is no number as it is written here", "write 057188880002"),
+        (["cancellation", "care/hz-001", "--fil"], "No such option '--fil'", "new cancellation --help"),
+        (["cancellation", "057188880099", "--team", "x"], "no team 'x'", "add --team, one of: care"),
+        (["number", "057188880099"], "is a number, not an address", "reconciler import"),
+        (["history", "-/057188880099"], "No such option", "reconciler history -- -/NUMBER"),
+    ],
+)
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(shop, words, message, hint):
+    ran = shop(*([] if words[0] == "history" else ["new"]), *words)
+    assert (ran.code, message in ran.err, hint in ran.err) == (64, True, True), ran.err
+
+
+def test_of_several_teams_one_gives_up_what_nobody_manages(shop):
+    shop.edit(
+        "reconciler.yaml", "  teams:\n", "  teams:\n    sales: {paths: [teams/sales], accounts: [prod]}\n"
+    )
+    ran = shop("new", "cancellation", "057188880099")
+    assert (ran.code, "add --team, one of: care, sales" in ran.err) == (64, True)
+    ran = shop.ok("new", "cancellation", "057188880099", "--team", "sales")
+    assert ran.out == "teams/sales/cancellations/2026-11-057188880099.yaml\n"
+
+
+@pytest.mark.parametrize("what", ["hotline", "number", "acknowledgement"])
+def test_every_document_can_be_printed_or_put_elsewhere(shop, what):
+    words = ["new", what] + ([] if what == "acknowledgement" else ["care/fresh"])
+    printed = shop.ok(*words, "-").out
+    assert printed == shop.ok(*words, "-").out
+    assert shop.ok(*words, "draft.yaml").out == "draft.yaml\n"
+    assert (shop.root / "draft.yaml").read_text("utf-8").endswith(printed)
+
+
 def test_nothing_is_written_over(shop):
     shop.ok("new", "cancellation", "care/hz-001")
     shop.edit(STONE, 'reason: ""', "reason: kept")
