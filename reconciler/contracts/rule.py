@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from reconciler.model.action import Action
+from reconciler.errors import InvariantError
+from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.resource import Source
@@ -38,6 +40,12 @@ class Rule:
     turn: int = 0
     """Rules run turn by turn; one that needs to know what will be done runs after those that say what will not: the
     freeze (1), what is mended and the limits (2), budgets (3), the balance (4)."""
+    scope: Literal["slot", "account"] = "account"
+    """What must be read again before a call that it may stop. `slot`: what it says against an action follows from that
+    action's own address, its number, and what the whole account shares (instances, audio, `now`). `account`: it counts,
+    adds up or compares over addresses."""
+    stops: frozenset[Verb] | None = None
+    """The verbs that an `account` rule may stop; None: any. Before a call of one of them the whole account is read."""
 
     def at(
         self,
@@ -91,6 +99,8 @@ class Rule:
         until: datetime | None = None,
         waits: bool = False,
     ) -> Finding:
+        if self.stops is not None and any(action.verb not in self.stops for action in actions):
+            raise InvariantError(f"{self.code} stops a verb that its `stops` does not name")
         first = actions[0] if actions else None
         place = address or (first.address if first else "")
         source = first.source if first else None

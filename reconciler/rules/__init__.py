@@ -15,6 +15,7 @@ from itertools import groupby
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.errors import InvariantError
+from reconciler.model.action import Verb
 from reconciler.model.address import is_unmanaged
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
@@ -41,6 +42,13 @@ if len(_CHECKS) != len(_LOADED):
 
 RULES: tuple[Rule, ...] = tuple(rule for rule, _ in _LOADED)
 """Every rule, by code."""
+SLOT_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.scope == "slot")
+"""Those whose word on an action follows from its own address: they judge it again before each call."""
+
+
+def sweeping(verb: Verb, rules: Sequence[Rule] = RULES) -> bool:
+    """Whether only the whole account tells if an action with this verb may run: some `account` rule may stop it."""
+    return any(rule.scope == "account" and (rule.stops is None or verb in rule.stops) for rule in rules)
 
 
 def run(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:

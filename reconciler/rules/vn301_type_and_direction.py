@@ -31,6 +31,7 @@ RULE = Rule(
         "Use the section the finding names (`hotlines`, `numbers` or `publicMode`), or remove `purpose` if "
         "the entry serves something else. `reconciler recommend PURPOSE` prints the table."
     ),
+    scope="slot",
 )
 
 

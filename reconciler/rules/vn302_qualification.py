@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import unseen, wanted, with_purchase
@@ -27,6 +27,7 @@ RULE = Rule(
         "Name an approved enterprise, or have this one approved in the console. Where the list cannot be "
         "read, vouch for it with `reconciler attest`."
     ),
+    scope="slot",
 )
 
 
@@ -35,7 +36,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for action, desired in wanted(facts, Verb.ORDER):
         yield from _application(facts, action, desired)
     bindings = tuple(wanted(facts, Verb.BIND))
-    owners = _owners(facts) if bindings else {}
+    owners = _owners(facts, {desired.instance for _, desired in bindings if desired.instance is not None})
     for action, desired in bindings:
         yield from _binding(facts, action, desired, owners)
 
@@ -67,12 +68,17 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
         yield RULE.block((action,), f"{name} is not approved for 400 numbers", _choices(facts, desired))
 
 
-def _owners(facts: Facts) -> Mapping[str, str]:
-    """Instance code to its enterprise: as the provider tells, else as the numbers bound to it show."""
-    bound = (n for n in facts.observed.numbers.values() if n.instance is not None)
-    owners = {n.instance: n.enterprise for n in bound if n.instance is not None and n.enterprise is not None}
-    told = (facts.observed.instances or {}).values()
-    return owners | {i.code: i.enterprise for i in told if i.enterprise is not None}
+def _owners(facts: Facts, codes: Set[str]) -> Mapping[str, str]:
+    """Instance code to its enterprise: as the provider tells, else as the last of the numbers bound to it shows."""
+    listed = (facts.observed.instances or {}).values()
+    told = {i.code: i.enterprise for i in listed if i.enterprise is not None}
+    missing = codes - told.keys()
+    shown = {
+        (n.instance, n.identity): n.enterprise
+        for n in (facts.observed.numbers.values() if missing else ())
+        if n.instance in missing and n.enterprise is not None
+    }
+    return {code: enterprise for (code, _), enterprise in sorted(shown.items())} | told
 
 
 def _binding(

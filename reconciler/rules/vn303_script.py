@@ -24,6 +24,7 @@ RULE = Rule(
         "Name an approved script, or wait until this one is. Where scripts cannot be read, vouch for it "
         "with `reconciler attest`."
     ),
+    scope="slot",
 )
 
 

@@ -35,6 +35,7 @@ RULE = Rule(
         "Correct the instance's `code`, make it usable in the console, or bind another number before the "
         "last one goes."
     ),
+    scope="slot",
 )
 
 

@@ -28,6 +28,7 @@ RULE = Rule(
         "ivr:\n  welcome: {playback: {audio: draft.wav, description: Welcome}}   # draft.wav is under review"
     ),
     fix="Wait until the file is approved, or use one that is.",
+    scope="slot",
 )
 
 

@@ -34,6 +34,7 @@ RULE = Rule(
         f'spec: {{notice: {INBOUND_PLAYBACK}, version: "{_VERSION}", statement: {STATEMENT},\n'
         '       by: compliance-lead, acknowledgedOn: "2026-11-18", account: prod}'
     ),
+    scope="slot",
 )
 
 

@@ -31,6 +31,7 @@ RULE = Rule(
     example=('numbers:\n  hz-001: {number: "057188880001", callType: both}   # no ivr'),
     fix="Give the entry an `ivr` with a `playback`; plan and apply configure it.",
     turn=2,
+    scope="slot",
 )
 
 

@@ -31,6 +31,7 @@ RULE = Rule(
         "Prefer a `playback` on the numbers. If every call really must hear the file, commit an "
         f"Acknowledgement of {ACCOUNT_WIDE_PLAYBACK}, version {_VERSION}, for the account."
     ),
+    scope="slot",
 )
 
 

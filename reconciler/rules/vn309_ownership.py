@@ -31,6 +31,7 @@ RULE = Rule(
         'hotlines: {ours: {carrier: 中国电信, number: "4009100002", package: 120}}'
     ),
     fix="Let the owning team remove its entry in the same change, or let it write the tombstone itself.",
+    scope="slot",
 )
 
 

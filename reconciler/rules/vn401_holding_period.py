@@ -32,6 +32,7 @@ RULE = Rule(
     ),
     fix="Nothing, if it is deferred. If it is blocked, write the day that the finding names as `expires`.",
     liftable=False,
+    scope="slot",
 )
 
 

@@ -33,6 +33,7 @@ RULE = Rule(
     example='spec: {target: care/hz-007, number: "057188880008"}   # care/hz-007 is 057188880007',
     fix="Correct the tombstone, or write a new one with another name; either is reviewed like any change.",
     liftable=False,
+    scope="slot",
 )
 
 

@@ -32,6 +32,8 @@ RULE = Rule(
         "Nothing: the plan does it in order. If the binding cannot be read, vouch for it with `reconciler "
         "attest`."
     ),
+    scope="account",
+    stops=frozenset({Verb.CANCEL}),
 )
 
 

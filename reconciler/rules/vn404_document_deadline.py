@@ -41,6 +41,7 @@ RULE = Rule(
         "{reference: DOC-88}`, or let apply submit what is referenced there. A released number is gone: "
         "remove the entry, or ask for another number under a new key."
     ),
+    scope="slot",
 )
 
 

@@ -32,6 +32,8 @@ RULE = Rule(
         "new key: that is a new purchase, reviewed as one."
     ),
     liftable=False,
+    scope="account",
+    stops=frozenset({Verb.ORDER}),
 )
 
 _ENDS = {

@@ -36,6 +36,7 @@ RULE = Rule(
         "know the new number, then replace the old entry by a Cancellation."
     ),
     liftable=False,
+    scope="slot",
 )
 
 _FIELDS = tuple((field.path, field.fact) for field in FIELDS if field.immutable)

@@ -28,6 +28,7 @@ RULE = Rule(
     example='freezes: [{from: "2027-02-05", to: "2027-02-12", reason: Spring Festival}]',
     fix="Wait, or have an exception for VN407 and the address reviewed.",
     turn=1,
+    scope="slot",
 )
 
 

@@ -32,6 +32,8 @@ RULE = Rule(
         "Paste what the finding shows: `number:` on the entry takes the number over, a line of `moved` carries an "
         "entry to its new address. If it is none of them, list them in `spec.baseline`, or have an exception reviewed."
     ),
+    scope="account",
+    stops=frozenset({Verb.ORDER}),
 )
 
 

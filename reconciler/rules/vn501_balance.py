@@ -24,6 +24,8 @@ RULE = Rule(
     example="A plan buys two 400 numbers of 120 CNY; the balance is 200 CNY.",
     fix="Top up the account, settle what is owed, or plan less at once.",
     turn=4,
+    scope="account",
+    stops=frozenset({Verb.ORDER, Verb.CANCEL}),
 )
 
 

@@ -31,6 +31,7 @@ RULE = Rule(
     ),
     example="A number is applied for on 2026-11-23.",
     fix="Nothing, or merge it at the beginning of the next month.",
+    scope="slot",
 )
 
 

@@ -33,6 +33,8 @@ RULE = Rule(
     ),
     fix="Spread the change over months, or have a higher limit reviewed in reconciler.yaml.",
     turn=2,
+    scope="account",
+    stops=frozenset({Verb.ORDER, Verb.CANCEL}),
 )
 
 

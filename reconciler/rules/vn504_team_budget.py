@@ -33,6 +33,8 @@ RULE = Rule(
     ),
     fix="Cancel what is not needed, or have a larger budget reviewed in reconciler.yaml.",
     turn=3,
+    scope="account",
+    stops=frozenset({Verb.ORDER}),
 )
 
 

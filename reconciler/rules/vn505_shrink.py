@@ -30,6 +30,8 @@ RULE = Rule(
         "Restore what was lost. If it was meant, have an exception for VN505 with the account's name as its "
         "address reviewed, for a day."
     ),
+    scope="account",
+    stops=frozenset({Verb.ORDER, Verb.CANCEL, Verb.FORGET, Verb.ADOPT}),
 )
 
 

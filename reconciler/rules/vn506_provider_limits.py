@@ -31,6 +31,8 @@ RULE = Rule(
     example="numbers:\n  desk-01: {region: 浙江/杭州}   # … up to desk-12, all new",
     fix="Nothing for what is deferred. Beyond 10 in a region, use another qualification, or ask the account manager.",
     turn=2,
+    scope="account",
+    stops=frozenset({Verb.ORDER}),
 )
 
 

@@ -27,6 +27,8 @@ RULE = Rule(
     seed="The monthly fee is 35 CNY/month.",
     example="Somebody bought a number in the console, or an entry was removed without a tombstone.",
     fix="Declare it (`reconciler import` writes the entry), or name it in a Cancellation.",
+    scope="account",
+    stops=frozenset(),
 )
 
 

@@ -35,6 +35,7 @@ RULE = Rule(
         "Vouch for the fact with `reconciler attest`, or keep a roster of the console's list in Git "
         "(`settings.roster`)."
     ),
+    scope="slot",
 )
 
 

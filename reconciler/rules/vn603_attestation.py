@@ -30,6 +30,8 @@ RULE = Rule(
     ),
     example="In May somebody attested that 057188880001 is active; that expires at the end of June.",
     fix="Look it up in the console and attest it again with `reconciler attest`.",
+    scope="account",
+    stops=frozenset(),
 )
 
 

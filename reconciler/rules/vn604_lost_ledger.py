@@ -23,6 +23,7 @@ RULE = Rule(
     seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
     example="The machine with the ledger's file is gone; `reconciler ledger rebuild` made a new one.",
     fix="Compare `reconciler status` with the console, then `reconciler ledger rebuild --acknowledge`.",
+    scope="slot",
 )
 
 

@@ -25,6 +25,8 @@ RULE = Rule(
     seed="After you confirm, click OK. The number will enter the cancellation process.",
     example="The connection broke after an application for 4008100001 was sent.",
     fix="Look in the console, then `reconciler resolve ADDRESS --done` or `--not-done`, with a `--reason`.",
+    scope="account",
+    stops=frozenset(),
 )
 
 

@@ -22,6 +22,7 @@ RULE = Rule(
     fix=(
         "Give it an inbound playback if it has none, then ask the provider's support to lift the restriction."
     ),
+    scope="slot",
 )
 
 

@@ -20,6 +20,7 @@ RULE = Rule(
     seed="After you confirm, click OK. The number will enter the cancellation process.",
     example="A transfer to 057188880009 was denied by a read, another was set, then the first one landed on top.",
     fix="Look who did it and when, then apply again: the plan puts back what Git wants.",
+    scope="slot",
 )
 
 

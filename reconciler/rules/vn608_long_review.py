@@ -28,6 +28,7 @@ RULE = Rule(
     seed="After applying, you must submit the required documents for review.",
     example="care/hz-003 was applied for on 2026-11-02 and is still in review on 2026-11-17.",
     fix="Ask the provider's support what the review waits for. Nothing is lost meanwhile, and nothing ordered again.",
+    scope="slot",
 )
 
 

@@ -24,6 +24,7 @@ RULE = Rule(
     seed="This action permanently cancels the number and is irreversible.",
     example="One operator attested that 057188880007 is bound to nothing, and nobody else has looked.",
     fix="Let a second person look in the console, then `reconciler attest --confirm N --by WHO --evidence TICKET`.",
+    scope="slot",
 )
 _RESTS_ON = frozenset({"status", "activatedOn", "appliedOn", "instance", "ivr.transfer.to"})
 """What a cancellation is judged by."""

@@ -25,6 +25,7 @@ RULE = Rule(
     ),
     example="The number was bound to another instance by hand.",
     fix="Apply puts it back; `reconciler import ADDRESS` takes it into Git instead.",
+    scope="slot",
 )
 
 

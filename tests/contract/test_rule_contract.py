@@ -16,6 +16,7 @@ from golden_case import Case, every_case
 from reconciler import pipeline, rules
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
+from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.planning.build import view
 from reconciler.rules import RULES
@@ -124,3 +125,23 @@ def test_exactly_what_guards_the_irreversible_cannot_be_lifted() -> None:
 def test_every_rule_that_golden_cases_are_judged_by_is_heard_in_one() -> None:
     heard_of = {finding.rule for facts in worlds().values() for finding in rules.run(facts)}
     assert set(GOLDEN_RULES) - heard_of == set()
+
+
+@each_rule
+def test_a_rule_stops_only_the_verbs_it_names(rule: Rule) -> None:
+    verbs = {action.id: action.verb for facts in worlds().values() for action in facts.actions}
+    stopped = {verbs[stop] for _, finding in heard(rule) for stop in finding.stops}
+
+    assert rule.scope == "account" or rule.stops is None, (
+        "only what looks at the whole account names its verbs"
+    )
+    assert rule.stops is None or stopped <= rule.stops
+
+
+def test_only_what_binds_the_account_needs_all_of_it_read_again() -> None:
+    assert {verb for verb in Verb if rules.sweeping(verb)} == {
+        Verb.ORDER,
+        Verb.CANCEL,
+        Verb.FORGET,
+        Verb.ADOPT,
+    }
