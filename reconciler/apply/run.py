@@ -13,7 +13,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import Denied, LedgerError, OutcomeUnknown, ReconcilerError, Refused, Unsupported
 from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb, action_id
+from reconciler.model.action import Action, Mode, Status, Verb, action_id
 from reconciler.model.address import team_of
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
@@ -79,10 +79,10 @@ class Run:
         started = bool(actions) and not stopping()
         if started:
             self._begin(actions)
-        remembered = [action for action in actions if action.verb in LEDGER_ONLY]
+        remembered = [action for action in actions if not action.verb.outward]
         self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, "recorded")
         for action in actions:
-            if action.verb not in LEDGER_ONLY and action.mode is Mode.AUTOMATIC:
+            if action.verb.outward and action.mode is Mode.AUTOMATIC:
                 self._end(self._attempt(action))
         by_hand = [action for action in actions if action.mode is Mode.MANUAL]
         message = "a person does this: see `reconciler tasks`"

@@ -6,12 +6,13 @@ to manifest paths for plan and drift alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from reconciler.catalogue import console
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.model.action import Action, Verb
+from reconciler.model.action import Action, Effect, Verb
 from reconciler.model.change import Fields
 from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
@@ -64,6 +65,19 @@ def action_at(slot: Slot, kind: str, verb: Verb) -> Action:
     return Action(slot.address, kind, verb, slot.team, number=slot.number, source=slot.source)
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """How a person does something, and how they say that it was done."""
+
+    steps: tuple[Step, ...]
+    vouch: str
+
+
+def nothing_to_check(_slot: Slot) -> Iterable[str]:
+    """Nothing."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerbSpec:
     """One thing that a kind has done: what it is called, when it runs, and how a person does it."""
@@ -79,12 +93,27 @@ class VerbSpec:
     """What must be done before it at the same address."""
     fact: str = ""
     """The fact in which its effect shows."""
-    ends: bool = False
-    """What it ends is not shown any more where there is no list of everything: that may mean anything."""
+    releases: bool = False
+    """It takes something off a number: it waits until what it makes room for can be done, and where there is no list of
+    everything, what was taken off is merely not shown any more, which may mean anything."""
     vouch: str = ""
     """How a person says that it was done; empty where the fields it sets say so."""
     steps: tuple[Step, ...] = ()
-    """How it is done in the console, where `catalogue/console.py` does not say so."""
+    """What a person does in the console once the list is open and the number found."""
+    otherwise: Mapping[str, ByHand] = field(default_factory=dict)
+    """The number types of which a person does it, or says so, in another way."""
+    checks: Callable[[Slot], Iterable[str]] = nothing_to_check
+    """What a person makes sure of once more before what cannot be undone."""
+    proof: Callable[[Fields, ObservedNumber], bool | None] | None = None
+    """Whether a number shows what a call with these fields does to it; None if that cannot be told. Without it, the
+    fields themselves are compared."""
+
+    def by_hand(self, number_type: str) -> ByHand:
+        """How a person does it to a number of this type, beginning at the list of such numbers."""
+        own = self.otherwise.get(number_type, ByHand(self.steps, self.vouch))
+        page = console.PAGES.get(number_type)
+        find = () if self.verb.effect is Effect.BUYS else (console.FIND,)
+        return own if page is None else replace(own, steps=(page, *find, *own.steps))
 
 
 class Kind(Protocol):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
 from reconciler.memory.memory import young
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.calendar import earliest_cancellation, midnight
 from reconciler.model.finding import Finding, Verdict
@@ -80,7 +80,7 @@ def outward_at(facts: Facts, address: Address) -> tuple[Action, ...]:
 
 
 def _outward(action: Action) -> bool:
-    return action.verb not in LEDGER_ONLY and action.status is not Status.HELD
+    return action.verb.outward and action.status is not Status.HELD
 
 
 def wanted(facts: Facts, *verbs: Verb) -> Iterator[tuple[Action, DesiredNumber]]:

@@ -12,6 +12,7 @@ from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
+from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import REGULAR, DesiredNumber
 
@@ -33,6 +34,13 @@ class Binding:
             types=(REGULAR,),
             after=(Verb.ORDER, Verb.UNBIND),
             fact="instance",
+            steps=(
+                Step("In the Actions column, click Bind Instance.", "在操作列单击“绑定实例”。"),
+                Step(
+                    "Select the service instance filled in above and click OK.",
+                    "选择上方的服务实例，单击“确定”。",
+                ),
+            ),
         ),
         VerbSpec(
             verb=Verb.UNBIND,
@@ -40,8 +48,9 @@ class Binding:
             rank=40,
             types=(REGULAR,),
             fact="instance",
-            ends=True,
+            releases=True,
             vouch="instance=",
+            steps=(Step("Open its service instance and unbind the number.", "打开其服务实例，解绑该号码。"),),
         ),
     )
 

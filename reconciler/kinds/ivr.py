@@ -13,6 +13,7 @@ from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
 from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
+from reconciler.model.listing import Step
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, Ivr, Playback, Transfer
@@ -78,6 +79,13 @@ class IvrKind:
             types=(HOTLINE, REGULAR),
             after=(Verb.ORDER,),
             fact=PLAYBACK,
+            steps=(
+                Step(
+                    "Configure inbound audio playback for this number with the audio file and description above. "
+                    "Never use the account-wide configuration: it diverts every inbound call.",
+                    "按上方的音频文件和描述为该号码配置呼入放音。切勿使用全局配置：它会接管所有呼入。",
+                ),
+            ),
         ),
         VerbSpec(
             verb=Verb.CLEAR_IVR,
@@ -86,6 +94,7 @@ class IvrKind:
             types=(HOTLINE, REGULAR),
             fact=PLAYBACK,
             vouch=f"{PLAYBACK}.audio=",
+            steps=(Step("Remove the inbound audio playback of this number.", "删除该号码的呼入放音配置。"),),
         ),
         VerbSpec(
             verb=Verb.SET_TRANSFER,
@@ -94,6 +103,12 @@ class IvrKind:
             types=(HOTLINE,),
             after=(Verb.ORDER,),
             fact=TRANSFER,
+            steps=(
+                Step(
+                    "Register the transfer numbers and set them as the transfer pool.",
+                    "登记转接号码并设置转接号码池。",
+                ),
+            ),
         ),
         VerbSpec(
             verb=Verb.CLEAR_TRANSFER,
@@ -101,8 +116,9 @@ class IvrKind:
             rank=30,
             types=(HOTLINE,),
             fact=TRANSFER,
-            ends=True,
+            releases=True,
             vouch=f"{TRANSFER}.to=",
+            steps=(Step("Remove every transfer number from the pool.", "移除转接号码池中的全部号码。"),),
         ),
     )
 

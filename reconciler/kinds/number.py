@@ -6,25 +6,39 @@ is gone is VN405's. Neither drafts anything here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from reconciler.catalogue import console
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
 from reconciler.contracts.bill import cancellation
 from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import EVERY_TYPE, Draft, FieldSpec, VerbSpec, action_at
+from reconciler.contracts.kind import EVERY_TYPE, ByHand, Draft, FieldSpec, VerbSpec, action_at
 from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.address import Address
-from reconciler.model.calendar import day_of
+from reconciler.model.calendar import day_of, iso
 from reconciler.model.change import Fields, Scalar
+from reconciler.model.listing import Step
 from reconciler.model.money import Cost
-from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, STATUSES, ObservedNumber, Offer
+from reconciler.model.observation import (
+    CANCELLED,
+    CANCELLING,
+    DOCUMENTS_DUE,
+    LIVE,
+    PENDING,
+    REJECTED,
+    RELEASED,
+    REVIEWING,
+    STATUSES,
+    ObservedNumber,
+    Offer,
+)
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
 
@@ -79,6 +93,52 @@ FIELDS: tuple[FieldSpec, ...] = (
 """What an application fixes, what the provider says of its state, and what it bills."""
 
 
+_PURCHASE_OF_400 = ByHand(
+    steps=(
+        Step("Click Purchase Number.", "单击“购买号码”。"),
+        Step(
+            "Select Enterprise Name, Provider and Number as filled in above; Change refreshes the list.",
+            "按上方内容选择企业名称、服务商和号码；可单击“换一批”刷新。",
+        ),
+        console.AGREE,
+        Step("Click Apply Now.", "单击“立即申请”。"),
+    ),
+    vouch="status=documents_due appliedOn=YYYY-MM-DD",
+)
+
+
+def _not_ordered_already(_slot: Slot) -> Iterator[str]:
+    yield "it was not ordered already: look in the list first"
+
+
+def _may_be_cancelled(slot: Slot) -> Iterator[str]:
+    tombstone = slot.tombstone
+    if tombstone is None:
+        return
+    yield f"{tombstone.name} permits it from {tombstone.not_before} until {tombstone.expires}, both included"
+    earliest = cancellable_from(slot)
+    if earliest is not None:
+        yield f"not before {iso(earliest)[:16].replace('T', ' ')} (Asia/Shanghai)"
+    yield "it is bound to no instance and transfers to nobody: look once more"
+
+
+def _is_cancelled(_fields: Fields, live: ObservedNumber) -> bool | None:
+    return _among(live.status, {CANCELLING, CANCELLED}, PENDING | LIVE | {RELEASED, REJECTED})
+
+
+def _were_submitted(fields: Fields, live: ObservedNumber) -> bool | None:
+    reference = fields.get("documents.reference")
+    if reference is not None and live.documents is not None:
+        return bool(live.documents == reference)
+    if reference is None and live.status == REJECTED:
+        return None  # refused before it was asked for again, or after: nothing tells
+    return _among(live.status, {REVIEWING, REJECTED} | LIVE, {DOCUMENTS_DUE, RELEASED})
+
+
+def _among(status: str, yes: Set[str], no: Set[str]) -> bool | None:
+    return True if status in yes else False if status in no else None
+
+
 class Number:
     """Kind `number`."""
 
@@ -93,6 +153,19 @@ class Number:
             types=(HOTLINE, REGULAR),
             fact="status",
             vouch="status=active activatedOn=YYYY-MM-DD",
+            steps=(
+                Step(
+                    "Apply for a number with the qualification, script, call type and region filled in above.",
+                    "按上方的资质、话术、呼叫类型和归属地申请号码。",
+                ),
+                console.AGREE,
+                Step(
+                    "Submit the application; the review takes 2 to 10 working days.",
+                    "提交申请；审核需要2至10个工作日。",
+                ),
+            ),
+            otherwise={HOTLINE: _PURCHASE_OF_400},
+            checks=_not_ordered_already,
         ),
         VerbSpec(
             verb=Verb.SUBMIT_DOCUMENTS,
@@ -102,6 +175,13 @@ class Number:
             after=(Verb.ORDER,),
             fact="status",
             vouch="status=reviewing",
+            steps=(
+                Step(
+                    "Submit the required documents for review before the deadline, or the number is released.",
+                    "在截止时间前提交审核资料，逾期号码将被释放。",
+                ),
+            ),
+            proof=_were_submitted,
         ),
         VerbSpec(
             verb=Verb.CANCEL,
@@ -111,6 +191,16 @@ class Number:
             after=(Verb.UNBIND, Verb.CLEAR_TRANSFER),
             fact="status",
             vouch="status=cancelled",
+            steps=(
+                Step(
+                    "Check once more that it is this number: cancelling is permanent and irreversible.",
+                    "再次核对号码：注销后不可恢复。",
+                ),
+                Step("In the Actions column, click Deregister.", "在操作列单击“注销”。"),
+                Step("Read the risk warnings and click OK.", "阅读风险提示，单击“确定”。"),
+            ),
+            checks=_may_be_cancelled,
+            proof=_is_cancelled,
         ),
         VerbSpec(verb=Verb.ADOPT, title="Adopt", rank=1, types=()),
         VerbSpec(verb=Verb.MOVE, title="Move in the ledger", rank=0, types=()),

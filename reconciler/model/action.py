@@ -12,31 +12,55 @@ from reconciler.model.money import FREE, Cost
 from reconciler.model.resource import Source
 
 
+class Effect(StrEnum):
+    """What becomes of the account: by it plans are read, signed and counted."""
+
+    BUYS = "buys"
+    """Something is there afterwards that costs."""
+    ENDS = "ends"
+    """A number is gone for ever."""
+    CHANGES = "changes"
+    RECORDS = "records"
+    """Only the ledger learns of it."""
+
+
 class Verb(StrEnum):
     """What an action does."""
 
     # An open enumeration: a kind of a later day declares its own verbs with `declare`.
 
-    ORDER = "order"
-    SUBMIT_DOCUMENTS = "submit-documents"
+    _value_: str
+    effect: Effect
+    reversible: bool
+    """Whether a later plan can undo it."""
+
+    def __new__(cls, word: str, effect: Effect = Effect.CHANGES, reversible: bool = True) -> Verb:
+        """A verb is its word; what it does to the account goes with it."""
+        verb = str.__new__(cls, word)
+        verb._value_, verb.effect, verb.reversible = word, effect, reversible
+        return verb
+
+    ORDER = "order", Effect.BUYS, False
+    SUBMIT_DOCUMENTS = "submit-documents", Effect.CHANGES, False
     CONFIGURE_IVR = "configure-ivr"
     CLEAR_IVR = "clear-ivr"
     SET_TRANSFER = "set-transfer"
     CLEAR_TRANSFER = "clear-transfer"
     BIND = "bind"
     UNBIND = "unbind"
-    CANCEL = "cancel"
-    ACTIVATE_PUBLIC_MODE = "activate-public-mode"
-    MOVE = "move"
-    ADOPT = "adopt"
-    FORGET = "forget"
+    CANCEL = "cancel", Effect.ENDS, False
+    ACTIVATE_PUBLIC_MODE = "activate-public-mode", Effect.BUYS, False
+    MOVE = "move", Effect.RECORDS
+    ADOPT = "adopt", Effect.RECORDS
+    FORGET = "forget", Effect.RECORDS
 
     @classmethod
-    def declare(cls, word: str) -> Verb:
+    def declare(cls, word: str, effect: Effect = Effect.CHANGES, *, reversible: bool = True) -> Verb:
         """The verb of this name, made on its first use. What nobody declared is no verb."""
         if word not in cls._value2member_map_:
             verb = str.__new__(cls, word)
             verb._name_, verb._value_ = word.upper().replace("-", "_"), word
+            verb.effect, verb.reversible = effect, reversible
             cls._value2member_map_[word] = cls._member_map_[verb._name_] = verb
             cls._member_names_.append(verb._name_)
         return cls(word)
@@ -47,10 +71,10 @@ class Verb(StrEnum):
         found = cls._value2member_map_.get(value)
         return found if isinstance(found, Verb) else None
 
-
-LEDGER_ONLY = frozenset({Verb.MOVE, Verb.ADOPT, Verb.FORGET})
-"""They change what we remember, never the provider."""
-IRREVERSIBLE = frozenset({Verb.ORDER, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE, Verb.SUBMIT_DOCUMENTS})
+    @property
+    def outward(self) -> bool:
+        """Whether it changes the provider, and not only what we remember."""
+        return self.effect is not Effect.RECORDS
 
 
 class Status(StrEnum):
@@ -125,4 +149,4 @@ class Action:
     @property
     def reversible(self) -> bool:
         """Whether a later plan can undo it."""
-        return self.verb not in IRREVERSIBLE
+        return self.verb.reversible

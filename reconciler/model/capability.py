@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from reconciler.model.action import LEDGER_ONLY, Verb
+from reconciler.model.action import Verb
 
 LAG = timedelta(days=1)
 """How long a list may not show an order that was accepted, where a provider says nothing better."""
@@ -47,7 +47,7 @@ class Capabilities:
         return fact in reads or fact.partition(".")[0] in reads
 
 
-FULL_CALLS = frozenset(Verb) - LEDGER_ONLY
+FULL_CALLS = frozenset(verb for verb in Verb if verb.outward)
 
 CANNOT = Capabilities()
 """The default."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reconciler.model.action import LEDGER_ONLY, Action, Status
+from reconciler.model.action import Action, Status
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import NO_FEE, Fee
 
@@ -71,7 +71,7 @@ class Plan:
     @property
     def changes(self) -> bool:
         """Whether an apply would change anything at the provider."""
-        return any(action.verb not in LEDGER_ONLY for action in self.ready)
+        return any(action.verb.outward for action in self.ready)
 
     @property
     def stuck(self) -> bool:

@@ -9,7 +9,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.kind import Draft
 from reconciler.kinds import KINDS
 from reconciler.memory.records import Intent
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb, action_id
+from reconciler.model.action import Action, Effect, Mode, Status, Verb, action_id
 from reconciler.model.address import Address, team_of
 from reconciler.model.change import Fields
 from reconciler.model.resource import HOTLINE, REGULAR
@@ -23,7 +23,7 @@ PUBLIC = "public"
 def draft(facts: Facts) -> dict[Address, tuple[Action, ...]]:
     """Every action that would close a difference, by address; an open intent replaces all others at its address."""
     drafts = [d for kind in KINDS for d in kind.propose(facts) if _is_free(d.action.address, facts)]
-    begun = {d.action.address for d in drafts if d.action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}}
+    begun = {d.action.address for d in drafts if d.action.verb.effect is Effect.BUYS}
     actions = [_action(d, facts) for d in drafts if _has_ground(d.action, facts, begun)]
     actions.extend(_held(intent, facts) for intent in facts.memory.held.values())
     return linked(actions, _cleared_first(actions, facts))
@@ -64,7 +64,7 @@ def _has_ground(action: Action, facts: Facts, begun: Iterable[Address]) -> bool:
 def _action(proposed: Draft, facts: Facts) -> Action:
     action = proposed.action
     mode = action.mode
-    if action.verb not in LEDGER_ONLY and not facts.capabilities.can(action.verb, number_type(action, facts)):
+    if action.verb.outward and not facts.capabilities.can(action.verb, number_type(action, facts)):
         mode = Mode.MANUAL
     return replace(action, mode=mode, changes=changes(proposed.before, proposed.after))
 

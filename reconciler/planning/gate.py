@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Effect, Mode, Status
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
@@ -91,7 +91,8 @@ def _must_wait(action: Action, need: Action) -> bool:
 
     What cannot be undone is not even asked for before what a person does first was seen or attested.
     """
-    by_hand = need.mode is Mode.MANUAL and (action.mode is Mode.AUTOMATIC or action.verb is Verb.CANCEL)
+    cautious = action.mode is Mode.AUTOMATIC or action.verb.effect is Effect.ENDS
+    by_hand = need.mode is Mode.MANUAL and cautious
     return need.status is Status.WAITING or (need.status is Status.READY and by_hand)
 
 
@@ -103,7 +104,7 @@ def _earliest(stops: Iterable[Finding], needs: Iterable[Action]) -> datetime | N
 
 
 def _ready(action: Action) -> str:
-    if action.verb in LEDGER_ONLY:
+    if not action.verb.outward:
         return "only recorded in the ledger"
     if action.mode is Mode.MANUAL:
         return "no API does this: apply issues a task"

@@ -66,7 +66,5 @@ def needs_first(actions: Iterable[Action]) -> list[Action]:
 
 def preparations(action: Action, group: tuple[Action, ...]) -> tuple[str, ...]:
     """The ids of what only makes sense if this action happens: until it can, a number keeps what it is bound to."""
-    if action.verb not in {Verb.CANCEL, Verb.BIND}:
-        return ()
-    undone = {Verb.UNBIND, Verb.CLEAR_TRANSFER}.intersection(NEEDS[action.verb])
-    return tuple(other.id for other in group if other.verb in undone)
+    before = NEEDS.get(action.verb, ())
+    return tuple(other.id for other in group if other.verb in before and VERBS[other.verb].releases)

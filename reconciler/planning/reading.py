@@ -6,8 +6,9 @@ It is also a valid order of execution: no action comes before what it needs.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Verb
+from reconciler.model.action import Action, Effect, Mode
 from reconciler.model.finding import Finding
 from reconciler.planning.order import SEQUENCE, needs_first
 
@@ -24,13 +25,17 @@ def actions_in_reading_order(actions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def _weight(action: Action) -> int:
-    if action.verb is Verb.CANCEL:
-        return 0
-    if action.verb in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}:
-        return 1
-    if action.mode is Mode.MANUAL:
-        return 2
-    return 4 if action.verb in LEDGER_ONLY else 3
+    match action.verb.effect:
+        case Effect.ENDS:
+            return 0
+        case Effect.BUYS:
+            return 1
+        case Effect.CHANGES:
+            return 2 if action.mode is Mode.MANUAL else 3
+        case Effect.RECORDS:
+            return 4
+        case never:
+            assert_never(never)
 
 
 def findings_in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,28 +7,17 @@ ask for the same are the proof of all of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from reconciler.kinds import KINDS
+from reconciler.kinds import KINDS, VERBS
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import PUBLIC_MODE, Attested, Intent, Outcome, TaskIssued
 from reconciler.model.action import Verb
-from reconciler.model.observation import (
-    CANCELLED,
-    CANCELLING,
-    DOCUMENTS_DUE,
-    LIVE,
-    PENDING,
-    REJECTED,
-    RELEASED,
-    REVIEWING,
-    ObservedNumber,
-    ObservedState,
-)
+from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.wording import alike
 from reconciler.wire.write import scalar
 
@@ -124,10 +113,8 @@ def _by_hand(
 
 def _told_by(task: Intent) -> frozenset[str]:
     """The facts in which its effect is told."""
-    states = {Verb.ORDER: "status", Verb.SUBMIT_DOCUMENTS: "status", Verb.CANCEL: "status"}
-    states[Verb.ACTIVATE_PUBLIC_MODE] = "active"
-    verb = Verb(task.action)
-    return frozenset({states[verb]}) if verb in states else frozenset(task.fields)
+    words = VERBS[Verb(task.action)].vouch.split()
+    return frozenset(word.partition("=")[0] for word in words) or frozenset(task.fields)
 
 
 def _on_paper(task: Intent, observed: ObservedState) -> bool:
@@ -264,22 +251,8 @@ def _answers(number: ObservedNumber, asked: Mapping[str, object]) -> bool:
 
 def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
     """Whether the live number shows what the call would have done; None where it does not tell."""
-    if intent.action == Verb.CANCEL:
-        return _told(
-            live.status, done={CANCELLING, CANCELLED}, not_done=PENDING | LIVE | {RELEASED, REJECTED}
-        )
-    if intent.action == Verb.SUBMIT_DOCUMENTS:
-        reference = intent.fields.get("documents.reference")
-        if reference is not None and live.documents is not None:
-            return bool(live.documents == reference)
-        if reference is None and live.status == REJECTED:
-            return None  # refused before it was asked for again, or after: nothing tells
-        return _told(live.status, done={REVIEWING, REJECTED} | LIVE, not_done={DOCUMENTS_DUE, RELEASED})
-    return _shows(intent, live)
-
-
-def _told(status: str, *, done: Set[str], not_done: Set[str]) -> bool | None:
-    return True if status in done else False if status in not_done else None
+    proof = VERBS[Verb(intent.action)].proof
+    return _shows(intent, live) if proof is None else proof(intent.fields, live)
 
 
 def _shows(intent: Intent, live: ObservedNumber) -> bool | None:

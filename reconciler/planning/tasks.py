@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from shlex import quote
 
 from reconciler.catalogue import console
 from reconciler.contracts.due import unanswered
-from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import cancellable_from
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import VERBS
 from reconciler.memory.records import PUBLIC_MODE, TaskIssued
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address, team_of
-from reconciler.model.calendar import iso
 from reconciler.model.capability import Capabilities
 from reconciler.model.change import Scalar
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
@@ -135,17 +133,17 @@ def _recalled(task: TaskIssued, facts: Facts) -> Action:
 
 def _card(action: Action, facts: Facts) -> Task:
     kind = _type_of(action, facts)
-    team = facts.desired.teams.get(action.team)
+    team, spec = facts.desired.teams.get(action.team), VERBS[action.verb]
     return Task(
         id=action.id,
         action=action,
         title=_title(action.verb, action.address),
-        steps=VERBS[action.verb].steps or console.steps(action.verb, kind == HOTLINE),
+        steps=spec.by_hand(kind).steps,
         link=console.LINK,
         verification=_verification(action, kind, facts.capabilities),
         contacts=() if team is None else team.contacts,
         due=action.deadline,
-        conditions=tuple(_conditions(action, facts)),
+        conditions=tuple(spec.checks(facts.slots.get(action.address, Slot(action.address)))),
     )
 
 
@@ -159,25 +157,11 @@ def _type_of(action: Action, facts: Facts) -> str:
     return HOTLINE if (action.number or "").startswith("400") else REGULAR
 
 
-def _conditions(action: Action, facts: Facts) -> Iterator[str]:
-    """What a person checks once more before what cannot be undone."""
-    slot = facts.slots.get(action.address)
-    if action.verb is Verb.ORDER:
-        yield "it was not ordered already: look in the list first"
-    if action.verb is Verb.CANCEL and slot is not None and slot.tombstone is not None:
-        grave = slot.tombstone
-        yield f"{grave.name} permits it from {grave.not_before} until {grave.expires}, both included"
-        earliest = cancellable_from(slot)
-        if earliest is not None:
-            yield f"not before {iso(earliest)[:16].replace('T', ' ')} (Asia/Shanghai)"
-        yield "it is bound to no instance and transfers to nobody: look once more"
-
-
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
     spec = VERBS[action.verb]
     seen = capabilities.sees(spec.fact, kind)
-    if seen and (capabilities.listing or not spec.ends):
+    if seen and (capabilities.listing or not spec.releases):
         return "the next run sees it at the provider"
     said = _said(action, kind)
     if not said:
@@ -189,10 +173,10 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
 
 def _said(action: Action, kind: str) -> str:
     """The facts to vouch for, ready to be pasted into a shell; empty if there are none."""
-    if action.verb is Verb.ORDER and kind == HOTLINE:
-        return "status=documents_due appliedOn=YYYY-MM-DD"
     set_here = (c for c in action.changes if c.path in ATTESTABLE and c.after is not None)
-    return VERBS[action.verb].vouch or " ".join(f"{c.path}={quote(_typed(c.after))}" for c in set_here)
+    return VERBS[action.verb].by_hand(kind).vouch or " ".join(
+        f"{c.path}={quote(_typed(c.after))}" for c in set_here
+    )
 
 
 def _typed(value: Scalar) -> str:

@@ -572,7 +572,7 @@ BUGS = (
         "H1",
         "people are asked to cancel before what comes first was seen",
         "planning/test_gate.py cli/test_task_life.py",
-        ("reconciler/planning/gate.py", " or action.verb is Verb.CANCEL)", ")"),
+        ("reconciler/planning/gate.py", " or action.verb.effect is Effect.ENDS", ""),
     ),
     _bug(
         "H2",

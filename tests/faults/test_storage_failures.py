@@ -13,7 +13,6 @@ from steps import Steps
 
 from reconciler import pipeline
 from reconciler.errors import LedgerError
-from reconciler.model.action import LEDGER_ONLY
 from reconciler.model.outcome import Result
 from reconciler.pipeline import exit_code
 
@@ -54,7 +53,7 @@ def broken_at(scene: Scene, step: str, nth: int = 1) -> Ended:
 def calls(ended: Ended) -> list[Result]:
     """What became of everything that is more than a line in the ledger."""
     assert ended.result is not None
-    return [result for result in ended.result.results if result.action.verb not in LEDGER_ONLY]
+    return [result for result in ended.result.results if result.action.verb.outward]
 
 
 def fates_of(ended: Ended) -> list[str]:

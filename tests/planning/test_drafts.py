@@ -33,7 +33,7 @@ from planned import (
 
 from reconciler.kinds import KINDS
 from reconciler.memory.memory import Memory
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.change import Change
 from reconciler.model.resource import Ivr
@@ -47,7 +47,7 @@ from reconciler.providers.simulator.capabilities import PUBLIC
 def modes(*entries, **said):
     """Verb to mode, of what changes the provider."""
     actions = drafted(*entries, **said).values()
-    return {a.verb.value: a.mode.value for a in actions if a.verb not in LEDGER_ONLY}
+    return {a.verb.value: a.mode.value for a in actions if a.verb.outward}
 
 
 @pytest.mark.parametrize("capabilities", [FULL, PUBLIC, CANNOT])
@@ -90,7 +90,7 @@ def test_what_only_the_ledger_learns_is_always_automatic(capabilities):
     actions = drafted(
         *entries, has=[live(), live(SECOND), live("057188880003")], memory=known, capabilities=capabilities
     )
-    assert {a.id: a.mode for a in actions.values() if a.verb in LEDGER_ONLY} == {
+    assert {a.id: a.mode for a in actions.values() if not a.verb.outward} == {
         "care/gone:forget": Mode.AUTOMATIC,
         "care/new:move": Mode.AUTOMATIC,
         "care/second:adopt": Mode.AUTOMATIC,

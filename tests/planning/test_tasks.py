@@ -28,11 +28,9 @@ from planned import (
     tombstone,
 )
 
-from reconciler.catalogue import console
 from reconciler.kinds import VERBS
-from reconciler.model.action import LEDGER_ONLY, Mode, Status, Verb
+from reconciler.model.action import Mode, Status, Verb
 from reconciler.model.capability import CANNOT, Capabilities
-from reconciler.model.listing import Step
 from reconciler.model.resource import Ivr, Playback
 from reconciler.model.state import Team
 from reconciler.planning.attesting import check
@@ -137,21 +135,14 @@ def test_a_team_nobody_described_has_no_contacts():
     assert card.contacts == ()
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Verb if verb not in LEDGER_ONLY])
-@pytest.mark.parametrize("is_hotline", [True, False])
-def test_every_verb_has_a_title_and_steps_in_both_languages(verb, is_hotline):
-    only_hotline = verb in {Verb.SUBMIT_DOCUMENTS, Verb.SET_TRANSFER, Verb.CLEAR_TRANSFER}
-    if only_hotline and not is_hotline:
-        assert console.steps(verb, is_hotline) == ()
-        return
-    if is_hotline and verb in {Verb.BIND, Verb.UNBIND, Verb.ACTIVATE_PUBLIC_MODE}:
-        return  # no 400's matter
-    said = console.steps(verb, is_hotline)
-    assert VERBS[verb].title
-    assert said
-    assert all(isinstance(step, Step) and step.en and step.zh for step in said)
-    if verb is not Verb.ACTIVATE_PUBLIC_MODE:
-        assert ("400 numbers." in said[0].en) is is_hotline
+@pytest.mark.parametrize(("verb", "kind"), [(v.verb, kind) for v in VERBS.values() for kind in v.types])
+def test_every_verb_has_a_title_and_begins_at_the_list_of_its_numbers(verb, kind):
+    spec = VERBS[verb]
+    steps = spec.by_hand(kind).steps
+    assert spec.title
+    assert len(steps) > (0 if kind == "public" else 1)
+    if kind != "public":
+        assert ("400 numbers." in steps[0].en) is (kind == "400")
 
 
 # --- the proof ------------------------------------------------------------------------------------------

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 
-from reconciler.model.action import LEDGER_ONLY, Verb
+from reconciler.model.action import Effect
 from reconciler.model.plan import Plan
-from reconciler.report.plan.outline import PURCHASES, replaced
+from reconciler.report.plan.outline import replaced
 from reconciler.report.plan.steps import steps
 
 
 def text(plan: Plan) -> str:
     """What is ready: bought, changed, cancelled. The widget has no column for people; the comment has."""
-    ready = [action for action in plan.ready if action.verb not in LEDGER_ONLY]
-    deleted = sum(action.verb is Verb.CANCEL for action in ready)
-    created = sum(action.verb in PURCHASES for action in ready)
+    ready = [action for action in plan.ready if action.verb.outward]
+    deleted = sum(action.verb.effect is Effect.ENDS for action in ready)
+    created = sum(action.verb.effect is Effect.BUYS for action in ready)
     changed = len(steps(ready, replaced(plan))) - deleted - created
     return json.dumps({"create": created, "update": changed, "delete": deleted}) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
@@ -92,7 +92,7 @@ def _row(step: Step, tone: Tone, plan: Plan, files: str) -> Row:
     action = step.action
     name = "cancel for ever" if action.verb is Verb.CANCEL else step.name
     by_hand = " by hand" if action.mode is Mode.MANUAL else ""
-    fields = () if action.verb in LEDGER_ONLY else tuple(map(phrases.change, step.changes))
+    fields = tuple(map(phrases.change, step.changes)) if action.verb.outward else ()
     return Row(
         (
             f"{icon(action)} {name}{by_hand}",

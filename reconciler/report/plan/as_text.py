@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.change import Scalar
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
@@ -150,7 +150,7 @@ def _where(source: Source | None) -> str:
 
 def _notes(action: Action, sink: _Sink) -> Iterator[str]:
     """What stands below an action's row. Each line starts with our own word: CI runners obey line starts."""
-    if action.changes and (action.verb not in LEDGER_ONLY or action.verb is Verb.MOVE):
+    if action.changes and (action.verb.outward or action.verb is Verb.MOVE):
         yield " · ".join(sink.say(phrases.change(changed)) for changed in changes(action, sink.replaced))
     if action.verb is Verb.CANCEL and action.cost.now:
         yield f"the month it ends in is still charged: {phrases.money(action.cost.now)} CNY"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 from urllib.parse import quote
 
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Effect, Mode, Status, Verb
 from reconciler.model.change import Change, Scalar
 from reconciler.model.finding import Finding
 from reconciler.model.resource import Source
-from reconciler.report.plan.outline import PURCHASES, is_hotline_purchase, usage
+from reconciler.report.plan.outline import is_hotline_purchase, usage
 from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import Row
@@ -86,7 +87,7 @@ def action_rows(actions: Iterable[Action], sink: Sink) -> list[Row]:
 
 
 def _essential(action: Action) -> bool:
-    return action.verb is Verb.CANCEL or action.mode is Mode.MANUAL
+    return action.verb.effect is Effect.ENDS or action.mode is Mode.MANUAL
 
 
 def _row(step: Step, sink: Sink) -> str:
@@ -122,13 +123,18 @@ def icon(action: Action) -> str:
     """One sign for what an action does, or for what keeps it from being done."""
     if action.status is not Status.READY:
         return ICONS[action.status]
-    if action.verb is Verb.CANCEL:
-        return "⛔"
-    if action.mode is Mode.MANUAL:
-        return "✋"
-    if action.verb in LEDGER_ONLY:
-        return "📒"
-    return "➕" if action.verb in PURCHASES else "🔁"
+    by_hand = action.mode is Mode.MANUAL
+    match action.verb.effect:
+        case Effect.ENDS:
+            return "⛔"
+        case Effect.RECORDS:
+            return "📒"
+        case Effect.BUYS:
+            return "✋" if by_hand else "➕"
+        case Effect.CHANGES:
+            return "✋" if by_hand else "🔁"
+        case never:
+            assert_never(never)
 
 
 def _what(step: Step) -> str:
@@ -140,7 +146,7 @@ def _what(step: Step) -> str:
 def _change(step: Step, sink: Sink) -> list[str]:
     action = step.action
     lines = []
-    if action.verb not in LEDGER_ONLY:
+    if action.verb.outward:
         lines += _fields(step.changes, sink)
     lines += _when(action, sink.now)
     if action.cost.now and action.verb is not Verb.CANCEL:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import assert_never
 
-from reconciler.model.action import LEDGER_ONLY, Action, Mode, Status, Verb
+from reconciler.model.action import Action, Effect, Mode, Status, Verb
 from reconciler.model.address import is_unmanaged
 from reconciler.model.change import Change, Scalar
 from reconciler.model.finding import Finding, Verdict
@@ -14,16 +15,6 @@ from reconciler.model.phone import is_hotline
 from reconciler.model.plan import Plan
 from reconciler.model.tariff import SEED_TARIFF
 
-PURCHASES = frozenset({Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE})
-SIGNS = {
-    Verb.CANCEL: "-",
-    Verb.ORDER: "+",
-    Verb.ACTIVATE_PUBLIC_MODE: "+",
-    Verb.MOVE: ".",
-    Verb.ADOPT: ".",
-    Verb.FORGET: ".",
-}
-"""What an action does, at a glance and without colour; `~` changes something, `!` is for a person."""
 _PARTS = ("destroys", "will_destroy", "costs", "people", "changes", "records", "stuck", "later")
 STUCK = (Status.BLOCKED, Status.HELD)
 LATER = (Status.DEFERRED, Status.WAITING)
@@ -71,15 +62,16 @@ def outline(plan: Plan) -> Outline:
 def _part(action: Action, unready: frozenset[str]) -> str:
     if action.status in STUCK:
         return "stuck"
-    if action.status is Status.READY and action.verb is Verb.CANCEL:
+    effect = action.verb.effect
+    if action.status is Status.READY and effect is Effect.ENDS:
         return "destroys"
-    if action.status is Status.READY and action.verb in PURCHASES:
+    if action.status is Status.READY and effect is Effect.BUYS:
         return "costs"
     if is_task(action, unready):
         return "people"
     if action.status in LATER:
-        return "will_destroy" if action.verb is Verb.CANCEL else "later"
-    return "records" if action.verb in LEDGER_ONLY else "changes"
+        return "will_destroy" if effect is Effect.ENDS else "later"
+    return "changes" if action.verb.outward else "records"
 
 
 def is_task(action: Action, unready: frozenset[str] = frozenset()) -> bool:
@@ -112,8 +104,18 @@ def changes(action: Action, taken: Mapping[str, Scalar]) -> tuple[Change, ...]:
 
 
 def sign(action: Action) -> str:
-    """One character for what an action does."""
-    return SIGNS.get(action.verb, "!" if action.mode is Mode.MANUAL else "~")
+    """One character for what an action does, without colour: it ends, buys, records, changes, or asks a person to."""
+    match action.verb.effect:
+        case Effect.ENDS:
+            return "-"
+        case Effect.BUYS:
+            return "+"
+        case Effect.RECORDS:
+            return "."
+        case Effect.CHANGES:
+            return "!" if action.mode is Mode.MANUAL else "~"
+        case never:
+            assert_never(never)
 
 
 def is_hotline_purchase(action: Action) -> bool:
