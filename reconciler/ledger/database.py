@@ -6,22 +6,22 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc
-
-from reconciler.distribution import install_line
-from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked, MissingExtra
+from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
+from reconciler.ledger.reading import FileSnapshot, Snapshot, StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 PATIENCE = 5
 """Seconds to wait for another transaction; each lasts milliseconds, and a process that was told to stop has seven."""
 
-_WRITES = "ledger_writes"
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's `lock_timeout`."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -69,18 +69,23 @@ class Database:
             return self._file.replace(to)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Snapshot]:
         """One consistent snapshot. Raises LedgerError, LedgerAltered."""
-        with self._failures(), self._engine.connect() as connection:
-            if self.location.file is None:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+        if self.location.file is None:
+            from reconciler.ledger import engine
+
+            with self._failures(), engine.snapshot(self._engine) as snapshot:
+                yield snapshot
+        else:
+            with self._failures(), _opened(self.location.file) as connection:
+                yield FileSnapshot(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when it ends. Raises LedgerError, LedgerAltered."""
-        engine = self._engine.execution_options(**{_WRITES: True})
-        with self._failures(), engine.begin() as connection:
+        from reconciler.ledger import engine
+
+        with self._failures(), engine.transaction(self._engine) as connection:
             yield connection
 
     @property
@@ -91,31 +96,18 @@ class Database:
 
     @cached_property
     def _engine(self) -> Engine:
-        try:
-            engine = create_engine(
-                self.location.url,
-                poolclass=NullPool,
-                hide_parameters=True,
-                connect_args={"timeout": PATIENCE} if self.location.file else {"connect_timeout": PATIENCE},
-            )
-        except ImportError as error:
-            raise MissingExtra(
-                "this ledger is in PostgreSQL, whose driver is not installed",
-                hint=install_line("postgres"),
-            ) from error
-        if self.location.file is None:
-            event.listen(engine, "begin", _begin_postgres)
-        else:
-            event.listen(engine, "connect", _connect_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        from reconciler.ledger import engine
+
+        return engine.make(self.location, PATIENCE)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except exc.DBAPIError as error:
-            raise self._translate(error.orig or error) from error
+        except StorageError as error:
+            raise self._translate(error.cause) from error
+        except sqlite3.Error as error:
+            raise self._translate(error) from error
         except OSError as error:
             raise self._failed(error.strerror or str(error), "mend that and run again") from error
 
@@ -134,27 +126,10 @@ class Database:
         return LedgerError(f"the ledger {self.location.label} cannot be used: {words}", hint=hint)
 
 
-def _connect_sqlite(connection: Any, _record: object) -> None:
-    """A commit that returned survives a power cut: EXTRA is FULL and also syncs the file's folder."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("fullfsync = ON", "trusted_schema = OFF", "synchronous = EXTRA"):
-        cursor.execute(f"PRAGMA {pragma}")
-    mode = cursor.execute("PRAGMA journal_mode = DELETE").fetchone()
-    level = cursor.execute("PRAGMA synchronous").fetchone()
-    cursor.close()
-    if (mode, level) != (("delete",), (3,)):
-        raise InvariantError(f"SQLite will not promise durability: journal {mode}, synchronous {level}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgres(connection: Connection) -> None:
-    """No wait is endless, and no commit returns before it is on disk, whatever the server's defaults are."""
-    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{6 * PATIENCE}s'")
-    if connection.get_execution_options().get(_WRITES, False):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """A transaction that only reads."""
+    with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("BEGIN")
+        yield connection

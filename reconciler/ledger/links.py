@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -12,34 +11,10 @@ from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerLocked, LedgerMoved
 from reconciler.ledger.chain import Row
 from reconciler.ledger.holder import Holder, current
+from reconciler.ledger.reading import Lock
 from reconciler.ledger.tables import CHAINS, RECORDS
 from reconciler.memory.memory import Head
 from reconciler.model.calendar import iso
-
-
-def head_of(connection: Connection, account: str) -> Head:
-    """Where the chain says it ends."""
-    query = select(CHAINS.c.seq, CHAINS.c.hash).where(CHAINS.c.account == account)
-    found = connection.execute(query).one_or_none()
-    return Head() if found is None else Head(found.seq, found.hash)
-
-
-def rows_of(connection: Connection, account: str) -> Generator[Row, None, None]:
-    """The links as they are stored, in order, a few thousand in memory at a time.
-
-    Close it when you stop early: it holds a cursor.
-    """
-    query = select(RECORDS.c.seq, RECORDS.c.prev, RECORDS.c.hash, RECORDS.c.body)
-    query = query.where(RECORDS.c.account == account).order_by(RECORDS.c.seq)
-    with connection.execute(query, execution_options={"yield_per": 2000}) as found:
-        for few in found.partitions():
-            yield from map(Row._make, few)
-
-
-def holder_of(connection: Connection, account: str) -> str | None:
-    """Who holds the lock, in words; None if nobody does."""
-    held = connection.execute(select(CHAINS).where(CHAINS.c.account == account)).one_or_none()
-    return None if held is None or held.owner is None else _describe(held)
 
 
 def seize(connection: Connection, account: str, owner: str, now: datetime) -> Lease:
@@ -54,7 +29,7 @@ def seize(connection: Connection, account: str, owner: str, now: datetime) -> Le
     held = connection.execute(select(CHAINS).where(CHAINS.c.account == account).with_for_update()).one()
     if held.owner is not None and not Holder(held.host, held.pid, held.token).dead:
         raise LedgerLocked(
-            f"account {account} is locked by {_describe(held)}",
+            f"account {account} is locked by {Lock(held.owner, held.host, held.pid, held.since)}",
             hint="wait for it to end; if it has ended already, run `reconciler ledger unlock`",
         )
     lease, me = Lease(account, owner, held.fence + 1), current()
@@ -104,7 +79,3 @@ def restart(connection: Connection, account: str) -> None:
     """Empties the chain; its fencing numbers go on counting."""
     connection.execute(delete(RECORDS).where(RECORDS.c.account == account))
     connection.execute(update(CHAINS).where(CHAINS.c.account == account).values(seq=0, hash=Head().hash))
-
-
-def _describe(held: Any) -> str:
-    return f"{held.owner} on {held.host}, process {held.pid}, since {held.since}"

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, literal, select
 
 from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, UsageError
-from reconciler.ledger import chain, links, tables
+from reconciler.ledger import chain, links, reading, tables
+from reconciler.ledger.engine import Within
 from reconciler.ledger.store import Ledger
 from reconciler.ledger.tables import LOST, RECORDS
 from reconciler.memory.memory import Head
@@ -72,7 +73,8 @@ def _begin(
     expected = ledger.expected or _marked(ledger)
     ledger.database.make_room()
     with ledger.database.writing() as connection:
-        name = tables.ledger_id(connection) if tables.format_of(connection) else None
+        snapshot = Within(connection)
+        name = reading.ledger_id(snapshot) if reading.format_of(snapshot) else None
         if name is not None and expected not in (None, name):
             raise LedgerLost(f"the ledger {ledger.location.label} is another one ({name})")
         kept = "" if name is None else _archive(ledger, connection, account, stamp)
@@ -81,7 +83,7 @@ def _begin(
         links.restart(connection, account)
         head = links.extend(connection, account, Head(), chain.link(account, Head(), records), lease.fence)
         links.release(connection, account)
-        return kept, tables.ledger_id(connection), head
+        return kept, reading.ledger_id(snapshot), head
 
 
 def _marked(ledger: Ledger) -> str | None:

@@ -7,20 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import Connection, select
+from typing import TYPE_CHECKING
 
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerAltered, LedgerError, LedgerGone, LedgerLost, LedgerRolledBack
-from reconciler.ledger import chain, links, rescue, tables
+from reconciler.ledger import chain, reading, rescue
 from reconciler.ledger.chain import ALTERED, Row
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import NOTE, Mark
+from reconciler.ledger.reading import Snapshot
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import EMPTY, Head, Memory
 from reconciler.memory.records import Rebuilt, Record
 from reconciler.model.calendar import iso
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _REBUILD = (
     "put the ledger back, or run `reconciler ledger rebuild`: it starts again from what the provider shows"
@@ -62,38 +65,35 @@ class Ledger:
 
         `older`: also of a copy that was put back, which lacks what was done since.
         """
-        with chain.collector_paused(), self._reading() as connection:
-            if connection is None:
+        with chain.collector_paused(), self._reading() as snapshot:
+            if snapshot is None:
                 return EMPTY
-            head = links.head_of(connection, account)
-            with contextlib.closing(links.rows_of(connection, account)) as rows:
+            head = reading.head_of(snapshot, account)
+            with contextlib.closing(reading.rows_of(snapshot, account)) as rows:
                 return fold(head, self._verified(account, head, rows, older=older))
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
         """The head and the links as they are stored, not verified."""
-        with self._reading() as connection:
-            if connection is None:
+        with self._reading() as snapshot:
+            if snapshot is None:
                 return Head(), ()
-            return links.head_of(connection, account), tuple(links.rows_of(connection, account))
+            return reading.head_of(snapshot, account), tuple(reading.rows_of(snapshot, account))
 
     def accounts(self) -> tuple[str, ...]:
         """Every account with a chain, sorted."""
-        with self._reading() as connection:
-            return (
-                ()
-                if connection is None
-                else tuple(connection.scalars(select(tables.CHAINS.c.account).order_by("account")))
-            )
+        with self._reading() as snapshot:
+            return () if snapshot is None else reading.accounts(snapshot)
 
     def identity(self) -> str | None:
         """The ledger's id, which `ledgerId` in the workspace may name; None where there is no ledger yet."""
-        with self._reading() as connection:
-            return None if connection is None else tables.ledger_id(connection)
+        with self._reading() as snapshot:
+            return None if snapshot is None else reading.ledger_id(snapshot)
 
     def holder(self, account: str) -> str | None:
         """Who holds the account's lock, in words; None if nobody does."""
-        with self._reading() as connection:
-            return None if connection is None else links.holder_of(connection, account)
+        with self._reading() as snapshot:
+            lock = None if snapshot is None else reading.lock_of(snapshot, account)
+            return None if lock is None else str(lock)
 
     # --- writing ----------------------------------------------------------------------------------------
 
@@ -102,10 +102,13 @@ class Ledger:
 
         Raises LedgerMoved if they are not, LedgerError if it cannot be written.
         """
+        from reconciler.ledger import links
+        from reconciler.ledger.engine import Within
+
         rows = chain.link(account, after, records)
         with self.database.writing() as connection:
             head = links.extend(connection, account, after, rows, fence)
-            name = tables.ledger_id(connection)
+            name = reading.ledger_id(Within(connection))
         self._heads[account] = head
         if self.mark is not None:
             self.mark.advance(name, account, head)
@@ -125,11 +128,14 @@ class Ledger:
 
     def disown(self, account: str, lease: Lease, head: Head, now: datetime) -> tuple[Head, Record]:
         """Goes on from an older copy that was put back, as a rebuilt ledger: what was done since is missing from it."""
+        from reconciler.ledger import links
+        from reconciler.ledger.engine import Within
+
         record = Rebuilt(at=iso(now), reason="an older copy was put back")
         rows = chain.link(account, head, [record])
         with self.database.writing() as connection:
             after = links.extend(connection, account, head, rows, lease.fence)
-            name = tables.ledger_id(connection)
+            name = reading.ledger_id(Within(connection))
         self._heads[account] = after
         for mark in self.marks():
             mark.reset(name, account, after)
@@ -141,6 +147,8 @@ class Ledger:
 
         A dead local process's lock is taken over. Raises LedgerLocked at once if its holder may be alive.
         """
+        from reconciler.ledger import links
+
         if not self.database.exists:
             self._check_identity(None)
         self.database.make_room()
@@ -156,6 +164,8 @@ class Ledger:
 
     def unlock(self, account: str) -> str | None:
         """Takes the lock from whoever holds it: nothing they append is accepted. Returns who, or None."""
+        from reconciler.ledger import links
+
         held = self.holder(account)
         if held is not None:
             with self.database.writing() as connection:
@@ -164,17 +174,19 @@ class Ledger:
 
     def create(self) -> str:
         """An empty ledger where there is none yet; returns its id."""
+        from reconciler.ledger.engine import Within
+
         self.database.make_room()
         with self.database.writing() as connection:
             self._prepare(connection)
-            return tables.ledger_id(connection)
+            return reading.ledger_id(Within(connection))
 
     def upgrade(self) -> int:
         """Brings a ledger that is there to this version's format, keeping a copy of the file; returns the format."""
         if self.database.exists:
             with self.database.writing() as connection:
                 self._prepare(connection)
-        return len(tables.STEPS)
+        return reading.FORMAT
 
     def rescue(self, account: str, record: Record) -> str:
         """Keeps an outcome that could not be appended after its call; returns what to tell the user."""
@@ -206,27 +218,31 @@ class Ledger:
     # --- judging ----------------------------------------------------------------------------------------
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection | None]:
+    def _reading(self) -> Iterator[Snapshot | None]:
         """A snapshot of a ledger of this format; None where there is none yet."""
         if not self.database.exists:
             self._check_identity(None)
             yield None
             return
-        with self.database.reading() as connection:
-            found = tables.format_of(connection)
-            self._check_identity(tables.ledger_id(connection) if found else None)
-            if 0 < found < len(tables.STEPS):
+        with self.database.reading() as snapshot:
+            found = reading.format_of(snapshot)
+            self._check_identity(reading.ledger_id(snapshot) if found else None)
+            if 0 < found < reading.FORMAT:
                 raise LedgerError(
                     f"the ledger has the older format {found}",
                     hint="run `reconciler ledger upgrade`; it keeps a copy",
                 )
-            yield connection if found else None
+            yield snapshot if found else None
 
     def _prepare(self, connection: Connection) -> None:
         """Creates or upgrades; an older SQLite file is copied first."""
-        found = tables.format_of(connection)
-        self._check_identity(tables.ledger_id(connection) if found else None)
-        if self.location.file is not None and 0 < found < len(tables.STEPS):
+        from reconciler.ledger import tables
+        from reconciler.ledger.engine import Within
+
+        snapshot = Within(connection)
+        found = reading.format_of(snapshot)
+        self._check_identity(reading.ledger_id(snapshot) if found else None)
+        if self.location.file is not None and 0 < found < reading.FORMAT:
             self.database.copy(Path(f"{self.location.file}.format-{found}"))
         tables.migrate(connection)
 

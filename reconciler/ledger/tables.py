@@ -15,14 +15,12 @@ from sqlalchemy import (
     Table,
     Text,
     insert,
-    inspect,
-    select,
     text,
     update,
 )
 
-from reconciler.errors import LedgerAltered, LedgerError, LedgerTooNew
-from reconciler.ledger.chain import ALTERED
+from reconciler.ledger import reading
+from reconciler.ledger.engine import Within
 
 _SCHEMA = MetaData()
 
@@ -80,28 +78,7 @@ def _create(connection: Connection) -> None:
 
 
 STEPS: Sequence[Callable[[Connection], None]] = (_create,)
-"""Step n leads from format n to format n + 1. Released steps never change."""
-
-
-def format_of(connection: Connection) -> int:
-    """The format of what is there; 0 where there is no ledger. Raises LedgerTooNew, LedgerError."""
-    names = inspect(connection).get_table_names()
-    if META.name not in names:
-        if names and connection.dialect.name == "sqlite":
-            raise LedgerError(
-                "this database belongs to another program", hint="point `ledger` to a file of its own"
-            )
-        return 0
-    said = str(connection.scalar(select(META.c.value).where(META.c.key == "format")))
-    if not said.isdecimal():
-        raise LedgerAltered("the ledger does not say its format", hint=ALTERED)
-    found = int(said)
-    if found > len(STEPS):
-        raise LedgerTooNew(
-            f"the ledger has format {found}; this version knows up to {len(STEPS)}",
-            hint="use the version that wrote it, or a newer one",
-        )
-    return found
+"""As many as `reading.FORMAT`. Step n leads from format n to format n + 1. Released steps never change."""
 
 
 def migrate(connection: Connection, name: str | None = None) -> None:
@@ -111,17 +88,12 @@ def migrate(connection: Connection, name: str | None = None) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler ledger format'))"))
-    found = format_of(connection)
+    found = reading.format_of(Within(connection))
     for step in range(found, len(STEPS)):
         STEPS[step](connection)
         _say(connection, "format", str(step + 1))
     if found == 0 and name is not None:
         _say(connection, "ledger_id", name)
-
-
-def ledger_id(connection: Connection) -> str:
-    """The name this ledger was born with."""
-    return str(connection.scalar(select(META.c.value).where(META.c.key == "ledger_id")))
 
 
 def _say(connection: Connection, key: str, value: str) -> None:

@@ -91,5 +91,5 @@ class Part(BaseModel):
         extra="forbid",
         strict=True,
         alias_generator=to_camel,
-        use_attribute_docstrings=True,
+        defer_build=True,
     )

@@ -5,7 +5,12 @@ An editor completes and explains from them; the same schemas explain a document 
 
 from __future__ import annotations
 
+import ast
+import inspect
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,6 +24,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 class _Generator(GenerateJsonSchema):
     """Leaves out what the documents do not have: nulls as defaults, and titles that repeat the key."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """A mapping's schema, each key described by the text below its field."""
+        found = super().model_schema(schema)
+        part: type[BaseModel] = schema["cls"]
+        for name, text in _descriptions(part).items():
+            field = part.model_fields.get(name)
+            if field is not None:
+                found["properties"][field.alias or name].setdefault("description", text)
+        return found
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """The value's schema; no default is ever written into a document."""
@@ -45,6 +60,25 @@ def published(model: type[BaseModel], title: str) -> dict[str, Any]:
     """The JSON Schema of anything that people write in YAML."""
     found = model.model_json_schema(by_alias=True, schema_generator=_Generator)
     return {"$schema": DIALECT, "title": title, **_tidy(found)}
+
+
+def _descriptions(model: type[BaseModel]) -> dict[str, str]:
+    """Field to the text below it in the source.
+
+    Read only here: pydantic's own `use_attribute_docstrings` reads the sources at every start.
+    """
+    found: dict[str, str] = {}
+    for part in reversed(model.__mro__):
+        if issubclass(part, BaseModel) and part is not BaseModel:
+            found |= _below(ast.parse(dedent(inspect.getsource(part))).body[0])
+    return found
+
+
+def _below(part: ast.stmt) -> Iterator[tuple[str, str]]:
+    for statement, text in pairwise(part.body if isinstance(part, ast.ClassDef) else ()):
+        match statement, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                yield name, inspect.cleandoc(words)
 
 
 def _tidy(value: Any, *, names: bool = False) -> Any:

@@ -24,7 +24,7 @@ AddedCount = Annotated[int | None, _LEFT_OUT]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     at: str
     """When it was written, by the run's clock."""

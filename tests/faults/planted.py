@@ -56,15 +56,15 @@ BUGS = (
         "M02",
         "the ledger's commits are not synced to the disk",
         "ledger/test_durability.py",
-        ("reconciler/ledger/database.py", '"synchronous = EXTRA"', '"synchronous = OFF"'),
-        ("reconciler/ledger/database.py", '(("delete",), (3,))', '(("delete",), (0,))'),
+        ("reconciler/ledger/engine.py", '"synchronous = EXTRA"', '"synchronous = OFF"'),
+        ("reconciler/ledger/engine.py", '(("delete",), (3,))', '(("delete",), (0,))'),
     ),
     _bug(
         "M03",
         "PostgreSQL may answer before it has written",
         "ledger/test_durability.py",
         (
-            "reconciler/ledger/database.py",
+            "reconciler/ledger/engine.py",
             "SET LOCAL synchronous_commit = on",
             "SET LOCAL synchronous_commit = off",
         ),
@@ -300,10 +300,10 @@ BUGS = (
             "reconciler/ledger/store.py",
             "        with self.database.writing() as connection:\n"
             "            head = links.extend(connection, account, after, rows, fence)\n",
-            "        chains = tables.CHAINS\n"
-            "        with self.database.reading() as connection:\n"
-            "            found = connection.execute(select(chains).where(chains.c.account == account)).one()\n"
-            "        if (found.seq, found.hash, found.fence) != (after.seq, after.hash, fence) or not found.owner:\n"
+            "        with self.database.reading() as snapshot:\n"
+            "            lock = reading.lock_of(snapshot, account)\n"
+            "            found = reading.head_of(snapshot, account)\n"
+            "        if found != after or lock is None:\n"
             "            raise links.LedgerMoved('somebody else wrote')\n"
             "        with self.database.writing() as connection:\n"
             "            head = links.extend(connection, account, after, rows, fence)\n",

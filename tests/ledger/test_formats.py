@@ -9,7 +9,8 @@ from ledger_places import NOW, Place, intent, story, write
 from sqlalchemy import Connection, inspect, text, update
 
 from reconciler.errors import LedgerError, LedgerTooNew
-from reconciler.ledger import tables
+from reconciler.ledger import reading, tables
+from reconciler.ledger.engine import Within
 from reconciler.ledger.tables import META
 
 Step = Callable[[Connection], None]
@@ -20,6 +21,11 @@ def _add_table(connection: Connection) -> None:
     connection.execute(text("INSERT INTO notes VALUES ('upgraded')"))
 
 
+def _lengthen(patch: pytest.MonkeyPatch, *steps: Step) -> None:
+    patch.setattr(tables, "STEPS", (*tables.STEPS, *steps))
+    patch.setattr(reading, "FORMAT", len(tables.STEPS))
+
+
 def _fail(connection: Connection) -> None:
     raise ZeroDivisionError
 
@@ -28,7 +34,7 @@ def test_a_new_ledger_has_the_newest_format(place: Place) -> None:
     write(place.open(), intent(1))
 
     with place.engine().connect() as connection:
-        assert tables.format_of(connection) == len(tables.STEPS) == 1
+        assert reading.format_of(Within(connection)) == reading.FORMAT == len(tables.STEPS) == 1
 
 
 def test_a_newer_format_is_refused_and_left_alone(place: Place) -> None:
@@ -52,7 +58,7 @@ def test_an_older_format_is_not_read_but_upgraded_by_whoever_locks_it(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = write(place.open(), *story(4))
-    monkeypatch.setattr(tables, "STEPS", (*tables.STEPS, _add_table))
+    _lengthen(monkeypatch, _add_table)
 
     with pytest.raises(LedgerError, match="older format 1") as caught:
         place.open().read("prod")
@@ -62,13 +68,13 @@ def test_an_older_format_is_not_read_but_upgraded_by_whoever_locks_it(
 
     assert place.open().read("prod") == (head, story(4))
     with place.engine().connect() as connection:
-        assert tables.format_of(connection) == 2
+        assert reading.format_of(Within(connection)) == 2
         assert connection.scalar(text("SELECT said FROM notes")) == "upgraded"
 
 
 def test_upgrading_twice_is_upgrading_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     write(place.open(), *story(4))
-    monkeypatch.setattr(tables, "STEPS", (*tables.STEPS, _add_table))
+    _lengthen(monkeypatch, _add_table)
 
     assert [place.open().upgrade(), place.open().upgrade()] == [2, 2]
     assert place.open().recall("prod").head.seq == 4
@@ -79,7 +85,7 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
 ) -> None:
     head = write(place.open(), *story(4))
     with monkeypatch.context() as patch:
-        patch.setattr(tables, "STEPS", (*tables.STEPS, _add_table, _fail))
+        _lengthen(patch, _add_table, _fail)
         with pytest.raises(ZeroDivisionError):
             place.open().upgrade()
 
@@ -91,7 +97,7 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
 def test_the_file_as_it_was_is_kept(file: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     write(file.open(), *story(4))
     before = file.file.read_bytes()
-    monkeypatch.setattr(tables, "STEPS", (*tables.STEPS, _add_table))
+    _lengthen(monkeypatch, _add_table)
 
     file.open().upgrade()
 

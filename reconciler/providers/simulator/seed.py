@@ -71,7 +71,7 @@ Routing = Literal["region-first", "random"]
 
 class _Part(BaseModel):
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=to_camel, use_attribute_docstrings=True, str_min_length=1
+        extra="forbid", frozen=True, alias_generator=to_camel, defer_build=True, str_min_length=1
     )
 
 
