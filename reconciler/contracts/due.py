@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reconciler.contracts.facts import Facts
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import TaskIssued
 from reconciler.model.action import Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, documents_due
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, UNKNOWN, ObservedNumber
 from reconciler.model.resource import HOTLINE
+
+if TYPE_CHECKING:
+    from reconciler.memory.records import TaskIssued
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from reconciler.memory.memory import EMPTY, Memory, Owned
-from reconciler.memory.records import Intent
 from reconciler.model.action import Action
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import CANNOT, Capabilities
@@ -16,6 +16,9 @@ from reconciler.model.finding import Finding
 from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
 from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
+
+if TYPE_CHECKING:
+    from reconciler.memory.records import Intent
 
 UNLISTED = "the list of the account's numbers is not complete"
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued, TaskWithdrawn
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
+
+if TYPE_CHECKING:
+    from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued, TaskWithdrawn
 
 GENESIS = "0" * 64
 

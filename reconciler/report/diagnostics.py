@@ -10,7 +10,6 @@ from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.json_lines import write
 from reconciler.report.sink.paint import BOLD, CYAN, RED, YELLOW, paint
 from reconciler.report.sink.table import width
-from reconciler.wire.write import reading
 
 FIXABLE = "VN101"
 """What `validate --fix` mends."""
@@ -43,6 +42,8 @@ def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
 
 def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps: Sequence[str] = ()) -> str:
     """The document of `validate -o json`."""
+    from reconciler.wire.write import reading
+
     errors = sum(found.severity == ERROR for found in diagnostics)
     warnings = sum(found.severity == WARNING for found in diagnostics)
     document = {

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from reconciler.manifests.render import rendered
 from reconciler.manifests.sources import Path, PolicyFile, Problem
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode
 from reconciler.validate.hazards import SECONDS, hazards, limited
@@ -59,6 +58,8 @@ class Policies:
     def check(self, file: str, path: Path, found: DesiredNumber | DesiredPublicMode) -> Iterator[Problem]:
         """What the policies say against one entry, at the entry."""
         from referencing.exceptions import Unresolvable
+
+        from reconciler.manifests.render import rendered
 
         data = rendered(found)
         for name, validator in tuple(self._validators):

@@ -76,12 +76,28 @@ def test_deepdiff_is_asked_only_about_a_nested_value_that_changed(monkeypatch: p
     assert asked == [(("1", "2"), ("2", "1"))]
 
 
-def test_a_plan_without_changes_imports_neither_deepdiff_nor_jsonschema(tmp_path: Path) -> None:
+PROGRAM = """
+import linecache, sys
+from reconciler.cli.main import run
+run({words})
+print([*sys.modules, *(name for name in linecache.cache if name.endswith(".py"))])
+"""
+
+
+@pytest.mark.parametrize(("words", "most"), [(["plan"], 700), (["validate"], 460)])
+def test_a_start_imports_what_it_needs_and_reads_no_source(
+    words: list[str], most: int, tmp_path: Path
+) -> None:
     fleet.build(tmp_path, 1)
-    program = "import sys; from reconciler.cli.main import run; run(['plan']); print(sorted(sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM.format(words=words)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert "No changes" in done.stdout
-    loaded = {name.partition(".")[0] for name in eval(done.stdout.splitlines()[-1])}
-    assert loaded & {"deepdiff", "jsonschema", "ruamel", "rich", "requests"} == set()
+    modules = eval(done.stdout.splitlines()[-1])
+    heavy = {"deepdiff", "jsonschema", "ruamel", "rich", "requests", "sqlalchemy", "asyncio"}
+    assert {name.partition(".")[0] for name in modules} & heavy == set()
+    assert [name for name in modules if name.endswith(".py")] == []
+    assert len(modules) <= most
