@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reconciler.edit.insert import below, into_brackets, line_end
-from reconciler.edit.nodes import child, end_of, root_of
+from reconciler.edit.insert import below, into_brackets
+from reconciler.edit.nodes import child, root_of
 from reconciler.edit.replace import BOM, replace, text_of
 
 
@@ -28,9 +28,5 @@ def with_ledger_id(text: str, ledger_id: str) -> str:
     line = f'ledgerId: "{ledger_id}"'
     if not spec.block:
         return text[: len(text) - len(body)] + into_brackets(body, spec, line)
-    margin, ledger = " " * spec.pairs[0][0].column, child(spec, "ledger")
-    if ledger is None:
-        return text[: len(text) - len(body)] + below(body, spec, [margin + line])
-    at = line_end(body, end_of(body, ledger))
-    newline = "\r\n" if "\r\n" in body else "\n"
-    return text[: len(text) - len(body)] + body[:at] + newline + margin + line + body[at:]
+    margin = " " * spec.pairs[0][0].column
+    return text[: len(text) - len(body)] + below(body, child(spec, "ledger") or spec, [margin + line])

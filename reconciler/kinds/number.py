@@ -37,7 +37,6 @@ from reconciler.model.observation import (
     REVIEWING,
     STATUSES,
     ObservedNumber,
-    Offer,
 )
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
@@ -328,6 +327,7 @@ class _Offers:
         asked = {t.address: t.number for t in memory.tasks.values() if t.action == Verb.ORDER and t.number}
         self._pinned = {**asked, **memory.pinned}
         self._chosen = facts.chosen
+        self._promised = set(facts.chosen.values())
         self._offered = {offer.number for offer in self._offers}
 
     def number_for(self, desired: DesiredNumber) -> str | None:
@@ -339,16 +339,11 @@ class _Offers:
             number = self._chosen[desired.address]
             return number if number in self._offered and number not in self._taken else None
         for offer in self._offers:
-            free = offer.number not in self._taken and offer.number not in self._chosen.values()
-            if free and _suits(offer, desired):
+            free = offer.number not in self._taken and offer.number not in self._promised
+            if free and desired.suits(offer.number, offer.carrier):
                 self._taken.add(offer.number)
                 return offer.number
         return None
-
-
-def _suits(offer: Offer, desired: DesiredNumber) -> bool:
-    prefix = "" if desired.select is None else desired.select.prefix
-    return offer.carrier == desired.carrier and offer.number.startswith(prefix)
 
 
 def _may_be_applied_for(slot: Slot, desired: DesiredNumber, facts: Facts) -> bool:

@@ -97,6 +97,15 @@ class DesiredNumber:
         """Whether calls can come in on it."""
         return self.call_type != "outbound"
 
+    @property
+    def prefix(self) -> str:
+        """What a 400 that `select` would do with begins with; empty where any will do."""
+        return "" if self.select is None else self.select.prefix
+
+    def suits(self, number: str | None, carrier: str | None) -> bool:
+        """Whether a 400 of this number and carrier is one that the entry would do with."""
+        return carrier == self.carrier and (number or "").startswith(self.prefix)
+
 
 @dataclass(frozen=True, slots=True)
 class DesiredPublicMode:

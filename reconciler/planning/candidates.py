@@ -151,7 +151,7 @@ class Unclaimed:
             desired = slot.desired
             if desired is None or desired.select is None or not hotlines or not self._is_open(slot):
                 continue
-            fitting = (n for n in hotlines if suits(desired, n) and _agrees(desired, n))
+            fitting = (n for n in hotlines if desired.suits(n.number, n.carrier) and _agrees(desired, n))
             number = next((n for n in fitting if self._may_take(address, n)), None)
             if number is not None:
                 hotlines.remove(number)
@@ -284,18 +284,7 @@ def _not_before(number: ObservedNumber, order: Intent | TaskIssued) -> bool:
 
 
 def _with_prefix(found: tuple[Candidate, ...], entry: DesiredNumber) -> tuple[Candidate, ...]:
-    prefix = "" if entry.select is None else entry.select.prefix
-    return tuple(c for c in found if not c.identity.isdecimal() or c.identity.startswith(prefix))
-
-
-def suits(desired: DesiredNumber, number: ObservedNumber) -> bool:
-    """Whether an unclaimed 400 is one that the entry's `select` would do with."""
-    prefix = "" if desired.select is None else desired.select.prefix
-    return (
-        number.type == HOTLINE
-        and number.carrier == desired.carrier
-        and (number.number or "").startswith(prefix)
-    )
+    return tuple(c for c in found if not c.identity.isdecimal() or c.identity.startswith(entry.prefix))
 
 
 def _agrees(desired: DesiredNumber, number: ObservedNumber) -> bool:

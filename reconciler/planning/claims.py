@@ -6,9 +6,10 @@ addresses that are concerned are in conflict, and nothing is done there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TypeAlias
 
 from reconciler.contracts.facts import Conflict
 from reconciler.memory.memory import Memory, Owned
@@ -46,31 +47,23 @@ def claims(
             origin = address
         if origin is not None:
             found.origins[address] = origin
-    first: dict[Address, Address] = {}
-    contested: dict[Address, list[Address]] = {}
+    claimants: dict[Address, list[Address]] = defaultdict(list)
     for address, origin in found.origins.items():
-        earlier = first.setdefault(origin, address)
-        if earlier != address:
-            contested.setdefault(origin, [earlier]).append(address)
-    for address, conflict in _disputed(wanted, found, Claimants(first, contested), memory):
+        claimants[origin].append(address)
+    for address, conflict in _disputed(wanted, found, claimants, memory):
         found.conflicts.setdefault(address, conflict)
     _spread(found, wanted, memory)
     _keep(found, wanted)
     return found
 
 
-class Claimants(NamedTuple):
-    """Who claims what the ledger has at an address; nearly always one entry, and that one its own."""
+Claimants: TypeAlias = Mapping[Address, list[Address]]
+"""Where the ledger has a number, to the entries that claim it: nearly always one, and that one its own."""
 
-    first: Mapping[Address, Address]
-    contested: Mapping[Address, list[Address]]
 
-    def others(self, origin: Address | None, address: Address) -> list[Address]:
-        """The entries besides this one that claim what the ledger has there."""
-        if origin is None:
-            return []
-        many = self.contested.get(origin) or [self.first.get(origin, address)]
-        return [claimant for claimant in many if claimant != address]
+def _others(claimants: Claimants, origin: Address | None, address: Address) -> list[Address]:
+    """The entries besides this one that claim what the ledger has there."""
+    return [] if origin is None else [one for one in claimants.get(origin, ()) if one != address]
 
 
 def _current(memory: Memory, address: Address) -> Owned | None:
@@ -115,9 +108,9 @@ def _disputed(
     """Every address whose entry cannot have what it claims, with the reason."""
     for address, entry in wanted.items():
         origin = found.origins.get(address)
-        if origin == address and address not in claimants.contested:
+        rivals = _others(claimants, origin, address)
+        if origin == address and not rivals:
             continue
-        rivals = claimants.others(origin, address)
         if origin is not None and rivals:
             yield address, _rivalry(address, origin, rivals[0], memory)
         elif origin not in {None, address} and not memory.held.keys().isdisjoint({address, origin}):
@@ -127,7 +120,7 @@ def _disputed(
             continue
         if staying.cancelled and origin is not None:
             yield address, Conflict("VN405", f"{staying.number} was cancelled here", "use another key")
-        elif _current(memory, address) is not None and not claimants.others(address, address):
+        elif _current(memory, address) is not None and not _others(claimants, address, address):
             yield address, _occupied(entry, staying, origin)
 
 

@@ -42,11 +42,12 @@ def identify(
     `lag`: how long the provider's list may not show an order that was accepted.
     """
     wanted = {a: entry for a, entry in desired.numbers.items() if entry.account == observed.account}
-    holders = _holders(memory, observed)
+    by_application = {n.application: n for n in observed.numbers.values() if n.application is not None}
+    holders = _holders(memory, by_application)
     tombstones = {t.target: t for t in desired.tombstones if _concerns(t, desired, observed, memory)}
     claimed = claims(wanted, desired.moves, memory, holders)
     _tombstones_astray(tombstones, claimed, memory, holders)
-    slots = _slots(wanted, tombstones, claimed, memory, observed)
+    slots = _slots(wanted, tombstones, claimed, memory, observed.numbers, by_application)
     named = {entry.number for entry in wanted.values() if entry.number is not None}
     free = _unclaimed(slots, named, observed, complete=desired.complete)
     unclaimed = Unclaimed(free, slots, memory, observed, desired, lag)
@@ -56,22 +57,18 @@ def identify(
     return Identities(slots, tuple(free.values()), unclaimed.held_for(), unclaimed.candidates(slots))
 
 
-def _holders(memory: Memory, observed: ObservedState) -> dict[str, Address]:
+def _holders(memory: Memory, by_application: Mapping[str, ObservedNumber]) -> dict[str, Address]:
     """Number to the address at which the ledger has it; an application counts once it has got its number."""
     holders: dict[str, Address] = {}
-    pending: dict[str, Address] = {}
+    allotted: dict[str, Address] = {}
     for address, owned in memory.owned.items():
         if owned.cancelled:
             continue
         if owned.number is not None:
             holders[owned.number] = address
-        elif owned.application is not None:
-            pending[owned.application] = address
-    if pending:
-        for number in observed.numbers.values():
-            if number.application in pending and number.number is not None:
-                holders.setdefault(number.number, pending[number.application])
-    return holders
+        elif (live := by_application.get(owned.application or "")) is not None and live.number is not None:
+            allotted[live.number] = address
+    return allotted | holders
 
 
 def _concerns(tombstone: Tombstone, desired: DesiredState, observed: ObservedState, memory: Memory) -> bool:
@@ -103,11 +100,11 @@ def _slots(
     tombstones: Mapping[Address, Tombstone],
     claimed: Claims,
     memory: Memory,
-    observed: ObservedState,
+    numbers: Mapping[str, ObservedNumber],
+    by_application: Mapping[str, ObservedNumber],
 ) -> dict[Address, Slot]:
     left = {origin for address in wanted if (origin := claimed.moved_from(address)) is not None}
     known = {a for a, owned in memory.owned.items() if (owned.number or owned.application) and a not in left}
-    by_application = {n.application: n for n in observed.numbers.values() if n.application is not None}
 
     def slot(address: Address) -> Slot:
         entry, tombstone = wanted.get(address), tombstones.get(address)
@@ -116,7 +113,7 @@ def _slots(
         if owned is None and address in known:
             owned = memory.owned[address]
         said = (entry or tombstone) if conflict is None else None
-        live = _live(owned, None if said is None else said.number, observed, by_application)
+        live = _live(owned, None if said is None else said.number, numbers, by_application)
         return Slot(address, entry, live, owned, tombstone, moved_from, conflict)
 
     return {address: slot(address) for address in sorted(wanted.keys() | tombstones.keys() | known)}
@@ -125,14 +122,14 @@ def _slots(
 def _live(
     owned: Owned | None,
     number: str | None,
-    observed: ObservedState,
+    numbers: Mapping[str, ObservedNumber],
     by_application: Mapping[str, ObservedNumber],
 ) -> ObservedNumber | None:
     """The ledger's number if it has one here, else the one that Git names."""
     if owned is None:
-        return None if number is None else observed.numbers.get(number)
+        return None if number is None else numbers.get(number)
     if owned.number is not None:
-        return observed.numbers.get(owned.number)
+        return numbers.get(owned.number)
     return by_application.get(owned.application or "")
 
 

@@ -135,9 +135,7 @@ def _not_offered(facts: Facts, number: str, desired: DesiredNumber) -> str:
 
 def _would_do(desired: DesiredNumber, live: ObservedNumber) -> bool:
     """An unclaimed 400 whose carrier is unknown may be the one that is wanted."""
-    prefix = desired.select.prefix if desired.select is not None else ""
-    known = live.carrier is not None and live.carrier != desired.carrier
-    return live.type == HOTLINE and not known and (live.number or "").startswith(prefix)
+    return live.type == HOTLINE and desired.suits(live.number, live.carrier or desired.carrier)
 
 
 def _apart(desired: DesiredNumber, live: ObservedNumber) -> str:
@@ -150,5 +148,4 @@ def _apart(desired: DesiredNumber, live: ObservedNumber) -> str:
 
 
 def _wish(desired: DesiredNumber) -> str:
-    prefix = desired.select.prefix if desired.select is not None else ""
-    return f"{desired.carrier}" + (f" with prefix {prefix}" if prefix else "")
+    return f"{desired.carrier}" + (f" with prefix {desired.prefix}" if desired.prefix else "")
