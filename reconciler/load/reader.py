@@ -54,7 +54,8 @@ class Reader:
         except Unusable as error:
             self.faults.append(error.diagnostic)
             return None
-        self.hashes[file] = sha256(_LEDGER_ID.sub(b"", content)).hexdigest()
+        judged = _LEDGER_ID.sub(b"", content) if file == files.WORKSPACE else content
+        self.hashes[file] = sha256(judged).hexdigest()
         try:
             return content.decode("utf-8").removeprefix(BOM)
         except UnicodeDecodeError as error:

@@ -79,6 +79,15 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Why a ledger is not believed: it is gone, an older copy, or the clock is behind its last record."""
+
+    message: str
+    hint: str = ""
+    """The way out, where it is not to rebuild the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """One account's ledger, folded."""
 
@@ -139,8 +148,8 @@ class Memory:
     """The latest ISO instant of any record of a run, in Shanghai's time; empty where nothing was run."""
     forgotten: frozenset[Address] = frozenset()
     """Left Git without a tombstone; what they owned stays in `owner`."""
-    lost: str = ""
-    """Why the ledger is not believed: gone, an older copy, or a clock behind its last record. Never recorded."""
+    lost: Lost | None = None
+    """Set where the ledger is not believed. Never recorded."""
     rebuilding: bool = False
     """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
 

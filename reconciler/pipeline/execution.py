@@ -51,7 +51,7 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
             start = replace(start, memory=_disowned(session, lease, memory, seen.now))
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
-            start = assembled(session, team, remember(session), seen)
+            start = assembled(session, team, in_time(remember(session), seen), seen)
         name = f"r{start.memory.head.seq + 1}"
         start = replace(start, chosen=_choices(plan))
         run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)

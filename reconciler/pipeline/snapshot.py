@@ -10,7 +10,7 @@ from reconciler import __version__
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import AsksByName
 from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
-from reconciler.memory.memory import Memory
+from reconciler.memory.memory import Lost, Memory
 from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_number
@@ -32,9 +32,9 @@ def remember(session: Session) -> Memory:
     try:
         return session.store.recall(session.account.name)
     except LedgerRolledBack as error:
-        return replace(session.store.recall(session.account.name, older=True), lost=error.message)
+        return replace(session.store.recall(session.account.name, older=True), lost=Lost(error.message))
     except LedgerLost as error:
-        return Memory(lost=error.message, rebuilding=True)
+        return Memory(lost=Lost(error.message), rebuilding=True)
 
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -45,9 +45,9 @@ def in_time(memory: Memory, seen: ObservedState) -> Memory:
     """The memory, not believed where the clock that was just read is behind its last record."""
     if memory.lost or not memory.last or seen.now + CLOCKS_DIFFER >= datetime.fromisoformat(memory.last):
         return memory
-    return replace(
-        memory, lost=f"the clock says {iso(seen.now)}, but the ledger's last record is of {memory.last}"
-    )
+    message = f"the clock says {iso(seen.now)}, but the ledger's last record is of {memory.last}"
+    hint = "set the clock right; a ledger from before `simulator reset` is of another account"
+    return replace(memory, lost=Lost(message, hint))
 
 
 def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import drafted
 from reconciler.contracts.rule import Rule
+from reconciler.memory.memory import Lost
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
 
@@ -29,15 +30,15 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Blocks what cannot be undone while the ledger is not trusted."""
-    if facts.memory.rebuilding or facts.memory.lost:
+    lost = facts.memory.lost or (_UNACKNOWLEDGED if facts.memory.rebuilding else None)
+    if lost is not None:
         actions = drafted(facts, Verb.ORDER, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE)
-        text = "the ledger was lost and no rebuilt one is acknowledged: nothing is bought or cancelled"
-        if facts.memory.lost:
-            text = f"{facts.memory.lost}: nothing is bought or cancelled"
-        hint = (
-            "`reconciler ledger rebuild`; compare `reconciler status` with the console; then "
-            "`reconciler ledger rebuild --acknowledge`"
-        )
-        if facts.memory.lost.startswith("the clock"):
-            hint = "set the clock right; a ledger from before `simulator reset` is of another account"
-        yield RULE.block(actions, text, hint, address=facts.account.name)
+        text = f"{lost.message}: nothing is bought or cancelled"
+        yield RULE.block(actions, text, lost.hint or _REBUILD, address=facts.account.name)
+
+
+_UNACKNOWLEDGED = Lost("the ledger was lost and no rebuilt one is acknowledged")
+_REBUILD = (
+    "`reconciler ledger rebuild`; compare `reconciler status` with the console; then "
+    "`reconciler ledger rebuild --acknowledge`"
+)
