@@ -98,7 +98,7 @@ def days_until(now: datetime, deadline: datetime) -> int:
 
 
 def time_left(now: datetime, deadline: datetime) -> str:
-    """`3 days`, `1 day`, `5 hours`, `less than an hour`: rounded down. The deadline is still to come."""
+    """`3 days`, `1 day`, `5 hours`, `less than an hour`: rounded down. `now` is not after the deadline."""
     days, hours = days_until(now, deadline), (deadline - now) // timedelta(hours=1)
     if not hours:
         return "less than an hour"

@@ -14,7 +14,7 @@ from reconciler import rules
 from reconciler.contracts.bill import bill, number_fee
 from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import public_mode_unused
+from reconciler.contracts.queries import public_mode_unused, unlisted_yet
 from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import local, time_left
@@ -137,6 +137,11 @@ def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
         )
     if not facts.observed.complete:
         message = "not seen, but the listing is not complete: absence proves nothing"
+        return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
+    if unlisted_yet(facts, slot):
+        message = (
+            f"{slot.number or 'its application'} was ordered lately and is not listed yet: it is waited for"
+        )
         return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
     message = f"{slot.number or 'its application'} is not listed by the provider at all"
     return DriftEntry(slot.address, "missing", HAND, message, desired.team, grave=True)

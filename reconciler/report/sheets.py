@@ -19,7 +19,6 @@ TASKS = (
     "link", "verification", "state", "stop",
 )  # fmt: skip
 RESULTS = ("id", "address", "number", "action", "fate", "message")
-DRIFT = ("address", "category", "moved", "fields", "first_seen", "team", "message")
 
 
 def text(columns: Sequence[str], entries: Iterable[Mapping[str, Any]]) -> str:

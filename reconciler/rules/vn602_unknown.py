@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.queries import closing, drafted, needs_sight, outward_at, unlisted_yet
 from reconciler.contracts.rule import Rule
 from reconciler.kinds import FIELDS
 from reconciler.model.action import Verb
+from reconciler.model.calendar import local, time_left
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import UNKNOWN
 from reconciler.model.resource import REGULAR
@@ -74,19 +75,12 @@ def _young(facts: Facts) -> Iterator[Finding]:
     """An order that was accepted a moment ago is no incident: lists lag behind what they list."""
     for slot in facts.slots.values() if facts.observed.complete else ():
         if slot.desired is not None and slot.owned is not None and unlisted_yet(facts, slot):
-            age = facts.observed.now - datetime.fromisoformat(slot.owned.since)
-            what = slot.owned.number or slot.owned.application
-            text = f"{what} was ordered {_age(age)} ago and is not listed yet: it is waited for"
-            until = (
-                f"if it is not listed within {_age(facts.capabilities.lag)} of its order, that is an incident"
-            )
-            yield RULE.at(slot.address, Verdict.INFO, text, until, source=slot.source)
-
-
-def _age(span: timedelta) -> str:
-    minutes = int(span.total_seconds()) // 60
-    count, unit = (minutes // 60, "hour") if minutes >= 60 else (minutes, "minute")
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+            ordered = datetime.fromisoformat(slot.owned.since)
+            what, age = slot.owned.number or slot.owned.application, time_left(ordered, facts.observed.now)
+            text = f"{what} was ordered {age} ago and is not listed yet: it is waited for"
+            last = local(ordered + facts.capabilities.lag)
+            hint = f"if it is not listed by {last:%Y-%m-%d %H:%M}, that is an incident"
+            yield RULE.at(slot.address, Verdict.INFO, text, hint, source=slot.source)
 
 
 def _absences(facts: Facts) -> Iterator[Finding]:

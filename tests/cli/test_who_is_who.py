@@ -279,6 +279,30 @@ def test_an_entry_whose_order_is_unknown_cannot_be_renamed_into_a_second_purchas
     assert len(bought(lost)) == 1
 
 
+@pytest.mark.parametrize(
+    ("section", "entry"), [("care", ALLOTTED), ("hotlines", SELECTED)], ids=["landline", "hotline"]
+)
+def test_an_order_that_no_list_shows_yet_is_waited_for_by_plan_and_drift(shop, section, entry):
+    accept(shop)
+    declare(shop, **{section: f"a: {entry}"})
+    shop.ok("simulator", "fault", "lag", "--times", "99")
+    shop("apply", "--yes")
+    [waiting] = findings(shop, "VN602").values()
+    assert waiting["message"].endswith(
+        "was ordered less than an hour ago and is not listed yet: it is waited for"
+    )
+    assert findings(shop, "VN405") == {}
+    assert categories(shop) == ["unknown"]
+    assert shop("drift").code == 0
+    shop.ok("simulator", "fault", "clear")
+    assert {"missing", "unknown"}.isdisjoint(categories(shop))
+    assert len(bought(shop)) == 1
+
+
+def categories(shop):
+    return [e["category"] for e in shop("drift", "-o", "json").json["entries"] if e["address"] == "care/a"]
+
+
 # --- tombstones -----------------------------------------------------------------------------------------
 
 
