@@ -18,7 +18,6 @@ from reconciler.cli.page_forms import render as page_form
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
-    from reconciler.model.action import Action
     from reconciler.model.outcome import ApplyResult, Result
     from reconciler.model.plan import Plan
     from reconciler.pipeline import Session
@@ -88,7 +87,7 @@ def command(
         wishes = pipeline.Wishes(
             approval=approval,
             approved_by=approved_by,
-            only=_follows if resume else lambda _: True,
+            only=pipeline.follows if resume else lambda _: True,
             stopping=stopping,
             say=_say,
         )
@@ -134,13 +133,6 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
     if plan.ready:
         click.confirm("Apply this?", abort=True, err=True)
     return Approval(plan.digest)
-
-
-def _follows(action: Action) -> bool:
-    """What follows from documents that are merged already: everything but a purchase."""
-    from reconciler.model.action import Verb
-
-    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}
 
 
 def owner() -> str:

@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "roster": ("reconciler.cli.roster", "Look at a roster file before anybody relies on it."),
     "shards": ("reconciler.cli.shards", "List the accounts and their teams, for a CI matrix."),
+    "fleet": ("reconciler.cli.fleet.group", "Workers for hundreds of accounts, on an existing engine."),
     "comment": ("reconciler.cli.comment", "Post a report as one comment per account."),
     "doctor": ("reconciler.cli.doctor", "Check credentials, clock, reachability and the ledger."),
 }

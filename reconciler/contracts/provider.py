@@ -5,7 +5,7 @@ Read-only stages are handed an `ObservingProvider`; only `apply/` ever sees a `M
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -76,6 +76,25 @@ class Warns(Protocol):
     @property
     def warnings(self) -> tuple[str, ...]:
         """One sentence each."""
+        ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A provider whose service limits how often one key may ask it; several processes may share the key."""
+
+    @property
+    def rate_key(self) -> str:
+        """What the limit is of: the service and the key, never the key's secret."""
+        ...
+
+    @property
+    def rate_limit(self) -> float:
+        """Requests a second that are permitted."""
+        ...
+
+    def take_turns(self, turn: Callable[[], None]) -> None:
+        """From here on `turn` is called before each request; it returns when the request may be made."""
         ...
 
 

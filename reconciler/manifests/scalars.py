@@ -22,6 +22,7 @@ COUNT = r"^(0|[1-9][0-9]{0,5})$"
 AMOUNT = r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ADDRESS = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|-/[0-9]{10,12})$"
+CRON = r"^[0-9*,/-]{1,80}( [0-9A-Za-z*,/-]{1,80}){4}$"
 PATH = r"^[^/\\\n~.][^/\\\n]*(/[^/\\\n.][^/\\\n]*)*$"
 
 
@@ -60,6 +61,8 @@ Day = Annotated[
     AfterValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAY}),
 ]
+Cron = Annotated[str, Field(pattern=CRON)]
+Duration = Annotated[str, Field(pattern=r"^[0-9]{1,4}[smh]$")]
 Count = Annotated[
     str, Field(pattern=COUNT), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": COUNT})
 ]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from reconciler.manifests.resources import playback
 from reconciler.manifests.workspace import AccountEntry, LimitsEntry, TariffOverride, TeamRules, WorkspaceSpec
+from reconciler.model.fleet import Chore, Schedule
 from reconciler.model.state import Account, Exemption, Freeze, Limits, Policy, Team
 from reconciler.model.tariff import SEED_TARIFF, Tariff
 
 DEFAULT_LEDGER = "sqlite:///.reconciler/ledger.db"
 DEFAULT_CANCELLATIONS = 1
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
 def accounts(spec: WorkspaceSpec) -> dict[str, Account]:
@@ -66,6 +68,23 @@ def _limits(given: LimitsEntry | None) -> Limits:
         purchases=None if given.purchases is None else int(given.purchases),
         added_monthly=None if given.added_monthly is None else Decimal(given.added_monthly),
     )
+
+
+def schedule(spec: WorkspaceSpec) -> Schedule | None:
+    """What workers do by themselves; None where the workspace says nothing of it."""
+    if spec.fleet is None:
+        return None
+    crons = {chore: getattr(spec.fleet, chore.value) for chore in Chore}
+    limit = spec.fleet.requests_per_second
+    return Schedule(
+        crons={chore: cron for chore, cron in crons.items() if cron is not None},
+        jitter=_duration(spec.fleet.jitter or "0s"),
+        requests_per_second=None if limit is None else int(limit),
+    )
+
+
+def _duration(text: str) -> timedelta:
+    return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])
 
 
 def day(text: str) -> date:

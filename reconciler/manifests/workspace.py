@@ -12,7 +12,9 @@ from reconciler.manifests.scalars import (
     AddressOrAccount,
     Amount,
     Count,
+    Cron,
     Day,
+    Duration,
     Name,
     Part,
     PathText,
@@ -99,6 +101,25 @@ class ExceptionEntry(Part):
     """The last day it holds, in Asia/Shanghai."""
 
 
+class FleetEntry(Part):
+    """What workers do by themselves for every account, and when: five cron fields, in Asia/Shanghai."""
+
+    drift: Annotated[Cron | None, ABSENT] = None
+    """When each account's drift is reported, e.g. `0 7 * * *`."""
+    plan: Annotated[Cron | None, ABSENT] = None
+    """When each account is planned."""
+    status: Annotated[Cron | None, ABSENT] = None
+    """When each account's numbers are listed; the fleet's page searches them."""
+    deadlines: Annotated[Cron | None, ABSENT] = None
+    """When each account's deadlines are listed."""
+    resume: Annotated[Cron | None, ABSENT] = None
+    """When what follows from merged documents is carried out; nothing is ever bought."""
+    jitter: Annotated[Duration | None, ABSENT] = None
+    """Accounts are spread over this time after the hour they are due, e.g. `30m`; each keeps its place."""
+    requests_per_second: Annotated[Count | None, ABSENT] = None
+    """What all workers of one key together ask of a provider; the provider's own limit if left out."""
+
+
 class WorkspaceSpec(Part):
     """The workspace's settings."""
 
@@ -122,6 +143,8 @@ class WorkspaceSpec(Part):
     """How much may be bought, cancelled and added in a month."""
     teams: Annotated[dict[Name, TeamRules] | None, ABSENT] = None
     """The teams; if left out, any team may lie anywhere."""
+    fleet: Annotated[FleetEntry | None, ABSENT] = None
+    """What workers do by themselves, and when (`reconciler fleet`)."""
     freezes: Annotated[list[FreezeEntry] | None, ABSENT] = None
     """Days on which nothing is changed."""
     exceptions: Annotated[list[ExceptionEntry] | None, ABSENT] = None

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from reconciler.model.address import Address
+from reconciler.model.fleet import Schedule
 from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Playback, Source
 from reconciler.model.tariff import SEED_TARIFF, Tariff
 
@@ -136,6 +137,8 @@ class DesiredState:
     moves: tuple[DeclaredMove, ...] = ()
     """In the order of files and lines."""
     ledger_id: str | None = None
+    schedule: Schedule | None = None
+    """What workers do by themselves (`spec.fleet`)."""
     baseline: frozenset[str] = frozenset()
     """Numbers and applications that nobody is ready to own (`spec.baseline`)."""
     manifests_digest: str = ""

@@ -5,7 +5,7 @@ plan = pipeline.plan(session)                      # drift, status, tasks and de
 plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=Approval(plan.digest)))
 """
 
-from reconciler.pipeline.execution import Wishes, apply, refuse_unapproved
+from reconciler.pipeline.execution import Wishes, apply, follows, refuse_unapproved
 from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
 from reconciler.pipeline.operator import Resolution, resolve
 from reconciler.pipeline.people import Word, answer, attest, confirm, retract
@@ -36,6 +36,7 @@ __all__ = [
     "find_account",
     "find_ledger",
     "find_workspace",
+    "follows",
     "inputs",
     "look",
     "open_session",

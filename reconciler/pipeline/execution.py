@@ -64,6 +64,11 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
 
 
+def follows(action: Action) -> bool:
+    """Whether an action follows from documents that are merged already: everything but a purchase does."""
+    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}
+
+
 @contextmanager
 def _locked(session: Session, owner: str) -> Iterator[Lease]:
     """The account's lock. A ledger that is gone is started again: adopting is all that is done with it."""

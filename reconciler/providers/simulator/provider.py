@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -21,6 +22,10 @@ from reconciler.providers.simulator.mapping import NumberMapper
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import BUSINESS_ERROR, Fault, Struck
 
+RATE_LIMIT = 100.0
+PAGE = 100
+"""Numbers on one page of the real service."""
+
 
 class SimulatorProvider:
     """Implements MutatingProvider on one world. `api` is `full` or `public` (what the real API can do)."""
@@ -32,8 +37,23 @@ class SimulatorProvider:
         self.world = world
         self._capabilities = PUBLIC if api == "public" else FULL
         self._shown = observation.public if api == "public" else observation.full
+        self._turn: Callable[[], None] = lambda: None
         self.warnings = warnings
         """What a user should know of the account's files, one sentence each."""
+
+    @property
+    def rate_key(self) -> str:
+        """Simulated accounts of one machine share a counter."""
+        return "simulator"
+
+    @property
+    def rate_limit(self) -> float:
+        """The real service's documented limit of one user."""
+        return RATE_LIMIT
+
+    def take_turns(self, turn: Callable[[], None]) -> None:
+        """A turn is taken for each page that the real service would be asked for, and for each call."""
+        self._turn = turn
 
     @property
     def capabilities(self) -> Capabilities:
@@ -47,18 +67,23 @@ class SimulatorProvider:
 
     def observe(self) -> ObservedState:
         """One attempt at reading the account. Raises Unreadable or Throttled."""
+        self._turn()
         try:
             with paused():
-                return self._shown(self.account, self.world.read(NumberMapper()))
+                observed = self._shown(self.account, self.world.read(NumberMapper()))
         except Struck as struck:
             _unread(struck.fault)
         except sqlite3.Error as error:
             raise Unreadable(f"the simulator's file cannot be read: {error}", retryable=True) from error
+        for _ in range(len(observed.numbers) // PAGE):
+            self._turn()
+        return observed
 
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, Throttled, Unsupported or OutcomeUnknown."""
         if not self.capabilities.can(call.verb, _type_of(call)):
             raise Unsupported(f"{call.verb} has no API for this type of number")
+        self._turn()
         try:
             answer = ask(self.world, call)
         except Struck as struck:

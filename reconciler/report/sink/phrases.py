@@ -44,6 +44,15 @@ def distance(now: datetime, instant: datetime) -> str:
     return "within a day" if days == 0 else f"in {plural(days, 'day')}"
 
 
+def age(now: datetime, instant: datetime) -> str:
+    """How long ago something was, in the largest whole unit: `4 s ago`, `3 h ago`, `2 d ago`."""
+    seconds = max(0, int((now - instant).total_seconds()))
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds // length:,} {unit} ago"
+    return f"{seconds} s ago"
+
+
 def plural(count: int, noun: str, many: str = "") -> str:
     """`1 day`, `2 days`."""
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"

@@ -1,0 +1,125 @@
+"""`fleet init`, `schedule`, `run` and `prune`: what puts jobs in, and what throws old reports away."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli import options, out
+from reconciler.cli.fleet.opening import open_fleet
+from reconciler.errors import ReconcilerError, UsageError
+
+if TYPE_CHECKING:
+    from reconciler.fleet.scheduler import Scheduler
+
+CHORES = ("drift", "plan", "status", "deadlines", "resume")
+
+TICK = 15.0
+"""Seconds between two looks at what is due."""
+
+_ref = click.option(
+    "--ref", default="HEAD", show_default=True, help="The commit, branch or tag that jobs name."
+)
+
+
+class Age(click.ParamType[timedelta]):
+    """A number of days: `90d`."""
+
+    name = "age"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Parses the text; a usage error says how it is written."""
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"([0-9]{1,5})d", str(value))
+        if found is None:
+            self.fail(f"{value!r} is no number of days; write 90d", param, ctx)
+        return timedelta(days=int(found[1]))
+
+
+@click.command()
+@options.workspace
+def init() -> int:
+    """Create the engine's and the reports' tables in the ledger's database. Twice does no harm."""
+    with open_fleet() as fleet:
+        from reconciler.fleet import engine
+
+        fleet.reports.create()
+        asyncio.run(engine.create(engine.app(fleet.location)))
+        out.say(f"the fleet is ready in {fleet.location.label}")
+    return 0
+
+
+@click.command()
+@options.workspace
+@_ref
+@click.option("--once", is_flag=True, help="Put in what is due now and end, for a cron of your own.")
+@click.option("--at", type=options.Instant(), help="With --once: what was due by this instant.")
+def schedule(ref: str, once: bool, at: datetime | None) -> int:
+    """Put in each account's jobs when `spec.fleet` says so. Any number of schedulers put each in once."""
+    if at is not None and not once:
+        raise UsageError("--at needs --once", hint="a scheduler that goes on has the machine's clock")
+    with open_fleet() as fleet:
+        from reconciler.clock import SystemClock
+        from reconciler.fleet.checkouts import Checkouts
+        from reconciler.fleet.scheduler import Scheduler
+
+        scheduler, clock = Scheduler(Checkouts(Path()), fleet.location, ref), SystemClock()
+        _put_due(scheduler, at or clock.now())
+        while not once:
+            clock.sleep(TICK)
+            try:
+                _put_due(scheduler, clock.now())
+            except ReconcilerError as error:  # the database or the remote is away: the next look catches up
+                out.say(f"warning: {error.message}", err=True)
+    return 0
+
+
+def _put_due(scheduler: Scheduler, now: datetime) -> None:
+    count = asyncio.run(scheduler.put_due(now))
+    if count:
+        out.say(f"{now:%Y-%m-%d %H:%M:%S} {count:,} jobs at {scheduler.commit[:12]}")
+
+
+@click.command()
+@options.workspace
+@click.argument("chore", type=click.Choice(CHORES))
+@click.option("--account", "pattern", default="*", show_default=True, metavar="GLOB", help="Which accounts.")
+@_ref
+def run(chore: str, pattern: str, ref: str) -> int:
+    """Put in one job for each account now. What waits already is left out."""
+    with open_fleet() as fleet:
+        from reconciler.fleet import engine
+        from reconciler.fleet.checkouts import Checkouts
+        from reconciler.model.fleet import Chore, Job
+
+        commit = Checkouts(Path()).commit(ref)
+        names = [name for name in fleet.workspace.accounts if fnmatchcase(name, pattern)]
+        if not names:
+            known = ", ".join(fleet.workspace.accounts)
+            raise UsageError(f"no account fits {pattern!r}", hint=f"there are: {known}")
+        jobs = [Job(Chore(chore), name, commit) for name in names]
+        count = asyncio.run(engine.put(engine.app(fleet.location), jobs))
+        out.say(f"{count:,} of {len(jobs):,} jobs put in at {commit[:12]}; the others wait already")
+    return 0
+
+
+@click.command()
+@options.workspace
+@click.option("--keep", type=Age(), required=True, help="How long, e.g. 90d. Each last report stays.")
+def prune(keep: timedelta) -> int:
+    """Remove old reports, and the engine's jobs that are over."""
+    with open_fleet() as fleet:
+        from reconciler.clock import SystemClock
+        from reconciler.fleet import engine
+
+        count = fleet.reports.prune(SystemClock().now() - keep)
+        asyncio.run(engine.forget(engine.app(fleet.location), keep))
+        out.say(f"{count:,} reports removed")
+    return 0

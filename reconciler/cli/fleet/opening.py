@@ -1,0 +1,53 @@
+"""What every `fleet` command opens: the workspace, its ledger's database, the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reconciler.errors import LedgerError, MissingExtra
+
+if TYPE_CHECKING:
+    from reconciler.fleet.reports import Reports
+    from reconciler.ledger.location import Location
+    from reconciler.model.state import DesiredState
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """One fleet: reconciler.yaml as it lies here, and the database its workers share."""
+
+    workspace: DesiredState
+    location: Location
+    reports: Reports
+
+
+@contextmanager
+def open_fleet() -> Iterator[Fleet]:
+    """The fleet of the current folder's workspace.
+
+    Raises MissingExtra, InvalidManifests, LedgerError where the database does not answer.
+    """
+    from reconciler import pipeline
+    from reconciler.distribution import install_line
+
+    try:
+        from procrastinate.exceptions import ConnectorException
+
+        from reconciler.fleet.reports import Reports
+    except ImportError as error:
+        raise MissingExtra("the fleet's engine is not installed", hint=install_line("fleet")) from error
+    workspace = pipeline.find_workspace(Path())
+    reports = Reports(pipeline.find_ledger(Path()).database)
+    try:
+        yield Fleet(workspace, reports.database.location, reports)
+    except ConnectorException as error:
+        label = reports.database.location.label
+        words = str(error.__cause__ or error).partition("\n")[0]
+        raise LedgerError(
+            f"the fleet's engine in {label} cannot be used: {words}",
+            hint="see that the database answers, and run `reconciler fleet init` once",
+        ) from error

@@ -1,0 +1,108 @@
+"""`fleet worker`: does jobs until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli import options, out
+from reconciler.cli.fleet.opening import Fleet, open_fleet
+
+if TYPE_CHECKING:
+    from reconciler.fleet.engine import Do
+
+PAUSE = 2.0
+"""Seconds before the database is tried again."""
+
+
+@click.command()
+@options.workspace
+@click.option("--jobs", type=click.IntRange(1, 64), default=4, show_default=True, help="Accounts at a time.")
+@click.option("--drain", is_flag=True, help="End when nothing is left that may begin.")
+@click.option(
+    "--silence",
+    type=click.FloatRange(1, 600),
+    default=30.0,
+    show_default=True,
+    help="Seconds after which a worker that gives no sign of life counts as dead.",
+)
+def worker(jobs: int, drain: bool, silence: float) -> int:
+    """Do jobs: one at a time for each account, several accounts at a time. SIGTERM lets those that run end."""
+    gc.enable()  # one command makes little garbage; a worker lives for weeks
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what became of each job is said below
+    with open_fleet() as fleet:
+        _work_until_told(fleet, _doing(fleet), jobs=jobs, drain=drain, silence=silence)
+    return 0
+
+
+def _doing(fleet: Fleet) -> Do:
+    from reconciler.fleet.checkouts import Checkouts
+    from reconciler.fleet.turns import Turns
+    from reconciler.fleet.work import Worker
+    from reconciler.model.fleet import Job
+
+    does = Worker(Checkouts(Path()), fleet.reports, Turns(fleet.location))
+
+    def do(job: Job) -> str:
+        what = f"{job.account} {job.chore} at {job.commit[:12]}"
+        try:
+            result = does.do(job)
+        except Exception as error:
+            out.say(f"{what}: {getattr(error, 'message', error)}", err=True)
+            raise
+        out.say(f"{what}: {result}", err=True)
+        return result
+
+    return do
+
+
+def _work_until_told(fleet: Fleet, do: Do, *, jobs: int, drain: bool, silence: float) -> None:
+    """Begins anew when the database was away: what was running then is swept, here or by another worker."""
+    from procrastinate.exceptions import ConnectorException
+
+    from reconciler.fleet import engine
+
+    told: list[bool] = []
+
+    async def work() -> None:
+        working = asyncio.create_task(
+            engine.work(engine.app(fleet.location, do), jobs=jobs, wait=not drain, silence=silence)
+        )
+
+        def stop() -> None:
+            told.append(True)
+            working.cancel()
+
+        _on_signal(stop)
+        try:
+            await working
+        except asyncio.CancelledError:
+            if not told:
+                raise
+
+    while not told:
+        try:
+            asyncio.run(work())
+            if drain:
+                return
+        except ConnectorException as error:
+            out.say(f"warning: the database is away: {str(error.__cause__ or error).strip()}", err=True)
+            asyncio.run(_pause(told))
+
+
+async def _pause(told: list[bool]) -> None:
+    _on_signal(lambda: told.append(True))
+    await asyncio.sleep(PAUSE)
+
+
+def _on_signal(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)

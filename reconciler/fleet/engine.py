@@ -1,0 +1,228 @@
+"""The engine: procrastinate's jobs as this fleet uses them. No queue, retry loop or lock of our own.
+
+`lock` keeps an account's jobs one after another, `queueing_lock` keeps at most one of a chore waiting, and the
+engine's own table of periodic jobs makes a slot exist once, whoever schedules it and however often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job as EngineJob
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+
+from reconciler.fleet.checkouts import UnknownCommit
+from reconciler.fleet.work import ComesBack
+from reconciler.ledger.location import Location
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.fleet import Chore, Job, Queue
+
+QUEUE = "reconciler"
+LOOKS = "reconciler.look"
+RESUMES = "reconciler.resume"
+ATTEMPTS = 3
+"""How often a job that only looks is begun."""
+WAIT_FOR_COMMIT = 30
+PATIENCE_FOR_COMMIT = 120
+"""Attempts: an hour."""
+HEARTBEAT = 10.0
+SILENCE = 30.0
+"""Seconds without a sign of life after which a worker counts as dead; with HEARTBEAT, well below a minute."""
+
+_MOMENT = 0.2
+Do = Callable[[Job], str]
+
+logger = logging.getLogger(__name__)
+
+
+class _Again(BaseRetryStrategy):
+    """Waits for a commit that is not here; begins a chore that only looks again if what failed passes."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: EngineJob) -> RetryDecision | None:
+        if isinstance(exception, UnknownCommit) and job.attempts < PATIENCE_FOR_COMMIT:
+            return RetryDecision(retry_in={"seconds": WAIT_FOR_COMMIT})
+        if isinstance(exception, ComesBack) and job.task_name == LOOKS and job.attempts < ATTEMPTS:
+            return RetryDecision(retry_in={"seconds": 10 * 4**job.attempts})
+        return None
+
+
+class _Jobs(JobManager):
+    """A job that is to begin again while another of its account and chore waits is over: that one does its work."""
+
+    async def retry_job(self, job: EngineJob, *words: Any, **options: Any) -> None:
+        try:
+            await super().retry_job(job, *words, **options)
+        except UniqueViolation:
+            await self.finish_job(job, Status.FAILED, delete_job=False)
+
+
+def app(location: Location, do: Do | None = None) -> App:
+    """The engine on the ledger's database. A worker says how a job is done; others only put jobs in."""
+    url = location.url.replace("postgresql+psycopg://", "postgresql://", 1)
+    made = App(connector=PsycopgConnector(conninfo=url))
+
+    def work(context: JobContext, /, **words: Any) -> str:
+        if do is None:
+            raise RuntimeError("this process puts jobs in and does none")
+        del context
+        return do(_job(words))
+
+    made.job_manager = _Jobs(made.connector)
+    for name in (LOOKS, RESUMES):
+        made.task(name=name, queue=QUEUE, pass_context=True, retry=_Again())(work)
+    return made
+
+
+async def create(engine: App) -> None:
+    """The engine's tables, where there are none. Raises ConnectorException."""
+    async with engine.open_async():
+        if not await engine.check_connection_async():
+            await engine.schema_manager.apply_schema_async()
+
+
+async def put(engine: App, jobs: Iterable[Job]) -> int:
+    """Puts jobs in; how many. What waits already, or was put in for its slot before, is left out."""
+    async with engine.open_async():
+        return sum([await _put(engine, job) for job in jobs])
+
+
+async def _put(engine: App, job: Job) -> bool:
+    deferrer = engine.configure_task(
+        LOOKS if job.chore.looks else RESUMES,
+        lock=job.account,
+        queueing_lock=f"{job.account} {job.chore}",
+        queue=QUEUE,
+        task_kwargs=_words(job),
+    )
+    try:
+        if job.slot is None:
+            await deferrer.defer_async()
+            return True
+        identifier = await engine.job_manager.defer_periodic_job(
+            job=deferrer.job,
+            periodic_id=f"{job.account} {job.chore}",
+            defer_timestamp=int(job.slot.timestamp()),
+        )
+        return identifier is not None
+    except AlreadyEnqueued:
+        return False
+
+
+async def work(engine: App, *, jobs: int, wait: bool = True, silence: float = SILENCE) -> None:
+    """Does jobs until it is told to stop, or, without `wait`, until none is left that may begin.
+
+    Raises ConnectorException when the database goes away: what was running is swept and begun again by others.
+    """
+    async with engine.open_async():
+        sweeping = asyncio.create_task(_sweep_for_ever(engine, silence))
+        try:
+            await _work(engine, jobs, wait, silence)
+            while not wait and await _some_are_due(engine):  # an account's second job waited for its first
+                await asyncio.sleep(_MOMENT)
+                await _work(engine, jobs, wait, silence)
+        finally:
+            sweeping.cancel()
+
+
+async def _work(engine: App, jobs: int, wait: bool, silence: float) -> None:
+    await engine.run_worker_async(
+        queues=[QUEUE],
+        concurrency=jobs,
+        wait=wait,
+        update_heartbeat_interval=min(HEARTBEAT, silence / 3),
+        stalled_worker_timeout=silence,
+    )
+
+
+async def _some_are_due(engine: App) -> bool:
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queue_name = %(queue)s AND status = 'todo' "
+        "AND (scheduled_at IS NULL OR scheduled_at <= now())) AS due"
+    )
+    row = await engine.connector.execute_query_one_async(query, queue=QUEUE)
+    return bool(row["due"])
+
+
+async def sweep(engine: App, silence: float = SILENCE) -> int:
+    """Frees the accounts of workers that died; how many jobs.
+
+    One that only looks is begun again. A resume is over: the ledger knows what became of it, and the next one goes on.
+    """
+    count = 0
+    for job in await engine.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=silence):
+        if job.task_name == LOOKS:
+            with suppress(ConnectorException):  # another worker was quicker
+                await engine.job_manager.retry_job(job)
+        else:
+            await engine.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        count += 1
+    return count
+
+
+async def _sweep_for_ever(engine: App, silence: float) -> None:
+    while True:
+        try:
+            await sweep(engine, silence)
+        except ConnectorException as error:
+            logger.warning("the sweep waits for the database: %s", error)
+        await asyncio.sleep(silence / 3)
+
+
+async def forget(engine: App, age: timedelta) -> None:
+    """Removes jobs that have been over for longer."""
+    async with engine.open_async():
+        await engine.job_manager.delete_old_jobs(
+            nb_hours=int(age.total_seconds()) // 3600,
+            include_failed=True,
+            include_cancelled=True,
+            include_aborted=True,
+        )
+
+
+async def queue(engine: App, silence: float = SILENCE) -> Queue:
+    """What there is to do. Raises ConnectorException."""
+    async with engine.open_async():
+        row = await engine.connector.execute_query_one_async(_QUEUE, queue=QUEUE, silence=silence)
+    return Queue(**row)
+
+
+_QUEUE = """
+    WITH living AS (
+        SELECT id FROM procrastinate_workers WHERE last_heartbeat >= now() - %(silence)s * interval '1 second'
+    ), jobs AS (SELECT * FROM procrastinate_jobs WHERE queue_name = %(queue)s)
+    SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,
+           count(*) FILTER (WHERE status = 'doing' AND worker_id IN (SELECT id FROM living)) AS running,
+           count(*) FILTER (WHERE status = 'doing'
+                            AND (worker_id IS NULL OR worker_id NOT IN (SELECT id FROM living))) AS stalled,
+           count(*) FILTER (WHERE status = 'failed' AND EXISTS (
+               SELECT 1 FROM procrastinate_events e WHERE e.job_id = jobs.id AND e.at > now() - interval '1 day'
+           )) AS failed,
+           (SELECT count(*) FROM living) AS workers
+    FROM jobs
+"""
+
+
+def _words(job: Job) -> dict[str, Any]:
+    """What the engine keeps of a job. `timestamp` is its word for the slot."""
+    timestamp = None if job.slot is None else int(job.slot.timestamp())
+    return {
+        "chore": job.chore.value,
+        "account": job.account,
+        "commit": job.commit,
+        "timestamp": timestamp,
+    }
+
+
+def _job(words: dict[str, Any]) -> Job:
+    timestamp = words["timestamp"]
+    slot = None if timestamp is None else datetime.fromtimestamp(timestamp, SHANGHAI)
+    return Job(Chore(words["chore"]), words["account"], words["commit"], slot)

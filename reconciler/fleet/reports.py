@@ -1,0 +1,173 @@
+"""What the jobs reported, kept in the ledger's database: compressed JSON, one row a job."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Double,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from reconciler.errors import ReconcilerError
+from reconciler.ledger.database import Database
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.fleet import Chore, StoredReport
+
+_SCHEMA = MetaData()
+_REPORTS = Table(
+    "fleet_reports",
+    _SCHEMA,
+    Column("id", BigInteger, primary_key=True, autoincrement=True),
+    Column("account", String, nullable=False),
+    Column("chore", String, nullable=False),
+    Column("commit", String, nullable=False),
+    Column("slot", DateTime(timezone=True)),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("seconds", Double, nullable=False),
+    Column("exit_code", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("error", String, nullable=False),
+    UniqueConstraint("account", "chore", "slot"),
+)
+_PAGES = Table(
+    "fleet_pages",
+    _SCHEMA,
+    Column("account", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The last page of each account."""
+TURNS = Table(
+    "fleet_turns",
+    _SCHEMA,
+    Column("key", String, primary_key=True),
+    Column("free_at", DateTime(timezone=True), nullable=False),
+)
+"""Since when the next request with a provider's key may be made."""
+_WHOLE = _REPORTS.c.error == ""
+"""A failed job may report again for its slot."""
+
+
+class Reports:
+    """The reports of one fleet."""
+
+    def __init__(self, database: Database) -> None:
+        """Raises ReconcilerError for a ledger in a file: workers of several machines share none."""
+        if database.location.file is not None:
+            raise ReconcilerError(
+                "a fleet needs the ledger in PostgreSQL",
+                code="VN833",
+                hint="set `spec.ledger` to postgresql+psycopg://…, or to env:NAME",
+            )
+        self.database = database
+
+    def create(self) -> None:
+        """Creates the tables that are missing."""
+        with self.database.writing() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler fleet'))"))
+            _SCHEMA.create_all(connection)
+
+    def keep(self, report: StoredReport) -> None:
+        """Keeps a report. A second one for a slot takes the place of a failed first."""
+        row = {
+            "account": report.account,
+            "chore": report.chore.value,
+            "commit": report.commit,
+            "slot": report.slot,
+            "at": report.at,
+            "seconds": report.seconds,
+            "exit_code": report.exit_code,
+            "body": zlib.compress(report.text.encode()),
+            "error": report.error,
+        }
+        statement = insert(_REPORTS).values(row)
+        statement = statement.on_conflict_do_update(
+            index_elements=["account", "chore", "slot"],
+            set_={name: statement.excluded[name] for name in row if name not in ("account", "chore", "slot")},
+            where=~_WHOLE,
+        )
+        with self.database.writing() as connection:
+            connection.execute(statement)
+            if report.page:
+                body = zlib.compress(report.page.encode())
+                page = insert(_PAGES).values(account=report.account, body=body)
+                connection.execute(
+                    page.on_conflict_do_update(index_elements=["account"], set_={"body": page.excluded.body})
+                )
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Each account with its last page."""
+        with self.database.reading() as connection:
+            for row in connection.execute(select(_PAGES).order_by(_PAGES.c.account)):
+                yield row.account, zlib.decompress(row.body).decode()
+
+    def done(self, account: str, chore: Chore, slot: datetime) -> bool:
+        """Whether the slot has been reported on, other than by a failure."""
+        query = select(_REPORTS.c.id).where(
+            _REPORTS.c.account == account,
+            _REPORTS.c.chore == chore.value,
+            _REPORTS.c.slot == slot,
+            _WHOLE,
+        )
+        with self.database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def commit_of(self, account: str) -> str | None:
+        """The commit of the account's last report."""
+        query = select(_REPORTS.c.commit).where(_REPORTS.c.account == account).order_by(_REPORTS.c.id.desc())
+        with self.database.reading() as connection:
+            return connection.scalar(query.limit(1))
+
+    def latest(self, account: str, chore: Chore, before: datetime | None = None) -> StoredReport | None:
+        """The account's last report of a chore that did not fail; with `before`, of that instant or earlier."""
+        query = select(_REPORTS).where(_REPORTS.c.account == account, _REPORTS.c.chore == chore.value, _WHOLE)
+        if before is not None:
+            query = query.where(_REPORTS.c.at <= before)
+        with self.database.reading() as connection:
+            row = connection.execute(query.order_by(_REPORTS.c.id.desc()).limit(1)).first()
+        return None if row is None else _report(row)
+
+    def all_latest(self, chores: Iterable[Chore] = Chore) -> Sequence[StoredReport]:
+        """The last report of every account and chore, failed ones too, in order of account and chore."""
+        keys = (_REPORTS.c.account, _REPORTS.c.chore)
+        query = select(_REPORTS).distinct(*keys).order_by(*keys, _REPORTS.c.id.desc())
+        query = query.where(_REPORTS.c.chore.in_([chore.value for chore in chores]))
+        with self.database.reading() as connection:
+            return [_report(row) for row in connection.execute(query)]
+
+    def prune(self, before: datetime) -> int:
+        """Removes what is older, but for the last report of every account and chore; how many."""
+        kept = select(_REPORTS.c.id).distinct(_REPORTS.c.account, _REPORTS.c.chore)
+        kept = kept.order_by(_REPORTS.c.account, _REPORTS.c.chore, _REPORTS.c.id.desc())
+        old = delete(_REPORTS).where(_REPORTS.c.at < before, _REPORTS.c.id.not_in(kept))
+        with self.database.writing() as connection:
+            return connection.execute(old).rowcount
+
+
+def _report(row: Any) -> StoredReport:
+    return StoredReport(
+        account=row.account,
+        chore=Chore(row.chore),
+        commit=row.commit,
+        at=row.at.astimezone(SHANGHAI),
+        seconds=row.seconds,
+        exit_code=row.exit_code,
+        text=zlib.decompress(row.body).decode(),
+        error=row.error,
+        slot=None if row.slot is None else row.slot.astimezone(SHANGHAI),
+    )

@@ -1,0 +1,140 @@
+"""One job, done with the Python API: the account is opened at the job's commit, asked, and what it says is kept."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from reconciler import pipeline
+from reconciler.contracts.provider import Paced
+from reconciler.errors import LedgerLocked, LedgerMoved, ReconcilerError, Throttled, Unreadable
+from reconciler.fleet.checkouts import Checkouts
+from reconciler.fleet.reports import Reports
+from reconciler.fleet.turns import Turns
+from reconciler.model.calendar import SHANGHAI
+from reconciler.model.fleet import Chore, Job, StoredReport
+from reconciler.pipeline import Session, exit_code
+from reconciler.report import deadlines as deadlines_report
+from reconciler.report import status as status_report
+from reconciler.report.apply import as_json as apply_json
+from reconciler.report.drift import as_html as drift_page
+from reconciler.report.drift import as_json as drift_json
+from reconciler.report.plan import as_json as plan_json
+from reconciler.report.sink import json_lines
+from reconciler.wire.read import parse_drift
+
+Answer = tuple[int, str, str]
+"""An exit code, a JSON document, and a page, which may be empty."""
+_PASSES = (Unreadable, Throttled, LedgerLocked, LedgerMoved)
+"""What may be otherwise in a minute."""
+
+
+class ComesBack(Exception):
+    """The job failed by something that passes; the engine may begin one that only looks again."""
+
+
+class Worker:
+    """What one worker process needs to do any job."""
+
+    def __init__(self, checkouts: Checkouts, reports: Reports, turns: Turns) -> None:
+        self._checkouts = checkouts
+        self._reports = reports
+        self._turns = turns
+
+    def do(self, job: Job) -> str:
+        """Does a job and keeps its report; returns what became of it, in words.
+
+        Raises UnknownCommit, and ComesBack once the failure is on record. Whatever else goes wrong is the report.
+        """
+        if job.slot is not None and self._reports.done(job.account, job.chore, job.slot):
+            return "reported already"
+        seen = self._reports.commit_of(job.account)
+        root = self._checkouts.at(job.commit)
+        if seen is not None and self._checkouts.newer(seen, job.commit):
+            return f"superseded: the account was seen at {seen[:12]} since"
+        began = time.monotonic()
+        failure: Exception | None = None
+        message = page = ""
+        try:
+            code, text, page = self._answer(job, root)
+        except Exception as error:
+            failure, described = error, _described(error)
+            code, message = getattr(error, "exit_code", 1), described["message"]
+            text = json_lines.indented({"error": described}, indent=None)
+        at, seconds = datetime.now(SHANGHAI), time.monotonic() - began
+        self._reports.keep(
+            StoredReport(job.account, job.chore, job.commit, at, seconds, code, text, message, job.slot, page)
+        )
+        if isinstance(failure, _PASSES):
+            raise ComesBack(message) from failure
+        return message or f"exit code {code}"
+
+    def _answer(self, job: Job, root: Path) -> Answer:
+        resumes = job.chore is Chore.RESUME
+        session = pipeline.open_session(root, job.account, strict=resumes)
+        self._pace(session)
+        return _ANSWERS[job.chore](session, self._reports)
+
+    def _pace(self, session: Session) -> None:
+        provider = session.provider
+        if isinstance(provider, Paced):
+            schedule = session.desired.schedule
+            limit = None if schedule is None else schedule.requests_per_second
+            provider.take_turns(self._turns.of(provider.rate_key, limit or provider.rate_limit))
+
+
+def _drift(session: Session, reports: Reports) -> Answer:
+    earlier = reports.latest(session.account.name, Chore.DRIFT)
+    previous = None if earlier is None else parse_drift(earlier.text)
+    report = pipeline.drift(session, previous=previous)
+    return (
+        exit_code.of_drift(report, complete=session.complete),
+        drift_json.text(report),
+        drift_page.text(report),
+    )
+
+
+def _plan(session: Session, _: Reports) -> Answer:
+    plan = pipeline.plan(session)
+    return exit_code.of_plan(plan), plan_json.text(plan), ""
+
+
+def _status(session: Session, _: Reports) -> Answer:
+    status = pipeline.status(session)
+    text = status_report.json(status.numbers, as_of=status.as_of, account=status.account, gaps=status.gaps)
+    return (0 if session.complete else 1), text, ""
+
+
+def _deadlines(session: Session, _: Reports) -> Answer:
+    status = pipeline.status(session)
+    text = deadlines_report.json(
+        status.deadlines, as_of=status.as_of, account=status.account, gaps=status.gaps
+    )
+    return exit_code.of_deadlines(status.deadlines, status.as_of, complete=session.complete), text, ""
+
+
+def _resume(session: Session, _: Reports) -> Answer:
+    """`apply --resume`: what follows from merged documents. It goes on by the ledger, and never buys."""
+    owner = f"fleet@{socket.gethostname()}:{os.getpid()}"
+    plan, result = pipeline.apply(session, owner, pipeline.Wishes(only=pipeline.follows))
+    return exit_code.of_apply(result), apply_json.text(plan, result), ""
+
+
+_ANSWERS: dict[Chore, Callable[[Session, Reports], Answer]] = {
+    Chore.DRIFT: _drift,
+    Chore.PLAN: _plan,
+    Chore.STATUS: _status,
+    Chore.DEADLINES: _deadlines,
+    Chore.RESUME: _resume,
+}
+
+
+def _described(error: Exception) -> dict[str, str]:
+    if isinstance(error, ReconcilerError):
+        return {"code": error.code, "message": error.message, "hint": error.hint}
+    message = f"internal error: {type(error).__name__}"
+    return {"code": "VN999", "message": message, "hint": "this is a bug, please report it"}

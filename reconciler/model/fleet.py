@@ -1,0 +1,80 @@
+"""A fleet: what workers do for hundreds of accounts, when, and what they reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Chore(StrEnum):
+    """What a worker does for one account."""
+
+    DRIFT = "drift"
+    PLAN = "plan"
+    STATUS = "status"
+    DEADLINES = "deadlines"
+    RESUME = "resume"
+
+    @property
+    def looks(self) -> bool:
+        """Whether it only reads; only such a chore is begun again by the engine."""
+        return self is not Chore.RESUME
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When each chore is due, as `spec.fleet` says it."""
+
+    crons: Mapping[Chore, str]
+    """Five cron fields, in Asia/Shanghai."""
+    jitter: timedelta = timedelta()
+    """Accounts are spread over this time after they are due."""
+    requests_per_second: int | None = None
+    """Of all workers of one key together; None is the provider's own limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One chore for one account, at one commit."""
+
+    chore: Chore
+    account: str
+    commit: str
+    slot: datetime | None = None
+    """The cron instant it belongs to; None for one that somebody asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """What one job reported."""
+
+    account: str
+    chore: Chore
+    commit: str
+    at: datetime
+    """When it ended, by the worker's clock."""
+    seconds: float
+    exit_code: int
+    text: str
+    """The JSON document of the command of the chore's name; `{"error": …}` where it failed."""
+    error: str = ""
+    """Why it failed; empty for one that did not."""
+    slot: datetime | None = None
+    page: str = ""
+    """The same as an HTML page, where the fleet's page links to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What the engine has to do, at one instant."""
+
+    waiting: int
+    running: int
+    failed: int
+    """Jobs of the last day that ended in an error of their own."""
+    stalled: int
+    """Jobs whose worker gives no sign of life."""
+    workers: int
+    """Workers that give one."""

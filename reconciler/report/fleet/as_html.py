@@ -1,0 +1,227 @@
+"""The fleet's page as one HTML file: no network; light, dark, phone and paper.
+
+The numbers of every account are in it too, compressed and inert, and are unpacked when somebody first searches: a
+million of them do not slow the page down.
+"""
+
+from __future__ import annotations
+
+import gzip
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from itertools import chain
+
+from reconciler.model.drift import MonthlyCost
+from reconciler.model.listing import Deadline
+from reconciler.model.money import ZERO
+from reconciler.report.drift import pictures
+from reconciler.report.fleet.summary import SILENT, SOON, AccountSummary
+from reconciler.report.sink import phrases
+from reconciler.report.sink.encode import html
+from reconciler.report.sink.html_page import STYLE
+from reconciler.report.sink.mask import masked
+
+_COLUMNS = ("Account", "Needs a person", "New", "Due next", "Numbers", "CNY a month", "Reported")
+_TONES = ("grave", "grave", "warn", "people", "faint")
+_TEAMS = 7
+"""Teams with a colour of their own; the others share one."""
+_OTHERS = "others"
+Link = Callable[[str], str | None]
+
+
+def text(
+    rows: Sequence[AccountSummary], now: datetime, *, link: Link = lambda _: None, show_numbers: bool = False
+) -> str:
+    """The document. `link`: where an account's own page lies, if it has one."""
+    script = _asset("fleet.js")
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_hash(script)}'; base-uri 'none'"
+    mask = str if show_numbers else _masking(rows)
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}; form-action \'none\'">',
+            f"<title>Fleet</title><style>{STYLE}{_drift_style()}{_asset('fleet.css')}</style></head><body>",
+            f"<header><h1>📡 Fleet · {phrases.plural(len(rows), 'account')}</h1>",
+            f'<p class="head">{html(_headline(rows))} · as of {phrases.moment(now)} (Asia/Shanghai)</p>',
+            "</header><main>",
+            *_cards(rows, now),
+            *_search(rows),
+            *_accounts(rows, now, link, mask),
+            *_money(rows, mask),
+            *_ahead(rows, now, mask),
+            "</main>",
+            f'<script type="text/plain" id="index">{_index(rows, show_numbers)}</script>',
+            f"<script>{script}</script></body></html>\n",
+        ]
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("reconciler.report.fleet").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _drift_style() -> str:
+    return files("reconciler.report.drift").joinpath("drift.css").read_text(encoding="utf-8")
+
+
+def _hash(script: str) -> str:
+    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
+
+
+def _masking(rows: Sequence[AccountSummary]) -> Callable[[str], str]:
+    """What stands in the page itself is little; the index masks for itself."""
+    texts = chain.from_iterable(
+        (*row.needs, *(word for one in row.deadlines for word in (one.address, one.message))) for row in rows
+    )
+    return masked(texts)
+
+
+def _headline(rows: Sequence[AccountSummary]) -> str:
+    asked = sum(row.rank < 3 for row in rows)
+    if not asked:
+        return "no account needs a person"
+    return f"{phrases.plural(asked, 'account needs', 'accounts need')} a person"
+
+
+def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
+    due = sum(one.instant <= now + SOON for row in rows for one in row.deadlines)
+    failing = sum(row.rank == 0 for row in rows)
+    cards = [
+        ("Needs a person", f"{sum(row.rank < 3 for row in rows):,}", "grave"),
+        ("Cannot be looked at", f"{failing:,}", "grave" if failing else ""),
+        (
+            f"Silent for {int(SILENT.total_seconds()) // 3600} hours",
+            f"{sum(row.seen is None or now - row.seen > SILENT for row in rows):,}",
+            "",
+        ),
+        ("New since the report before", f"{sum(row.fresh for row in rows):,}", ""),
+        (f"Due within {SOON.days} days", f"{due:,}", "warn" if due else ""),
+        ("Numbers managed", f"{sum(row.managed for row in rows):,}", ""),
+        (
+            "Managed by nobody",
+            f"{sum(row.unmanaged for row in rows):,} ({_cny(sum((row.unmanaged_monthly for row in rows), ZERO))})",
+            "",
+        ),
+        ("Cost this month", _cny(sum((row.monthly for row in rows), ZERO)), ""),
+    ]
+    shown = "".join(f'<div class="{tone}"><dt>{t}</dt><dd>{html(a)}</dd></div>' for t, a, tone in cards)
+    yield f'<dl class="answers">{shown}</dl>'
+
+
+def _cny(amount: Decimal) -> str:
+    return f"{phrases.money(amount)} CNY"
+
+
+def _search(rows: Sequence[AccountSummary]) -> Iterator[str]:
+    count = sum(len(row.numbers) for row in rows)
+    yield '<form class="filter" role="search" hidden>'
+    yield '<label>Find a number, an address, a team or an account <input type="search" id="find" size="28"></label>'
+    yield f'<output id="shown" aria-live="polite">{count:,} numbers can be searched</output></form>'
+    yield '<section id="hits" hidden><h2>Numbers</h2><table><thead><tr><th scope="col">Number</th>'
+    yield '<th scope="col">Address</th><th scope="col">Account</th></tr></thead><tbody></tbody></table></section>'
+
+
+def _accounts(
+    rows: Sequence[AccountSummary], now: datetime, link: Link, mask: Callable[[str], str]
+) -> Iterator[str]:
+    yield '<section><h2 id="accounts">Accounts</h2>'
+    heads = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
+    yield f'<table id="fleet" aria-labelledby="accounts"><thead><tr>{heads}</tr></thead><tbody>'
+    for row in rows:
+        yield _account(row, now, link(row.account), mask)
+    yield "</tbody></table></section>"
+
+
+def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callable[[str], str]) -> str:
+    name = html(row.account)
+    first = row.deadlines[0] if row.deadlines else None
+    due = (
+        ""
+        if first is None
+        else f"{phrases.distance(now, first.instant)}<br><small>{html(mask(first.message))}</small>"
+    )
+    cells = (
+        f'<a href="{html(page)}">{name}</a>' if page else name,
+        "<br>".join(html(mask(need)) for need in row.needs) or "nothing",
+        f"{row.fresh:,}" if row.fresh else "",
+        due,
+        f"{row.managed:,}" + (f" + {row.unmanaged:,}" if row.unmanaged else ""),
+        phrases.money(row.monthly),
+        "never" if row.seen is None else phrases.age(now, row.seen),
+    )
+    sorts = (
+        row.account,
+        str(row.rank),
+        f"{row.fresh:06}",
+        "" if first is None else first.instant.isoformat(),
+        f"{row.managed:09}",
+        f"{row.monthly:015.2f}",
+        "" if row.seen is None else row.seen.isoformat(),
+    )
+    shown = "".join(
+        f'<td data-name="{name}" data-sort="{html(sort)}">{cell}</td>'
+        for name, cell, sort in zip(_COLUMNS, cells, sorts, strict=True)
+    )
+    return f'<tr class="{_TONES[row.rank]}">{shown}</tr>'
+
+
+def _money(rows: Sequence[AccountSummary], mask: Callable[[str], str]) -> Iterator[str]:
+    costs = _merged([cost for row in rows for cost in row.costs])
+    if costs:
+        keys = "".join(
+            f'<span class="key k{at % 8}">{html(mask(name)) if name != "-" else "nobody"}</span>'
+            for at, name in enumerate(pictures.teams(costs))
+        )
+        yield "<figure><figcaption><h2>Cost by month and team (CNY)</h2></figcaption>"
+        yield f'{pictures.months(costs)}<p class="keys">{keys}'
+        yield " <span>solid: committed · pale: expected beyond that</span></p></figure>"
+
+
+def _merged(costs: Sequence[MonthlyCost]) -> list[MonthlyCost]:
+    """Each team's costs over all accounts; those of the small teams together."""
+    whole: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for cost in costs:
+        whole[cost.team] += cost.expected
+    named = set(sorted(whole, key=lambda team: (team != "-", -whole[team]))[:_TEAMS])
+    sums: dict[tuple[str, str], MonthlyCost] = {}
+    for cost in costs:
+        team = cost.team if cost.team in named else _OTHERS
+        before = sums.get((cost.month, team), MonthlyCost(cost.month, team, ZERO, ZERO))
+        sums[cost.month, team] = replace(
+            before, committed=before.committed + cost.committed, expected=before.expected + cost.expected
+        )
+    return [sums[key] for key in sorted(sums)]
+
+
+def _ahead(rows: Sequence[AccountSummary], now: datetime, mask: Callable[[str], str]) -> Iterator[str]:
+    """Freezes concern everybody and are shown once."""
+    deadlines: dict[tuple[datetime, str], Deadline] = {}
+    for row in rows:
+        for one in row.deadlines:
+            name = one.message if one.kind.startswith("freeze") else f"{row.account} {one.id}"
+            shown = replace(one, address=mask(f"{row.account} {one.address}"), message=mask(one.message))
+            deadlines.setdefault((one.instant, name), shown)
+    if deadlines:
+        line = pictures.time_line([deadlines[key] for key in sorted(deadlines)], now)
+        yield f"<figure><figcaption><h2>Deadlines ahead</h2></figcaption>{line}</figure>"
+
+
+def _index(rows: Sequence[AccountSummary], show_numbers: bool) -> str:
+    """A line an account, then a line a number: packed, and read only by the search."""
+    lines: list[str] = []
+    for row in rows:
+        lines.append(f"@{row.account}")
+        mask = str if show_numbers else masked(chain.from_iterable(row.numbers))
+        lines += [f"{mask(number)}\t{mask(address)}" for address, number in row.numbers]
+    return b64encode(gzip.compress("\n".join(lines).encode(), 6, mtime=0)).decode()

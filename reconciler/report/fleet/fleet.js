@@ -1,0 +1,81 @@
+"use strict";
+// Sorts the accounts and searches the numbers. The index is unpacked once, when somebody first types.
+const MOST = 200;
+const table = document.getElementById("fleet");
+const body = table.tBodies[0];
+const rows = Array.from(body.rows);
+const find = document.getElementById("find");
+const shown = document.getElementById("shown");
+const hits = document.getElementById("hits");
+const list = hits.querySelector("tbody");
+const before = shown.textContent;
+let index = null;
+
+async function unpack() {
+  const packed = atob(document.getElementById("index").textContent);
+  const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return (await new Response(stream).text()).split("\n");
+}
+
+function matches(lines, text) {
+  const found = [];
+  let account = "";
+  let count = 0;
+  for (const line of lines) {
+    if (line.startsWith("@")) { account = line.slice(1); continue; }
+    if (line.includes(text) || account === text) {
+      count += 1;
+      if (found.length < MOST) found.push([...line.split("\t"), account]);
+    }
+  }
+  return { found, count };
+}
+
+function cellOf(text) {
+  const cell = document.createElement("td");
+  cell.textContent = text;
+  return cell;
+}
+
+async function search() {
+  const text = find.value.trim().toLowerCase();
+  for (const row of rows) row.hidden = Boolean(text) && !row.textContent.toLowerCase().includes(text);
+  if (text.length < 2) {
+    if (!text) for (const row of rows) row.hidden = false;
+    hits.hidden = true;
+    shown.textContent = before;
+    return;
+  }
+  index ??= unpack();
+  const { found, count } = matches(await index, text);
+  if (text !== find.value.trim().toLowerCase()) return;
+  list.replaceChildren(...found.map((cells) => {
+    const row = document.createElement("tr");
+    row.append(...cells.map(cellOf));
+    return row;
+  }));
+  const accounts = new Set(found.map((cells) => cells[2]));
+  for (const row of rows) row.hidden = row.hidden && !accounts.has(row.cells[0].textContent);
+  hits.hidden = !count;
+  shown.textContent = `${count} numbers` + (count > MOST ? `, the first ${MOST} shown` : "");
+}
+
+function sort(head, at) {
+  const down = head.getAttribute("aria-sort") === "ascending";
+  rows.sort((a, b) => (down ? -1 : 1) * a.cells[at].dataset.sort.localeCompare(b.cells[at].dataset.sort));
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  body.append(...rows);
+}
+
+Array.from(table.tHead.rows[0].cells).forEach((head, at) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = head.textContent;
+  button.addEventListener("click", () => sort(head, at));
+  head.replaceChildren(button);
+});
+find.addEventListener("input", search);
+find.form.addEventListener("submit", (event) => event.preventDefault());
+find.form.hidden = false;
