@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from sqlalchemy import Engine, bindparam, create_engine, text
@@ -23,7 +22,7 @@ _TAKE = text(
 class Turns:
     """Turns at a provider, first come, first served."""
 
-    def __init__(self, location: Location, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, location: Location, sleep: Callable[[float], None]) -> None:
         self._location = location
         self._sleep = sleep
         self._engine: Engine | None = None

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from reconciler import pipeline
 from reconciler.contracts.provider import Paced
+from reconciler.contracts.store import Clock
 from reconciler.errors import LedgerLocked, LedgerMoved, ReconcilerError, Throttled, Unreadable
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.reports import Reports
 from reconciler.fleet.turns import Turns
-from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Job, StoredReport
 from reconciler.pipeline import Session, exit_code
 from reconciler.report import deadlines as deadlines_report
@@ -40,10 +38,11 @@ class ComesBack(Exception):
 class Worker:
     """What one worker process needs to do any job."""
 
-    def __init__(self, checkouts: Checkouts, reports: Reports, turns: Turns) -> None:
+    def __init__(self, checkouts: Checkouts, reports: Reports, turns: Turns, clock: Clock) -> None:
         self._checkouts = checkouts
         self._reports = reports
         self._turns = turns
+        self._clock = clock
 
     def do(self, job: Job) -> str:
         """Does a job and keeps its report; returns what became of it, in words.
@@ -56,7 +55,7 @@ class Worker:
         root = self._checkouts.at(job.commit)
         if seen is not None and self._checkouts.newer(seen, job.commit):
             return f"superseded: the account was seen at {seen[:12]} since"
-        began = time.monotonic()
+        began = self._clock.now()
         failure: Exception | None = None
         message = page = ""
         try:
@@ -65,7 +64,8 @@ class Worker:
             failure, described = error, _described(error)
             code, message = getattr(error, "exit_code", 1), described["message"]
             text = json_lines.indented({"error": described}, indent=None)
-        at, seconds = datetime.now(SHANGHAI), time.monotonic() - began
+        at = self._clock.now()
+        seconds = (at - began).total_seconds()
         self._reports.keep(
             StoredReport(job.account, job.chore, job.commit, at, seconds, code, text, message, job.slot, page)
         )

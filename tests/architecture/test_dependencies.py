@@ -23,6 +23,7 @@ NAMES = {
 UNSEEN = {
     "tzdata": "data that zoneinfo finds by itself",
     "psycopg[binary]": "SQLAlchemy loads it by the ledger's URL",
+    "psycopg[binary,pool]": "the same, and the engine takes its pool",
 }
 
 

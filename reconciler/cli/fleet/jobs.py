@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
-from reconciler.cli.fleet.opening import open_fleet
+from reconciler.cli.fleet.opening import awaited, open_fleet
 from reconciler.errors import ReconcilerError, UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def init() -> int:
         from reconciler.fleet import engine
 
         fleet.reports.create()
-        asyncio.run(engine.create(engine.app(fleet.location)))
+        awaited(engine.create(engine.app(fleet.location)))
         out.say(f"the fleet is ready in {fleet.location.label}")
     return 0
 
@@ -82,7 +81,7 @@ def schedule(ref: str, once: bool, at: datetime | None) -> int:
 
 
 def _put_due(scheduler: Scheduler, now: datetime) -> None:
-    count = asyncio.run(scheduler.put_due(now))
+    count = awaited(scheduler.put_due(now))
     if count:
         out.say(f"{now:%Y-%m-%d %H:%M:%S} {count:,} jobs at {scheduler.commit[:12]}")
 
@@ -105,7 +104,7 @@ def run(chore: str, pattern: str, ref: str) -> int:
             known = ", ".join(fleet.workspace.accounts)
             raise UsageError(f"no account fits {pattern!r}", hint=f"there are: {known}")
         jobs = [Job(Chore(chore), name, commit) for name in names]
-        count = asyncio.run(engine.put(engine.app(fleet.location), jobs))
+        count = awaited(engine.put(engine.app(fleet.location), jobs))
         out.say(f"{count:,} of {len(jobs):,} jobs put in at {commit[:12]}; the others wait already")
     return 0
 
@@ -120,6 +119,6 @@ def prune(keep: timedelta) -> int:
         from reconciler.fleet import engine
 
         count = fleet.reports.prune(SystemClock().now() - keep)
-        asyncio.run(engine.forget(engine.app(fleet.location), keep))
+        awaited(engine.forget(engine.app(fleet.location), keep))
         out.say(f"{count:,} reports removed")
     return 0

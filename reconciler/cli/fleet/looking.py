@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from reconciler.cli import options, out
-from reconciler.cli.fleet.opening import Fleet, open_fleet
+from reconciler.cli.fleet.opening import Fleet, awaited, open_fleet
 from reconciler.errors import UsageError
 
 
@@ -24,7 +23,7 @@ def status(check: bool, form: str, output_file: str | None) -> int:
         from reconciler.report.fleet import as_json, as_openmetrics, as_text
 
         now = SystemClock().now()
-        queue = asyncio.run(engine.queue(engine.app(fleet.location)))
+        queue = awaited(engine.queue(engine.app(fleet.location)))
         reports = [] if check else fleet.reports.all_latest()
         names = () if check else tuple(fleet.workspace.accounts)
         if form == "json":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reconciler.errors import LedgerError, MissingExtra
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reconciler.fleet.reports import Reports
     from reconciler.ledger.location import Location
     from reconciler.model.state import DesiredState
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,13 @@ class Fleet:
     workspace: DesiredState
     location: Location
     reports: Reports
+
+
+def awaited(work: Coroutine[Any, Any, Result]) -> Result:
+    """What the engine answers. Its loop is imported only by a command that asks it."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 @contextmanager

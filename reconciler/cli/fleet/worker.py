@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import logging
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +33,8 @@ PAUSE = 2.0
 )
 def worker(jobs: int, drain: bool, silence: float) -> int:
     """Do jobs: one at a time for each account, several accounts at a time. SIGTERM lets those that run end."""
+    import logging
+
     gc.enable()  # one command makes little garbage; a worker lives for weeks
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what became of each job is said below
     with open_fleet() as fleet:
@@ -43,12 +43,14 @@ def worker(jobs: int, drain: bool, silence: float) -> int:
 
 
 def _doing(fleet: Fleet) -> Do:
+    from reconciler.clock import SystemClock
     from reconciler.fleet.checkouts import Checkouts
     from reconciler.fleet.turns import Turns
     from reconciler.fleet.work import Worker
     from reconciler.model.fleet import Job
 
-    does = Worker(Checkouts(Path()), fleet.reports, Turns(fleet.location))
+    clock = SystemClock()
+    does = Worker(Checkouts(Path()), fleet.reports, Turns(fleet.location, clock.sleep), clock)
 
     def do(job: Job) -> str:
         what = f"{job.account} {job.chore} at {job.commit[:12]}"
@@ -65,6 +67,8 @@ def _doing(fleet: Fleet) -> Do:
 
 def _work_until_told(fleet: Fleet, do: Do, *, jobs: int, drain: bool, silence: float) -> None:
     """Begins anew when the database was away: what was running then is swept, here or by another worker."""
+    import asyncio
+
     from procrastinate.exceptions import ConnectorException
 
     from reconciler.fleet import engine
@@ -98,11 +102,15 @@ def _work_until_told(fleet: Fleet, do: Do, *, jobs: int, drain: bool, silence: f
 
 
 async def _pause(told: list[bool]) -> None:
+    import asyncio
+
     _on_signal(lambda: told.append(True))
     await asyncio.sleep(PAUSE)
 
 
 def _on_signal(stop: Callable[[], None]) -> None:
+    import asyncio
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)

@@ -6,19 +6,16 @@ other script run, whatever a value may hold.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from hashlib import sha256
 from html import unescape
-from importlib.resources import files
 
 from reconciler.model.drift import DriftEntry, DriftReport, Overview
 from reconciler.model.listing import Deadline
 from reconciler.report.drift import pictures, words
 from reconciler.report.drift.page import answers
 from reconciler.report.sink import phrases
+from reconciler.report.sink.assets import asset, policy
 from reconciler.report.sink.encode import html
 from reconciler.report.sink.html_page import STYLE
 from reconciler.report.sink.mask import masking
@@ -32,16 +29,15 @@ _RANK = {name: index for index, name in enumerate(words.TITLES)}
 def text(report: DriftReport, *, show_numbers: bool = False) -> str:
     """The document."""
     mask = html if show_numbers else masking(html, drift_document(report))
-    script = _asset("drift.js")
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_hash(script)}'; base-uri 'none'"
+    script = asset("drift", "drift.js")
     title = f"Drift · {mask(report.account)}"
     return "\n".join(
         [
             "<!doctype html>",
             '<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}; form-action \'none\'">',
-            f"<title>{title}</title><style>{STYLE}{_asset('drift.css')}</style></head><body>",
+            f'<meta http-equiv="Content-Security-Policy" content="{policy(script)}">',
+            f"<title>{title}</title><style>{STYLE}{asset('drift', 'drift.css')}</style></head><body>",
             f"<header><h1>🧭 {title}</h1>",
             f'<p class="head">{html(words.counts(report))} · as of {phrases.moment(report.as_of)} (Asia/Shanghai)</p>',
             "</header><main>",
@@ -53,15 +49,6 @@ def text(report: DriftReport, *, show_numbers: bool = False) -> str:
             f"</main><script>{script}</script></body></html>\n",
         ]
     )
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("reconciler.report.drift").joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(script: str) -> str:
-    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
 
 
 def _gaps(report: DriftReport, mask: Mask) -> Iterator[str]:

@@ -13,9 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from itertools import chain
 
 from reconciler.model.drift import MonthlyCost
@@ -24,6 +21,7 @@ from reconciler.model.money import ZERO
 from reconciler.report.drift import pictures
 from reconciler.report.fleet.summary import SILENT, SOON, AccountSummary
 from reconciler.report.sink import phrases
+from reconciler.report.sink.assets import asset, policy
 from reconciler.report.sink.encode import html
 from reconciler.report.sink.html_page import STYLE
 from reconciler.report.sink.mask import masked
@@ -40,16 +38,16 @@ def text(
     rows: Sequence[AccountSummary], now: datetime, *, link: Link = lambda _: None, show_numbers: bool = False
 ) -> str:
     """The document. `link`: where an account's own page lies, if it has one."""
-    script = _asset("fleet.js")
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_hash(script)}'; base-uri 'none'"
+    script = asset("fleet", "fleet.js")
+    style = STYLE + asset("drift", "drift.css") + asset("fleet", "fleet.css")
     mask = str if show_numbers else _masking(rows)
     return "\n".join(
         [
             "<!doctype html>",
             '<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}; form-action \'none\'">',
-            f"<title>Fleet</title><style>{STYLE}{_drift_style()}{_asset('fleet.css')}</style></head><body>",
+            f'<meta http-equiv="Content-Security-Policy" content="{policy(script)}">',
+            f"<title>Fleet</title><style>{style}</style></head><body>",
             f"<header><h1>📡 Fleet · {phrases.plural(len(rows), 'account')}</h1>",
             f'<p class="head">{html(_headline(rows))} · as of {phrases.moment(now)} (Asia/Shanghai)</p>',
             "</header><main>",
@@ -63,20 +61,6 @@ def text(
             f"<script>{script}</script></body></html>\n",
         ]
     )
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("reconciler.report.fleet").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _drift_style() -> str:
-    return files("reconciler.report.drift").joinpath("drift.css").read_text(encoding="utf-8")
-
-
-def _hash(script: str) -> str:
-    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
 
 
 def _masking(rows: Sequence[AccountSummary]) -> Callable[[str], str]:
