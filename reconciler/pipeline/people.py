@@ -11,7 +11,9 @@ from reconciler.errors import UsageError
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import Attested, Confirmed, Outcome, Record, Retracted
 from reconciler.model.action import Verb, action_id
+from reconciler.model.address import Address
 from reconciler.model.calendar import iso
+from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, REVIEWING
 from reconciler.model.phone import is_number
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import remember
@@ -51,26 +53,44 @@ def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
         raise UsageError(f"{iso(expires)} is in the past: it would not count", hint="give a later --expires")
 
     def records(memory: Memory) -> list[Record]:
+        facts, address = _corrected(memory, word)
         entry = None if word.address is None else session.desired.numbers.get(word.address)
-        weigh(Claim(word.subject, word.facts, now, expires, memory, word.corrects, entry))
+        weigh(Claim(word.subject, facts, now, expires, memory, word.corrects, entry))
         if word.corrects is not None:
             _refuse_if_used(memory, word.corrects)
         attested = Attested(
             at=iso(now),
             subject=word.subject,
-            fields=dict(word.facts),
+            fields=facts,
             by=word.by,
             evidence=word.evidence,
             expires=iso(expires),
             corrects=word.corrects,
         )
-        return (
-            [attested]
-            if word.address is None
-            else [attested, _allotted(memory, word, word.address, iso(now))]
-        )
+        return [attested] if address is None else [attested, _allotted(memory, word, address, iso(now))]
 
     return _tell(session, owner, records).attested + 1, expires
+
+
+_BEFORE_ACTIVATION = {DOCUMENTS_DUE, REVIEWING, RELEASED, REJECTED}
+
+
+def _corrected(memory: Memory, word: Word) -> tuple[dict[str, str | None], Address | None]:
+    """What is vouched for, and the entry whose order got the number.
+
+    A correction about the same number leaves what it does not say again, and nobody has said since, as it was; that
+    entry too.
+    """
+    wrong = memory.words.get(word.corrects or 0)
+    if wrong is None or wrong.subject != word.subject:
+        return dict(word.facts), word.address
+    since = [w for n, w in memory.words.items() if n > (word.corrects or 0) and w.subject == word.subject]
+    stands = {path: fact for path, fact in wrong.fields.items() if not any(path in w.fields for w in since)}
+    if word.facts.get("status") in _BEFORE_ACTIVATION:
+        stands.pop("activatedOn", None)
+    closed = memory.closings.get(word.corrects or 0, ())
+    orders = [c.task.address for c in closed if c.task.action == Verb.ORDER]
+    return stands | dict(word.facts), word.address or next(iter(orders), None)
 
 
 def retract(session: Session, owner: str, number: int, by: str, reason: str) -> str:

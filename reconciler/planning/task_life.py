@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reconciler.contracts.facts import Facts
+from reconciler.kinds import VERBS
 from reconciler.memory.records import TaskIssued
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.change import Fields
@@ -150,6 +151,10 @@ def _unasked(task: TaskIssued, facts: Facts) -> str:
     if live.status in GONE:
         done = task.action == Verb.CANCEL and live.status in {CANCELLING, CANCELLED}
         return "" if done else f"{live.identity} is {live.status}"
+    if VERBS[Verb(task.action)].fact in live.unknown:
+        return (
+            ""  # what it would end is not listed any more: it may have been done, and nobody has said so yet
+        )
     return "Git no longer asks for it"
 
 

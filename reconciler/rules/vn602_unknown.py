@@ -11,7 +11,7 @@ from reconciler.contracts.queries import closing, drafted, needs_sight, outward_
 from reconciler.contracts.rule import Rule
 from reconciler.kinds import FIELDS
 from reconciler.model.action import Verb
-from reconciler.model.calendar import local, time_left
+from reconciler.model.calendar import day_of, local, time_left
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import UNKNOWN
 from reconciler.model.resource import REGULAR
@@ -85,8 +85,8 @@ def _young(facts: Facts) -> Iterator[Finding]:
 
 def _absences(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
-        if slot.live is None and slot.desired is not None and slot.address not in facts.memory.held:
-            number = _expected(slot)
+        if slot.live is None and slot.source is not None and slot.address not in facts.memory.held:
+            number = _expected(facts, slot)
             if number:
                 text = f"{number} does not show in an incomplete list: whether it is there is unknown"
                 yield _about(
@@ -97,8 +97,14 @@ def _absences(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def _expected(slot: Slot) -> str | None:
-    """What should be there, if anything should."""
+def _expected(facts: Facts, slot: Slot) -> str | None:
+    """What should be there, if anything should: a tombstone that was used, or has expired, expects nothing."""
+    stone = slot.tombstone
+    if slot.desired is None and stone is not None:
+        over = stone.name in facts.memory.consents or day_of(facts.now) > stone.expires
+        if over or (slot.owned is not None and slot.owned.cancelled):
+            return None
+        return stone.number
     if slot.owned is not None:
         return None if slot.owned.cancelled else slot.owned.number or slot.owned.application
     if slot.desired is not None and slot.desired.type == REGULAR:
@@ -138,7 +144,8 @@ def _fields(facts: Facts) -> Iterator[Finding]:
     counts: Counter[str] = Counter()
     numbers = 0
     for slot in facts.slots.values():
-        unknown = frozenset() if slot.live is None else slot.live.unknown - _UNASKED
+        live = slot.live
+        unknown = frozenset() if live is None or live.gone(facts.now) else live.unknown - _UNASKED
         if unknown:
             numbers += 1
             counts.update(unknown)

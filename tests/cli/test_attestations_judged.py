@@ -153,3 +153,43 @@ def test_history_tells_the_correction_of_an_address(asked):
     text = asked.ok("history", "care/spare", "--show-numbers").out
     assert f"attestation 5, {OTHER}" in text
     assert "corrects attestation 4" in text
+
+
+def test_correcting_one_day_leaves_the_rest_of_the_word_and_the_number_at_its_address(asked):
+    asked.ok(
+        "attest", OTHER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
+    asked.ok("attest", OTHER, "appliedOn=2026-11-22", "--corrects", "4", *ME)
+    row = next(n for n in asked.read("status")["numbers"] if n["number"] == OTHER)
+    assert (row["address"], row["status"], row["deadline"][:10]) == (
+        "care/spare",
+        "documents_due",
+        "2026-12-07",
+    )
+    assert "care/spare:order" not in asked.statuses()
+
+
+def test_a_late_correction_does_not_undo_what_was_said_since(asked):
+    asked.ok(
+        "attest", OTHER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
+    asked.ok("attest", OTHER, "status=reviewing", *ME)
+    asked.ok("attest", OTHER, "appliedOn=2026-11-22", "--corrects", "4", *ME)
+    row = next(n for n in asked.read("status")["numbers"] if n["number"] == OTHER)
+    assert (row["address"], row["status"]) == ("care/spare", "reviewing")
+
+
+def test_a_correction_to_an_earlier_state_takes_the_activation_with_it(asked):
+    asked.ok(
+        "attest",
+        OTHER,
+        "status=active",
+        "appliedOn=2026-11-22",
+        "activatedOn=2026-11-23",
+        "--for-address",
+        "care/spare",
+        *ME,
+    )
+    asked.ok("attest", OTHER, "status=reviewing", "--corrects", "4", *ME)
+    record = next(r for r in reversed(asked.records()) if r["kind"] == "attest")
+    assert record["fields"] == {"appliedOn": "2026-11-22", "status": "reviewing"}

@@ -35,6 +35,25 @@ def apply(
     return 0
 
 
+@console.command("apply-regular")
+@click.option("--line", required=True, type=click.Choice(["landline", "mobile"]), help="Which kind of line.")
+@click.option("--region", required=True, help="Where, e.g. 浙江/杭州.")
+@click.option("--enterprise", required=True, help="The enterprise to apply for.")
+@click.option("--call-type", default="both", type=click.Choice(["inbound", "outbound", "both"]))
+@click.option("--script", help="The script to apply with.")
+@at_the_counter
+def apply_regular(
+    counter: Counter, line: str, region: str, enterprise: str, call_type: str, script: str | None
+) -> int:
+    """Apply for a landline or mobile number, which the provider allots, and tick "I acknowledge and agree"."""
+    from reconciler.providers.simulator.world.applying import RegularForm
+    from reconciler.providers.simulator.world.words import NOTICE_VERSION
+
+    form = RegularForm(line, region, call_type, enterprise, script, NOTICE_VERSION)
+    out.say(f"applied for, {counter.world.apply_regular(form, BY_HAND).application}")
+    return 0
+
+
 def _fen(package: str) -> int:
     from decimal import Decimal, InvalidOperation
 
@@ -97,4 +116,36 @@ def submit_documents(counter: Counter, number: str, reference: str) -> int:
     """Hand in the documents of NUMBER, a 400."""
     counter.world.submit_documents(number, reference, BY_HAND)
     out.say(f"{number}: documents {reference} submitted")
+    return 0
+
+
+@console.command("set-transfer")
+@click.argument("number")
+@click.option("--to", required=True, multiple=True, metavar="NUMBER", help="Who takes the calls; repeatable.")
+@click.option("--routing", default="round-robin", type=click.Choice(["round-robin", "random"]))
+@click.option("--qualification", required=True, help="The qualification to transfer under.")
+@at_the_counter
+def set_transfer(counter: Counter, number: str, to: tuple[str, ...], routing: str, qualification: str) -> int:
+    """Transfer the calls of NUMBER, a 400."""
+    counter.world.set_transfer(number, routing, to, qualification, BY_HAND)
+    out.say(f"{number}: transfers to {', '.join(to)}")
+    return 0
+
+
+@console.command("clear-transfer")
+@click.argument("number")
+@at_the_counter
+def clear_transfer(counter: Counter, number: str) -> int:
+    """Take the transfer of NUMBER, a 400, away."""
+    counter.world.clear_transfer(number, BY_HAND)
+    out.say(f"{number}: transfers to nobody")
+    return 0
+
+
+@console.command("activate-public-mode")
+@at_the_counter
+def activate_public_mode(counter: Counter) -> int:
+    """Activate the service's public mode, for ever."""
+    counter.world.activate_public_mode(BY_HAND)
+    out.say("public mode is active")
     return 0

@@ -22,6 +22,7 @@ from reconciler.memory.records import (
     TaskIssued,
     TaskWithdrawn,
 )
+from reconciler.model.phone import is_number
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
 from reconciler.report.sink.mask import masking
@@ -61,14 +62,21 @@ def entries(links: Iterable[tuple[Any, Record]]) -> list[Entry]:
 
 
 def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
-    """The entries about one address or one phone number, outcomes with what they are the outcomes of and rest on."""
+    """The entries about one address or one phone number, outcomes with what they are the outcomes of and rest on.
+
+    To the life of an address belongs what people said of the numbers that it has had.
+    """
     mine = [entry for entry in entries if subject in _subjects(entry)]
     asked = {id(entry.asked) for entry in mine}
     words = {entry.record.attestation for entry in mine if isinstance(entry.record, Outcome)} - {None}
+    names = {subject} | {name for entry in mine for name in _subjects(entry) if name and is_number(name)}
     return [
         entry
         for entry in entries
-        if subject in _subjects(entry) or id(entry.record) in asked or not words.isdisjoint(_words(entry))
+        if subject in _subjects(entry)
+        or id(entry.record) in asked
+        or not words.isdisjoint(_words(entry))
+        or (isinstance(entry.record, Attested | Retracted | Confirmed) and entry.record.subject in names)
     ]
 
 
