@@ -12,9 +12,10 @@ from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerError, LedgerGone, ReconcilerError, StalePlan
 from reconciler.load.commit import commit_of
 from reconciler.memory.fold import fold
-from reconciler.memory.memory import Memory
+from reconciler.memory.memory import Head, Memory
 from reconciler.model.action import Action, Status, Verb
 from reconciler.model.address import Address
+from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.observe import Patience, Wait
@@ -41,12 +42,10 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
     """Carries out the approved plan under the account's lock; returns the plan as it was when it began."""
     if wishes.approval is not None:
         wishes.approval.check_file()
-    with _locked(session, owner) as lease:
-        memory = remember(session)
-        tell_what_to_ask_for(session, memory)
-        seen = look(session)
+    with _locked(session, owner, team, wishes.approval) as (lease, begun):
+        memory, seen = _present(session)
         start = assembled(session, team, in_time(memory, seen), seen)
-        plan = _approved(start, wishes.approval)
+        plan = _approved(_without_ledger(start) if begun else start, wishes.approval)
         if memory.lost:
             start = replace(start, memory=_disowned(session, lease, memory, seen.now))
         recovered = session.store.recover(session.account.name, lease)
@@ -69,17 +68,35 @@ def follows(action: Action) -> bool:
     return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}
 
 
+def _present(session: Session) -> tuple[Memory, ObservedState]:
+    """The account's ledger, and then the account."""
+    memory = remember(session)
+    tell_what_to_ask_for(session, memory)
+    return memory, look(session)
+
+
 @contextmanager
-def _locked(session: Session, owner: str) -> Iterator[Lease]:
-    """The account's lock. A ledger that is gone is started again: adopting is all that is done with it."""
+def _locked(
+    session: Session, owner: str, team: str | None, approval: Approval | None
+) -> Iterator[tuple[Lease, bool]]:
+    """The account's lock, and whether its ledger was gone. Then it is begun again, and adopting is all that is done;
+    but nothing is begun for a plan that is not the approved one."""
     account, now = session.account.name, session.clock.now()
     with ExitStack() as stack:
         try:
-            lease = stack.enter_context(session.store.lock(account, owner, now))
+            lease, begun = stack.enter_context(session.store.lock(account, owner, now)), False
         except LedgerGone:
+            if approval is not None:
+                memory, seen = _present(session)
+                _approved(assembled(session, team, in_time(memory, seen), seen), approval)
             session.store.begin_again(account, owner, session.provider.now() or now)
-            lease = stack.enter_context(session.store.lock(account, owner, now))
-        yield lease
+            lease, begun = stack.enter_context(session.store.lock(account, owner, now)), True
+        yield lease, begun
+
+
+def _without_ledger(start: Inputs) -> Inputs:
+    """As the reviewer's plan saw it: the ledger that this run began holds nothing but its beginning."""
+    return replace(start, memory=replace(start.memory, head=Head()))
 
 
 def _disowned(session: Session, lease: Lease, memory: Memory, now: datetime) -> Memory:

@@ -37,8 +37,6 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield RULE.block(actions, text, lost.hint or _REBUILD, address=facts.account.name)
 
 
-_UNACKNOWLEDGED = Lost("the ledger was lost and no rebuilt one is acknowledged")
-_REBUILD = (
-    "`reconciler ledger rebuild`; compare `reconciler status` with the console; then "
-    "`reconciler ledger rebuild --acknowledge`"
-)
+_ACKNOWLEDGE = "compare `reconciler status` with the console; then `reconciler ledger rebuild --acknowledge`"
+_UNACKNOWLEDGED = Lost("the ledger was lost and no rebuilt one is acknowledged", _ACKNOWLEDGE)
+_REBUILD = f"`reconciler ledger rebuild`; {_ACKNOWLEDGE}"

@@ -191,6 +191,45 @@ def test_a_ledger_that_is_lost_or_older_buys_nothing(allotted, how):
     assert len(bought(shop)) == 1
 
 
+def restored(shop, kept):
+    """The ledger's files as they were, or none."""
+    folder = shop.root / ".reconciler"
+    for file in folder.glob("ledger.db*"):
+        file.unlink()
+    for name, content in kept.items():
+        (folder / name).write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["gone", "older"])
+def test_a_plan_without_its_ledger_is_applied_as_it_was_approved(shop, how):
+    declare(shop, f"{named('a', 'one')}")
+    shop.ok("apply", "--yes")
+    kept = {f.name: f.read_bytes() for f in (shop.root / ".reconciler").glob("ledger.db*")}
+    declare(shop, f"{named('a', 'one')}, {named('b', 'two')}")
+    shop.ok("apply", "--yes")
+    restored(shop, {} if how == "gone" else kept)
+    declare(shop, f"{named('c', 'one')}, {named('b', 'two')}")
+    assert shop("plan", "--out", "plan.json").code == 3
+    expected = {"care/c:adopt" if how == "gone" else "care/c:move", "care/b:adopt"}
+    assert {key for key, status in shop.statuses().items() if status == "ready"} == expected
+    ran = shop("apply", "plan.json", "-o", "json")
+    assert {r["id"]: r["fate"] for r in ran.json["results"]} == dict.fromkeys(expected, "done")
+    assert shop.read("plan")["actions"] == []
+    assert effects(shop) == []
+
+
+def test_no_ledger_is_begun_for_a_plan_that_is_not_the_approved_one(shop):
+    declare(shop, f"{named('a', 'one')}")
+    shop.ok("apply", "--yes")
+    restored(shop, {})
+    assert shop("plan", "--out", "plan.json").code == 3
+    declare(shop, f"{named('a', 'two')}")
+    before = sorted(f.name for f in (shop.root / ".reconciler").iterdir())
+    for words in (["plan.json"], ["--digest", "sha256:" + "0" * 64]):
+        assert shop("apply", *words).code == 5
+        assert sorted(f.name for f in (shop.root / ".reconciler").iterdir()) == before
+
+
 def test_swapped_entries_without_numbers_follow_their_lines_once(shop):
     accept(shop)
     declare(shop, f"a: {ALLOTTED}, b: {ALLOTTED.replace('one', 'two')}")
