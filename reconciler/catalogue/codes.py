@@ -262,6 +262,13 @@ _TABLE = (
         " is the reviewed one, any file may be named.",
     ),
     Code(
+        "VN217",
+        "unknown carrier or region",
+        "An entry names a carrier or a province that there is none of, or a city that is not known: nothing would "
+        "ever be on offer for it.",
+        "Correct it. A city that is only warned of may be right.",
+    ),
+    Code(
         "VN310",
         "policy",
         "An entry is against one of the organisation's own policies.",

@@ -14,6 +14,7 @@ from reconciler.validate import shape
 from reconciler.validate.gather import Gathered
 from reconciler.validate.locate import located
 from reconciler.validate.ownership import ownership
+from reconciler.validate.places import places
 from reconciler.validate.policies import Policies
 from reconciler.validate.references import references
 from reconciler.validate.salvage import salvage
@@ -68,6 +69,7 @@ def validate(documents: Documents, providers: Known | None = None) -> Validation
         problems.extend(ownership(spec, found))
         if providers is not None:
             problems.extend(settings(source, spec, providers, reviewed=documents.borrowed))
+            problems.extend(places(spec, found, providers))
     diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
     kept = _only(sound, spec) if refused else found
     state = desired(documents, workspace, kept, gaps=gaps(diagnostics)) if workspace else None

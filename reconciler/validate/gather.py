@@ -36,6 +36,8 @@ class Gathered:
     acknowledgements: list[tuple[Document, AcknowledgementDocument]] = field(default_factory=list)
     moves: list[tuple[Document, int, MovedEntry]] = field(default_factory=list)
     """Each line of `moved` with its place in that list."""
+    entries: list[tuple[str, Entry, DesiredNumber]] = field(default_factory=list)
+    """Each entry of a number with its file, and what it became."""
     shelves: dict[str, list[Shelf]] = field(default_factory=dict)
     """What each team's documents define for all of its entries, in file order."""
     claims: dict[str, Address] = field(default_factory=dict)
@@ -88,6 +90,7 @@ class Gathered:
 
     def _number(self, document: Document, entry: Entry, place: Shelf, told: set[Problem]) -> None:
         found = number(entry, place)
+        self.entries.append((document.file, entry, found))
         for problem in check(document.file, entry, found, place, self.workspace):
             # A mistake in the defaults is one mistake, however many entries inherit it.
             if problem not in told:

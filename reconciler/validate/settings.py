@@ -25,9 +25,11 @@ class Form(NamedTuple):
 
 
 class Wants(NamedTuple):
-    """What a provider wants of its settings; all of them are optional."""
+    """What a provider wants of its settings, all of which are optional, and of the entries of its accounts."""
 
     settings: Mapping[str, Form]
+    mainland: bool = False
+    """Whether its numbers are of the carriers and places that `catalogue/places.py` lists."""
 
 
 Known: TypeAlias = Callable[[Iterable[str]], Mapping[str, Wants | None]]

@@ -21,7 +21,8 @@ WANTS = Wants(
         "protocol": Form("https?", "https, or http for this machine"),
         "readBudget": Form("[0-9]{1,4}(s|m)?", "a duration from 1s to 10m, e.g. 20s"),
         "roster": Form(".+", "a file, e.g. roster.csv", file=True),
-    }
+    },
+    mainland=True,
 )
 """What `validate` judges; `parse` says more of what is right in form."""
 _DURATION = re.compile(r"([0-9]{1,4})(s|m)?")

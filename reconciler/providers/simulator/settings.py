@@ -9,5 +9,6 @@ WANTS = Wants(
         "database": Form(".+", "a file, e.g. .reconciler/simulator.db", file=True),
         "world": Form(".+", "a file, e.g. world.yaml", file=True),
         "api": Form("full|public", "full or public"),
-    }
+    },
+    mainland=True,
 )

@@ -1,0 +1,74 @@
+"""Carriers and regions that there are: a misspelt one is found before a plan finds nothing on offer for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reconciler.catalogue.places import CARRIERS, CITIES
+from reconciler.manifests.sources import Problem
+from reconciler.manifests.workspace import WorkspaceSpec
+from reconciler.model import wording
+from reconciler.model.diagnostic import WARNING
+from reconciler.validate.gather import Gathered
+from reconciler.validate.settings import Known
+from reconciler.validate.words import suggest
+
+
+def places(spec: WorkspaceSpec, found: Gathered, known: Known) -> Iterator[Problem]:
+    """Problems at each carrier and region, in accounts whose provider offers numbers of mainland carriers."""
+    wants = known(account.provider for account in spec.accounts.values())
+    judged = {
+        name
+        for name, account in spec.accounts.items()
+        if (provider := wants.get(account.provider)) is not None and provider.mainland
+    }
+    told: set[Problem] = set()
+    for file, entry, number in found.entries:
+        if number.account not in judged:
+            continue
+        for path, problem in (("carrier", _carrier(number.carrier)), ("region", _region(number.region))):
+            if problem is not None:
+                message, hint, severity = problem
+                said = Problem("VN217", file, entry.path_of(path), message, hint, severity)
+                if said not in told:  # one mistake in the defaults is one mistake
+                    told.add(said)
+                    yield said
+
+
+_Doubt = tuple[str, str, str]
+
+
+def _carrier(text: str | None) -> _Doubt | None:
+    if text is None or wording.carrier(text) in CARRIERS:
+        return None
+    hint = suggest(text, CARRIERS)
+    return f"{text!r} is no carrier that is known", hint, "error" if hint.startswith("did") else WARNING
+
+
+def _region(text: str | None) -> _Doubt | None:
+    if text is None:
+        return None
+    province, _, city = wording.region(text).partition("/")
+    if province not in CITIES:
+        if not city and _province_of(province) is not None:
+            return None
+        return f"{text!r} names no province that is known", _spell(text), "error"
+    cities = CITIES[province]
+    if not city or not cities or any(city.startswith(name) for name in cities):
+        return None
+    near = f"known cities of {province}: {', '.join(cities)}"
+    return f"{text!r} names no city of {province} that is known", near, WARNING
+
+
+def _province_of(city: str, cities: Mapping[str, tuple[str, ...]] = CITIES) -> str | None:
+    return next((province for province, names in cities.items() if city in names), None)
+
+
+def _spell(text: str) -> str:
+    """The place that may be meant, in full; else how one is written."""
+    parts = [part for part in text.replace("-", "/").split("/") if part]
+    for part in reversed(parts):
+        province = _province_of(part.strip().removesuffix("市"))
+        if province is not None:
+            return f"write {province}/{part.strip().removesuffix('市')}"
+    return "write 浙江/杭州: province and city, in Chinese"
