@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs bench coverage faults audit fuzz clean
+.PHONY: help setup demo test check schemas docs wheel sbom bench coverage faults audit fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -37,6 +37,20 @@ schemas: setup  ## write schemas/ from the models
 
 docs: setup  ## write the reference pages from the program
 	$(RUN)/python docs/reference.py
+
+wheel: setup  ## what is published: built twice, and the same bytes both times
+	rm -rf dist build/again
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN)/python -m hatchling build --directory dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN)/python -m hatchling build --directory build/again
+	cd dist && for file in *; do cmp "$$file" "../build/again/$$file"; done
+
+sbom: wheel  ## what the published wheel brings with it, as CycloneDX
+	rm -rf build/shipped
+	$(PYTHON) -m venv build/shipped
+	build/shipped/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group release
+	$(RUN)/cyclonedx-py environment --output-reproducible --output-format JSON --output-file build/sbom.cdx.json \
+		build/shipped/bin/python
 
 bench: setup  ## cold plans of 10,000 and 100,000 numbers, as ratios
 	$(RUN)/python tests/bench/bench.py

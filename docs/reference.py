@@ -1,4 +1,4 @@
-"""Writes what the documents take from the program: docs/cli.md, rules.md, providers.md and the README's console blocks.
+"""Writes what is taken from the program: docs/cli.md, rules.md, providers.md, the README's console blocks, workflows.
 
 `make docs` runs it; a test fails while a page is stale.
 """
@@ -29,6 +29,26 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/rules.md": rules_page(),
         ROOT / "docs/providers.md": providers_page(),
         readme: with_real_output(readme.read_text(encoding="utf-8")),
+        **workflows(),
+    }
+
+
+def workflows() -> dict[Path, str]:
+    """The reusable workflows this project publishes, and what `init --ci` writes for examples/company in `voice/`."""
+    from reconciler.cli import ci
+    from reconciler.pipeline import check
+
+    company = check(ROOT / "examples/company").state
+    assert company is not None
+    examples = ROOT / "examples/ci"
+    written = {host: ci.files(host, company, "voice", "main") for host in ci.HOSTS}
+    return {
+        **{ROOT / f".github/workflows/{name}.yml": ci.template("github", name) for name in ci.REUSABLE},
+        **{
+            examples / "github" / Path(file).name.removeprefix("voice-"): text
+            for file, text in written["github"].items()
+        },
+        **{examples / "gitlab" / Path(file).name: text for file, text in written["gitlab"].items()},
     }
 
 

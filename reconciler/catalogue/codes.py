@@ -131,6 +131,12 @@ _TABLE = (
         "Move the comment to a line of its own above the entry, or write the entry on one line.",
     ),
     Code(
+        "VN029",
+        "nobody owns what is for ever",
+        "CODEOWNERS lets a change of cancellations or acknowledgements be merged without a certain person's approval.",
+        "Add the lines that the hint shows, with your people in place of @example, and require a review from owners.",
+    ),
+    Code(
         "VN064",
         "usage",
         "The command line asks for something that cannot be meant.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -12,9 +13,45 @@ from reconciler.cli import options, out
 @click.command()
 @options.workspace
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
-def command(folder: Path) -> int:
-    """Scaffold a workspace on the embedded simulator, with schemas for editors. Overwrites nothing."""
-    from reconciler import files
+@click.option(
+    "--ci",
+    "host",
+    type=click.Choice(["github", "gitlab"]),
+    help="For the workspace that is there: write this code host's workflows and a CODEOWNERS file.",
+)
+@click.option(
+    "--branch", default="main", show_default=True, help="With --ci: the branch whose merges are applied."
+)
+def command(folder: Path, host: str | None, branch: str) -> int:
+    """Scaffold a workspace on the embedded simulator, with schemas for editors. Overwrites nothing.
+
+    With --ci nothing else is written: pull requests are validated and planned with a comment, merges applied by
+    digest after an approval, mornings watched, for the accounts of the workspace in FOLDER.
+    """
+    return _workspace(folder) if host is None else _ci(folder, host, branch)
+
+
+def _ci(folder: Path, host: str, branch: str) -> int:
+    """Writes below the repository's top, where code hosts look."""
+    from reconciler import pipeline
+    from reconciler.cli import ci
+    from reconciler.errors import UsageError
+    from reconciler.load.owners import top_of
+
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}", branch) is None:
+        raise UsageError(f"{branch!r} is no branch's name")
+    workspace = pipeline.check(folder).state or pipeline.find_workspace(folder)
+    top, below = top_of(folder)
+    if re.fullmatch(r"[A-Za-z0-9._/-]*", below) is None:
+        raise UsageError(
+            f"the workspace's folder {below!r} is no plain path", hint="use letters, digits, . _ -"
+        )
+    _write(top, ci.files(host, workspace, below, branch))
+    out.say(ci.NEXT[host] + (ci.SHARED if workspace.ledger.startswith("sqlite") else ""), nl=False)
+    return 0
+
+
+def _workspace(folder: Path) -> int:
     from reconciler.cli import scaffold
     from reconciler.cli.schema import published
     from reconciler.edit import with_ledger_id
@@ -28,16 +65,23 @@ def command(folder: Path) -> int:
             f"already there: {', '.join(taken)}", hint="choose an empty folder: reconciler init DIR"
         )
     wanted["reconciler.yaml"] = with_ledger_id(wanted["reconciler.yaml"], _new_ledger(folder))
-    for name, text in {**wanted, **scaffold.COURTESIES}.items():
+    _write(folder, {**wanted, **scaffold.COURTESIES})
+    place = "" if folder == Path() else f"  cd {folder}\n"
+    out.say(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
+    return 0
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """What is there already is kept."""
+    from reconciler import files
+
+    for name, text in texts.items():
         if _exists(folder / name):
             out.say(f"kept   {name}", err=True)
             continue
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         files.create(folder / name, text)
         out.say(f"wrote  {name}", err=True)
-    place = "" if folder == Path() else f"  cd {folder}\n"
-    out.say(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
-    return 0
 
 
 def _new_ledger(folder: Path) -> str:

@@ -49,9 +49,10 @@ def render(plan: Plan, form: str, look: Look = Look()) -> str:
 def _for_machines(plan: Plan, form: str, shown: bool) -> str:
     match form:
         case "github":
+            from reconciler.load.owners import top_of
             from reconciler.report.plan import as_annotations
 
-            return as_annotations.text(plan, show_numbers=shown, folder=folder_in_repository(Path()))
+            return as_annotations.text(plan, show_numbers=shown, folder=top_of(Path())[1])
         case "sarif":
             from reconciler.distribution import name
             from reconciler.report.plan import as_sarif
@@ -73,14 +74,6 @@ def _for_machines(plan: Plan, form: str, shown: bool) -> str:
             from reconciler.report.plan import as_json
 
             return as_json.text(plan)
-
-
-def folder_in_repository(workspace: Path) -> str:
-    """The workspace's path below the checkout's top, where annotations count from; empty at the top or outside."""
-    here = workspace.resolve()
-    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
-    path = here.relative_to(top).as_posix()
-    return "" if path == "." else path
 
 
 def reports(wanted: tuple[str, ...]) -> list[tuple[str, str]]:

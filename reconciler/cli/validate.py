@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options, out
+
+if TYPE_CHECKING:
+    from reconciler.model.diagnostic import Diagnostic
+    from reconciler.validate import Validation
 
 
 @click.command()
@@ -30,7 +35,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
             out.say(f"{terminal(file)}: numbers quoted", err=True)
         documents = load.read(root, config_from=config_from)
     validation = validate(documents, providers.known)
-    found = sorted([*validation.diagnostics, *load.strays(root, documents)])
+    found = sorted([*validation.diagnostics, *load.strays(root, documents), *_owners(root, validation)])
     if form == "json":
         options.emit(
             diagnostics.as_json(found, validation.files, validation.resources, gaps(found)), output_file
@@ -40,3 +45,12 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
     line = diagnostics.summary(found, validation.files, validation.resources)
     options.emit(f"{told}\n\n{line}" if told else line, output_file)
     return 0 if validation.valid else 1
+
+
+def _owners(root: Path, validation: Validation) -> list[Diagnostic]:
+    """Whether somebody must approve what is for ever, where the repository says who approves what."""
+    from reconciler.load.owners import owners_file
+    from reconciler.validate.owners import unowned
+
+    owners = owners_file(root)
+    return [] if owners is None or validation.state is None else unowned(validation.state, owners)

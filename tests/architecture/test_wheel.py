@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_package_and_every_schema(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    kinds = {".py", ".css", ".js"}
+    kinds = {".py", ".css", ".js", ".yml"}
     paths = (ROOT / "reconciler").rglob("*")
     modules = {path.relative_to(ROOT).as_posix() for path in paths if path.suffix in kinds}
     schemas = {f"reconciler/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}

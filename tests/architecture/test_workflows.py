@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -16,9 +12,12 @@ import pytest
 import yaml
 from house import ROOT, run
 
-OURS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-EXAMPLES = sorted((ROOT / "examples/ci").rglob("*.yml"))
-WORKFLOWS = [file for file in (*OURS, *EXAMPLES) if "jobs:" in file.read_text(encoding="utf-8")]
+PUBLISHED = sorted((ROOT / ".github/workflows").glob("*.yml"))
+EXAMPLES = sorted((ROOT / "examples/ci/github").glob("*.yml"))
+WORKFLOWS = [*PUBLISHED, *EXAMPLES]
+REUSABLE = [file for file in WORKFLOWS if "workflow_call:" in file.read_text(encoding="utf-8")]
+OURS = [file for file in PUBLISHED if file not in REUSABLE]
+ACTION = ROOT / "action.yml"
 CI = ROOT / ".github/workflows/ci.yml"
 PINNED = re.compile(r"\S+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+")
 
@@ -40,7 +39,7 @@ def jobs(file: Path) -> dict[str, dict[str, Any]]:
 
 
 def steps(file: Path) -> list[dict[str, Any]]:
-    return [step for job in jobs(file).values() for step in job["steps"]]
+    return [step for job in jobs(file).values() for step in job.get("steps", ())]
 
 
 def triggers(file: Path) -> set[str]:
@@ -51,9 +50,11 @@ def triggers(file: Path) -> set[str]:
 
 @every_workflow
 def test_every_action_is_pinned_by_commit_with_its_version_beside_it(file: Path) -> None:
+    """Our own are of the commit that runs: `$/` is this repository."""
     used = re.findall(r"uses:\s*(.+)", file.read_text(encoding="utf-8"))
     assert used
-    assert [action for action in used if not PINNED.fullmatch(action.strip())] == []
+    local = r"\$/\.github/workflows/voice-[a-z-]+\.yml"
+    assert [a for a in used if not PINNED.fullmatch(a.strip()) and not re.fullmatch(local, a.strip())] == []
 
 
 @every_workflow
@@ -64,7 +65,7 @@ def test_rights_are_given_job_by_job(file: Path) -> None:
 
 @every_workflow
 def test_every_job_ends_by_itself(file: Path) -> None:
-    assert all(job["timeout-minutes"] <= 30 for job in jobs(file).values())
+    assert all(job["timeout-minutes"] <= 30 for job in jobs(file).values() if "uses" not in job)
 
 
 @every_workflow
@@ -89,22 +90,20 @@ def test_nothing_runs_with_the_rights_of_the_base_on_the_text_of_a_stranger(file
 
 
 def commands(job: dict[str, Any]) -> str:
-    return "\n".join(step.get("run", "") for step in job["steps"])
+    return "\n".join(step.get("run", "") for step in job.get("steps", ()))
 
 
-EXAMPLE_JOBS = {
-    f"{file.name}:{name}": job for file in EXAMPLES for name, job in jobs(file).items() if file in WORKFLOWS
-}
+EXAMPLE_JOBS = {f"{file.stem}:{name}": job for file in EXAMPLES for name, job in jobs(file).items()}
 WRITING = {name: job for name, job in EXAMPLE_JOBS.items() if "reconciler apply" in commands(job)}
 
 
 def test_a_merge_and_the_watch_write() -> None:
-    assert set(WRITING) == {"apply.yml:apply", "watch.yml:resume"}
+    assert set(WRITING) == {"apply:apply", "watch:resume"}
 
 
 def test_the_writers_of_an_account_queue_and_nobody_is_evicted() -> None:
     """A group keeps one pending job and cancels the others, unless it queues."""
-    group = {"group": "voice-write-${{ matrix.account }}", "cancel-in-progress": False, "queue": "max"}
+    group = {"group": "voice-write-${{ inputs.account }}", "cancel-in-progress": False, "queue": "max"}
     assert [job.get("concurrency") for job in WRITING.values()] == [group, group]
 
 
@@ -114,25 +113,20 @@ def test_what_only_reads_is_in_no_group_and_no_group_spans_a_workflow() -> None:
 
 
 def test_an_approval_is_waited_for_outside_every_group_and_before_the_apply() -> None:
-    """`voice-approve` has the reviewers: no job in a group names it, and the apply needs the one that does."""
-    waiting = [name for name, job in EXAMPLE_JOBS.items() if job.get("environment") == "voice-approve"]
-    assert waiting == ["apply.yml:approve"]
-    assert {job["environment"] for job in WRITING.values()} == {"voice-apply"}
-    apply = EXAMPLE_JOBS["apply.yml:apply"]
-    assert "approve" in apply["needs"]
-    assert "needs.approve.result == 'success'" in apply["if"]
+    """The approving environment has the reviewers: no job in a group names it; the apply needs the one that does."""
+    waiting = [name for name, job in EXAMPLE_JOBS.items() if "approve-env" in job.get("environment", "")]
+    assert waiting == ["apply:approve"]
+    assert {job["environment"] for job in WRITING.values()} == {"${{ inputs.apply-environment }}"}
+    assert "approve" in EXAMPLE_JOBS["apply:apply"]["needs"]
 
 
 def test_a_pull_request_is_judged_by_the_rules_of_its_base() -> None:
-    judging = [
-        line
-        for name, job in EXAMPLE_JOBS.items()
-        if name.startswith("plan.yml:")
-        for line in commands(job).splitlines()
-        if re.match(r"\s*reconciler (?!comment)", line)
-    ]
-    assert len(judging) == 3
-    assert [line for line in judging if "--config-from ../../base/voice" not in line] == []
+    for name in ("validate:validate", "plan:plan"):
+        text = re.sub(r"\\\n\s*", "", commands(EXAMPLE_JOBS[name]))
+        judging = re.findall(r"^\s*reconciler (?:validate|plan) .*", text, re.MULTILINE)
+        assert len(judging) == 1
+        assert '--config-from "$GITHUB_WORKSPACE/base/$WORKSPACE"' in judging[0]
+        assert '"base/$REQUIREMENTS"' in text
 
 
 def test_every_look_and_every_write_names_its_account() -> None:
@@ -143,39 +137,27 @@ def test_every_look_and_every_write_names_its_account() -> None:
         for line in commands(job).splitlines()
         if re.match(r"\s*reconciler (plan|apply|drift|deadlines) ", line)
     ]
-    assert len(lines) == 6
-    assert [line for line in lines if "--account" not in line] == []
+    assert len(lines) == 7
+    assert [line for line in lines if '--account "$ACCOUNT"' not in line] == []
 
 
-def test_the_plan_of_a_merge_says_which_accounts_and_digests_are_ready(tmp_path: Path) -> None:
-    """The step as it is shipped, run on the company of the examples with its two accounts."""
-    if shutil.which("jq") is None:
-        pytest.skip("jq is not installed")
-    shutil.copytree(ROOT / "examples/company", tmp_path / "voice")
-    step = next(step for step in EXAMPLE_JOBS["apply.yml:plan"]["steps"] if step.get("id") == "plan")
-    script = re.sub(r"curl .*\\\n.*\n", "", step["run"])
-    done = subprocess.run(
-        ["bash", "-e", "-c", script],
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "GITHUB_OUTPUT": str(tmp_path / "output"),
-            "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    name, _, value = (tmp_path / "output").read_text(encoding="utf-8").strip().partition("=")
-    plans = [json.loads(file.read_text(encoding="utf-8")) for file in (tmp_path / "plans").iterdir()]
-    assert name == "ready"
-    assert {plan["account"] for plan in plans} == {"outreach", "service"}
-    assert {(entry["account"], entry["digest"]) for entry in json.loads(value)} == {
-        (plan["account"], plan["digest"]) for plan in plans if plan["summary"]["statuses"].get("ready")
-    }
-    assert json.loads(value)
+def test_the_check_to_require_always_reports() -> None:
+    """It needs every other job, runs whatever became of them, and no path keeps its workflow from starting."""
+    request = next(file for file in EXAMPLES if file.stem == "on-pull-request")
+    verdict = jobs(request)["voice"]
+    assert set(verdict["needs"]) == set(jobs(request)) - {"voice"}
+    assert verdict["if"] == "${{ always() }}"
+    assert not parsed(request)[True]["pull_request"]
+
+
+@pytest.mark.parametrize("name", ["plan", "apply", "watch"])
+def test_what_a_caller_hands_over_is_declared(name: str) -> None:
+    declared = parsed(ROOT / f"examples/ci/github/{name}.yml")[True]["workflow_call"]
+    calls = [job for job in EXAMPLE_JOBS.values() if job.get("uses", "").endswith(f"/voice-{name}.yml")]
+    assert calls
+    for call in calls:
+        assert set(call["with"]) <= set(declared["inputs"])
+        assert set(call["secrets"]) == set(declared["secrets"])
 
 
 def test_ci_runs_on_every_supported_python() -> None:
@@ -191,9 +173,30 @@ def test_ci_runs_what_decides_a_merge_and_that_runs_the_readmes_commands() -> No
     assert gate[-2:] == ["make check", "make test"]
 
 
-@pytest.mark.parametrize("folder", [".github", "examples/ci"])
-def test_a_linter_of_workflows_finds_nothing(folder: str) -> None:
-    linter = Path(sys.executable).with_name("zizmor")
-    files = [file for file in WORKFLOWS if file.is_relative_to(ROOT / folder)]
-    done = run([linter, "--offline", "--no-progress", "--no-online-audits", *files], ROOT)
+TOOLS = Path(sys.executable).parent
+
+
+def test_a_linter_of_workflows_finds_nothing() -> None:
+    done = run([TOOLS / "zizmor", "--offline", "--no-progress", *WORKFLOWS, ACTION], ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", WORKFLOWS),
+        ("vendor.github-actions", [ACTION]),
+        ("vendor.gitlab-ci", sorted((ROOT / "examples/ci/gitlab").glob("*.yml"))),
+        ("vendor.dependabot", [ROOT / ".github/dependabot.yml"]),
+    ],
+)
+def test_the_hosts_published_schemas_accept_them(schema: str, files: list[Path]) -> None:
+    assert files
+    done = run([TOOLS / "check-jsonschema", "--builtin-schema", schema, *files], ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_hooks_call_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["entry"] for hook in hooks] == ["reconciler validate", "reconciler fmt --check"]
+    assert not any(hook["pass_filenames"] for hook in hooks)

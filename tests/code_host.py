@@ -60,6 +60,8 @@ class CodeHost:
         """Status, headers and body."""
         url = urlsplit(target)
         query = {name: values[-1] for name, values in parse_qs(url.query).items()}
+        if url.path.endswith("/oidc"):
+            return 200, {}, {"value": f"token for {query['audience']}"}
         if url.path.endswith("/user"):
             return (200, {}, {"login": ME, "username": ME}) if self.knows_me else (403, {}, {"message": "no"})
         if found := re.search(r"/commits/([0-9a-f]+)/(?:pulls|merge_requests)$", url.path):
@@ -121,7 +123,7 @@ def serving() -> Iterator[CodeHost]:
             fault = next((f for f in host.faults if f[0] == self.command and f[1] in self.path), None)
             if fault is not None:
                 host.faults.remove(fault)
-            if token.removeprefix("Bearer ") != TOKEN:
+            if re.sub("^[Bb]earer ", "", token) != TOKEN:
                 status, headers, body = 401, {}, {"message": "Bad credentials"}
             elif fault is not None and fault[2]:
                 status, headers, body = fault[2], fault[3], {"message": fault[4]}

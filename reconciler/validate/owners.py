@@ -1,0 +1,117 @@
+"""Whether CODEOWNERS has somebody approve what is for ever: cancellations and acknowledgements.
+
+Patterns are those of GitHub and GitLab: the last one that matches decides, a pattern without an owner leaves a path to
+anybody. GitLab's sections each decide for themselves: one that names an owner is enough, unless it is optional.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from reconciler.model.diagnostic import WARNING, Diagnostic
+from reconciler.model.state import DesiredState
+
+CODE = "VN029"
+OWNERS = "@example/voice-admins"
+"""The placeholder in lines to paste."""
+_SECTION = re.compile(r"(\^?)\[([^\]]+)\](?:\[[0-9]+\])?(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersFile:
+    """A CODEOWNERS file."""
+
+    file: str
+    """Relative to the repository's top."""
+    text: str
+    """Empty where the repository has none."""
+    folder: str = ""
+    """The workspace, relative to the repository's top; empty if it is the top."""
+
+
+def consent_paths(desired: DesiredState) -> tuple[str, ...]:
+    """The folders and files that hold consent: where tombstones are written, where each one and each agreement is."""
+    teams = tuple(f"{path}/" for team in desired.teams.values() for path in team.paths)
+    folders = {f"{path}cancellations/" for path in teams}
+    for agreement in desired.acknowledgements:
+        folder = agreement.source.file.rpartition("/")[0] + "/"
+        alone = (
+            folder != "/" and not folder.startswith(teams) and not any(t.startswith(folder) for t in teams)
+        )
+        folders.add(folder if alone else agreement.source.file)
+    tombstones = {tombstone.source.file for tombstone in desired.tombstones}
+    return tuple(sorted(folders | {file for file in tombstones if not file.startswith(tuple(folders))}))
+
+
+def unowned(desired: DesiredState, owners: OwnersFile) -> list[Diagnostic]:
+    """A warning with the lines to paste, if nobody must approve some of it."""
+    top = f"{owners.folder}/" if owners.folder else ""
+    open_paths = [
+        f"/{top}{path}"
+        for path in consent_paths(desired)
+        if not owned(owners.text, f"{top}{path}" + ("x.yaml" if path.endswith("/") else ""))
+    ]
+    if not open_paths:
+        return []
+    where = owners.file if owners.text else "the repository, without a CODEOWNERS file,"
+    message = f"{where} asks for nobody's approval of {_brief(open_paths)}: cancelling is for ever"
+    hint = "; ".join(f"{path}  {OWNERS}" for path in open_paths)
+    return [Diagnostic("reconciler.yaml", 0, 0, CODE, message, f"add to {owners.file}: {hint}", WARNING)]
+
+
+def _brief(paths: list[str]) -> str:
+    return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
+
+
+def owned(text: str, path: str) -> bool:
+    """Whether somebody must approve a change of `path`, which is relative to the repository's top."""
+    decided: dict[str, bool] = {}
+    for section, pattern, has_owner in _lines(text.splitlines()):
+        if _pattern(pattern).fullmatch(path):
+            decided[section] = has_owner
+    return any(decided.values())
+
+
+def _lines(lines: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
+    """Each pattern with its section and whether somebody must approve what it names."""
+    section, default, optional = "", False, False
+    for line in lines:
+        words = re.sub(r"(?:^|\s)#.*", "", line).replace("\\ ", "\0").split()
+        heading = _SECTION.fullmatch(" ".join(words))
+        if heading:
+            optional, section, default = bool(heading[1]), heading[2].lower(), bool(heading[3].strip())
+        elif words:
+            exempt = optional or words[0].startswith("!")
+            yield section, words[0].lstrip("!").replace("\0", " "), not exempt and (len(words) > 1 or default)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """The paths that a pattern names: below the top if it holds a slash, a folder with all it holds."""
+    anchored = "/" in text.rstrip("/")
+    parts = re.split(r"(/?\*\*/?|\*|\?)", text.strip("/"))
+    body = "".join(map(_part, parts))
+    if not text.endswith("/*") and not text.endswith("**"):
+        body += "/.*" if text.endswith("/") else "(?:/.*)?"
+    return re.compile(body if anchored else f"(?:.*/)?{body}")
+
+
+def _part(part: str) -> str:
+    match part:
+        case "*":
+            return "[^/]*"
+        case "?":
+            return "[^/]"
+        case "/**/":
+            return "/(?:.*/)?"
+        case "**/":
+            return "(?:.*/)?"
+        case "/**":
+            return "/.*"
+        case "**":
+            return ".*"
+        case _:
+            return re.escape(part)

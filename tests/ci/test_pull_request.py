@@ -1,0 +1,122 @@
+"""A pull request from its branch to its merge, by the workflows that `init --ci github` writes, on real Git."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from company_project import Project, company
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, ("git", "bash", "jq", "curl"))), reason="git, bash, jq or curl is not installed"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with company(tmp_path) as made:
+        yield made
+
+
+def digest(text: str) -> str:
+    """The digest in a comment's hidden first line."""
+    return re.findall(r'"digest":"(sha256:[0-9a-f]+)"', text.split("\n", maxsplit=1)[0])[0]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Project]:
+    with company(tmp_path, accounts=1) as made:
+        yield made
+
+
+def test_from_the_branch_to_the_merge(small: Project) -> None:
+    """Validate, plan, comment, push again, approve, merge, apply by digest, comment closed out, nothing left."""
+    wrong = "field-02: {line: landline, instance: floor, enterprise: 杭州示例科技有限公司}"
+    small.edit("teams/sales/team.yaml", "    field-01:", f"    {wrong}\n    field-01:")
+    opened = small.pull_request(small.commit("One more for the field"))
+    assert opened.step("plan (service)/plan", "Plan").code == 3, "the instance is another enterprise's"
+    assert opened.results["voice"] == "failure"
+    first = small.comment("service")
+    above = first.partition("| What |")[0]
+    assert "What can never be undone" in above
+    assert "For people" in above or "Buys" in above
+
+    small.edit("teams/sales/team.yaml", wrong, "field-02: {line: landline, instance: floor}")
+    pushed = small.pull_request(small.commit("Of our own enterprise"))
+    assert pushed.results["voice"] == "success"
+    assert pushed.step("plan (service)/plan", "Comment").output.startswith("updated")
+    second = small.comment("service")
+    assert digest(second) != digest(first)
+    assert "sales/field-02" in second
+
+    asked: list[str] = []
+    small.runner.approves = lambda environment: asked.append(environment) is None
+    commit = small.merge()
+    merged = small.merged(commit)
+    assert merged.results["apply (service)/apply"] == "success"
+    assert asked == ["voice-plan-service", "voice-approve-service", "voice-apply-service"]
+    closed = small.comment("service")
+    assert "Voice apply" in closed
+    assert digest(closed) == digest(second), "what the reviewers saw is what was applied"
+    assert "The plan that was reviewed" in closed
+    assert "ledger-head.json" in merged.summary
+
+    again = small.merged(commit)
+    assert again.results["apply (service)/apply"] == "skipped"
+    assert small.comment("service") == closed
+
+
+def test_a_world_that_changed_while_the_approval_waited_is_told_with_values(small: Project) -> None:
+    def meanwhile(environment: str) -> bool:
+        if environment == "voice-approve-service":
+            small.console("service", "unbind", "057188880002")
+        return True
+
+    small.runner.approves = meanwhile
+    ran = small.merged(small.merge())
+    applied = ran.step("apply (service)/apply", "Apply")
+    assert applied.code == 5
+    assert "+ care/back-office:bind\n      instance: 057100001234" in applied.output
+    assert ran.results["apply (service)/apply"] == "failure"
+
+
+def test_a_fork_is_validated_without_a_token_and_the_required_check_reports(small: Project) -> None:
+    small.edit("teams/care/team.yaml", "package: 120", "package: 500")
+    ran = small.pull_request(small.commit("From afar"), fork="stranger/r")
+    assert ran.results == {
+        "validate/validate": "success", "validate": "success", "accounts/accounts": "success",
+        "accounts": "success", "plan": "skipped", "voice": "success",
+    }  # fmt: skip
+    assert small.host.texts() == []
+
+
+def test_a_request_cannot_lift_the_limits_it_is_judged_by(small: Project) -> None:
+    small.edit("reconciler.yaml", "purchases: 3", "purchases: 99")
+    small.edit(
+        "teams/care/team.yaml", "    front-desk:", "    frontdesk-2: {instance: nowhere}\n    front-desk:"
+    )
+    ran = small.pull_request(small.commit("Wrong, and generous to itself"))
+    assert ran.results["validate/validate"] == "failure"
+    assert ran.results["plan"] == "skipped"
+    assert ran.results["voice"] == "failure"
+    assert "nowhere" in ran.step("validate/validate", "Validate").output
+
+
+def test_a_request_that_leaves_the_workspace_alone_plans_nothing(small: Project) -> None:
+    (small.clone / "README.md").write_text("hello\n", encoding="utf-8")
+    ran = small.pull_request(small.commit("Elsewhere"))
+    assert ran.results["plan"] == "skipped"
+    assert ran.results["voice"] == "success"
+
+
+def test_the_morning_tells_of_drift_and_deadlines_and_carries_on(project: Project) -> None:
+    ran = project.morning()
+    assert ran.step("watch (service)/report", "Drift").code in {2, 3}
+    assert len(project.issues.kept) == 2
+    assert ran.results["watch (service)/resume"] == "success"
+    assert "Deadlines" in ran.summary
+    calendar = next((project.runner.artifacts / "voice-deadlines-service").iterdir())
+    assert calendar.read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
