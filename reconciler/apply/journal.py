@@ -70,6 +70,7 @@ class Journal:
     def look_again(self) -> tuple[Facts, Plan]:
         """Fresh facts and the plan they make. Raises Unreadable or Throttled."""
         seen = self.tools.read(self._shows_our_effects)
+        seen = replace(seen, traces=self.inputs.observed.traces)
         facts = attested(seen, self.inputs.memory, seen.now)
         self.inputs = replace(self.inputs, observed=facts, now=seen.now)
         return self.view()

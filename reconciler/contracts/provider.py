@@ -5,8 +5,8 @@ Read-only stages are handed an `ObservingProvider`; only `apply/` ever sees a `M
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -14,6 +14,7 @@ from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.resource import DesiredNumber
+from reconciler.model.trace import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,29 @@ class AsksByName(Protocol):
 
     def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
         """Which numbers and audio files the next observations are to ask for: declared or remembered ones."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What people want to know before they decide, and no state of the account tells."""
+
+    changed: frozenset[str] = frozenset()
+    """Numbers that another hand changed, that nobody manages, or whose call has no known outcome: by whom, when?"""
+    leaving: Mapping[str, str | None] = field(default_factory=dict)
+    """Numbers that are to be cancelled, each with its instance: does anybody still call them, or from them?"""
+    transfers: Mapping[str, str] = field(default_factory=dict)
+    """400 numbers whose transfer is to be set, each with the qualification: are its targets registered?"""
+    billed: str | None = None
+    """The last whole month, `2026-10`: what was charged?"""
+
+
+@runtime_checkable
+class KeepsTraces(Protocol):
+    """A provider with records beside its state: an audit trail, call records, registrations, bills."""
+
+    def traces(self, questions: Questions) -> Traces:
+        """What they tell. Raises nothing: what could not be read is named in the answer."""
         ...
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from reconciler.model.calendar import documents_due, midnight
 from reconciler.model.change import Scalar
 from reconciler.model.resource import HOTLINE, Ivr, Playback
+from reconciler.model.trace import NO_TRACES, Traces
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -176,3 +177,5 @@ class ObservedState:
     """What was not read, one sentence each."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """`attested` for each account-wide fact (`enterprises`, `scripts`, `public_mode` …) that was not observed."""
+    traces: Traces = NO_TRACES
+    """What the provider's records tell beside the state, as far as it was asked for."""

@@ -20,7 +20,14 @@ from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.plan import Plan
 from reconciler.observe import Patience, Wait
 from reconciler.pipeline.session import Session
-from reconciler.pipeline.snapshot import assembled, in_time, look, remember, tell_what_to_ask_for
+from reconciler.pipeline.snapshot import (
+    assembled,
+    in_time,
+    look,
+    remember,
+    tell_what_to_ask_for,
+    traced,
+)
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import Inputs, build
 from reconciler.planning.settle import foresee
@@ -72,7 +79,7 @@ def _present(session: Session) -> tuple[Memory, ObservedState]:
     """The account's ledger, and then the account."""
     memory = remember(session)
     tell_what_to_ask_for(session, memory)
-    return memory, look(session)
+    return memory, traced(session, memory, look(session))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from reconciler import __version__
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.provider import AsksByName
+from reconciler.contracts.provider import AsksByName, KeepsTraces
 from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
 from reconciler.memory.memory import Lost, Memory
 from reconciler.model.calendar import iso
@@ -21,6 +21,7 @@ from reconciler.pipeline.session import Session
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, view
 from reconciler.planning.origins import with_origins
+from reconciler.planning.questions import questions
 from reconciler.planning.settle import settle
 
 
@@ -76,11 +77,18 @@ def inputs(
     memory = remember(session)
     tell_what_to_ask_for(session, memory)
     if observed is None:
-        seen = look(session)
+        seen = traced(session, memory, look(session))
         memory = in_time(memory, seen)
     else:
         seen = _with_origins(session, observed)
     return assembled(session, team, memory, seen, as_of)
+
+
+def traced(session: Session, memory: Memory, seen: ObservedState) -> ObservedState:
+    """The observation with what the provider's records tell of what people will look at."""
+    if not isinstance(session.provider, KeepsTraces):
+        return seen
+    return replace(seen, traces=session.provider.traces(questions(session.desired, seen, memory)))
 
 
 def assembled(

@@ -23,6 +23,7 @@ from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.trace import TraceKind
 from reconciler.model.wording import alike
 
 GIT, HAND, BOTH, PROVIDER, UNKNOWN = "git", "live", "both", "provider", "unknown"
@@ -72,7 +73,7 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
         if slot.desired is not None:
             yield from _declared(slot, slot.desired, facts)
         elif not facts.desired.complete and slot.tombstone is None:
-            yield from _undeclared(slot)
+            yield from _undeclared(slot, facts)
     yield from _asked(facts)
     if public_mode_unused(facts):
         message = "public mode is active and declared by nobody: it cannot be closed again"
@@ -104,22 +105,22 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
         yield _absent(slot, desired, facts)
         return
     if live.status in GONE or live.status == RESTRICTED:
-        yield _lifecycle(slot, live)
+        yield _lifecycle(slot, live, facts)
     if live.gone(facts.now):
         return
     yield from _due(slot, live, facts)
-    yield from _fields(slot, desired, live)
+    yield from _fields(slot, desired, live, facts)
 
 
 _UNCLEAR = "a file of Git cannot be read, so whether Git declares it is unknown"
 
 
-def _undeclared(slot: Slot) -> Iterator[DriftEntry]:
+def _undeclared(slot: Slot, facts: Facts) -> Iterator[DriftEntry]:
     """A number that was ours when it was last declared, while not all of Git can be read."""
     if slot.owned is None or slot.owned.cancelled:
         return
     if slot.live is not None and (slot.live.status in GONE or slot.live.status == RESTRICTED):
-        yield _lifecycle(slot, slot.live)
+        yield _lifecycle(slot, slot.live, facts)
     number = slot.number or "its application"
     yield DriftEntry(slot.address, "unknown", UNKNOWN, f"{number}: {_UNCLEAR}", slot.team, quiet=True)
 
@@ -144,12 +145,14 @@ def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
         )
         return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
     message = f"{slot.number or 'its application'} is not listed by the provider at all"
+    message += _last_change(slot.number, facts)
     return DriftEntry(slot.address, "missing", HAND, message, desired.team, grave=True)
 
 
-def _lifecycle(slot: Slot, live: ObservedNumber) -> DriftEntry:
+def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
     words = ", ".join(word for word in (live.running_status, live.reason) if word)
     message = f"{live.identity} is {live.status}" + (f" ({words})" if words else "")
+    message += _last_change(live.number, facts)
     return DriftEntry(slot.address, "lifecycle", PROVIDER, message, slot.team, grave=True)
 
 
@@ -173,7 +176,7 @@ def _documents(address: Address, team: str, deadline: datetime, now: datetime, t
     return DriftEntry(address, "deadline", PROVIDER, message, team, grave=overdue, quiet=not overdue)
 
 
-def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterator[DriftEntry]:
+def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]:
     """One entry for the fields that differ, one for those that cannot be compared."""
     changed: list[DriftField] = []
     unknown: list[DriftField] = []
@@ -192,9 +195,8 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterato
         moved = _moved(changed, slot)
         paths = ", ".join(field.path for field in changed)
         quiet = moved in {GIT, UNKNOWN}
-        yield DriftEntry(
-            slot.address, "changed", moved, _WHO[moved] + paths, slot.team, tuple(changed), quiet=quiet
-        )
+        message = _WHO[moved] + paths + ("" if quiet else _last_change(live.number, facts))
+        yield DriftEntry(slot.address, "changed", moved, message, slot.team, tuple(changed), quiet=quiet)
     if unknown:
         paths = ", ".join(field.path for field in unknown)
         message = f"cannot be read and is not attested: {paths}"
@@ -207,6 +209,12 @@ _WHO = {
     BOTH: "changed in Git and outside it: ",
     UNKNOWN: "differs, and nothing was applied here yet: ",
 }
+
+
+def _last_change(number: str | None, facts: Facts) -> str:
+    """Who changed it last, and when, where the provider's records tell."""
+    changes = facts.observed.traces.of(number, TraceKind.CHANGE)
+    return f" ({changes[0]})" if changes else ""
 
 
 def _moved(fields: list[DriftField], slot: Slot) -> str:
@@ -238,6 +246,7 @@ def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -
     cost = number_fee(number, facts.account.tariff)
     past = f"; was {owner}" if owner is not None else ""
     message = f"{number.type} number, {number.status}, {cost} CNY a month, declared by nobody{past}"
+    message += _last_change(number.number, facts)
     return DriftEntry(
         unmanaged(number.identity),
         "unmanaged",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from shlex import quote
@@ -19,6 +19,7 @@ from reconciler.model.change import Scalar
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.trace import IN_USE
 from reconciler.planning import task_life
 from reconciler.planning.actions import number_type
 from reconciler.planning.attesting import ATTESTABLE
@@ -143,7 +144,10 @@ def _card(action: Action, facts: Facts) -> Task:
         verification=_verification(action, kind, facts.capabilities),
         contacts=() if team is None else team.contacts,
         due=action.deadline,
-        conditions=tuple(spec.checks(facts.slots.get(action.address, Slot(action.address)))),
+        conditions=(
+            *spec.checks(facts.slots.get(action.address, Slot(action.address))),
+            *(_relied_on(action, facts) if spec.verb is Verb.CANCEL else ()),
+        ),
     )
 
 
@@ -155,6 +159,12 @@ def _type_of(action: Action, facts: Facts) -> str:
     if action.address in facts.slots or action.verb is Verb.ACTIVATE_PUBLIC_MODE:
         return number_type(action, facts)
     return HOTLINE if (action.number or "").startswith("400") else REGULAR
+
+
+def _relied_on(action: Action, facts: Facts) -> Iterator[str]:
+    """Who may still use it, as far as the provider's records tell."""
+    for trace in facts.observed.traces.of(action.number, *IN_USE):
+        yield f"somebody may rely on it: {trace} (the records are not complete)"
 
 
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:

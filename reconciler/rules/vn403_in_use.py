@@ -11,6 +11,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE
+from reconciler.model.trace import IN_USE
 
 RULE = Rule(
     code="VN403",
@@ -21,7 +22,8 @@ RULE = Rule(
         "The plan unbinds and clears the transfer first, at the same instant and not before; its playback "
         "stays until the number goes. While the binding is unknown, the cancellation waits. Nor is a number "
         "cancelled while any hotline, declared or live, of any team or of nobody, transfers to it: where the "
-        "same plan ends that, it is done first."
+        "same plan ends that, it is done first. Calls of the last days and call tasks are shown where the "
+        "provider's records tell of them; that they tell of none proves nothing."
     ),
     seed=(
         "Before proceeding, ensure the number is not associated with any business services to avoid "
@@ -43,6 +45,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         verbs = {other.verb for other in facts.by_address.get(action.address, ())}
         yield from _transfer(action, live, verbs) if live.type == HOTLINE else _bound(action, live, verbs)
         yield from _pointed_at(facts, action)
+        yield from _used(facts, action)
+
+
+def _used(facts: Facts, action: Action) -> Iterator[Finding]:
+    """Who called it lately, and what calls from it: evidence to look at, never all there is."""
+    for trace in facts.observed.traces.of(action.number, *IN_USE):
+        text = f"{action.number} was in use: {trace}"
+        hint = "ask who relies on it; the provider's records are not complete"
+        yield RULE.at(action.address, Verdict.WARN, text, hint, source=action.source)
 
 
 def _pointed_at(facts: Facts, action: Action) -> Iterator[Finding]:

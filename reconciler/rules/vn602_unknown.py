@@ -45,6 +45,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     name = facts.account.name
     for gap in facts.observed.gaps:
         yield RULE.at(name, Verdict.WARN, gap, "what depends on it waits or is judged from attested facts")
+    for unread in facts.observed.traces.unread:
+        yield RULE.at(
+            name, Verdict.INFO, unread, "nothing waits for it; `reconciler doctor` prints the permissions"
+        )
     yield from _listing(facts)
     yield from _young(facts)
     if not facts.observed.complete:

@@ -10,6 +10,7 @@ from reconciler.contracts.queries import conflicts
 from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.trace import TraceKind
 
 RULE = Rule(
     code="VN605",
@@ -47,6 +48,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         elif facts.now < until:
             text += f"; it may still land, so no read can deny it before {iso(until)}"
             hint = f"apply again then; if that settles nothing: {hint}"
+        changes = facts.observed.traces.of(intent.number, TraceKind.CHANGE)
+        for change in (c for c in changes if c.at is None or c.at >= datetime.fromisoformat(intent.at)):
+            text += f"; the provider's records since: {change}"
         slot = facts.slots.get(address)
         source = None if slot is None else slot.source
         yield RULE.at(

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from reconciler.errors import ReconcilerError
 from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
+from reconciler.model.trace import NO_TRACES
 from reconciler.wire import strict
 
 _HINT = "make one with `reconciler status --save FILE`"
@@ -25,6 +26,8 @@ def to_json(observed: ObservedState) -> str:
                 del number[name]
         if not number["more"]:
             del number["more"]
+    if observed.traces == NO_TRACES:
+        del data["traces"]
     return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

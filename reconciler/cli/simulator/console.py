@@ -149,3 +149,14 @@ def activate_public_mode(counter: Counter) -> int:
     counter.world.activate_public_mode(BY_HAND)
     out.say("public mode is active")
     return 0
+
+
+@console.command()
+@click.argument("number")
+@click.option("--qualification", required=True, help="The qualification the targets are registered under.")
+@at_the_counter
+def register(counter: Counter, number: str, qualification: str) -> int:
+    """Register the transfer targets of NUMBER, a 400."""
+    counter.world.register(number, qualification)
+    out.say(f"{number}: transfers are registered under {qualification}")
+    return 0

@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from reconciler.contracts.provider import Call, Receipt
+from reconciler.contracts.provider import Call, Questions, Receipt
 from reconciler.errors import Denied, OutcomeUnknown, Refused, Throttled, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.trace import Traces
 from reconciler.providers.simulator import observation
 from reconciler.providers.simulator.calls import ask
 from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE
 from reconciler.providers.simulator.collector import paused
 from reconciler.providers.simulator.mapping import NumberMapper
+from reconciler.providers.simulator.traces import traces
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import BUSINESS_ERROR, Fault, Struck
 
@@ -78,6 +80,13 @@ class SimulatorProvider:
         for _ in range(len(observed.numbers) // PAGE):
             self._turn()
         return observed
+
+    def traces(self, questions: Questions) -> Traces:
+        """What the journal and the records tell; unreadable is what the file does not give."""
+        try:
+            return traces(self.world, questions)
+        except sqlite3.Error as error:
+            return Traces(unread=(f"the simulator's file cannot be read: {error}",))
 
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, Throttled, Unsupported or OutcomeUnknown."""

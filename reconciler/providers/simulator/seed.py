@@ -250,6 +250,52 @@ class NumberSeed(_Part):
         return self
 
 
+class CallSeed(_Part):
+    """A call that came in."""
+
+    number: Number
+    """The number that was called."""
+    at: Instant
+    """When."""
+    caller: Number
+    """Who called."""
+
+
+class CallTaskSeed(_Part):
+    """A list of people who are called, from a number or an instance."""
+
+    name: str
+    """What it is called."""
+    resource: Number
+    """The number, or the instance's code, that it calls from."""
+    status: Literal[
+        "INIT", "RELEASE", "RUNNING", "STOP", "SYSTEM_STOP", "CANCEL", "SYSTEM_CANCEL", "DONE"
+    ] = "RUNNING"
+    """The provider's word."""
+    at: Instant
+    """When it was to start."""
+
+
+class RegistrationSeed(_Part):
+    """A 400 whose transfer targets are registered."""
+
+    number: Number
+    """The 400."""
+    qualification: str
+    """The qualification they are registered under."""
+
+
+class BillSeed(_Part):
+    """What a number was charged in a month."""
+
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    """The billing month, e.g. 2026-10."""
+    number: Number
+    """The number."""
+    amount: Money
+    """CNY, usage included."""
+
+
 class ReviewSeed(_Part):
     """How long the provider's reviewers take: a whole number and s, m, h, d or w."""
 
@@ -282,6 +328,14 @@ class Seed(_Part):
     """Every number ever held."""
     review: ReviewSeed = ReviewSeed()
     """How long reviews take."""
+    calls: tuple[CallSeed, ...] = ()
+    """Calls that came in."""
+    call_tasks: tuple[CallTaskSeed, ...] = ()
+    """Lists of people who are called."""
+    registrations: tuple[RegistrationSeed, ...] | None = None
+    """The 400 numbers whose transfer targets are registered; left out, all of them are."""
+    bills: tuple[BillSeed, ...] = ()
+    """What was charged, for months in which it was not simply every number's fee."""
 
     @model_validator(mode="after")
     def _names_once(self) -> Seed:

@@ -56,7 +56,31 @@ def document(world: World) -> Json:
             "documents": spelled(account["review_documents"]),
             "regular": spelled(account["review_regular"]),
         },
+        **_records(world),
     }
+
+
+def _records(world: World) -> Json:
+    """What the account keeps beside its state, where there is any."""
+    registered = world.registrations()
+    shown: Json = {
+        "calls": [
+            {"number": call.number, "at": instant(call.at).isoformat(), "caller": call.caller}
+            for call in world.calls()
+        ],
+        "callTasks": [
+            {"name": t.name, "resource": t.resource, "status": t.status, "at": instant(t.at).isoformat()}
+            for t in world.call_tasks()
+        ],
+        "bills": [
+            {"month": month, "number": bill.number, "amount": yuan(bill.amount)}
+            for month, bill in world.bills()
+        ],
+    }
+    kept = {name: rows for name, rows in shown.items() if rows}
+    return (
+        kept if registered is None else kept | {"registrations": _rows(registered, "number", "qualification")}
+    )
 
 
 def _rows(rows: Sequence[Sequence[Any]], *names: str) -> list[Json]:

@@ -100,4 +100,5 @@ _DEEDS: dict[str, Callable[..., Any]] = {
     "unbind": lambda world, *, number: world.unbind(number, CONSOLE),
     "configure-ivr": _configure_ivr,
     "submit-documents": _submit_documents,
+    "register": lambda world, *, number, qualification: world.register(number, qualification),
 }

@@ -17,6 +17,7 @@ from reconciler.providers.simulator.world import (
     journal,
     late,
     lookup,
+    records,
     reviewing,
     statement,
     store,
@@ -24,6 +25,7 @@ from reconciler.providers.simulator.world import (
 from reconciler.providers.simulator.world.counter import Counter
 from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import Entry, Request
+from reconciler.providers.simulator.world.records import CallTask, Charge, InboundCall
 from reconciler.providers.simulator.world.statement import ALL, Part, Row, Shape, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
@@ -81,6 +83,26 @@ class World(Counter):
         """Every mutating request since the account was seeded and what became of it, oldest first."""
         return journal.entries(self._db)
 
+    def calls(self, number: str | None = None) -> list[InboundCall]:
+        """The calls to a number, or all of them, newest first."""
+        return records.calls(self._db, number)
+
+    def call_tasks(self) -> list[CallTask]:
+        """Every call task, newest first."""
+        return records.call_tasks(self._db)
+
+    def registrations(self) -> list[tuple[str, str]] | None:
+        """The 400 numbers and qualifications whose transfer targets are registered; None: all of them."""
+        return records.registrations(self._db)
+
+    def bills(self) -> list[tuple[str, Charge]]:
+        """What the world file says was charged, by month."""
+        return records.bills(self._db)
+
+    def charges(self, month: str) -> list[Charge]:
+        """What was charged for a month, by number."""
+        return records.charges(self._db, month)
+
     # --- behind the counter --------------------------------------------------------------------------------
 
     def advance(self, micros: int) -> datetime:
@@ -107,6 +129,11 @@ class World(Counter):
         """The carrier makes an active number unusable."""
         with store.writing(self._db) as db:
             reviewing.restrict(db, number, reason or RESTRICTED_REASON)
+
+    def register(self, number: str, qualification: str) -> None:
+        """A person registers the transfer targets of a 400."""
+        with store.writing(self._db) as db:
+            records.register(db, number, qualification)
 
     def script(self, fault: Fault) -> None:
         """Scripts a fault for requests to come; a stale read shows the account as it is now."""

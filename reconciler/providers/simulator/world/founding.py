@@ -43,6 +43,10 @@ def found(db: Connection, seed: Seed, origin: str) -> None:
     for table in ("enterprises", "scripts", "audio", "pool", "stock", "instances"):
         insert(db, table, [entry.model_dump() for entry in getattr(seed, table)])
     routings = {instance.code: instance.routing for instance in seed.instances}
+    for table in ("calls", "call_tasks"):
+        insert(db, table, [entry.model_dump() | {"at": stamp(entry.at)} for entry in getattr(seed, table)])
+    insert(db, "registrations", [entry.model_dump() for entry in seed.registrations or ()])
+    insert(db, "bills", [entry.model_dump() | {"amount": fen(entry.amount)} for entry in seed.bills])
     insert(db, "numbers", [_number(db, number, seed, routings) for number in seed.numbers])
 
 
@@ -59,6 +63,7 @@ def _account(seed: Seed, origin: str) -> dict[str, Any]:
         "review_documents": duration(seed.review.documents),
         "review_regular": duration(seed.review.regular),
         "applications": _last_application(number.application for number in seed.numbers),
+        "registering": seed.registrations is not None,
         "origin": origin,
     }
 

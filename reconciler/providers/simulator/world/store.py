@@ -10,7 +10,7 @@ from typing import Any
 
 from reconciler.errors import ReconcilerError
 
-VERSION = 1
+VERSION = 2
 MEMORY = ":memory:"
 _BUSY_SECONDS = 30.0
 
@@ -18,7 +18,8 @@ _TABLES = """
 CREATE TABLE account (
   now INTEGER NOT NULL, balance INTEGER NOT NULL, arrears INTEGER NOT NULL, public_mode INTEGER NOT NULL,
   playback_audio TEXT, playback_description TEXT, review_documents INTEGER NOT NULL, review_regular INTEGER NOT NULL,
-  applications INTEGER NOT NULL DEFAULT 0, billed INTEGER NOT NULL, origin TEXT NOT NULL);
+  applications INTEGER NOT NULL DEFAULT 0, billed INTEGER NOT NULL, registering INTEGER NOT NULL DEFAULT 0,
+  origin TEXT NOT NULL);
 CREATE TABLE acknowledged (version TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE enterprises (name TEXT PRIMARY KEY, approved INTEGER NOT NULL, hotline INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE scripts (code TEXT PRIMARY KEY, approved INTEGER NOT NULL) WITHOUT ROWID;
@@ -38,6 +39,12 @@ CREATE TABLE numbers (
   audio TEXT, description TEXT, transfer_routing TEXT, transfer_to TEXT, qualification TEXT,
   set_aside INTEGER NOT NULL DEFAULT 0, charged_through TEXT, due INTEGER);
 CREATE INDEX numbers_due ON numbers (due) WHERE due IS NOT NULL;
+CREATE TABLE calls (number TEXT NOT NULL, at INTEGER NOT NULL, caller TEXT NOT NULL);
+CREATE TABLE call_tasks (
+  seq INTEGER PRIMARY KEY, name TEXT NOT NULL, resource TEXT NOT NULL, status TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE registrations (
+  number TEXT NOT NULL, qualification TEXT NOT NULL, PRIMARY KEY (number, qualification)) WITHOUT ROWID;
+CREATE TABLE bills (month TEXT NOT NULL, number TEXT NOT NULL, amount INTEGER NOT NULL);
 CREATE TABLE requests (
   seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, verb TEXT NOT NULL, number TEXT, application TEXT,
   outcome TEXT NOT NULL, effect INTEGER NOT NULL);

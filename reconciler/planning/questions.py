@@ -1,0 +1,79 @@
+"""What the provider's records are asked for: what a reviewer wants to know before money, a number or a word is given.
+
+Only what somebody will look at is asked for, from what is cheap to know before a plan is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from reconciler.contracts.provider import Questions
+from reconciler.kinds import KINDS
+from reconciler.memory.memory import Memory, Owned
+from reconciler.model.calendar import day_of
+from reconciler.model.observation import GONE, RESTRICTED, ObservedNumber, ObservedState
+from reconciler.model.state import DesiredState
+from reconciler.wire.write import scalar
+
+
+def questions(desired: DesiredState, observed: ObservedState, memory: Memory) -> Questions:
+    """What is worth asking about this account now."""
+    return Questions(
+        changed=frozenset(_changed(desired, observed, memory)),
+        leaving=dict(_leaving(desired, observed)),
+        transfers=dict(_transfers(desired, observed, memory)),
+        billed=_month_before(observed.now),
+    )
+
+
+def _changed(desired: DesiredState, observed: ObservedState, memory: Memory) -> Iterator[str]:
+    """Calls of unknown outcome, what is not as we left it, and what nobody manages."""
+    for intent in memory.open.values():
+        if intent.number is not None:
+            yield intent.number
+    for owned in memory.owned.values():
+        if owned.number is not None and _differs(owned, observed.numbers.get(owned.number)):
+            yield owned.number
+    known = {*memory.owner, *desired.baseline} | {entry.number for entry in desired.numbers.values()}
+    yield from (n.number for n in observed.numbers.values() if n.number and n.identity not in known)
+
+
+def _differs(owned: Owned, live: ObservedNumber | None) -> bool:
+    """Whether a number is gone, on its way out, or is not as the last apply left it, as far as that can be read."""
+    if live is None or owned.cancelled:
+        return not owned.cancelled
+    if live.status in GONE or live.status == RESTRICTED:
+        return True
+    for kind in KINDS:
+        paths = {field.path for field in kind.fields if kind.whole} - kind.blind(live)
+        shown = {path: scalar(value) for path, value in kind.live(live).items() if path in paths}
+        applied = {path: scalar(value) for path, value in owned.applied.items() if path in paths}
+        if shown != applied:
+            return True
+    return False
+
+
+def _leaving(desired: DesiredState, observed: ObservedState) -> Iterator[tuple[str, str | None]]:
+    for tombstone in desired.tombstones:
+        live = observed.numbers.get(tombstone.number)
+        if live is not None and not live.gone(observed.now):
+            yield tombstone.number, live.instance
+
+
+def _transfers(desired: DesiredState, observed: ObservedState, memory: Memory) -> Iterator[tuple[str, str]]:
+    """Transfers that Git wants and the account does not have."""
+    for address, entry in desired.numbers.items():
+        wanted = None if entry.ivr is None else entry.ivr.transfer
+        if entry.account != observed.account or wanted is None or wanted.qualification is None:
+            continue
+        owned = memory.owned.get(address)
+        number = entry.number or (None if owned is None else owned.number)
+        live = None if number is None else observed.numbers.get(number)
+        shown = None if live is None or live.ivr is None else live.ivr.transfer
+        if number is not None and (shown is None or (shown.routing, shown.to) != (wanted.routing, wanted.to)):
+            yield number, wanted.qualification
+
+
+def _month_before(now: datetime) -> str:
+    return f"{day_of(now).replace(day=1) - timedelta(days=1):%Y-%m}"
