@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -130,6 +130,7 @@ def declare_all(
     care: Sequence[str],
     sales: Sequence[str],
     moved: Sequence[tuple[str, str]] = (),
+    hotlines: Mapping[str, Sequence[str]] = {},
     *,
     split: bool = False,
 ) -> None:
@@ -141,6 +142,12 @@ def declare_all(
         for team_name in ("care", "sales")
     }
     half = len(care) // 2 if split else len(care)
-    shop.put("teams/care/team.yaml", team("care", ", ".join(care[:half]), moved=lines["care"]))
+    shop.put(
+        "teams/care/team.yaml",
+        team("care", ", ".join(care[:half]), ", ".join(hotlines.get("care", ())), lines["care"]),
+    )
     shop.put("teams/care/more.yaml", team("care", ", ".join(care[half:])))
-    shop.put("teams/sales/team.yaml", team("sales", ", ".join(sales), moved=lines["sales"]))
+    shop.put(
+        "teams/sales/team.yaml",
+        team("sales", ", ".join(sales), ", ".join(hotlines.get("sales", ())), lines["sales"]),
+    )

@@ -83,6 +83,16 @@ def _elsewhere(at: int) -> int:
     return 1
 
 
+def _identity(seed: int) -> int:
+    if (shared := str(ROOT / "tests")) not in sys.path:
+        sys.path.append(shared)
+    from renaming import story
+
+    with tempfile.TemporaryDirectory(dir=scene.SHM if scene.SHM.is_dir() else None) as place:
+        _told(seed, lambda chosen: story(Path(place), chosen))
+    return 1
+
+
 def _detour(seed: int) -> int:
     paths.walk(seed)
     return 1
@@ -211,6 +221,10 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         "two-faults": ("pairs of faults (sampled)", [(_two_faults, (seed,)) for seed in range(2000)]),
         "hands": ("acts of another hand at a step", [(_hands, (at,)) for at in range(_PARTS)]),
         "paths": ("commits reached by a detour", [(_detour, (seed,)) for seed in range(500)]),
+        "identity": (
+            "estates renamed, lost and put back, under clocks that are wrong",
+            [(_identity, (seed,)) for seed in range(1000)],
+        ),
         "states": ("stories of the state machine", [(_states, (seed,)) for seed in range(10)]),
         "kills": (
             "processes killed with SIGKILL",

@@ -1,0 +1,222 @@
+"""Random lives of an estate: everything is renamed, moved, split, lost, put back or seen by a clock that is wrong.
+
+Purchases never exceed the entries that ask for a number nor, where a limit is set, what a month permits; no binding is
+exchanged, nothing is cancelled, and no command ends in an internal error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from estates import ALLOTTED, INSTANCES, MOBILE, NUMBERS, SELECTED, accept, declare_all, named, new_shop
+from staged import Workspace
+
+KEYS = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+ASKING = {"x": ALLOTTED, "y": ALLOTTED, "mobile": MOBILE, "hotline": SELECTED}
+"""Entries without a number: what each says."""
+STEPS = (
+    *(
+        "apply",
+        "apply",
+        "apply",
+        "resume",
+        "plan file",
+        "shuffle",
+        "shuffle",
+        "team",
+        "split",
+        "advance",
+        "follow",
+    ),
+    *("lose", "lose with mark", "empty", "roll back", "roll back with mark", "acknowledge"),
+    *("lost answer", "lag", "clock back"),
+)
+BEGIN = datetime.fromisoformat("2026-11-23")
+
+
+@dataclass
+class Estate:
+    """Entries, whatever they are called today: some name their numbers, some have theirs allotted."""
+
+    shop: Workspace
+    entries: tuple[str, ...] = (*NUMBERS, "x", "y")
+    a_month: int | None = None
+    """How many purchases a calendar month permits."""
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Entry to its team and key."""
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    split: bool = False
+    copies: list[dict[str, bytes]] = field(default_factory=list)
+    today: datetime = BEGIN
+    bought: Counter[int] = field(default_factory=Counter)
+    """By true month."""
+
+    def __post_init__(self) -> None:
+        accept(self.shop)
+        if self.a_month is not None:
+            self.shop.edit(
+                "reconciler.yaml", "  manifests:", f"  limits: {{purchases: {self.a_month}}}\n  manifests:"
+            )
+        self.places = {name: ("care", key) for name, key in zip(self.entries, KEYS, strict=False)}
+        self.write()
+
+    def write(self) -> None:
+        numbers: dict[str, list[str]] = {"care": [], "sales": []}
+        hotlines: dict[str, list[str]] = {"care": [], "sales": []}
+        for name, (team, key) in sorted(self.places.items()):
+            entry = named(key, name) if name in NUMBERS else f"{key}: {ASKING[name]}"
+            (hotlines if name == "hotline" else numbers)[team].append(entry)
+        declare_all(self.shop, numbers["care"], numbers["sales"], self.moved, hotlines, split=self.split)
+
+    def step(self, what: str, dice: random.Random) -> None:
+        ledger = self.shop.root / ".reconciler"
+        match what:
+            case "apply" | "resume":
+                self.run("apply", "--resume" if what == "resume" else "--yes")
+                self.copies.append({file.name: file.read_bytes() for file in ledger.glob("ledger.db*")})
+            case "plan file":
+                if self.run("plan", "--out", "plan.json") in {0, 2, 3}:
+                    assert self.run("apply", "plan.json") in {0, 3, 4}, "a plan is applied as it was made"
+            case "advance":
+                self.shop.ok("simulator", "advance", "6d")
+                self.today += timedelta(days=6)
+            case "shuffle" | "follow":
+                self.rename(dice, follow=what == "follow")
+            case "team":
+                name = dice.choice(sorted(self.places))
+                team, key = self.places[name]
+                self.places[name] = ("sales" if team == "care" else "care", key)
+                self.moved = []
+            case "split":
+                self.split = not self.split
+            case "acknowledge":
+                self.run("ledger", "rebuild", "--acknowledge", "--by", "ops", "--reason", "compared")
+            case "lost answer":
+                self.run("simulator", "fault", "timeout-after", "--verb", "order")
+            case "lag":
+                self.run("simulator", "fault", "lag", "--times", str(dice.randint(1, 6)))
+            case "clock back":
+                self.clock_back(dice.randint(1, 40))
+            case _:
+                self.spoil(what, ledger, dice)
+        self.write()
+
+    def spoil(self, what: str, ledger: Path, dice: random.Random) -> None:
+        """The ledger is not what it was."""
+        if what in {"lose", "lose with mark"}:
+            for file in ledger.glob("ledger.db*"):
+                if what == "lose with mark" or not file.name.endswith(".head"):
+                    file.unlink()
+        elif what == "empty":
+            (ledger / "ledger.db").unlink(missing_ok=True)
+            (ledger / "ledger.db").touch()
+        elif self.copies:
+            for name, content in dice.choice(self.copies).items():
+                if what == "roll back with mark" or not name.endswith(".head"):
+                    (ledger / name).write_bytes(content)
+
+    def run(self, *words: str) -> int:
+        """The exit code of one command, which may end badly but never without knowing why."""
+        ran = self.shop(*words)
+        assert "VN999" not in ran.err, ran.err
+        return ran.code
+
+    def clock_back(self, days: int) -> None:
+        """A run while the clock is behind, which is then set right."""
+        self._turn(-days)
+        self.run("apply", "--yes")
+        self._turn(days)
+
+    def _turn(self, days: int) -> None:
+        with closing(sqlite3.connect(self.shop.root / ".reconciler" / "simulator.db")) as account, account:
+            account.execute("update account set now = now + ?", (days * 86_400_000_000,))
+
+    def rename(self, dice: random.Random, *, follow: bool) -> None:
+        """Other keys for all entries; entries without a number leave a line of `moved`, or not."""
+        keys = dice.sample(KEYS, len(self.places))
+        before = dict(self.places)
+        self.places = {
+            name: (team, key) for (name, (team, _)), key in zip(sorted(before.items()), keys, strict=True)
+        }
+        changed = [name for name in self.entries if name in ASKING and before[name] != self.places[name]]
+        self.moved = (
+            [("/".join(before[name]), "/".join(self.places[name])) for name in changed] if follow else []
+        )
+
+    def check(self) -> None:
+        requests = self.shop.read("simulator", "requests")
+        effects = [(r["verb"], r["number"]) for r in requests if r["effect"] and r["by"] != "console"]
+        verbs = Counter(verb for verb, _ in effects)
+        assert verbs["apply"] <= sum(name in ASKING for name in self.entries), effects
+        assert verbs["cancel"] == 0, effects
+        self.bought[self.today.month] += verbs["apply"] - self.bought.total()
+        assert self.a_month is None or max(self.bought.values()) <= self.a_month, self.bought
+        touched = [effect for effect in effects if effect[1] in NUMBERS.values()]
+        assert touched == [], "what the numbers of the estate are bound to never changed"
+        shown = {n.get("number"): n.get("instance") for n in self.shop.read("simulator", "show")["numbers"]}
+        assert {number: shown[number] for number in NUMBERS.values()} == {
+            NUMBERS[which]: INSTANCES[which] for which in NUMBERS
+        }
+
+    def live(self, steps: tuple[str, ...], dice: random.Random) -> None:
+        """Every step, each followed by a look at what became of the account."""
+        for done, what in enumerate(steps, 1):
+            try:
+                self.step(what, dice)
+                self.check()
+            except AssertionError as error:
+                raise AssertionError(f"after {', '.join(steps[:done])}: {error}") from error
+
+
+def story(root: Path, seed: int) -> None:
+    """One estate, and what happens to it."""
+    dice = random.Random(seed)
+    some = (*dice.sample(list(NUMBERS), dice.randint(0, 3)), *dice.sample(list(ASKING), dice.randint(1, 4)))
+    steps = tuple(dice.choice(STEPS) for _ in range(dice.randint(6, 16)))
+    with _Streams.kept() as streams:
+        estate = Estate(new_shop(root, streams), some, dice.choice([None, 1, 2]))
+        estate.live(("apply", *steps, "apply"), dice)
+
+
+class _Output(NamedTuple):
+    out: str
+    err: str
+
+
+class _Streams:
+    """What a command prints, kept as pytest keeps it, where there is no pytest."""
+
+    def __init__(self) -> None:
+        self.out, self.err = _stream(), _stream()
+
+    @classmethod
+    @contextlib.contextmanager
+    def kept(cls) -> Iterator[_Streams]:
+        streams = cls()
+        with contextlib.redirect_stdout(streams.out), contextlib.redirect_stderr(streams.err):
+            yield streams
+
+    def readouterr(self) -> _Output:
+        return _Output(_taken(self.out), _taken(self.err))
+
+
+def _stream() -> io.TextIOWrapper[io.BytesIO]:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+
+
+def _taken(stream: io.TextIOWrapper[io.BytesIO]) -> str:
+    stream.seek(0)
+    text = stream.read()
+    stream.seek(0)
+    stream.truncate()
+    return text
