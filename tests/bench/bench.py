@@ -31,6 +31,21 @@ for name in sys.stdin.read().splitlines():
     with open(name, "rb") as file:
         yaml.load(file, Loader=yaml.CSafeLoader)
 """
+IDENTITY = """
+import json, os, sys, time
+from pathlib import Path
+os.chdir(sys.argv[1])
+from reconciler import pipeline
+from reconciler.planning.identity import identify
+given = pipeline.inputs(pipeline.open_session(Path()))
+took = []
+for _ in range(5):
+    begun = time.process_time()
+    identify(given.desired, given.observed, given.memory)
+    took.append(time.process_time() - begun)
+with open(sys.argv[2], "w", encoding="utf-8") as file:
+    json.dump(took, file)
+"""
 BARE_CLICK = """
 import json, sys
 import click
@@ -93,6 +108,13 @@ def ratio(ours: Sequence[Spent], theirs: Sequence[Spent], of: str) -> float:
     return median(getattr(a, of) / getattr(b, of) for a, b in zip(ours, theirs, strict=True))
 
 
+def identity(workspace: Path) -> float:
+    """Seconds of processor that who is who takes of a plan: the median of five, in a process of its own."""
+    result = workspace / "identity.json"
+    spend([sys.executable, "-c", IDENTITY, str(workspace), str(result)])
+    return median(json.loads(result.read_text(encoding="utf-8")))
+
+
 def fastest(runs: Sequence[Spent]) -> float:
     return min(run.wall for run in runs)
 
@@ -118,6 +140,10 @@ def measure(folder: Path) -> None:
         row("  bare CSafeLoader parse, seconds", f"{fastest(bare):.2f}", "")
         row("  plan ÷ parse, wall", f"{ratio(ours, bare, 'wall'):.2f}", f"≤ {GOALS['ratio']}")
         row("  plan ÷ parse, processor", f"{ratio(ours, bare, 'cpu'):.2f}", "")
+        who = identity(workspace)
+        share = who / median(run.cpu for run in ours)
+        row("  of it who is who, seconds of processor", f"{who:.2f}", "")
+        row("  share of the plan", f"{share:.1%}", "")
         kilobytes = (median(run.peak for run in ours) - start.peak) / size
         row("  peak KB a number, start-up off", f"{kilobytes:.2f}", f"≤ {GOALS['memory']}")
     exponent = math.log(took[SIZES[1]] / took[SIZES[0]], SIZES[1] / SIZES[0])

@@ -521,7 +521,7 @@ BUGS = (
         "--resume buys",
         "faults/test_approvals.py",
         (
-            "reconciler/cli/apply.py",
+            "reconciler/pipeline/execution.py",
             "    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}\n",
             "    return action.verb in Verb\n",
         ),
