@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs wheel sbom bench coverage faults audit fuzz clean
+.PHONY: help setup demo test check schemas docs wording wheel sbom bench coverage faults audit fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -54,6 +54,9 @@ sbom: wheel  ## what the published wheel brings with it, as CycloneDX
 
 bench: setup  ## cold plans of 10,000 and 100,000 numbers, as ratios
 	$(RUN)/python tests/bench/bench.py
+
+wording: setup  ## the texts of every language, collected and compiled
+	$(RUN)/python docs/wording.py
 
 coverage: setup  ## every branch of the ledger, apply, the gate and the calendar
 	$(RUN)/coverage run -m pytest tests/ledger tests/calendar tests/model tests/planning tests/test_observe.py \

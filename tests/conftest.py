@@ -16,6 +16,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "RECONCILER_LANG"):
+    os.environ.pop(name, None)  # every test speaks English, whatever its developer does
+os.environ["LC_ALL"] = "C.UTF-8"
+
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.register_profile("fuzz", deadline=None, max_examples=20_000)  # `make fuzz`
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))

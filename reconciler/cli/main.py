@@ -8,12 +8,13 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextvars import copy_context
 from typing import NoReturn
 
 import click
 
 from reconciler import __version__
-from reconciler.cli import out
+from reconciler.cli import language, out
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),
@@ -99,6 +100,7 @@ class LazyGroup(click.Group):
 @click.option(
     "-C", "folder", metavar="DIR", default=None, help="Work in this folder instead of the current one."
 )
+@language.global_option
 @click.version_option(__version__, prog_name="reconciler")
 def cli(folder: str | None) -> None:
     """Phone numbers as code: declare voice numbers in YAML, review the plan, apply it once."""
@@ -137,8 +139,13 @@ def _interrupt(_number: int, _frame: object) -> NoReturn:
 
 
 def run(words: Sequence[str]) -> int:
-    """Runs one command line and returns the exit code."""
+    """Runs one command line and returns the exit code. What it chooses, such as its language, ends with it."""
+    return copy_context().run(_run, words)
+
+
+def _run(words: Sequence[str]) -> int:
     try:
+        language.begin(words, os.environ)
         code = cli.main(list(words), prog_name="reconciler", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)

@@ -27,8 +27,9 @@ def put(text: str, *, err: bool = False) -> None:
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Prints lines for a terminal or a log: no escape sequence and no runner's command gets through."""
     from reconciler.report.sink.encode import terminal
+    from reconciler.report.sink.language import spoken
 
-    put("\n".join(map(terminal, text.split("\n"))) + "\n" * nl, err=err)
+    put("\n".join(map(terminal, spoken(text).split("\n"))) + "\n" * nl, err=err)
 
 
 def take_everything() -> None:

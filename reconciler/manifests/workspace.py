@@ -129,6 +129,8 @@ class WorkspaceSpec(Part):
     """`sqlite:///PATH`, `postgresql+psycopg://…` or `env:NAME`; `sqlite:///.reconciler/ledger.db` if left out."""
     ledger_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), ABSENT] = None
     """The ledger's own id: another or an empty ledger is then known to be the wrong one."""
+    language: Annotated[Literal["en", "zh"] | None, ABSENT] = None
+    """The language of reports for people, unless `--lang` or RECONCILER_LANG asks for another."""
     policies: Annotated[list[PathText] | None, ABSENT] = None
     """The organisation's JSON Schemas, run on every expanded entry."""
     baseline: Annotated[PathText | None, ABSENT] = None

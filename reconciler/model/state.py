@@ -139,6 +139,8 @@ class DesiredState:
     ledger_id: str | None = None
     schedule: Schedule | None = None
     """What workers do by themselves (`spec.fleet`)."""
+    language: str | None = None
+    """Which language reports for people are written in, where nobody asks for another."""
     baseline: frozenset[str] = frozenset()
     """Numbers and applications that nobody is ready to own (`spec.baseline`)."""
     manifests_digest: str = ""

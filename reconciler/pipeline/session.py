@@ -14,6 +14,7 @@ from reconciler.errors import InvalidManifests, UsageError
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
 from reconciler.model.state import Account, DesiredState
+from reconciler.report.sink import language
 from reconciler.validate import Validation, validate
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Session:
 
 def check(root: Path, config_from: Path | None = None) -> Validation:
     """Reads and validates a workspace; no provider call."""
-    return validate(read(root, config_from=config_from), providers.known)
+    return _heard(validate(read(root, config_from=config_from), providers.known))
 
 
 def open_session(
@@ -80,12 +81,19 @@ def find_ledger(root: Path) -> Ledger:
 
 def find_workspace(root: Path) -> DesiredState:
     """What reconciler.yaml says by itself; no other manifest is read. Raises InvalidManifests."""
-    validation = validate(workspace_only(root), providers.known)
+    validation = _heard(validate(workspace_only(root), providers.known))
     if validation.state is None:
         raise InvalidManifests(
             f"{WORKSPACE} is not valid", validation.diagnostics, hint="run `reconciler validate`"
         )
     return validation.state
+
+
+def _heard(validation: Validation) -> Validation:
+    """The workspace says which language its people read, unless whoever runs this says otherwise."""
+    if validation.state is not None and validation.state.language is not None:
+        language.choose(validation.state.language)
+    return validation
 
 
 def _account(desired: DesiredState, name: str | None) -> Account:

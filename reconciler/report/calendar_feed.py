@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from reconciler.model.listing import Deadline
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.mask import masking
 from reconciler.wire.write import deadlines_document
 
@@ -24,7 +25,7 @@ _LINE = 75
 def ics(entries: Sequence[Deadline], *, as_of: datetime, account: str, show_numbers: bool = False) -> str:
     """The feed. UID is `ID@ACCOUNT`, so a subscriber's calendar updates its entries; numbers are masked."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reconciler//deadlines//EN", "CALSCALE:GREGORIAN"]
-    lines.append(f"X-WR-CALNAME:{_text(f'Voice numbers {account}')}")
+    lines.append(f"X-WR-CALNAME:{_text(tr('Voice numbers {account}', account=account))}")
     say = str if show_numbers else masking(str, deadlines_document(as_of, account, entries))
     for entry in entries:
         lines += _event(entry, as_of, account, say)
@@ -34,7 +35,7 @@ def ics(entries: Sequence[Deadline], *, as_of: datetime, account: str, show_numb
 
 
 def _event(entry: Deadline, as_of: datetime, account: str, say: Callable[[str], str]) -> Iterator[str]:
-    summary = _text(say(f"{entry.address}: {entry.message}"))
+    summary = _text(say(f"{entry.address}: {spoken(entry.message)}"))
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(say(entry.id))}@{_text(account)}"
     yield f"DTSTAMP:{_utc(as_of)}"

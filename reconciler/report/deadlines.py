@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reconciler.model.listing import Deadline
+from reconciler.model.phrase import phrase
+from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import RED, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import deadlines_document
 
-NONE = "No deadlines."
+NONE = phrase("No deadlines.")
+KINDS = phrases_of(
+    "documents", "cancellation", "tombstone-expiry", "playback", "exception-expiry", "freeze-start", "freeze-end",
+    "attestation-expiry", "task",
+)  # fmt: skip
+"""What `Deadline.kind` may say."""
 
 
 def text(
@@ -27,16 +35,22 @@ def text(
 ) -> str:
     """One line a deadline, soonest first."""
     say = terminal if show_numbers else masking(terminal, deadlines_document(as_of, account, entries))
-    lines = [f"Deadlines of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"]
+    lines = [
+        tr(
+            "Deadlines of {account} as of {when} (Asia/Shanghai)",
+            account=say(account),
+            when=phrases.moment(as_of),
+        )
+    ]
     if not complete:
-        lines.append("INCOMPLETE: a manifest is invalid or not everything was read.")
+        lines.append(tr("INCOMPLETE: a manifest is invalid or not everything was read."))
     rows = [
-        (phrases.moment(e.instant), _distance(as_of, e.instant), e.kind, say(e.address), say(e.message))
+        (phrases.moment(e.instant), _distance(as_of, e.instant), tr(e.kind), say(e.address), say(e.message))
         for e in entries
     ]
     for entry, line in zip(entries, align(rows), strict=True):
         lines.append("  " + paint(line, RED if entry.instant <= as_of else "", colour=colour))
-    return "\n".join(lines if entries else [*lines, NONE]) + "\n"
+    return "\n".join(lines if entries else [*lines, tr(NONE)]) + "\n"
 
 
 def json(entries: Sequence[Deadline], *, as_of: datetime, account: str, gaps: Sequence[str] = ()) -> str:
@@ -46,4 +60,4 @@ def json(entries: Sequence[Deadline], *, as_of: datetime, account: str, gaps: Se
 
 def _distance(now: datetime, instant: datetime) -> str:
     said = phrases.distance(now, instant)
-    return f"OVERDUE, {said}" if instant <= now else said
+    return tr("OVERDUE, ") + said if instant <= now else said

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import FORMAT_VERSION
+from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.json_lines import write
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.paint import BOLD, CYAN, RED, YELLOW, paint
 from reconciler.report.sink.table import width
 
@@ -18,6 +21,7 @@ _SHOWN = 110
 """Characters of a line that are shown."""
 _BEFORE = 60
 """Characters before the caret that a long line keeps."""
+SEVERITIES = phrases_of("error", "warning", "advice")
 _STYLES = {ERROR: RED, WARNING: YELLOW}
 
 
@@ -31,13 +35,19 @@ def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
     errors = sum(found.severity == ERROR for found in diagnostics)
     warnings = sum(found.severity == WARNING for found in diagnostics)
     fixable = sum(found.code == FIXABLE for found in diagnostics)
-    seen = f"{_count(files, 'file')}, {_count(resources, 'entry', 'entries')}"
-    wrong = [_count(errors, "error")] if errors else []
-    wrong += [_count(warnings, "warning")] if warnings else []
+    seen = f"{phrases.plural(files, 'file')}, {phrases.plural(resources, 'entry', 'entries')}"
+    wrong = [phrases.plural(errors, "error")] if errors else []
+    wrong += [phrases.plural(warnings, "warning")] if warnings else []
     if not wrong:
-        return f"Valid: {seen}."
-    fix = f"; {fixable} fixable with `reconciler validate --fix`" if fixable else ""
-    return f"{'Found' if errors else 'Valid:'} {' and '.join(wrong)} in {seen}{fix}."
+        return tr("Valid: {seen}.", seen=seen)
+    fix = tr("; {fixable} fixable with `reconciler validate --fix`", fixable=fixable) if fixable else ""
+    return tr(
+        "{value} {wrong} in {seen}{fix}.",
+        value="Found" if errors else "Valid:",
+        wrong=" and ".join(wrong),
+        seen=seen,
+        fix=fix,
+    )
 
 
 def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps: Sequence[str] = ()) -> str:
@@ -69,7 +79,7 @@ def _entry(found: Diagnostic) -> dict[str, str | int]:
 
 
 def _block(found: Diagnostic, *, colour: bool) -> Iterator[str]:
-    label = found.code if found.severity == ERROR else f"{found.code} {found.severity}:"
+    label = found.code if found.severity == ERROR else f"{found.code} {tr(found.severity)}:"
     style = _STYLES.get(found.severity, CYAN)
     yield f"{paint(label, style, colour=colour)} {paint(terminal(found.message), BOLD, colour=colour)}"
     place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
@@ -77,7 +87,7 @@ def _block(found: Diagnostic, *, colour: bool) -> Iterator[str]:
     if found.excerpt:
         yield from _excerpt(found, style, colour=colour)
     if found.hint:
-        yield f"hint: {terminal(found.hint)}"
+        yield tr("hint: {hint}", hint=terminal(found.hint))
 
 
 def _excerpt(found: Diagnostic, style: str, *, colour: bool) -> Iterator[str]:
@@ -90,7 +100,3 @@ def _excerpt(found: Diagnostic, style: str, *, colour: bool) -> Iterator[str]:
     yield f"{gutter} |"
     yield f"{found.line} | {terminal(shown)}"
     yield f"{gutter} | {' ' * width(terminal(before))}{paint(carets, style, colour=colour)}"
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -9,7 +9,9 @@ from reconciler.model.listing import Deadline, StatusRow, Task, TaskState, Withd
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
 from reconciler.report import status as status_report
 from reconciler.report.sink import phrases
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+from reconciler.report.tasks import labels
 
 _TONES = {
     DOCUMENTS_DUE: Tone.WARN,
@@ -61,11 +63,11 @@ def status_page(
         for kind, title in titles.items()
     ]
     agenda = (
-        Table("Human tasks", _TASKS, [_task(task, as_of) for task in tasks], Tone.PEOPLE),
-        Table("Deadlines", _DEADLINES, [_deadline(entry, as_of) for entry in deadlines]),
+        Table(tr("Human tasks"), _TASKS, [_task(task, as_of) for task in tasks], Tone.PEOPLE),
+        Table(tr("Deadlines"), _DEADLINES, [_deadline(entry, as_of) for entry in deadlines]),
     )
     return Page(
-        "Voice numbers",
+        tr("Voice numbers"),
         account,
         status_report.summary(rows),
         (*numbers, *agenda),
@@ -84,13 +86,13 @@ def tasks_page(
 ) -> Page:
     """An overview, then one table of steps a task."""
     late = sum(task.due is not None and task.due <= as_of for task in tasks)
-    headline = phrases.plural(len(tasks), "human task") if tasks else "no human tasks"
-    ended = Table("Withdrawn: do not do these any more", _ENDED, list(map(_ended, withdrawn)), Tone.GRAVE)
-    overview = Table("Overview", _TASKS, [_task(task, as_of) for task in tasks], Tone.PEOPLE)
+    headline = phrases.plural(len(tasks), "human task") if tasks else tr("no human tasks")
+    ended = Table(tr("Withdrawn: do not do these any more"), _ENDED, list(map(_ended, withdrawn)), Tone.GRAVE)
+    overview = Table(tr("Overview"), _TASKS, [_task(task, as_of) for task in tasks], Tone.PEOPLE)
     return Page(
-        "Human tasks",
+        tr("Human tasks"),
         account,
-        f"{headline} · {late:,} overdue" if late else headline,
+        tr("{headline} · {late:,} overdue", headline=headline, late=late) if late else headline,
         (overview, ended, *map(_steps, tasks)),
         icon="✋",
         notices=tuple(incomplete(gaps)),
@@ -103,12 +105,12 @@ def deadlines_page(
 ) -> Page:
     """One table, the soonest first."""
     late = sum(entry.instant <= as_of for entry in entries)
-    headline = phrases.plural(len(entries), "deadline") if entries else "no deadlines"
+    headline = phrases.plural(len(entries), "deadline") if entries else tr("no deadlines")
     return Page(
-        "Voice deadlines",
+        tr("Voice deadlines"),
         account,
-        f"{headline} · {late:,} overdue" if late else headline,
-        (Table("By when", _DEADLINES, [_deadline(entry, as_of) for entry in entries]),),
+        tr("{headline} · {late:,} overdue", headline=headline, late=late) if late else headline,
+        (Table(tr("By when"), _DEADLINES, [_deadline(entry, as_of) for entry in entries]),),
         icon="⏰",
         notices=tuple(incomplete(gaps)),
         footer=(as_of_line(as_of),),
@@ -118,12 +120,12 @@ def deadlines_page(
 def incomplete(gaps: Sequence[str]) -> Iterator[tuple[Tone, str, Sequence[str]]]:
     """The notice above a report that not everything was read for."""
     if gaps:
-        yield Tone.WARN, "Incomplete: not everything was read.", gaps[:5]
+        yield Tone.WARN, tr("Incomplete: not everything was read."), gaps[:5]
 
 
 def as_of_line(as_of: datetime) -> str:
     """The footer's word on when this was true."""
-    return f"As of {phrases.moment(as_of)} (Asia/Shanghai)."
+    return tr("As of {when} (Asia/Shanghai).", when=phrases.moment(as_of))
 
 
 def _number(row: StatusRow, now: datetime) -> Row:
@@ -139,11 +141,18 @@ def _number(row: StatusRow, now: datetime) -> Row:
 def _task(task: Task, now: datetime) -> Row:
     action = task.action
     due = "" if task.due is None else f"{phrases.moment(task.due)} ({phrases.distance(now, task.due)})"
-    cost = [f"{phrases.money(action.cost.now)} CNY now"] if action.cost.now else []
-    cost += [f"{phrases.signed(action.cost.monthly)} CNY/month"] if action.cost.monthly else []
+    cost = [tr("{now} CNY now", now=phrases.money(action.cost.now))] if action.cost.now else []
+    cost += (
+        [tr("{monthly} CNY/month", monthly=phrases.signed(action.cost.monthly))]
+        if action.cost.monthly
+        else []
+    )
     return Row(
         (
-            (action.verb.value, "not issued yet" if task.state is TaskState.READY else task.state.value),
+            (
+                tr(action.verb.value),
+                tr("not issued yet") if task.state is TaskState.READY else tr(task.state.value),
+            ),
             (action.address, action.number or action.application or ""),
             due,
             (action.team, *task.contacts),
@@ -161,10 +170,10 @@ def _ended(task: WithdrawnTask) -> Row:
 def _steps(task: Task) -> Table:
     """What to do, in the console's own words."""
     columns = (Column("Step", Text.PROSE), Column("In the console", Text.PROSE))
-    rows = [Row((step.en, step.zh)) for step in task.steps]
+    rows = [Row((str(index), labels(step))) for index, step in enumerate(task.steps, 1)]
     fields = tuple(map(phrases.change, task.action.changes))
-    rows += [Row(("fill in", fields))] if fields else []
-    rows += [Row(("where", task.link)), Row(("verified", task.verification))]
+    rows += [Row((tr("fill in"), fields))] if fields else []
+    rows += [Row((tr("where"), task.link)), Row((tr("verified"), task.verification))]
     return Table(task.title, columns, rows, folded=True)
 
 
@@ -173,9 +182,9 @@ def _deadline(entry: Deadline, now: datetime) -> Row:
     away = phrases.distance(now, entry.instant)
     return Row(
         (
-            (phrases.moment(entry.instant), f"overdue, {away}" if late else away),
+            (phrases.moment(entry.instant), tr("overdue, {away}", away=away) if late else away),
             entry.address,
-            entry.kind,
+            tr(entry.kind),
             entry.message,
         ),
         Tone.GRAVE if late else Tone.PLAIN,

@@ -13,6 +13,7 @@ from reconciler.model.resource import Source
 from reconciler.model.state import Tombstone
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.json_lines import write
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.table import align
 from reconciler.wire.write import reading
 
@@ -45,7 +46,15 @@ def as_json(
 
 def _block(entry: Rendered) -> Iterator[str]:
     place = f"{entry.source.file}:{entry.source.line}"
-    yield terminal(f"{entry.address} ({entry.type}, account {entry.account})  {place}")
+    yield terminal(
+        tr(
+            "{address} ({type}, account {account})  {place}",
+            address=entry.address,
+            type=entry.type,
+            account=entry.account,
+            place=place,
+        )
+    )
     rows = [
         (f"  {value.path}", terminal(_said(value.value)), value.layer, _place(value.source))
         for value in entry.values
@@ -60,7 +69,7 @@ def _tombstones(tombstones: Sequence[Tombstone], as_of: datetime) -> Iterator[st
             (
                 f"  {found.target}",
                 found.number,
-                f"{found.not_before} to {found.expires}",
+                tr("{not_before} to {expires}", not_before=found.not_before, expires=found.expires),
                 _window(found, as_of),
                 _place(found.source),
             )

@@ -10,17 +10,22 @@ from reconciler.model.listing import StatusRow
 from reconciler.model.money import total
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
 from reconciler.model.origin import Origin
+from reconciler.model.phrase import phrase
+from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import RED, YELLOW, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import status_document
 
-NONE = "No numbers."
-TITLES = {"regular": "Landline & mobile numbers", "400": "400 numbers"}
+NONE = phrase("No numbers.")
+TITLES = {"regular": phrase("Landline & mobile numbers"), "400": phrase("400 numbers")}
 """The tabs of the provider's page."""
-_HEADER = ("NUMBER", "ADDRESS", "STATUS", "RUNNING STATUS", "CALL TYPE", "INSTANCE", "DEADLINE", "CNY/MONTH")
+_HEADER = phrases_of(
+    "NUMBER", "ADDRESS", "STATUS", "RUNNING STATUS", "CALL TYPE", "INSTANCE", "DEADLINE", "CNY/MONTH"
+)
 _MONEY = frozenset({7})
 _NOT_READ = "?"
 _STYLES = {
@@ -45,7 +50,7 @@ def text(
     say = terminal if show_numbers else masking(terminal, status_document(as_of, account, rows))
     blocks = [[_opening(as_of, account)]]
     if not complete:
-        blocks[0].append("INCOMPLETE: a manifest is invalid or not everything was read.")
+        blocks[0].append(tr("INCOMPLETE: a manifest is invalid or not everything was read."))
     blocks += _tables(rows, as_of, say, colour)
     blocks.append([summary(rows)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -57,7 +62,11 @@ def json(rows: Sequence[StatusRow], *, as_of: datetime, account: str, gaps: Sequ
 
 
 def _opening(as_of: datetime, account: str) -> str:
-    return f"Numbers of {terminal(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
+    return tr(
+        "Numbers of {account} as of {when} (Asia/Shanghai)",
+        account=terminal(account),
+        when=phrases.moment(as_of),
+    )
 
 
 def _tables(
@@ -67,7 +76,10 @@ def _tables(
     for kind, title in titles.items():
         listed = [row for row in rows if row.type == kind]
         if listed:
-            lines = align([_HEADER, *(tuple(map(say, cells(row, as_of))) for row in listed)], right=_MONEY)
+            lines = align(
+                [tuple(map(tr, _HEADER)), *(tuple(map(say, cells(row, as_of))) for row in listed)],
+                right=_MONEY,
+            )
             styles = ("", *(_STYLES.get(row.status, "") for row in listed))
             painted = (paint(line, style, colour=colour) for line, style in zip(lines, styles, strict=True))
             yield [f"{terminal(title)} ({len(listed):,})", *("  " + line for line in painted)]
@@ -77,7 +89,7 @@ def cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
     """The eight cells of the console's list, each as text."""
     deadline = row.deadline
     return (
-        row.number or "(not allotted)",
+        row.number or tr("(not allotted)"),
         row.address,
         _fact(row, "status", row.status),
         _running(row),
@@ -110,21 +122,27 @@ def _monthly(row: StatusRow) -> str:
 def summary(rows: Sequence[StatusRow]) -> str:
     """One line: how many, what they cost a month, what the marks mean."""
     if not rows:
-        return NONE
+        return tr(NONE)
     monthly = total(row.monthly for row in rows)
-    said = [phrases.plural(len(rows), "number"), f"{phrases.monthly(monthly)} CNY/month"]
+    said = [phrases.plural(len(rows), "number"), tr("{monthly} CNY/month", monthly=phrases.monthly(monthly))]
     strays = [row.monthly for row in rows if is_unmanaged(row.address)]
     if strays:
-        said.append(f"{len(strays):,} managed by nobody ({phrases.monthly(total(strays))} CNY/month)")
+        said.append(
+            tr(
+                "{count:,} managed by nobody ({total} CNY/month)",
+                count=len(strays),
+                total=phrases.monthly(total(strays)),
+            )
+        )
     known = {origin for row in rows for origin in (*row.facts.values(), row.monthly.origin)}
     starred = (
-        (Origin.ATTESTED, "attested"),
-        (Origin.REMEMBERED, "last applied"),
-        (Origin.DECLARED, "declared"),
+        (Origin.ATTESTED, tr("attested")),
+        (Origin.REMEMBERED, tr("last applied")),
+        (Origin.DECLARED, tr("declared")),
     )
     words = [word for origin, word in starred if origin in known]
     if words:
-        said.append(f"* {' or '.join(words)}")
+        said.append("* " + tr(" or ").join(words))
     if Origin.UNKNOWN in known:
-        said.append("? not readable")
+        said.append(tr("? not readable"))
     return " · ".join(said)

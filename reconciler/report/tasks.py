@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from reconciler.model.listing import Task, TaskState, WithdrawnTask
+from reconciler.model.listing import Step, Task, TaskState, WithdrawnTask
+from reconciler.model.phrase import phrase
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.budget import Group, Row, fit
 from reconciler.report.sink.encode import markdown_code, terminal
+from reconciler.report.sink.language import current, spoken, tr
 from reconciler.report.sink.mask import Encoder, masking
-from reconciler.report.sink.table import align
+from reconciler.report.sink.table import align, pad
 from reconciler.wire.write import tasks_document
 
-NONE = "No human tasks."
+NONE = phrase("No human tasks.")
 
 
 def text(
@@ -27,10 +29,14 @@ def text(
     """One card a task, the most urgent first as given; then what is not to be done any more."""
     shown = tasks_document(as_of, account, tasks, withdrawn)
     say = terminal if show_numbers else masking(terminal, shown)
-    head = f"Human tasks of {say(account)} as of {phrases.moment(as_of)} (Asia/Shanghai)"
+    head = tr(
+        "Human tasks of {account} as of {when} (Asia/Shanghai)",
+        account=say(account),
+        when=phrases.moment(as_of),
+    )
     cards = ["\n".join(_card(task, as_of, say)) for task in tasks]
     ended = ["\n".join(_withdrawn(task, say)) for task in withdrawn]
-    return "\n\n".join([head, *(cards or [NONE]), *ended]) + "\n"
+    return "\n\n".join([head, *(cards or [tr(NONE)]), *ended]) + "\n"
 
 
 def brief(tasks: Sequence[Task], *, as_of: datetime) -> str:
@@ -39,14 +45,14 @@ def brief(tasks: Sequence[Task], *, as_of: datetime) -> str:
         (
             "" if task.due is None else phrases.moment(task.due),
             "" if task.due is None else phrases.distance(as_of, task.due),
-            "not issued yet" if task.state is TaskState.READY else task.state.value,
+            tr("not issued yet") if task.state is TaskState.READY else tr(task.state.value),
             terminal(task.title),
             terminal(task.action.number or task.action.application or ""),
         )
         for task in tasks
     ]
-    lines = [f"  {line}" for line in align(rows)] if rows else [NONE]
-    return "\n".join([f"Human tasks ({len(rows)})", *lines]) + "\n"
+    lines = [f"  {line}" for line in align(rows)] if rows else [tr(NONE)]
+    return "\n".join([tr("Human tasks ({count})", count=len(rows)), *lines]) + "\n"
 
 
 def json(
@@ -72,9 +78,9 @@ def markdown(
     """One list a task, with a box to tick for each step; numbers are masked."""
     shown = tasks_document(as_of, account, tasks, withdrawn)
     say: Encoder = markdown_code if show_numbers else masking(markdown_code, shown)
-    head = f"### ✋ Human tasks · {say(account)} · {phrases.moment(as_of)}\n"
+    head = f"### ✋ {tr('Human tasks')} · {say(account)} · {phrases.moment(as_of)}\n"
     cards = [_list(task, as_of, say) for task in tasks]
-    nothing = "" if cards else f"\n{NONE}\n"
+    nothing = "" if cards else f"\n{tr(NONE)}\n"
     ended = [_struck(task, say) for task in withdrawn]
     groups = [Group((), 0, before=head + nothing), Group(cards, 1, more=_more), Group(ended, 0, more=_more)]
     return fit(groups)
@@ -84,73 +90,82 @@ def _more(text: str) -> str:
     return f"\n{text}"
 
 
+def labels(step: Step) -> tuple[str, ...]:
+    """A step as the reader's console shows it. Who reads English may still have the Chinese console before them."""
+    return (step.zh,) if current() == "zh" else (step.en, step.zh)
+
+
 def _card(task: Task, now: datetime, say: Callable[[str], str]) -> Iterator[str]:
     yield f"! {say(task.title)}"
     for name, said in _facts(task, now):
-        yield f"  {name + ':':<13}{say(said)}"
-    yield "  steps:"
+        yield f"  {pad(tr('{name}:', name=name), 13)}{say(said)}"
+    yield f"  {tr('steps:')}"
     for index, step in enumerate(task.steps, 1):
-        yield f"    {index}. {say(step.en)}"
-        yield f"       ({say(step.zh)})"
+        first, *others = labels(step)
+        yield f"    {index}. {say(first)}"
+        yield from (f"       ({say(other)})" for other in others)
 
 
 def _withdrawn(task: WithdrawnTask, say: Callable[[str], str]) -> Iterator[str]:
-    yield f"x {say(task.title)} — WITHDRAWN: do not do it any more"
+    yield tr("x {title} — WITHDRAWN: do not do it any more", title=say(task.title))
     for name, value in _ending(task):
-        yield f"  {name + ':':<13}{say(value)}"
+        yield f"  {pad(tr('{name}:', name=name), 13)}{say(value)}"
 
 
 def _struck(task: WithdrawnTask, say: Callable[[str], str]) -> Row:
-    title = f"\n#### {say(task.title)} — withdrawn: do not do it any more\n"
+    title = "\n#### " + tr("{title} — withdrawn: do not do it any more", title=say(task.title)) + "\n"
     lines = [title, *(f"- {name}: {say(value)}" for name, value in _ending(task))]
-    return Row("\n".join(lines), "withdrawn tasks", brief=title)
+    return Row("\n".join(lines), tr("withdrawn tasks"), brief=title)
 
 
 def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
-    yield "address", task.address
+    yield tr("address"), task.address
     if task.number is not None:
-        yield "number", task.number
-    yield "why", task.reason + (f" (commit {task.commit[:12]})" if task.commit else "")
-    yield "issued", phrases.moment(task.issued)
+        yield tr("number"), task.number
+    yield (
+        tr("why"),
+        spoken(task.reason) + (tr(" (commit {commit})", commit=task.commit[:12]) if task.commit else ""),
+    )
+    yield tr("issued"), phrases.moment(task.issued)
     if task.withdrawn is not None:
-        yield "withdrawn", phrases.moment(task.withdrawn)
-    yield "begun?", f"stop, look in the console, then {task.answer}"
+        yield tr("withdrawn"), phrases.moment(task.withdrawn)
+    yield tr("begun?"), tr("stop, look in the console, then {answer}", answer=task.answer)
 
 
 def _list(task: Task, now: datetime, say: Callable[[str], str]) -> Row:
     """One card; in brief its title and when it is due."""
     title = f"\n#### {say(task.title)}\n"
     lines = [title, *(f"- {name}: {say(said)}" for name, said in _facts(task, now))]
-    lines += [f"- [ ] {say(step.en)}<br>{say(step.zh)}" for step in task.steps]
-    due = f"\n- due: {phrases.moment(task.due)}" if task.due is not None else ""
-    return Row("\n".join(lines), "tasks", brief=title + due, team=say(task.action.team[:40]))
+    lines += [f"- [ ] {'<br>'.join(map(say, labels(step)))}" for step in task.steps]
+    due = "\n- " + tr("due: {due}", due=phrases.moment(task.due)) if task.due is not None else ""
+    return Row("\n".join(lines), tr("tasks"), brief=title + due, team=say(task.action.team[:40]))
 
 
 def _facts(task: Task, now: datetime) -> Iterator[tuple[str, str]]:
     """What a person must know before they begin, by name; absent ones are left out."""
     action = task.action
-    yield "address", action.address
+    yield tr("address"), action.address
     if action.number or action.application:
-        yield "number", action.number or action.application or ""
+        yield tr("number"), action.number or action.application or ""
     if task.stop:
-        yield "NOT NOW", task.stop
+        yield tr("NOT NOW"), task.stop
     if task.due is not None:
-        late = "OVERDUE, " if task.state is TaskState.OVERDUE else ""
-        yield "due", f"{phrases.moment(task.due)}, {late}{phrases.distance(now, task.due)}"
-    yield "owner", ", ".join((action.team, *task.contacts))
+        late = tr("OVERDUE, ") if task.state is TaskState.OVERDUE else ""
+        yield tr("due"), f"{phrases.moment(task.due)}, {late}{phrases.distance(now, task.due)}"
+    yield tr("owner"), ", ".join((action.team, *task.contacts))
     if action.cost.now or action.cost.monthly:
-        yield "cost", _price(task)
+        yield tr("cost"), _price(task)
     if action.changes:
-        yield "fill in", " · ".join(map(phrases.change, action.changes))
+        yield tr("fill in"), " · ".join(map(phrases.change, action.changes))
     for condition in task.conditions:
-        yield "only if", condition
-    yield "where", task.link
-    yield "verified", task.verification
+        yield tr("only if"), condition
+    yield tr("where"), task.link
+    yield tr("verified"), task.verification
     if task.issued is not None:
-        yield "issued", phrases.moment(task.issued)
+        yield tr("issued"), phrases.moment(task.issued)
 
 
 def _price(task: Task) -> str:
     cost = task.action.cost
-    monthly = f", {phrases.signed(cost.monthly)} CNY/month" if cost.monthly else ""
-    return f"{phrases.money(cost.now)} CNY now{monthly}"
+    monthly = tr(", {monthly} CNY/month", monthly=phrases.signed(cost.monthly)) if cost.monthly else ""
+    return tr("{now} CNY now{monthly}", now=phrases.money(cost.now), monthly=monthly)

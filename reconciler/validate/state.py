@@ -44,6 +44,7 @@ def desired(
         moves=tuple(_move(document, moved) for document, _, moved in found.moves),
         ledger_id=spec.ledger_id,
         schedule=settings.schedule(spec),
+        language=spec.language,
         baseline=documents.baseline,
         manifests_digest=documents.manifests_digest,
         policies_digest=documents.policies_digest,

@@ -43,7 +43,13 @@ def test_help_imports_no_room_below_the_command_line() -> None:
     done = python(PROGRAM.format(words=["--help"]), ROOT)
     _, modules = json.loads(done.stdout.splitlines()[-1])
     ours = {name for name in modules if name.startswith("reconciler.")}
-    assert ours <= {"reconciler.cli", "reconciler.cli.main", "reconciler.cli.out", "reconciler.errors"}
+    assert ours <= {
+        "reconciler.cli",
+        "reconciler.cli.language",
+        "reconciler.cli.main",
+        "reconciler.cli.out",
+        "reconciler.locale",
+    }
 
 
 @pytest.mark.parametrize("command", COMMANDS)

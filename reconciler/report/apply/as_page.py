@@ -9,6 +9,7 @@ from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.report.apply.as_text import summary
 from reconciler.report.plan.as_markdown import marker
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _COLUMNS = (
@@ -25,20 +26,20 @@ def page(plan: Plan, result: ApplyResult) -> Page:
     """One table for each kind of end."""
     endings = tuple(fates(plan, result))
     tables = (
-        _table("Went wrong", endings, lambda e: e.fate in _WRONG, Tone.GRAVE),
-        _table("Handed to people", endings, lambda e: e.fate == Fate.ISSUED, Tone.PEOPLE),
-        _table("Done", endings, lambda e: e.fate == Fate.DONE, Tone.PLAIN),
-        _table("Not run", endings, lambda e: e.fate not in (*_WRONG, *_DONE), Tone.FAINT),
+        _table(tr("Went wrong"), endings, lambda e: e.fate in _WRONG, Tone.GRAVE),
+        _table(tr("Handed to people"), endings, lambda e: e.fate == Fate.ISSUED, Tone.PEOPLE),
+        _table(tr("Done"), endings, lambda e: e.fate == Fate.DONE, Tone.PLAIN),
+        _table(tr("Not run"), endings, lambda e: e.fate not in (*_WRONG, *_DONE), Tone.FAINT),
     )
-    notices = [(Tone.WARN, "Learnt of earlier runs", result.settled)] if result.settled else []
+    notices = [(Tone.WARN, tr("Learnt of earlier runs"), result.settled)] if result.settled else []
     return Page(
-        "Voice apply",
+        tr("Voice apply"),
         plan.scope.account,
         summary(plan, result),
         tables,
         icon=_icon(result),
         notices=notices,
-        footer=(f"Plan digest {result.digest}.",),
+        footer=(tr("Plan digest {digest}.", digest=result.digest),),
         marker=marker(plan, "apply"),
     )
 
@@ -54,6 +55,6 @@ def _table(title: str, endings: Sequence[Ending], fits: Callable[[Ending], bool]
 
 def _row(ending: Ending, tone: Tone) -> Row:
     action = ending.action
-    message = "not asked for" if ending.fate == NOT_RUN and not ending.message else ending.message
+    message = tr("not asked for") if ending.fate == NOT_RUN and not ending.message else ending.message
     where = (action.address, ending.number or action.application or "")
-    return Row((ending.fate, action.verb.value, where, message), tone, team=action.team)
+    return Row((tr(ending.fate), tr(action.verb.value), where, message), tone, team=action.team)

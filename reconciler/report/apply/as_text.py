@@ -7,14 +7,17 @@ from collections import Counter
 from reconciler.model.action import Status
 from reconciler.model.fates import NOT_RUN, Ending, fates
 from reconciler.model.outcome import ApplyResult, Fate
+from reconciler.model.phrase import phrase
+from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import Plan
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import CYAN, GREEN, RED, YELLOW, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import apply_document, plan_document
 
-NOTHING = "Nothing to apply."
+NOTHING = phrase("Nothing to apply.")
 _STYLES: dict[str, str] = {
     Fate.DONE: GREEN,
     Fate.ISSUED: CYAN,
@@ -26,7 +29,7 @@ _STYLES: dict[str, str] = {
     Status.HELD: RED,
 }
 _WORDS = (*(fate.value for fate in Fate), NOT_RUN, *(status.value for status in Status))
-_HEADER = ("FATE", "ACTION", "ADDRESS", "NUMBER", "")
+_HEADER = phrases_of("FATE", "ACTION", "ADDRESS", "NUMBER", "")
 
 
 def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: bool = False) -> str:
@@ -35,10 +38,12 @@ def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: 
     say = terminal if show_numbers else masking(terminal, documents, plan.codes)
     blocks = []
     if result.settled:
-        blocks.append(["Learnt of earlier runs:", *(f"  - {say(line)}" for line in result.settled)])
+        blocks.append([tr("Learnt of earlier runs:"), *(f"  - {say(line)}" for line in result.settled)])
     endings = tuple(fates(plan, result))
     if endings:
-        header, *lines = align([_HEADER, *(tuple(map(say, _cells(ending))) for ending in endings)])
+        header, *lines = align(
+            [tuple(map(tr, _HEADER)), *(tuple(map(say, _cells(ending))) for ending in endings)]
+        )
         styles = (_STYLES.get(ending.fate, "") for ending in endings)
         blocks.append(
             [header, *(paint(line, style, colour=colour) for style, line in zip(styles, lines, strict=True))]
@@ -50,15 +55,15 @@ def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: 
 def summary(plan: Plan, result: ApplyResult) -> str:
     """One line: how many had which fate."""
     counts = Counter(ending.fate for ending in fates(plan, result))
-    said = " · ".join(f"{counts[word]:,} {word}" for word in _WORDS if counts[word]) or NOTHING
-    return f"Interrupted: {said}" if result.interrupted else said
+    said = " · ".join(f"{counts[word]:,} {tr(word)}" for word in _WORDS if counts[word]) or tr(NOTHING)
+    return tr("Interrupted: {said}", said=said) if result.interrupted else said
 
 
 def _cells(ending: Ending) -> tuple[str, ...]:
     action = ending.action
     return (
-        ending.fate,
-        action.verb.value,
+        tr(ending.fate),
+        tr(action.verb.value),
         action.address,
         ending.number or action.application or "",
         ending.message,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.report.drift import words
 from reconciler.report.sink import csv_rows, phrases
+from reconciler.report.sink.language import english
 from reconciler.wire.write import instant
 
 HEADER = (
@@ -15,6 +16,7 @@ HEADER = (
 )  # fmt: skip
 
 
+@english()
 def text(report: DriftReport) -> str:
     """Every entry in the report's order, then what is gone since the report before."""
     return csv_rows.text(HEADER, _rows(report))

@@ -11,10 +11,12 @@ from datetime import datetime
 from reconciler.model.drift import DriftReport
 from reconciler.report.drift.words import TITLES
 from reconciler.report.sink.encode import visible
+from reconciler.report.sink.language import english
 
 Sample = tuple[dict[str, str], object]
 
 
+@english()
 def text(report: DriftReport) -> str:
     """The whole exposition. Times are seconds since 1970, money is CNY."""
     account = {"account": report.account}

@@ -12,6 +12,7 @@ from reconciler.model.drift import DriftEntry, DriftReport
 from reconciler.model.resource import Source
 from reconciler.report.drift import words
 from reconciler.report.sink.encode import json_text
+from reconciler.report.sink.language import english
 from reconciler.report.sink.mask import masking
 from reconciler.wire.write import drift_document
 
@@ -23,6 +24,7 @@ _WORKSPACE = Source("reconciler.yaml", 1)
 Json = dict[str, Any]
 
 
+@english()
 def text(report: DriftReport, *, tool: str, version: str, show_numbers: bool = False) -> str:
     """The log; `tool` is the distribution's name. What an exception lets be is a suppressed result."""
     mask = str if show_numbers else masking(str, drift_document(report))

@@ -8,6 +8,7 @@ from reconciler.model.drift import DriftEntry, DriftReport
 from reconciler.report.drift import words
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import FAINT, RED, YELLOW, paint
 from reconciler.report.sink.table import align
@@ -24,9 +25,15 @@ def text(report: DriftReport, *, show_numbers: bool = True, colour: bool = False
 
 
 def _opening(report: DriftReport, say: Callable[[str], str]) -> list[str]:
-    lines = [f"Drift of {say(report.account)} as of {phrases.moment(report.as_of)} (Asia/Shanghai)"]
+    lines = [
+        tr(
+            "Drift of {account} as of {when} (Asia/Shanghai)",
+            account=say(report.account),
+            when=phrases.moment(report.as_of),
+        )
+    ]
     if not report.complete:
-        lines.append(words.INCOMPLETE)
+        lines.append(tr(words.INCOMPLETE))
     lines.append(words.counts(report))
     return lines
 
@@ -36,7 +43,7 @@ def _sections(report: DriftReport, say: Callable[[str], str], colour: bool) -> I
         entries = [entry for entry in report.entries if entry.category == category]
         if not entries:
             continue
-        block = [f"{title} ({len(entries):,})"]
+        block = [f"{tr(title)} ({len(entries):,})"]
         rows = [(_sign(e), say(e.address), words.who(e), say(e.message)) for e in entries]
         for entry, line in zip(entries, align(rows), strict=True):
             block.append("  " + paint(line, _style(entry), colour=colour))
@@ -47,7 +54,10 @@ def _sections(report: DriftReport, say: Callable[[str], str], colour: bool) -> I
 def _gone(report: DriftReport, say: Callable[[str], str]) -> Iterator[list[str]]:
     if report.gone:
         rows = [("+", say(gone.address), say(gone.message)) for gone in report.gone]
-        yield [f"Gone since the report before ({len(rows):,})", *(f"  {line}" for line in align(rows))]
+        yield [
+            tr("Gone since the report before ({count:,})", count=len(rows)),
+            *(f"  {line}" for line in align(rows)),
+        ]
 
 
 def _sign(entry: DriftEntry) -> str:
@@ -61,22 +71,32 @@ def _style(entry: DriftEntry) -> str:
 def _notes(report: DriftReport, entry: DriftEntry, say: Callable[[str], str]) -> Iterator[str]:
     """The three states of each field, and since when. Each line starts with our own word."""
     for field in entry.fields:
-        live = "unknown" if entry.category == "unknown" else phrases.value(field.live)
+        live = tr("unknown") if entry.category == "unknown" else phrases.value(field.live)
         last = phrases.value(field.last_applied)
         yield say(
-            f"{field.path}: declared {phrases.value(field.declared)} · live {live} · last applied {last}"
+            tr(
+                "{path}: declared {declared} · live {live} · last applied {last}",
+                path=field.path,
+                declared=phrases.value(field.declared),
+                live=live,
+                last=last,
+            )
         )
     if entry.first_seen is not None:
-        yield f"first seen: {phrases.moment(entry.first_seen)}"
+        yield tr("first seen: {first_seen}", first_seen=phrases.moment(entry.first_seen))
     elif report.is_new(entry):
-        yield "new since the report before"
+        yield tr("new since the report before")
     if entry.ignored:
-        yield say(f"let be: {entry.ignored}")
+        yield say(tr("let be: {ignored}", ignored=entry.ignored))
 
 
 def _closing(report: DriftReport) -> str:
-    said = f"{report.managed:,} managed · {report.unmanaged:,} unmanaged"
+    said = tr(
+        "{managed:,} managed · {unmanaged:,} unmanaged", managed=report.managed, unmanaged=report.unmanaged
+    )
     if report.unmanaged_monthly.amount:
-        said += f" ({phrases.monthly(report.unmanaged_monthly)} CNY/month)"
-    said += f" · {report.unknown:,} not fully known"
-    return said if report.coverage is None else said + f" · {report.coverage} % managed"
+        said += tr(
+            " ({unmanaged_monthly} CNY/month)", unmanaged_monthly=phrases.monthly(report.unmanaged_monthly)
+        )
+    said += tr(" · {unknown:,} not fully known", unknown=report.unknown)
+    return said if report.coverage is None else said + tr(" · {coverage} % managed", coverage=report.coverage)

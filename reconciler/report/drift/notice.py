@@ -9,6 +9,7 @@ from reconciler.model.drift import DriftReport
 from reconciler.report.drift import words
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import visible
+from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.mask import masking
 from reconciler.wire.write import drift_document
 
@@ -34,9 +35,9 @@ def _news(report: DriftReport) -> Iterator[str]:
     for entry in report.entries:
         if not entry.quiet and (report.previous is None or report.is_new(entry)):
             sign = "!" if entry.grave else "~"
-            yield f"{sign} {entry.address}: {entry.message}"
+            yield f"{sign} {entry.address}: {spoken(entry.message)}"
     for gone in report.gone:
-        yield f"+ {gone.address}: over ({gone.message})"
+        yield tr("+ {address}: over ({message})", address=gone.address, message=gone.message)
 
 
 def _due(report: DriftReport, contacts: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -44,9 +45,16 @@ def _due(report: DriftReport, contacts: Mapping[str, Sequence[str]]) -> Iterator
         if one.instant <= report.as_of + SOON:
             whom = ", ".join(contacts.get(one.team, ())) or one.team
             when = phrases.moment(one.instant)
-            yield f"due {when}, {phrases.distance(report.as_of, one.instant)}: {one.address}: {one.message} ({whom})"
+            yield tr(
+                "due {when}, {away}: {address}: {message} ({whom})",
+                when=when,
+                away=phrases.distance(report.as_of, one.instant),
+                address=one.address,
+                message=one.message,
+                whom=whom,
+            )
 
 
 def _cut(lines: Sequence[str]) -> list[str]:
     left = len(lines) - MOST
-    return [*lines[:MOST], f"… and {left:,} more"] if left > 0 else list(lines)
+    return [*lines[:MOST], tr("… and {left:,} more", left=left)] if left > 0 else list(lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.model.drift import DriftEntry, DriftReport
 from reconciler.report.drift import words
 from reconciler.report.sink import phrases
+from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 COLUMNS = (
@@ -27,14 +28,14 @@ _NEXT = 20
 def page(report: DriftReport, *, marker: str = "") -> Page:
     """The graver categories first; what is quiet or gone is folded."""
     return Page(
-        kind="Drift",
+        kind=tr("Drift"),
         subject=report.account,
         headline=words.counts(report),
         icon="🧭",
         notices=tuple(_notices(report)),
         answers=tuple(answers(report)),
         tables=tuple(_tables(report)),
-        footer=(f"As of {phrases.moment(report.as_of)} (Asia/Shanghai).",),
+        footer=(tr("As of {when} (Asia/Shanghai).", when=phrases.moment(report.as_of)),),
         marker=marker,
     )
 
@@ -43,26 +44,43 @@ def answers(report: DriftReport) -> Iterator[tuple[str, str]]:
     """How much is managed, what the rest costs, and what moved since the report before."""
     if report.coverage is not None:
         yield (
-            "Managed",
-            f"{report.managed:,} of {report.managed + report.unmanaged:,} numbers ({report.coverage} %)",
+            tr("Managed"),
+            tr(
+                "{managed:,} of {managed_2:,} numbers ({coverage} %)",
+                managed=report.managed,
+                managed_2=report.managed + report.unmanaged,
+                coverage=report.coverage,
+            ),
         )
     fee = report.unmanaged_monthly
     yield (
-        "Managed by nobody",
-        f"{phrases.plural(report.unmanaged, 'number')}, {phrases.monthly(fee)} CNY a month",
+        tr("Managed by nobody"),
+        tr(
+            "{unmanaged}, {fee} CNY a month",
+            unmanaged=phrases.plural(report.unmanaged, "number"),
+            fee=phrases.monthly(fee),
+        ),
     )
     if report.previous is not None:
         new = sum(map(report.is_new, report.entries))
         since = phrases.moment(report.previous)
-        yield "Since the report before", f"{new:,} new, {len(report.gone):,} gone (that one is of {since})"
+        yield (
+            tr("Since the report before"),
+            tr(
+                "{new:,} new, {count:,} gone (that one is of {since})",
+                new=new,
+                count=len(report.gone),
+                since=since,
+            ),
+        )
 
 
 def _notices(report: DriftReport) -> Iterator[tuple[Tone, str, tuple[str, ...]]]:
     if not report.complete:
-        yield Tone.WARN, words.INCOMPLETE, report.gaps
-    grave = tuple(f"{entry.address}: {entry.message}" for entry in report.entries if entry.grave)
+        yield Tone.WARN, tr(words.INCOMPLETE), report.gaps
+    grave = tuple(f"{entry.address}: {spoken(entry.message)}" for entry in report.entries if entry.grave)
     if grave:
-        yield Tone.GRAVE, "Somebody has to act", grave
+        yield Tone.GRAVE, tr("Somebody has to act"), grave
 
 
 def _tables(report: DriftReport) -> Iterator[Table]:
@@ -71,16 +89,16 @@ def _tables(report: DriftReport) -> Iterator[Table]:
         rows = [row(report, entry) for entry in entries]
         yield Table(title, COLUMNS, rows, folded=all(entry.quiet for entry in entries))
     gone = [Row((one.address, one.team, one.message), Tone.FAINT) for one in report.gone]
-    yield Table("Gone since the report before", _GONE, gone, folded=True)
+    yield Table(tr("Gone since the report before"), _GONE, gone, folded=True)
     due = report.overview.deadlines[:_NEXT] if report.overview is not None else ()
     ahead = [Row((phrases.moment(one.instant), one.address, one.team, one.message)) for one in due]
-    yield Table("Due next", _DUE, ahead, folded=True)
+    yield Table(tr("Due next"), _DUE, ahead, folded=True)
 
 
 def row(report: DriftReport, entry: DriftEntry) -> Row:
     """One entry."""
     tone = Tone.GRAVE if entry.grave else Tone.FAINT if entry.quiet else Tone.WARN
-    let_be = (f"let be: {entry.ignored}",) if entry.ignored else ()
+    let_be = (tr("let be: {ignored}", ignored=entry.ignored),) if entry.ignored else ()
     return Row(
         (
             entry.address,
@@ -100,7 +118,15 @@ def fields(entry: DriftEntry) -> tuple[str, ...]:
     """The three states of each field that differs."""
     lines = []
     for field in entry.fields:
-        live = "unknown" if entry.category == "unknown" else phrases.value(field.live)
+        live = tr("unknown") if entry.category == "unknown" else phrases.value(field.live)
         last, declared = phrases.value(field.last_applied), phrases.value(field.declared)
-        lines.append(f"{field.path}: declared {declared} · live {live} · last applied {last}")
+        lines.append(
+            tr(
+                "{path}: declared {declared} · live {live} · last applied {last}",
+                path=field.path,
+                declared=declared,
+                live=live,
+                last=last,
+            )
+        )
     return tuple(lines)

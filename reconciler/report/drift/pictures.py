@@ -15,6 +15,7 @@ from reconciler.model.listing import Deadline
 from reconciler.model.money import ZERO
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import html
+from reconciler.report.sink.language import spoken, tr
 
 _WIDTH, _BAR, _GAP, _LABEL = 640, 22, 8, 150
 _HEIGHT = 180
@@ -57,7 +58,7 @@ def months(costs: Sequence[MonthlyCost]) -> str:
         f"{month} {phrases.money(sum((cost.expected for cost in column), ZERO))}"
         for month, column in columns.items()
     )
-    return _svg(f"Cost by month and team in CNY: {spoken}", _HEIGHT + 40, lines)
+    return _svg(tr("Cost by month and team in CNY: {spoken}", spoken=spoken), _HEIGHT + 40, lines)
 
 
 def _column(
@@ -70,7 +71,13 @@ def _column(
         for amount, kind in ((firm, "committed"), (cost.expected - firm, "expected")):
             height = int(amount * _HEIGHT / top)
             y -= height
-            told = f"{month} {cost.team}: {phrases.money(amount)} CNY {kind}"
+            told = tr(
+                "{month} {team}: {amount} CNY {kind}",
+                month=month,
+                team=cost.team,
+                amount=phrases.money(amount),
+                kind=tr(kind),
+            )
             if height:
                 yield (
                     f'<rect class="c{colour} {kind}" x="{x + 8}" y="{y}" width="{step - 24}" height="{height}">'
@@ -93,21 +100,29 @@ def time_line(deadlines: Sequence[Deadline], now: datetime) -> str:
     for days in range(0, _AHEAD + 1, 15):
         x = _place(days)
         lines.append(f'<line class="axis" x1="{x}" y1="55" x2="{x}" y2="65"/>')
-        lines.append(
-            f'<text x="{x}" y="82" class="small {_anchor(days)}">{"today" if not days else f"+{days} d"}</text>'
-        )
+        label = html(tr("+{days} d", days=days) if days else tr("today"))
+        lines.append(f'<text x="{x}" y="82" class="small {_anchor(days)}">{label}</text>')
     stacked: dict[int, int] = {}
     for one in near:
         x = _place(max(0, (one.instant - now).days))
         stacked[x] = stacked.get(x, 0) + 1
         tone = " late" if one.instant <= now else ""
-        told = f"{local(one.instant):%Y-%m-%d} {one.address}: {one.message}"
+        told = f"{local(one.instant):%Y-%m-%d} {one.address}: {spoken(one.message)}"
         y = max(8, 60 - 9 * (stacked[x] - 1))
         lines.append(
             f'<circle class="dot{tone}" cx="{x}" cy="{y}" r="5"><title>{html(told)}</title></circle>'
         )
     late = sum(one.instant <= now for one in near)
-    return _svg(f"{len(near):,} deadlines in the next {_AHEAD} days, {late:,} of them overdue", 90, lines)
+    return _svg(
+        tr(
+            "{count:,} deadlines in the next {ahead} days, {late:,} of them overdue",
+            count=len(near),
+            ahead=_AHEAD,
+            late=late,
+        ),
+        90,
+        lines,
+    )
 
 
 def _anchor(days: int) -> str:

@@ -4,45 +4,49 @@ from __future__ import annotations
 
 from reconciler.model.address import is_unmanaged
 from reconciler.model.drift import DriftEntry, DriftReport
+from reconciler.model.phrase import phrase
 from reconciler.report.sink import phrases
+from reconciler.report.sink.language import spoken, tr
 
-CLEAN = "No drift: the account is as it was left."
-INCOMPLETE = "INCOMPLETE: a manifest is invalid or not everything was read; what is absent may be there."
+CLEAN = phrase("No drift: the account is as it was left.")
+INCOMPLETE = phrase(
+    "INCOMPLETE: a manifest is invalid or not everything was read; what is absent may be there."
+)
 TITLES = {
-    "missing": "Missing",
-    "lifecycle": "Lifecycle",
-    "violation": "Violations",
-    "deadline": "Deadlines",
-    "changed": "Changed",
-    "unmanaged": "Managed by nobody",
-    "unknown": "Unknown",
+    "missing": phrase("Missing"),
+    "lifecycle": phrase("Lifecycle"),
+    "violation": phrase("Violations"),
+    "deadline": phrase("Deadlines"),
+    "changed": phrase("Changed"),
+    "unmanaged": phrase("Managed by nobody"),
+    "unknown": phrase("Unknown"),
 }
 """The categories in the order in which they are shown."""
 _MOVED = {
-    "git": "Git moved on",
-    "live": "changed by another hand",
-    "both": "Git and another hand",
-    "provider": "the provider",
-    "unknown": "unknown",
+    "git": phrase("Git moved on"),
+    "live": phrase("changed by another hand"),
+    "both": phrase("Git and another hand"),
+    "provider": phrase("the provider"),
+    "unknown": phrase("unknown"),
 }
 
 
 def counts(report: DriftReport) -> str:
     """How many of each category, or that there is none."""
     numbers = {name: sum(entry.category == name for entry in report.entries) for name in TITLES}
-    return " · ".join(f"{count:,} {name}" for name, count in numbers.items() if count) or CLEAN
+    return " · ".join(f"{count:,} {tr(name)}" for name, count in numbers.items() if count) or tr(CLEAN)
 
 
 def who(entry: DriftEntry) -> str:
     """Who moved. A number nobody declares may have been there before anybody looked."""
     by_hand = entry.category == "unmanaged" and entry.moved == "live"
-    return "not in Git" if by_hand else _MOVED.get(entry.moved, entry.moved)
+    return tr("not in Git") if by_hand else spoken(_MOVED.get(entry.moved, entry.moved))
 
 
 def since(report: DriftReport, entry: DriftEntry) -> str:
     """`new`, or the day it was first seen; empty where nothing earlier is known."""
     if report.is_new(entry):
-        return "new"
+        return tr("new")
     return "" if entry.first_seen is None else f"{phrases.moment(entry.first_seen)}"
 
 

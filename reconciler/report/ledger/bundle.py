@@ -8,6 +8,7 @@ from reconciler.memory.records import RECORD, RunStarted
 from reconciler.report.ledger import records as report
 from reconciler.report.ledger.records import Entry
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 from reconciler.wire import strict
 from reconciler.wire.bundle import Bundle
 
@@ -19,16 +20,38 @@ def text(bundle: Bundle) -> str:
 
 def _lines(bundle: Bundle) -> Iterator[str]:
     last = bundle.links[-1]
-    yield f"Bundle of {bundle.subject}, account {bundle.account}, ledger {bundle.ledger_id}: every link holds"
-    yield f"  {len(bundle.links):,} records up to {last.seq}, head {last.hash}"
+    yield tr(
+        "Bundle of {subject}, account {account}, ledger {ledger_id}: every link holds",
+        subject=bundle.subject,
+        account=bundle.account,
+        ledger_id=bundle.ledger_id,
+    )
+    yield tr(
+        "  {count:,} records up to {seq}, head {hash}", count=len(bundle.links), seq=last.seq, hash=last.hash
+    )
     yield "  whoever trusts that head (a plan's basis names it) can trust every record here"
     for link in bundle.links:
         record = RECORD.validate_python(strict.parse(link.body), strict=False)
         if isinstance(record, RunStarted) and record.run in _runs(bundle):
-            by = f", approved by {record.approved_by}" if record.approved_by else ""
-            yield f"  run {record.run} at {record.at}{by}, plan {record.digest}"
+            by = (
+                tr(", approved by {approved_by}", approved_by=record.approved_by)
+                if record.approved_by
+                else ""
+            )
+            yield tr(
+                "  run {run} at {at}{by}, plan {digest}",
+                run=record.run,
+                at=record.at,
+                by=by,
+                digest=record.digest,
+            )
     for attachment in bundle.attachments:
-        yield f"  {attachment.file} at commit {bundle.commit or 'unknown'}, sha256 {attachment.sha256}"
+        yield tr(
+            "  {file} at commit {commit}, sha256 {sha256}",
+            file=attachment.file,
+            commit=bundle.commit or "unknown",
+            sha256=attachment.sha256,
+        )
 
 
 def _runs(bundle: Bundle) -> set[str]:
@@ -40,7 +63,7 @@ def _table(bundle: Bundle) -> str:
     mine = set(bundle.concerns)
     links = [(link, RECORD.validate_python(strict.parse(link.body), strict=False)) for link in bundle.links]
     entries = [entry for entry in report.entries(links) if entry.seq in mine]
-    return report.text(entries, f"Records of {bundle.subject}", show_numbers=True)
+    return report.text(entries, tr("Records of {subject}", subject=bundle.subject), show_numbers=True)
 
 
 def concerns(entries: list[Entry], subject: str) -> list[int]:

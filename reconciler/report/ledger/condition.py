@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.memory.condition import Condition
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 
 
 def text(found: Condition) -> str:
@@ -32,15 +33,20 @@ def json(found: Condition) -> str:
 
 def _lines(found: Condition) -> Iterator[str]:
     if found.ledger_id is None:
-        yield f"Ledger {found.place}: nothing was recorded yet"
+        yield tr("Ledger {place}: nothing was recorded yet", place=found.place)
         return
-    yield f"Ledger {found.place}, id {found.ledger_id}"
-    yield f"Account {found.account}: sound, {found.head.seq:,} records, head {found.head.hash}"
+    yield tr("Ledger {place}, id {ledger_id}", place=found.place, ledger_id=found.ledger_id)
+    yield tr(
+        "Account {account}: sound, {seq:,} records, head {hash}",
+        account=found.account,
+        seq=found.head.seq,
+        hash=found.head.hash,
+    )
     if found.holder is not None:
-        yield f"  locked by {found.holder}"
+        yield tr("  locked by {holder}", holder=found.holder)
     for intent in found.open:
-        yield f"  held: {intent.action_id}, outcome unknown since {intent.at}"
+        yield tr("  held: {action_id}, outcome unknown since {at}", action_id=intent.action_id, at=intent.at)
     for name in found.rescued:
-        yield f"  rescued: {name} holds an outcome that the next run reads"
+        yield tr("  rescued: {name} holds an outcome that the next run reads", name=name)
     if found.rebuilding:
         yield "  rebuilt: nothing is bought or cancelled until `reconciler ledger rebuild --acknowledge`"

@@ -25,6 +25,7 @@ from reconciler.memory.records import (
 from reconciler.model.phone import is_number
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.table import align
 
@@ -135,7 +136,9 @@ def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         record = entry.record
         what, address = _what(entry)
-        numbered = (f"attestation {entry.attestation}",) if entry.attestation else ()
+        numbered = (
+            (tr("attestation {attestation}", attestation=entry.attestation),) if entry.attestation else ()
+        )
         details = ", ".join(part for part in (*numbered, *_DETAILS[type(record)](record)) if part)
         yield str(entry.seq), record.at[:19].replace("T", " "), record.run, what, address, details
 
@@ -146,13 +149,13 @@ def _what(entry: Entry) -> tuple[str, str]:
     if isinstance(record, Outcome):
         return (f"{asked.action} {record.result}", asked.address) if asked else (record.result, "")
     if isinstance(record, Intent):
-        return f"{record.action} intended", record.address
+        return tr("{action} intended", action=record.action), record.address
     if isinstance(record, TaskIssued):
-        return f"{record.action} task issued", record.address
+        return tr("{action} task issued", action=record.action), record.address
     if isinstance(record, TaskWithdrawn):
-        return f"{record.task.rpartition(':')[2]} task withdrawn", record.address
+        return tr("{rpartition} task withdrawn", rpartition=record.task.rpartition(":")[2]), record.address
     if isinstance(record, Adopted | Forgotten | Moved):
-        return f"{record.kind} done", record.address
+        return tr("{kind} done", kind=record.kind), record.address
     return _NAMES[type(record)], ""
 
 
@@ -167,13 +170,17 @@ _NAMES: dict[type[Any], str] = {
 
 
 def _run(record: RunStarted) -> tuple[str, ...]:
-    by = f"approved by {record.approved_by}" if record.approved_by else ""
-    return (f"{len(record.actions)} actions", by)
+    by = tr("approved by {approved_by}", approved_by=record.approved_by) if record.approved_by else ""
+    return (tr("{count} actions", count=len(record.actions)), by)
 
 
 def _intent(record: Intent | TaskIssued) -> tuple[str, ...]:
-    consent = f"consent {record.consent}" if record.consent else ""
-    notice = f"acknowledged {record.acknowledgement}" if record.acknowledgement else ""
+    consent = tr("consent {consent}", consent=record.consent) if record.consent else ""
+    notice = (
+        tr("acknowledged {acknowledgement}", acknowledgement=record.acknowledgement)
+        if record.acknowledgement
+        else ""
+    )
     return (record.number or "", _fields(record.fields), consent, notice)
 
 
@@ -184,8 +191,12 @@ def _outcome(record: Outcome) -> tuple[str, ...]:
 def _evidence(record: Outcome) -> str:
     """What it rests on. What people said is never called seen."""
     if record.attestation is not None:
-        return f"by attestation {record.attestation}"
-    return f"on the word of {record.by}" if record.by else f"by {record.evidence}"
+        return tr("by attestation {attestation}", attestation=record.attestation)
+    return (
+        tr("on the word of {by}", by=record.by)
+        if record.by
+        else tr("by {evidence}", evidence=record.evidence)
+    )
 
 
 def _adopted(record: Adopted | Forgotten) -> tuple[str, ...]:
@@ -197,27 +208,43 @@ def _moved(record: Moved) -> tuple[str, ...]:
 
 
 def _attested(record: Attested) -> tuple[str, ...]:
-    word = f"on the word of {record.by} until {record.expires[:10]}"
-    corrects = f"corrects attestation {record.corrects}" if record.corrects is not None else ""
+    word = tr("on the word of {by} until {expires}", by=record.by, expires=record.expires[:10])
+    corrects = (
+        tr("corrects attestation {corrects}", corrects=record.corrects) if record.corrects is not None else ""
+    )
     return (record.subject, _fields(record.fields), word, record.evidence, corrects)
 
 
 def _retracted(record: Retracted) -> tuple[str, ...]:
-    return (record.subject, f"attestation {record.attestation}", f"on the word of {record.by}", record.reason)
+    return (
+        record.subject,
+        tr("attestation {attestation}", attestation=record.attestation),
+        tr("on the word of {by}", by=record.by),
+        record.reason,
+    )
 
 
 def _confirmed(record: Confirmed) -> tuple[str, ...]:
-    return (record.subject, f"attestation {record.attestation}", f"by {record.by}", record.evidence)
+    return (
+        record.subject,
+        tr("attestation {attestation}", attestation=record.attestation),
+        tr("by {by}", by=record.by),
+        record.evidence,
+    )
 
 
 def _withdrawn(record: TaskWithdrawn) -> tuple[str, ...]:
-    return (record.number or "", record.reason, f"commit {record.commit}" if record.commit else "")
+    return (
+        record.number or "",
+        record.reason,
+        tr("commit {commit}", commit=record.commit) if record.commit else "",
+    )
 
 
 def _rebuilt(record: Rebuilt) -> tuple[str, ...]:
     if record.acknowledged_by is None:
         return ("nothing is bought until that is acknowledged",)
-    return (f"acknowledged by {record.acknowledged_by}", record.reason)
+    return (tr("acknowledged by {acknowledged_by}", acknowledged_by=record.acknowledged_by), record.reason)
 
 
 def _fields(fields: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from reconciler.model.plan import Plan
 from reconciler.report.plan.headline import at_once, bill, committed
 from reconciler.report.plan.outline import Outline, is_task
 from reconciler.report.sink import phrases
+from reconciler.report.sink.language import tr
 
 _NAMED = 3
 """How many purchases and tasks are named; the others are counted."""
@@ -27,21 +28,27 @@ def answers(
     plan: Plan, parts: Outline, show: Callable[[str], str], day: Callable[..., str]
 ) -> Iterator[Answer]:
     """The answers that have something to say; `show` encodes other people's text, `day` an instant."""
-    yield Answer("Costs", _cost(plan))
+    yield Answer(tr("Costs"), _cost(plan))
     if parts.costs:
-        yield Answer("Buys", _list(parts.costs, lambda action: _purchase(action, show)))
+        yield Answer(tr("Buys"), _list(parts.costs, lambda action: _purchase(action, show)))
     tasks = _tasks(parts)
     if tasks:
-        yield Answer("For people", _list(tasks, lambda action: _task(action, plan, show, day)))
+        yield Answer(tr("For people"), _list(tasks, lambda action: _task(action, plan, show, day)))
     other = ", ".join(_others(parts))
     if other:
-        yield Answer("Also", other)
-    yield Answer("May it be merged?", _verdict(plan, parts))
+        yield Answer(tr("Also"), other)
+    yield Answer(tr("May it be merged?"), _verdict(plan, parts))
 
 
 def _cost(plan: Plan) -> str:
-    costs = f"{phrases.money(at_once(plan))} CNY now; monthly bill {bill(plan)}"
-    return costs + (f"; at least {phrases.money(committed(plan))} CNY in all" if committed(plan) else "")
+    costs = tr(
+        "{at_once} CNY now; monthly bill {plan}", at_once=phrases.money(at_once(plan)), plan=bill(plan)
+    )
+    return costs + (
+        tr("; at least {committed} CNY in all", committed=phrases.money(committed(plan)))
+        if committed(plan)
+        else ""
+    )
 
 
 def _tasks(parts: Outline) -> tuple[Action, ...]:
@@ -53,46 +60,58 @@ def _tasks(parts: Outline) -> tuple[Action, ...]:
 def _list(actions: tuple[Action, ...], show: Callable[[Action], str]) -> str:
     named = "; ".join(map(show, actions[:_NAMED]))
     left = len(actions) - _NAMED
-    return f"{named}; and {left:,} more" if left > 0 else named
+    return tr("{named}; and {left:,} more", named=named, left=left) if left > 0 else named
 
 
 def _purchase(action: Action, show: Callable[[str], str]) -> str:
     number = f" {show(action.number)}" if action.number else ""
-    by_hand = " by hand" if action.mode is Mode.MANUAL else ""
-    price = f" for {phrases.money(action.cost.monthly)} CNY/month" if action.cost.monthly else ""
+    by_hand = tr(" by hand") if action.mode is Mode.MANUAL else ""
+    price = (
+        tr(" for {monthly} CNY/month", monthly=phrases.money(action.cost.monthly))
+        if action.cost.monthly
+        else ""
+    )
     return f"{show(action.address)}{number}{by_hand}{price}"
 
 
 def _task(action: Action, plan: Plan, show: Callable[[str], str], day: Callable[..., str]) -> str:
     due = ""
     if action.deadline is not None:
-        due = f" by {day(action.deadline)} ({phrases.distance(plan.as_of, action.deadline)})"
-    return f"{action.verb.value} {show(action.address)}{due}"
+        due = tr(
+            " by {deadline} ({away})",
+            deadline=day(action.deadline),
+            away=phrases.distance(plan.as_of, action.deadline),
+        )
+    return f"{tr(action.verb.value)} {show(action.address)}{due}"
 
 
 def _others(parts: Outline) -> Iterator[str]:
     changed = len({action.address for action in parts.changes})
     if changed:
-        yield f"{phrases.plural(changed, 'entry', 'entries')} changed"
+        yield tr("{changed} changed", changed=phrases.plural(changed, "entry", "entries"))
     if parts.records:
-        yield f"{len(parts.records):,} only in the ledger"
+        yield tr("{count:,} only in the ledger", count=len(parts.records))
     if parts.later:
-        yield f"{len(parts.later):,} deferred or waiting"
+        yield tr("{count:,} deferred or waiting", count=len(parts.later))
 
 
 def _verdict(plan: Plan, parts: Outline) -> str:
     incidents = sum(
         f.verdict is Verdict.VIOLATION or (f.verdict is Verdict.BLOCK and not f.stops) for f in plan.findings
     )
-    stuck = [f"{phrases.plural(len(parts.stuck), 'action')} blocked or held"] if parts.stuck else []
+    stuck = (
+        [tr("{count} blocked or held", count=phrases.plural(len(parts.stuck), "action"))]
+        if parts.stuck
+        else []
+    )
     stuck += (
         [phrases.plural(incidents, "violation or incident", "violations or incidents")] if incidents else []
     )
     if plan.hypothetical:
-        return "No: the plan is hypothetical, and apply refuses it"
+        return tr("No: the plan is hypothetical, and apply refuses it")
     if not stuck:
         if parts.destroys or parts.will_destroy:
-            return "Nothing is blocked; weigh what can never be undone"
-        return "Yes: nothing is blocked" if plan.actions else "Yes: nothing changes"
-    rest = "what is ready is applied all the same" if plan.ready else "nothing is ready"
-    return f"Look first: {', '.join(stuck)}; {rest}"
+            return tr("Nothing is blocked; weigh what can never be undone")
+        return tr("Yes: nothing is blocked") if plan.actions else tr("Yes: nothing changes")
+    rest = tr("what is ready is applied all the same") if plan.ready else tr("nothing is ready")
+    return tr("Look first: {stuck}; {rest}", stuck=", ".join(stuck), rest=rest)

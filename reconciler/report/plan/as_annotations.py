@@ -14,6 +14,7 @@ from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, outline
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import runner_message, runner_property
+from reconciler.report.sink.language import english
 
 SHOWN = 10
 """GitHub shows ten annotations of each level a step; the rest is dropped without a word."""
@@ -32,6 +33,7 @@ class _Note(NamedTuple):
     source: Source | None
 
 
+@english()
 def text(plan: Plan, *, show_numbers: bool = False, folder: str = "") -> str:
     """One command a line. `folder` is the workspace's path within the repository."""
     mask = mask_of(plan, show_numbers=show_numbers)

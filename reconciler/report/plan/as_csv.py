@@ -5,6 +5,7 @@ from __future__ import annotations
 from reconciler.model.action import Action
 from reconciler.model.plan import Plan
 from reconciler.report.sink import csv_rows, phrases
+from reconciler.report.sink.language import english
 from reconciler.wire.write import action_document
 
 HEADER = (
@@ -13,6 +14,7 @@ HEADER = (
 )  # fmt: skip
 
 
+@english()
 def text(plan: Plan) -> str:
     """Every action, in the plan's order."""
     return csv_rows.text(HEADER, map(_row, plan.actions))

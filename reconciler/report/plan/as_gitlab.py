@@ -8,8 +8,10 @@ from reconciler.model.action import Effect
 from reconciler.model.plan import Plan
 from reconciler.report.plan.outline import replaced
 from reconciler.report.plan.steps import steps
+from reconciler.report.sink.language import english
 
 
+@english()
 def text(plan: Plan) -> str:
     """What is ready: bought, changed, cancelled. The widget has no column for people; the comment has."""
     ready = [action for action in plan.ready if action.verb.outward]

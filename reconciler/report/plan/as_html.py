@@ -16,6 +16,7 @@ from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, is_hotline_purchase, outline, replaced, usage
 from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import html_page, phrases
+from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _COLUMNS = (
@@ -37,61 +38,69 @@ def text(plan: Plan, *, show_numbers: bool = False, files: str = "") -> str:
 def page(plan: Plan, files: str = "") -> Page:
     """The plan's tables in the order a reviewer reads them."""
     parts = outline(plan)
-    scope = plan.scope.account if plan.scope.team is None else f"{plan.scope.account}, team {plan.scope.team}"
+    scope = (
+        plan.scope.account
+        if plan.scope.team is None
+        else tr("{account}, team {team}", account=plan.scope.account, team=plan.scope.team)
+    )
     return Page(
-        kind="Voice plan",
+        kind=tr("Voice plan"),
         subject=scope,
         headline=headline(plan, parts),
         notices=tuple(_notices(plan, parts)),
         answers=tuple(answers(plan, parts, str, phrases.moment)),
         tables=tuple(_tables(plan, parts, files)),
         footer=(
-            f"Plan digest {plan.digest}. Apply stops if the digest changes.",
-            f"As of {phrases.moment(plan.as_of)} (Asia/Shanghai).",
+            tr("Plan digest {digest}. Apply stops if the digest changes.", digest=plan.digest),
+            tr("As of {when} (Asia/Shanghai).", when=phrases.moment(plan.as_of)),
         ),
     )
 
 
 def _notices(plan: Plan, parts: Outline) -> Iterator[tuple[Tone, str, tuple[str, ...]]]:
     if plan.hypothetical:
-        yield Tone.WARN, "Hypothetical: judged as of another instant. Apply refuses this plan.", ()
+        yield Tone.WARN, tr("Hypothetical: judged as of another instant. Apply refuses this plan."), ()
     if plan.gaps:
-        yield Tone.WARN, "Incomplete: not everything was read.", plan.gaps
+        yield Tone.WARN, tr("Incomplete: not everything was read."), plan.gaps
     gone = (*parts.destroys, *parts.will_destroy)
     if gone:
-        yield Tone.GRAVE, "What can never be undone", tuple(map(_farewell, gone))
+        yield Tone.GRAVE, tr("What can never be undone"), tuple(map(_farewell, gone))
 
 
 def _farewell(action: Action) -> str:
     what = f"{action.address} {action.number or ''}".rstrip()
     if action.status is Status.READY:
-        return f"Cancels {what} for ever"
-    when = "" if action.earliest is None else f" from {phrases.moment(action.earliest)} on"
-    return f"A later run cancels {what} for ever{when}, without another review"
+        return tr("Cancels {what} for ever", what=what)
+    when = (
+        "" if action.earliest is None else tr(" from {earliest} on", earliest=phrases.moment(action.earliest))
+    )
+    return tr("A later run cancels {what} for ever{when}, without another review", what=what, when=when)
 
 
 def _tables(plan: Plan, parts: Outline, files: str) -> Iterator[Table]:
     taken = replaced(plan)
     sections = (
-        ("Cancelled for ever", (*parts.destroys, *parts.will_destroy), Tone.GRAVE, False),
-        ("Money", parts.costs, Tone.WARN, False),
-        ("For people", parts.people, Tone.PEOPLE, False),
-        ("Changes", parts.changes, Tone.PLAIN, False),
-        ("Blocked or held", parts.stuck, Tone.GRAVE, False),
-        ("Later", parts.later, Tone.PLAIN, True),
-        ("Only in the ledger", parts.records, Tone.FAINT, True),
+        (tr("Cancelled for ever"), (*parts.destroys, *parts.will_destroy), Tone.GRAVE, False),
+        (tr("Money"), parts.costs, Tone.WARN, False),
+        (tr("For people"), parts.people, Tone.PEOPLE, False),
+        (tr("Changes"), parts.changes, Tone.PLAIN, False),
+        (tr("Blocked or held"), parts.stuck, Tone.GRAVE, False),
+        (tr("Later"), parts.later, Tone.PLAIN, True),
+        (tr("Only in the ledger"), parts.records, Tone.FAINT, True),
     )
     for title, actions, tone, folded in sections:
         rows = [_row(step, tone, plan, files) for step in steps(actions, taken)]
         yield Table(title, _COLUMNS, rows, tone, folded)
-    yield Table("Findings", _FINDINGS, [_finding(f, files) for f in parts.findings])
-    yield Table("Managed by nobody", _FINDINGS, [_finding(f, files) for f in parts.unmanaged], folded=True)
+    yield Table(tr("Findings"), _FINDINGS, [_finding(f, files) for f in parts.findings])
+    yield Table(
+        tr("Managed by nobody"), _FINDINGS, [_finding(f, files) for f in parts.unmanaged], folded=True
+    )
 
 
 def _row(step: Step, tone: Tone, plan: Plan, files: str) -> Row:
     action = step.action
-    name = "cancel for ever" if action.verb is Verb.CANCEL else step.name
-    by_hand = " by hand" if action.mode is Mode.MANUAL else ""
+    name = tr("cancel for ever") if action.verb is Verb.CANCEL else tr(step.name)
+    by_hand = tr(" by hand") if action.mode is Mode.MANUAL else ""
     fields = tuple(map(phrases.change, step.changes)) if action.verb.outward else ()
     return Row(
         (
@@ -110,23 +119,27 @@ def _row(step: Step, tone: Tone, plan: Plan, files: str) -> Row:
 
 def _notes(action: Action, plan: Plan) -> Iterator[str]:
     if action.earliest is not None:
-        yield f"from {phrases.moment(action.earliest)}"
+        yield tr("from {earliest}", earliest=phrases.moment(action.earliest))
     if action.deadline is not None:
-        yield f"by {phrases.moment(action.deadline)} ({phrases.distance(plan.as_of, action.deadline)})"
+        yield tr(
+            "by {deadline} ({away})",
+            deadline=phrases.moment(action.deadline),
+            away=phrases.distance(plan.as_of, action.deadline),
+        )
     if action.cost.committed:
-        yield f"commits to {phrases.money(action.cost.committed)} CNY at least"
+        yield tr("commits to {committed} CNY at least", committed=phrases.money(action.cost.committed))
     if is_hotline_purchase(action):
         yield usage()
     if action.reason and action.status is not Status.READY:
-        yield f"{action.status.value}: {action.reason}"
+        yield f"{tr(action.status.value)}: {spoken(action.reason)}"
 
 
 def _finding(finding: Finding, files: str) -> Row:
     tone = Tone.GRAVE if finding.verdict >= Verdict.VIOLATION else Tone.PLAIN
-    until = f"until {phrases.moment(finding.until)}" if finding.until is not None else ""
-    lines = (finding.message, until, f"hint: {finding.hint}" if finding.hint else "")
+    until = tr("until {until}", until=phrases.moment(finding.until)) if finding.until is not None else ""
+    lines = (finding.message, until, tr("hint: {hint}", hint=finding.hint) if finding.hint else "")
     return Row(
-        (finding.verdict.word, finding.address, finding.rule, lines), tone, _href(finding.source, files)
+        (tr(finding.verdict.word), finding.address, finding.rule, lines), tone, _href(finding.source, files)
     )
 
 

@@ -11,12 +11,14 @@ from reconciler.model.plan import Plan
 from reconciler.report.plan.masked import mask_of
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import xml
+from reconciler.report.sink.language import english
 from reconciler.report.sink.mask import Encoder
 
 _SKIPPED = frozenset({Status.DEFERRED, Status.WAITING})
 _FAILED = frozenset({Status.BLOCKED, Status.HELD})
 
 
+@english()
 def text(plan: Plan, *, show_numbers: bool = False) -> str:
     """One suite: blocked, held and violated is a failure; deferred and waiting is skipped."""
     cases = [*map(_of_action, plan.actions), *map(_of_finding, _alone(plan))]

@@ -15,7 +15,6 @@ from reconciler.model.plan import Plan
 from reconciler.report.plan.answers import answers
 from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import (
-    TABLE,
     Sink,
     action_rows,
     day,
@@ -23,12 +22,14 @@ from reconciler.report.plan.markdown_rows import (
     finding_row,
     more_line,
     more_row,
+    table_head,
 )
 from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, outline, replaced
 from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import LIMIT, Group, Row, fit
 from reconciler.report.sink.encode import markdown_code
+from reconciler.report.sink.language import tr
 
 
 def text(
@@ -63,27 +64,31 @@ def marker(plan: Plan, kind: str = "plan") -> str:
 
 
 def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
-    scope = plan.scope.account if plan.scope.team is None else f"{plan.scope.account}, team {plan.scope.team}"
+    scope = (
+        plan.scope.account
+        if plan.scope.team is None
+        else tr("{account}, team {team}", account=plan.scope.account, team=plan.scope.team)
+    )
     alarm = "⛔ " if parts.destroys or parts.will_destroy else ""
-    lines = [marker(plan), f"### 📞 Voice plan · {sink.code(scope)} · {alarm}{headline(plan, parts)}"]
+    lines = [marker(plan), f"### 📞 {tr('Voice plan')} · {sink.code(scope)} · {alarm}{headline(plan, parts)}"]
     if plan.hypothetical:
         lines += [
             "",
             "> [!WARNING]",
-            "> Hypothetical: judged as of another instant. Apply refuses this plan.",
+            "> " + tr("Hypothetical: judged as of another instant. Apply refuses this plan."),
         ]
     if plan.gaps:
-        lines += ["", "> [!WARNING]", "> Incomplete: not everything was read."]
+        lines += ["", "> [!WARNING]", "> " + tr("Incomplete: not everything was read.")]
         lines += [f"> - {sink.code(gap, 300)}" for gap in plan.gaps[:5]]
     if not plan.actions and not plan.stuck:
-        lines += ["", "Git, the ledger and the account agree."]
+        lines += ["", tr("Git, the ledger and the account agree.")]
     return "\n".join(lines) + "\n"
 
 
 def _caution(parts: Outline, sink: Sink) -> Group:
     """Every cancellation that this plan or a later run carries out, above everything else."""
     rows = [Row(farewell(action, sink), "cancel") for action in (*parts.destroys, *parts.will_destroy)]
-    before = "\n> [!CAUTION]\n> **What can never be undone**\n>\n" if rows else ""
+    before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if rows else ""
     return Group(rows, 1, before, more=lambda text: f"> - {text}.")
 
 
@@ -103,39 +108,41 @@ def _table(parts: Outline, sink: Sink) -> Iterator[Group]:
     )
     present = [(actions, rank) for actions, rank in listed if actions]
     for index, (actions, rank) in enumerate(present):
-        yield Group(action_rows(actions, sink), rank, "" if index else TABLE, more=more_row)
+        yield Group(action_rows(actions, sink), rank, "" if index else table_head(), more=more_row)
 
 
 def _standing(parts: Outline, sink: Sink) -> Iterator[Group]:
     """What an apply would not do now, and why; then what changes the ledger alone. All folded."""
     for actions, title, rank in (
-        (parts.stuck, "🚫 Blocked or held", 4),
-        (parts.later, "⏳ Later", 5),
-        (parts.records, "📒 Only in the ledger", 7),
+        (parts.stuck, "🚫 " + tr("Blocked or held"), 4),
+        (parts.later, "⏳ " + tr("Later"), 5),
+        (parts.records, "📒 " + tr("Only in the ledger"), 7),
     ):
         if actions:
-            before = f"\n<details><summary>{title} ({len(actions):,})</summary>\n{TABLE}"
+            before = f"\n<details><summary>{title} ({len(actions):,})</summary>\n{table_head()}"
             yield Group(action_rows(actions, sink), rank, before, "\n</details>\n", more_row)
 
 
 def _grave(parts: Outline, sink: Sink) -> Group:
     """What blocks or violates stands open."""
     rows = [finding_row(f, sink) for f in parts.findings if f.verdict >= Verdict.VIOLATION]
-    return Group(rows, 1, "\n**Must be mended**\n\n" if rows else "", more=more_line)
+    return Group(rows, 1, f"\n**{tr('Must be mended')}**\n\n" if rows else "", more=more_line)
 
 
 def _mild(parts: Outline, sink: Sink) -> Iterator[Group]:
     """The other findings, folded."""
     mild = [finding for finding in parts.findings if finding.verdict < Verdict.VIOLATION]
-    for findings, title, rank in ((mild, "Findings", 6), (parts.unmanaged, "Managed by nobody", 8)):
+    for findings, title, rank in ((mild, tr("Findings"), 6), (parts.unmanaged, tr("Managed by nobody"), 8)):
         if findings:
             before = f"\n<details><summary>{title} ({len(findings):,})</summary>\n\n"
             yield Group([finding_row(f, sink) for f in findings], rank, before, "\n</details>\n", more_line)
 
 
 def _closing(plan: Plan, details: str) -> str:
-    whole = f" · [the whole report]({details})" if details else ""
-    return (
-        f"\n<sub>Plan digest {markdown_code(plan.digest)}, as of {phrases.moment(plan.as_of)} (Asia/Shanghai). "
-        f"Apply stops if the digest changes.{whole}</sub>\n"
+    whole = tr(" · [the whole report]({details})", details=details) if details else ""
+    said = tr(
+        "Plan digest {digest}, as of {when} (Asia/Shanghai). Apply stops if the digest changes.",
+        digest=markdown_code(plan.digest),
+        when=phrases.moment(plan.as_of),
     )
+    return f"\n<sub>{said}{whole}</sub>\n"

@@ -13,6 +13,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
 from reconciler.report.plan.masked import mask_of
 from reconciler.report.sink.encode import json_text
+from reconciler.report.sink.language import english
 from reconciler.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -28,6 +29,7 @@ _LEVELS = {
 Json = dict[str, Any]
 
 
+@english()
 def text(plan: Plan, *, tool: str, show_numbers: bool = False) -> str:
     """The log; `tool` is the distribution's name. URIs are relative to the workspace."""
     mask = mask_of(plan, show_numbers=show_numbers)

@@ -9,6 +9,8 @@ from datetime import datetime
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.change import Scalar
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
+from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report.plan.headline import bill, committed, headline
@@ -23,13 +25,14 @@ from reconciler.report.plan.outline import (
 )
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import BOLD, CYAN, FAINT, RED, YELLOW, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import plan_document
 
-NOTHING = "No changes: Git, the ledger and the account agree."
-_HEADER = ("", "ACTION", "ADDRESS", "NUMBER", "CNY NOW", "CNY/MONTH", "WHEN", "WHERE")
+NOTHING = phrase("No changes: Git, the ledger and the account agree.")
+_HEADER = phrases_of("", "ACTION", "ADDRESS", "NUMBER", "CNY NOW", "CNY/MONTH", "WHEN", "WHERE")
 _MONEY_COLUMNS = frozenset({4, 5})
 _INDENT = "       "
 _STYLES = {Verdict.BLOCK: RED, Verdict.VIOLATION: RED, Verdict.HOLD: YELLOW, Verdict.WARN: YELLOW}
@@ -57,9 +60,9 @@ def text(plan: Plan, *, show_numbers: bool = True, colour: bool = False) -> str:
     blocks = [
         _opening(plan, parts, sink),
         *_actions(parts, sink),
-        _findings("Findings", parts.findings, sink),
+        _findings(tr("Findings"), parts.findings, sink),
         _deadlines(plan, sink),
-        _findings("Managed by nobody (nothing is done to them)", parts.unmanaged, sink),
+        _findings(tr("Managed by nobody (nothing is done to them)"), parts.unmanaged, sink),
         _closing(plan),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -69,24 +72,30 @@ def _opening(plan: Plan, parts: Outline, sink: _Sink) -> list[str]:
     scope = (
         plan.scope.account
         if plan.scope.team is None
-        else f"{plan.scope.account} (only team {plan.scope.team})"
+        else tr("{account} (only team {team})", account=plan.scope.account, team=plan.scope.team)
     )
-    lines = [f"Plan for {sink.say(scope)} as of {phrases.moment(plan.as_of)} (Asia/Shanghai)"]
+    lines = [
+        tr(
+            "Plan for {scope} as of {when} (Asia/Shanghai)",
+            scope=sink.say(scope),
+            when=phrases.moment(plan.as_of),
+        )
+    ]
     if plan.hypothetical:
         lines.append(
-            sink.paint("HYPOTHETICAL: judged as of another instant; apply refuses this plan.", YELLOW)
+            sink.paint(tr("HYPOTHETICAL: judged as of another instant; apply refuses this plan."), YELLOW)
         )
     said = headline(plan, parts)
     quiet = not plan.actions and not plan.stuck
     agree = not any(finding.rule == "VN406" for finding in plan.findings)
-    lines.append(NOTHING if quiet and agree else sink.paint(said[0].upper() + said[1:], BOLD))
+    lines.append(tr(NOTHING) if quiet and agree else sink.paint(said[0].upper() + said[1:], BOLD))
     return lines
 
 
 def _actions(parts: Outline, sink: _Sink) -> Iterator[list[str]]:
     """Every section's rows, aligned over all of them."""
     sections = [section for section in _sections(parts) if section[2]]
-    rows: list[Sequence[str]] = [_HEADER]
+    rows: list[Sequence[str]] = [tuple(map(tr, _HEADER))]
     rows += [_row(action, sink) for _, _, actions in sections for action in actions]
     if len(rows) == 1:
         return
@@ -101,12 +110,12 @@ def _actions(parts: Outline, sink: _Sink) -> Iterator[list[str]]:
 
 
 def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
-    yield "Cancelled for ever: cannot be undone", RED, parts.destroys
-    yield "Cancelled for ever by a later run, without another review", RED, parts.will_destroy
-    yield "Money", YELLOW, parts.costs
-    yield "For people", CYAN, parts.people
-    yield "Changes", "", parts.changes
-    yield "Only in the ledger: what moved in Git, is adopted or has left Git", FAINT, parts.records
+    yield tr("Cancelled for ever: cannot be undone"), RED, parts.destroys
+    yield tr("Cancelled for ever by a later run, without another review"), RED, parts.will_destroy
+    yield tr("Money"), YELLOW, parts.costs
+    yield tr("For people"), CYAN, parts.people
+    yield tr("Changes"), "", parts.changes
+    yield tr("Only in the ledger: what moved in Git, is adopted or has left Git"), FAINT, parts.records
     for status, style in (
         (Status.BLOCKED, RED),
         (Status.HELD, RED),
@@ -114,14 +123,14 @@ def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
         (Status.WAITING, ""),
     ):
         standing = parts.stuck if status in {Status.BLOCKED, Status.HELD} else parts.later
-        yield status.value.capitalize(), style, tuple(a for a in standing if a.status is status)
+        yield tr(status.value).capitalize(), style, tuple(a for a in standing if a.status is status)
 
 
 def _row(action: Action, sink: _Sink) -> tuple[str, ...]:
     cost = action.cost
     return (
         sign(action),
-        action.verb.value + (" by hand" if action.mode is Mode.MANUAL else ""),
+        tr(action.verb.value) + (tr(" by hand") if action.mode is Mode.MANUAL else ""),
         sink.say(action.address),
         sink.say(action.number or action.application or (_unchosen(action))),
         phrases.money(cost.now) + cost.origin.mark if cost.now else "",
@@ -132,15 +141,21 @@ def _row(action: Action, sink: _Sink) -> tuple[str, ...]:
 
 
 def _unchosen(action: Action) -> str:
-    return "to be allotted" if action.verb is Verb.ORDER else ""
+    return tr("to be allotted") if action.verb is Verb.ORDER else ""
 
 
 def _when(action: Action, now: datetime) -> str:
     said = []
     if action.earliest is not None:
-        said.append(f"from {phrases.moment(action.earliest)}")
+        said.append(tr("from {earliest}", earliest=phrases.moment(action.earliest)))
     if action.deadline is not None:
-        said.append(f"by {phrases.moment(action.deadline)}, {phrases.distance(now, action.deadline)}")
+        said.append(
+            tr(
+                "by {deadline}, {away}",
+                deadline=phrases.moment(action.deadline),
+                away=phrases.distance(now, action.deadline),
+            )
+        )
     return "; ".join(said)
 
 
@@ -153,19 +168,19 @@ def _notes(action: Action, sink: _Sink) -> Iterator[str]:
     if action.changes and (action.verb.outward or action.verb is Verb.MOVE):
         yield " · ".join(sink.say(phrases.change(changed)) for changed in changes(action, sink.replaced))
     if action.verb is Verb.CANCEL and action.cost.now:
-        yield f"the month it ends in is still charged: {phrases.money(action.cost.now)} CNY"
+        yield tr("the month it ends in is still charged: {now} CNY", now=phrases.money(action.cost.now))
     if action.cost.committed:
-        yield f"commits to {phrases.money(action.cost.committed)} CNY at least"
+        yield tr("commits to {committed} CNY at least", committed=phrases.money(action.cost.committed))
     if is_hotline_purchase(action):
         yield usage()
     if action.reason and action.status is not Status.READY:
-        yield f"reason: {sink.say(action.reason)}"
+        yield tr("reason: {reason}", reason=sink.say(action.reason))
 
 
 def _findings(title: str, findings: tuple[Finding, ...], sink: _Sink) -> list[str]:
     if not findings:
         return []
-    rows = [(f.verdict.word, f.rule, sink.say(f.address), sink.say(f.message)) for f in findings]
+    rows = [(tr(f.verdict.word), f.rule, sink.say(f.address), sink.say(f.message)) for f in findings]
     block = [f"{title} ({len(findings):,})"]
     for finding, line in zip(findings, align(rows), strict=True):
         block.append("  " + sink.paint(line, _STYLES.get(finding.verdict, "")))
@@ -175,9 +190,13 @@ def _findings(title: str, findings: tuple[Finding, ...], sink: _Sink) -> list[st
 
 def _remarks(finding: Finding, sink: _Sink) -> Iterator[str]:
     if finding.hint:
-        yield f"hint: {sink.say(finding.hint)}"
+        yield tr("hint: {hint}", hint=sink.say(finding.hint))
     if finding.until is not None:
-        yield f"until: {phrases.moment(finding.until)}, {phrases.distance(sink.now, finding.until)}"
+        yield tr(
+            "until: {until}, {away}",
+            until=phrases.moment(finding.until),
+            away=phrases.distance(sink.now, finding.until),
+        )
     if finding.source is not None:
         yield f"at: {sink.say(_where(finding.source))}"
 
@@ -187,13 +206,14 @@ def _deadlines(plan: Plan, sink: _Sink) -> list[str]:
     if not due:
         return []
     rows = [
-        (phrases.moment(at), phrases.distance(sink.now, at), verb, sink.say(where)) for at, where, verb in due
+        (phrases.moment(at), phrases.distance(sink.now, at), tr(verb), sink.say(where))
+        for at, where, verb in due
     ]
-    return [f"Deadlines ({len(due):,})", *("  " + line for line in align(rows))]
+    return [tr("Deadlines ({count:,})", count=len(due)), *("  " + line for line in align(rows))]
 
 
 def _closing(plan: Plan) -> Iterable[str]:
-    said = f"Monthly bill: {bill(plan)}"
+    said = tr("Monthly bill: {plan}", plan=bill(plan))
     if committed(plan):
-        said += f"; {phrases.money(committed(plan))} CNY committed"
-    return [said, f"Digest: {plan.digest}"]
+        said += tr("; {committed} CNY committed", committed=phrases.money(committed(plan)))
+    return [said, tr("Digest: {digest}", digest=plan.digest)]

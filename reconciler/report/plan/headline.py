@@ -12,43 +12,47 @@ from reconciler.model.money import ZERO
 from reconciler.model.plan import Plan
 from reconciler.report.plan.outline import LATER, STUCK, Outline, is_task
 from reconciler.report.sink import phrases
+from reconciler.report.sink.language import tr
 
 
 def headline(plan: Plan, parts: Outline) -> str:
     """One line: what is destroyed, bought and asked of people, what it costs, what is stuck."""
-    still = [] if plan.ready or plan.stuck else ["no changes"]
+    still = [] if plan.ready or plan.stuck else [tr("no changes")]
     return " · ".join([*still, *_acts(parts), *_money(plan), *_standing(plan, parts)])
 
 
 def _acts(parts: Outline) -> Iterable[str]:
     if parts.destroys:
-        yield f"cancels {len(parts.destroys):,} for ever"
+        yield tr("cancels {count:,} for ever", count=len(parts.destroys))
     if parts.will_destroy:
-        yield f"later cancels {len(parts.will_destroy):,} for ever"
+        yield tr("later cancels {count:,} for ever", count=len(parts.will_destroy))
     bought = sum(action.verb is Verb.ORDER for action in parts.costs)
     if bought:
-        yield f"buys {bought:,}"
+        yield tr("buys {bought:,}", bought=bought)
     if len(parts.costs) > bought:
-        yield "activates public mode"
+        yield tr("activates public mode")
     tasks = len(parts.people) + sum(map(is_task, (*parts.destroys, *parts.costs)))
     if tasks:
         yield phrases.plural(tasks, "human task")
     changed = len({action.address for action in parts.changes})
     if changed:
-        yield f"changes {changed:,}"
-    for verb in (Verb.MOVE, Verb.ADOPT, Verb.FORGET):
-        count = sum(action.verb is verb for action in parts.records)
-        if count:
-            yield f"{verb.value}s {count:,}"
+        yield tr("changes {changed:,}", changed=changed)
+    recorded = Counter(action.verb for action in parts.records)
+    if recorded[Verb.MOVE]:
+        yield tr("moves {count:,}", count=recorded[Verb.MOVE])
+    if recorded[Verb.ADOPT]:
+        yield tr("adopts {count:,}", count=recorded[Verb.ADOPT])
+    if recorded[Verb.FORGET]:
+        yield tr("forgets {count:,}", count=recorded[Verb.FORGET])
 
 
 def _money(plan: Plan) -> Iterable[str]:
     now = at_once(plan)
     if now:
-        yield f"{phrases.money(now)} CNY now"
+        yield tr("{now} CNY now", now=phrases.money(now))
     monthly = plan.monthly_after.amount - plan.monthly_before.amount
     if monthly:
-        yield f"{phrases.signed(monthly)} CNY/month"
+        yield tr("{monthly} CNY/month", monthly=phrases.signed(monthly))
 
 
 def at_once(plan: Plan) -> Decimal:
@@ -59,11 +63,18 @@ def at_once(plan: Plan) -> Decimal:
 def bill(plan: Plan) -> str:
     """The monthly bill before and after, and what of it nobody manages."""
     before, after = plan.monthly_before, plan.monthly_after
-    said = f"{phrases.monthly(before)} CNY"
+    said = tr("{before} CNY", before=phrases.monthly(before))
     if after.amount != before.amount:
-        said += f" → {phrases.monthly(after)} CNY ({phrases.signed(after.amount - before.amount)})"
+        said += tr(
+            " → {after} CNY ({amount})",
+            after=phrases.monthly(after),
+            amount=phrases.signed(after.amount - before.amount),
+        )
     if plan.unmanaged_monthly.amount:
-        said += f", of which {phrases.monthly(plan.unmanaged_monthly)} CNY is managed by nobody"
+        said += tr(
+            ", of which {unmanaged_monthly} CNY is managed by nobody",
+            unmanaged_monthly=phrases.monthly(plan.unmanaged_monthly),
+        )
     return said
 
 
@@ -76,7 +87,7 @@ def _standing(plan: Plan, parts: Outline) -> Iterable[str]:
     counts = Counter(action.status for action in (*parts.stuck, *parts.will_destroy, *parts.later))
     for status in (*STUCK, *LATER):
         if counts[status]:
-            yield f"{counts[status]:,} {status.value}"
+            yield f"{counts[status]:,} {tr(status.value)}"
     violations = sum(finding.verdict is Verdict.VIOLATION for finding in plan.findings)
     if violations:
         yield phrases.plural(violations, "violation")

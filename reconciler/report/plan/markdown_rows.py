@@ -11,14 +11,16 @@ from urllib.parse import quote
 from reconciler.model.action import Action, Effect, Mode, Status, Verb
 from reconciler.model.change import Change, Scalar
 from reconciler.model.finding import Finding
+from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.resource import Source
 from reconciler.report.plan.outline import is_hotline_purchase, usage
 from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import Row
 from reconciler.report.sink.encode import markdown_code
+from reconciler.report.sink.language import tr
 
-TABLE = "\n| What | Where | Change | CNY/month |\n|:-|:-|:-|-:|\n"
+_HEADS = phrases_of("What", "Where", "Change", "CNY/month")
 ICONS = {
     Status.BLOCKED: "🚫",
     Status.HELD: "🔒",
@@ -58,17 +60,24 @@ class Sink:
         return f"[{code}]({self.files}/{quote(source.file)}#L{source.line})"
 
 
+def table_head() -> str:
+    """The first two lines of a table of actions."""
+    return f"\n| {' | '.join(map(tr, _HEADS))} |\n|:-|:-|:-|-:|\n"
+
+
 def farewell(action: Action, sink: Sink) -> str:
     """A cancellation in a sentence, for the caution above the table."""
     what = f"{sink.link(action.address, action.source)} {sink.code(action.number or '')}".rstrip()
-    text = f"> - **Cancels {what} for ever.**"
+    text = "> - " + tr("**Cancels {what} for ever.**", what=what)
     if action.status is not Status.READY:
-        when = "" if action.earliest is None else f" from {day(action.earliest)} on"
-        text = f"> - **A later run cancels {what} for ever**{when}, without another review."
+        when = "" if action.earliest is None else tr(" from {earliest} on", earliest=day(action.earliest))
+        text = "> - " + tr(
+            "**A later run cancels {what} for ever**{when}, without another review.", what=what, when=when
+        )
     if action.cost.now:
-        text += f" The month it ends in is still charged: {phrases.money(action.cost.now)} CNY."
+        text += tr(" The month it ends in is still charged: {now} CNY.", now=phrases.money(action.cost.now))
     if action.consent:
-        text += f" Consent: {sink.code(action.consent)}."
+        text += tr(" Consent: {consent}.", consent=sink.code(action.consent))
     return text
 
 
@@ -77,7 +86,7 @@ def action_rows(actions: Iterable[Action], sink: Sink) -> list[Row]:
     return [
         Row(
             _row(step, sink),
-            step.name,
+            tr(step.name),
             step.monthly,
             _brief(step, sink) if _essential(step.action) else "",
             sink.code(step.action.team, 40),
@@ -94,7 +103,7 @@ def _row(step: Step, sink: Sink) -> str:
     action = step.action
     number = sink.code(action.number or action.application or "")
     if not number and action.verb is Verb.ORDER:
-        number = "*to be allotted*"
+        number = f"*{tr('to be allotted')}*"
     where = "<br>".join(filter(None, (sink.link(action.address, action.source), number)))
     cells = (
         _what(step),
@@ -110,7 +119,7 @@ def _mark(action: Action) -> str:
 
 
 def _brief(step: Step, sink: Sink) -> str:
-    due = "" if step.action.deadline is None else f"by {day(step.action.deadline)}"
+    due = "" if step.action.deadline is None else tr("by {deadline}", deadline=day(step.action.deadline))
     return f"| {_what(step)} | {sink.code(step.action.address, 60)} | {due} | |"
 
 
@@ -138,8 +147,8 @@ def icon(action: Action) -> str:
 
 
 def _what(step: Step) -> str:
-    verb = "**cancel for ever**" if step.action.verb is Verb.CANCEL else step.name
-    by_hand = " **by hand**" if step.action.mode is Mode.MANUAL else ""
+    verb = f"**{tr('cancel for ever')}**" if step.action.verb is Verb.CANCEL else tr(step.name)
+    by_hand = f" **{tr('by hand')}**" if step.action.mode is Mode.MANUAL else ""
     return f"{icon(step.action)} {verb}{by_hand}"
 
 
@@ -150,13 +159,13 @@ def _change(step: Step, sink: Sink) -> list[str]:
         lines += _fields(step.changes, sink)
     lines += _when(action, sink.now)
     if action.cost.now and action.verb is not Verb.CANCEL:
-        lines.append(f"{phrases.money(action.cost.now)} CNY now")
+        lines.append(tr("{now} CNY now", now=phrases.money(action.cost.now)))
     if action.cost.committed:
-        lines.append(f"commits to {phrases.money(action.cost.committed)} CNY")
+        lines.append(tr("commits to {committed} CNY", committed=phrases.money(action.cost.committed)))
     if is_hotline_purchase(action):
         lines.append(usage())
     if action.reason and action.status is not Status.READY:
-        lines.append(f"{action.status.value}: {sink.code(action.reason, _LONG)}")
+        lines.append(f"{tr(action.status.value)}: {sink.code(action.reason, _LONG)}")
     return lines
 
 
@@ -171,9 +180,15 @@ def _fields(changes: Iterable[Change], sink: Sink) -> list[str]:
 def _when(action: Action, now: datetime) -> list[str]:
     lines = []
     if action.earliest is not None:
-        lines.append(f"from {day(action.earliest)}")
+        lines.append(tr("from {earliest}", earliest=day(action.earliest)))
     if action.deadline is not None:
-        lines.append(f"**by {day(action.deadline)}** ({phrases.distance(now, action.deadline)})")
+        lines.append(
+            tr(
+                "**by {deadline}** ({away})",
+                deadline=day(action.deadline),
+                away=phrases.distance(now, action.deadline),
+            )
+        )
     return lines
 
 
@@ -184,12 +199,12 @@ def day(instant: datetime) -> str:
 
 def finding_row(finding: Finding, sink: Sink) -> Row:
     """A list item: verdict and rule, address, what is the matter, what to do."""
-    text = f"- **{finding.verdict.word}** {sink.code(finding.rule)} {sink.link(finding.address, finding.source)}: "
+    text = f"- **{tr(finding.verdict.word)}** {sink.code(finding.rule)} {sink.link(finding.address, finding.source)}: "
     text += sink.code(finding.message, _LONG)
     if finding.until is not None:
-        text += f" until {day(finding.until)}"
+        text += tr(" until {until}", until=day(finding.until))
     if finding.hint:
-        text += f"<br>hint: {sink.code(finding.hint, _LONG)}"
+        text += "<br>" + tr("hint: {hint}", hint=sink.code(finding.hint, _LONG))
     return Row(text, finding.rule, team=sink.code(finding.address.partition("/")[0], 40))
 
 

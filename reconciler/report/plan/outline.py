@@ -14,6 +14,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phone import is_hotline
 from reconciler.model.plan import Plan
 from reconciler.model.tariff import SEED_TARIFF
+from reconciler.report.sink.language import tr
 
 _PARTS = ("destroys", "will_destroy", "costs", "people", "changes", "records", "stuck", "later")
 STUCK = (Status.BLOCKED, Status.HELD)
@@ -128,4 +129,4 @@ def is_hotline_purchase(action: Action) -> bool:
 
 def usage(minute: Decimal = SEED_TARIFF.hotline_minute) -> str:
     """What a 400 number's minutes cost. Never part of a sum: nobody knows how many there will be."""
-    return f"plus {minute} CNY/min of use (not summed)"
+    return tr("plus {minute} CNY/min of use (not summed)", minute=minute)

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Change, Scalar
+from reconciler.model.phrase import phrase
 from reconciler.report.plan.outline import changes
 
-REBIND = "rebind"
+REBIND = phrase("rebind")
 
 
 @dataclass(frozen=True, slots=True)

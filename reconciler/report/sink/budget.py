@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reconciler.model.money import ZERO
+from reconciler.report.sink.language import tr
 
 LIMIT = 60_000
 """Bytes, hence characters too: code hosts take 65,536 characters, and Chinese is three bytes a character."""
@@ -80,10 +81,14 @@ def _lines(group: Group, texts: dict[int, str]) -> str:
 
 def _left_out(rows: Sequence[Row]) -> str:
     """`… and 212 more: 200 bind, 12 order, +420.00 CNY/month (care 150, sales 62)`."""
-    text = f"… and {len(rows):,} more: {', '.join(_counts(row.label for row in rows))}"
+    text = tr(
+        "… and {count:,} more: {counts}",
+        count=len(rows),
+        counts=", ".join(_counts(row.label for row in rows)),
+    )
     monthly = sum((row.monthly for row in rows), ZERO)
     if monthly:
-        text += f", {monthly:+,.2f} CNY/month"
+        text += tr(", {monthly:+,.2f} CNY/month", monthly=monthly)
     teams = Counter(row.team for row in rows if row.team)
     return f"{text} ({', '.join(_counts(row.team for row in rows if row.team))})" if teams else text
 
@@ -98,7 +103,7 @@ def _counts(names: Iterator[str]) -> Iterator[str]:
         yield f"{count:,} {name}"
         del left[name]
     if left:
-        yield f"{left.total():,} others"
+        yield tr("{total:,} others", total=left.total())
 
 
 def _size(text: str) -> int:

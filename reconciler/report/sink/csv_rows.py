@@ -7,10 +7,12 @@ import io
 from collections.abc import Iterable, Sequence
 
 from reconciler.report.sink.encode import csv_cell
+from reconciler.report.sink.language import english
 
 MARK = "\ufeff"
 
 
+@english()
 def text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The header and the rows."""
     sheet = io.StringIO()

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from html import escape
 
+from reconciler.report.sink.language import spoken
+
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"}
 _SPACES = " \u3000"
 """The two blanks that can be told apart: by their width."""
@@ -48,7 +50,7 @@ def _escape(character: str) -> str:
 
 def terminal(text: str) -> str:
     """For a terminal or a CI log: no escape sequence and no runner's command gets through."""
-    said = visible(text)
+    said = visible(spoken(text))
     if "##" not in said and "::" not in said:
         return said
     return _COMMAND.sub(r"\1\\x3a", _RUNNER.sub(r"#\\x23", said))
@@ -59,12 +61,12 @@ def markdown(text: str) -> str:
 
     A mark within a number or a day stays as it is: it cannot begin or end anything there.
     """
-    return _MARK.sub(lambda mark: f"&#{ord(mark[0])};", visible(text))
+    return _MARK.sub(lambda mark: f"&#{ord(mark[0])};", visible(spoken(text)))
 
 
 def html(text: str) -> str:
     """For HTML, between tags and in quoted attributes alike."""
-    return _RUNNER.sub("#&#35;", escape(visible(text), quote=True))
+    return _RUNNER.sub("#&#35;", escape(visible(spoken(text)), quote=True))
 
 
 def xml(text: str) -> str:
@@ -90,7 +92,7 @@ def runner_property(text: str) -> str:
 
 def markdown_code(text: str) -> str:
     """As Markdown code: a plain span where no character means anything, else `<code>` around entities."""
-    said = visible(text)
+    said = visible(spoken(text))
     return f"`{said}`" if _INERT.fullmatch(said) else f"<code>{markdown(text)}</code>"
 
 

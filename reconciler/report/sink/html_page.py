@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reconciler.report.sink.encode import html
+from reconciler.report.sink.language import current, tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text
 
 STYLE = """
@@ -53,7 +54,7 @@ def text(page: Page, *, mask: Callable[[str], str] = str) -> str:
     return "\n".join(
         [
             "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
+            f'<html lang="{current()}"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f"<title>{title}</title><style>{STYLE}</style></head><body>",
@@ -92,7 +93,9 @@ def _table(table: Table, mask: Callable[[str], str]) -> Iterator[str]:
         if table.folded
         else f'<section><h2 class="{table.tone}">{title}</h2>'
     )
-    heads = "".join(f'<th scope="col"{_class(column)}>{html(column.name)}</th>' for column in table.columns)
+    heads = "".join(
+        f'<th scope="col"{_class(column)}>{html(tr(column.name))}</th>' for column in table.columns
+    )
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     yield from (_row(row, table, mask) for row in table.rows)
     yield "</tbody></table></details>" if table.folded else "</tbody></table></section>"
@@ -106,7 +109,7 @@ def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
         content = _cell(cell, column, mask)
         if at == linked:
             content = f'<a href="{html(row.href)}">{content}</a>'
-        name = f' data-name="{html(column.name)}"' if content and column.name else ""
+        name = f' data-name="{html(tr(column.name))}"' if content and column.name else ""
         cells.append(f"<td{_class(column)}{name}>{content}</td>")
     return f'<tr class="{row.tone}">{"".join(cells)}</tr>'
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from reconciler.report.sink.budget import LIMIT, Group, fit
 from reconciler.report.sink.budget import Row as Line
 from reconciler.report.sink.encode import markdown, markdown_code
+from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _CUT = 300
@@ -34,7 +35,7 @@ def _opening(page: Page, mask: Callable[[str], str]) -> str:
 
 
 def _group(table: Table, rank: int, mask: Callable[[str], str]) -> Group:
-    head = f"\n| {' | '.join(column.name for column in table.columns)} |\n"
+    head = f"\n| {' | '.join(tr(column.name) for column in table.columns)} |\n"
     head += "|" + "|".join("-:" if column.right else ":-" for column in table.columns) + "|\n"
     title = f"{markdown(mask(table.title))} ({len(table.rows):,})"
     before, after = f"\n**{title}**\n{head}", ""
@@ -52,7 +53,9 @@ def _line(row: Row, table: Table, mask: Callable[[str], str]) -> Line:
         cells[linked] = f"[{cells[linked]}]({row.href})"
     text = f"| {' | '.join(cells)} |"
     brief = text if row.tone in _ESSENTIAL else ""
-    return Line(text, "rows" if len(table.rows) > 1 else "row", brief=brief, team=_code(row.team[:40], mask))
+    return Line(
+        text, tr("rows") if len(table.rows) > 1 else tr("row"), brief=brief, team=_code(row.team[:40], mask)
+    )
 
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
@@ -63,5 +66,5 @@ def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str
 
 
 def _code(text: str, mask: Callable[[str], str]) -> str:
-    shown = mask(text)
+    shown = spoken(mask(text))
     return markdown_code(shown if len(shown) <= _CUT else shown[: _CUT - 1] + "…") if shown else ""

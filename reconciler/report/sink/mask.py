@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from reconciler.model.phone import SPELLED
+from reconciler.report.sink.language import spoken
 
 Encoder = Callable[[str], str]
 
@@ -35,7 +36,7 @@ def masked(report: Iterable[str], codes: Iterable[str] = ()) -> Encoder:
     forms = _forms({raw for raw in spellings if not _public(raw, public)})
 
     def mask(text: str) -> str:
-        return SPELLED.sub(lambda match: _form_of(match.group(), forms, public), text)
+        return SPELLED.sub(lambda match: _form_of(match.group(), forms, public), spoken(text))
 
     return mask
 

@@ -9,8 +9,10 @@ from decimal import Decimal
 from reconciler.model.calendar import days_until, local
 from reconciler.model.change import Change, Scalar
 from reconciler.model.money import Fee
+from reconciler.model.phrase import phrase
+from reconciler.report.sink.language import counted_tr, spoken, tr
 
-ABSENT = "(none)"
+ABSENT = phrase("(none)")
 _LEAD = 10
 """Characters shown before the first that differs."""
 
@@ -40,8 +42,8 @@ def distance(now: datetime, instant: datetime) -> str:
     days = days_until(now, instant)
     if instant <= now:
         ago = days_until(instant, now)
-        return "just passed" if ago == 0 else f"{plural(ago, 'day')} ago"
-    return "within a day" if days == 0 else f"in {plural(days, 'day')}"
+        return tr("just passed") if ago == 0 else counted_tr("{count:,} day ago", "{count:,} days ago", ago)
+    return tr("within a day") if days == 0 else counted_tr("in {count:,} day", "in {count:,} days", days)
 
 
 def age(now: datetime, instant: datetime) -> str:
@@ -55,13 +57,13 @@ def age(now: datetime, instant: datetime) -> str:
 
 def plural(count: int, noun: str, many: str = "") -> str:
     """`1 day`, `2 days`."""
-    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+    return counted_tr(f"{{count:,}} {noun}", f"{{count:,}} {many or noun + 's'}", count)
 
 
 def value(scalar: Scalar) -> str:
     """A field's value as a person would write it."""
     if scalar is None:
-        return ABSENT
+        return tr(ABSENT)
     if isinstance(scalar, bool):
         return "true" if scalar else "false"
     return ", ".join(scalar) if isinstance(scalar, tuple) else str(scalar)
@@ -95,4 +97,5 @@ def _arrow(changed: Change, before: str, after: str) -> str:
 
 def cut(text: str, most: int) -> str:
     """The text, or so much of it as fits."""
+    text = spoken(text)
     return text if len(text) <= most else text[: most - 1] + "…"
