@@ -22,6 +22,7 @@ def catalogue(language: str) -> GNUTranslations:
     """The compiled texts of a language other than English."""
     from gettext import GNUTranslations
     from importlib.resources import files
+    from io import BytesIO
 
-    with files(__name__).joinpath(language, "LC_MESSAGES", "reconciler.mo").open("rb") as compiled:
-        return GNUTranslations(compiled)
+    compiled = files(__name__).joinpath(language, "LC_MESSAGES", "reconciler.mo").read_bytes()
+    return GNUTranslations(BytesIO(compiled))

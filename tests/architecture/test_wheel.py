@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from house import ROOT, copy_house, run
 
+from reconciler.locale import LANGUAGES
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -28,7 +30,9 @@ def test_the_wheel_holds_the_package_and_every_schema(wheel: Path) -> None:
     modules = {path.relative_to(ROOT).as_posix() for path in paths if path.suffix in kinds}
     schemas = {f"reconciler/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
     assert schemas
-    assert names == modules | schemas | {"reconciler/py.typed"}
+    catalogues = {str(path.relative_to(ROOT)) for path in (ROOT / "reconciler/locale").rglob("reconciler.?o")}
+    assert len(catalogues) == 2 * (len(LANGUAGES) - 1)
+    assert names == modules | schemas | catalogues | {"reconciler/py.typed"}
 
 
 def test_the_wheel_is_ours_by_name_and_keeps_the_command(wheel: Path) -> None:

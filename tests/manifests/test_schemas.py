@@ -104,6 +104,7 @@ spec:
   manifests: [teams, a/b]
   ledger: env:LEDGER
   ledgerId: A-1
+  language: en
   baseline: baseline.txt
   attestations: two-people
   policies: [p.json]
