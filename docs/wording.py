@@ -36,7 +36,7 @@ msgstr ""
 Message = tuple[int, str, str | tuple[str, str], list[str]]
 
 SINGLE = {
-    **dict.fromkeys(("phrase", "tr", "joined", "Column", "Table", "Answer"), ("1",)),
+    **dict.fromkeys(("phrase", "tr", "joined"), ("1",)),
     **dict.fromkeys(("phrases", "phrases_of"), ("*",)),
     "Rule": ("title",),
     "VerbSpec": ("title",),
@@ -44,6 +44,8 @@ SINGLE = {
 """Whose texts are collected: of each callable, which arguments; `*` is all."""
 PAIRS = frozenset({"counted", "counted_tr"})
 """Their first two arguments are one text and its plural."""
+HEADINGS = frozenset({"Column"})
+"""Collected in `report/` only: tables of a database have columns too."""
 
 
 def collect(file: BinaryIO, _keywords: object, _tags: object, options: object) -> Iterator[Message]:  # noqa: ARG001
@@ -51,6 +53,8 @@ def collect(file: BinaryIO, _keywords: object, _tags: object, options: object) -
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call):
             name = _name(node.func)
+            if name in HEADINGS and "/report/" in Path(file.name).as_posix():
+                name = "phrase"
             for text in _texts(node, name):
                 yield node.lineno, "ngettext" if isinstance(text, tuple) else "gettext", text, []
 
