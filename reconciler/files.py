@@ -111,6 +111,12 @@ def write(path: str | Path, text: str, *, mode: int = PRIVATE) -> None:
         os.fsync(handle)
 
 
+def keep(path: Path, text: str) -> None:
+    """Puts a private file in place whole, whatever stood there; a power cut may lose it. Raises OSError."""
+    with _draft(path) as handle, os.fdopen(handle, "wb") as file:
+        file.write(text.encode("utf-8"))
+
+
 def create(path: Path, text: str) -> None:
     """Writes a new file. Raises FileExistsError: one that is there is never overwritten."""
     with path.open("x", encoding="utf-8", newline="") as stream:

@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from reconciler import __version__
-from reconciler.cli import language, out
+from reconciler.cli import caching, language, out
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),
@@ -101,6 +101,7 @@ class LazyGroup(click.Group):
     "-C", "folder", metavar="DIR", default=None, help="Work in this folder instead of the current one."
 )
 @language.global_option
+@caching.option
 @click.version_option(__version__, prog_name="reconciler")
 def cli(folder: str | None) -> None:
     """Phone numbers as code: declare voice numbers in YAML, review the plan, apply it once."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reconciler.cli import language, out
+from reconciler.cli import caching, language, out
 from reconciler.cli.main import enter, mute
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def _enter(_context: click.Context, _option: click.Parameter, folder: str | None
 
 
 def workspace(command: Command) -> Command:
-    """`-C DIR` and `--lang`, accepted after the command too."""
-    command = language.option(command)
+    """`-C DIR`, `--lang` and `--no-cache`, accepted after the command too."""
+    command = caching.option(language.option(command))
     return click.option(
         "-C", metavar="DIR", expose_value=False, is_eager=True, callback=_enter, help="Work in this folder."
     )(command)

@@ -6,6 +6,7 @@ The collector is off while loading: nothing made here is garbage, and looking fo
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from reconciler.load import files, tree
 from reconciler.load.baseline import baseline
+from reconciler.load.cache import Cache, place
 from reconciler.load.files import WORKSPACE
 from reconciler.load.limits import NODES
 from reconciler.load.locator import Locator
@@ -70,8 +72,9 @@ def meaning(text: str) -> Surface | None:
 
 
 def _read(root: Path, config: Path) -> Documents:
-    settings = Reader(config)
-    reader = settings if config == root else Reader(root)
+    cache = Cache(place(os.environ))
+    settings = Reader(config, cache)
+    reader = settings if config == root else Reader(root, cache)
     workspace = settings.document(WORKSPACE)
     names: list[str] = []
     for folder in _listed(workspace, "manifests"):
@@ -79,6 +82,7 @@ def _read(root: Path, config: Path) -> Documents:
     manifests = [found for name in sorted(set(names)) if (found := reader.document(name))]
     listed = _baseline(workspace)
     known = baseline(settings, listed) if listed is not None else frozenset()
+    cache.trim()
     policies = [rules for name in _listed(workspace, "policies") if (rules := policy(settings, name))]
     return replace(
         _documents(workspace, settings, reader, manifests, policies), baseline=known, borrowed=config != root

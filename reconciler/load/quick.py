@@ -40,10 +40,10 @@ _MARKS = ("&", "*", "!", "%")
 _INDICATOR = re.compile(r"^%|(?:^|[\s,\[\]{}?:-])(?:[&*]\S|!)", re.MULTILINE)
 """Where an anchor, alias, tag or directive can begin."""
 
-_NEAR = frozenset({1, 2, 3, 5})
+NEAR = frozenset({1, 2, 3, 5})
 """Depths whose keys are entries: `spec.numbers.KEY` and `spec.pools.KEY.members.KEY`."""
 
-_NO_LINES: list[int] = []
+NO_LINES: list[int] = []
 
 Next = Callable[[], Any]
 """The parser's next event. PyYAML's stubs doubt that there is one; the stream's own end is an event."""
@@ -95,8 +95,8 @@ def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
     if depth > DEPTH:
         raise Irregular
     found = Surface()
-    near = depth in _NEAR
-    lines: list[int] = [] if near else _NO_LINES
+    near = depth in NEAR
+    lines: list[int] = [] if near else NO_LINES
     while type(event := following()) is ScalarEvent:
         key = share(event.value, event.value)
         if near:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reconciler.load import files, quick, tree
+from reconciler.load.cache import Cache
 from reconciler.load.characters import Flaw
 from reconciler.load.files import Unusable
 from reconciler.load.limits import MANIFEST_BYTES, NODES
@@ -14,6 +15,7 @@ from reconciler.manifests.sources import Document, Surface
 from reconciler.model.diagnostic import Diagnostic
 
 BOM = "\ufeff"
+NO_CACHE = Cache(None)
 
 
 _LEDGER_ID = re.compile(rb'\r?\n *ledgerId: "[^"\n]*"(?=\r?\n|\Z)|, ledgerId: "[^"\n]*"')
@@ -23,8 +25,9 @@ _LEDGER_ID = re.compile(rb'\r?\n *ledgerId: "[^"\n]*"(?=\r?\n|\Z)|, ledgerId: "[
 class Reader:
     """Reads files below one folder and keeps what is wrong with them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cache: Cache = NO_CACHE) -> None:
         self.root = root
+        self._cache = cache
         self.faults: list[Diagnostic] = []
         self.hashes: dict[str, str] = {}
         """SHA-256 of every file's content."""
@@ -39,16 +42,29 @@ class Reader:
 
     def plain(self, file: str, *, limit: int = MANIFEST_BYTES, nodes: int | None = NODES) -> Surface | None:
         """A YAML file's mapping as plain data; None, and faults, if nothing can be made of it."""
-        text = self.text(file, limit)
+        content = self._content(file, limit)
+        if content is None:
+            return None
+        known = self._cache.get(content, self._share) if nodes == NODES else None
+        if known is not None:
+            return known
+        text = self._decoded(file, content)
         if text is None:
             return None
         try:
-            return quick.parse(text, self._share, nodes)
+            found = quick.parse(text, self._share, nodes)
         except quick.Irregular:
             return self._carefully(file, text, nodes)
+        if nodes == NODES:
+            self._cache.put(content, found)
+        return found
 
     def text(self, file: str, limit: int = MANIFEST_BYTES) -> str | None:
         """A file's text; None, and a fault, if it has none."""
+        content = self._content(file, limit)
+        return None if content is None else self._decoded(file, content)
+
+    def _content(self, file: str, limit: int) -> bytes | None:
         try:
             content = files.read(self.root, file, limit)
         except Unusable as error:
@@ -56,6 +72,9 @@ class Reader:
             return None
         judged = _LEDGER_ID.sub(b"", content) if file == files.WORKSPACE else content
         self.hashes[file] = sha256(judged).hexdigest()
+        return content
+
+    def _decoded(self, file: str, content: bytes) -> str | None:
         try:
             return content.decode("utf-8").removeprefix(BOM)
         except UnicodeDecodeError as error:

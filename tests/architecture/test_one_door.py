@@ -13,6 +13,7 @@ FILES = {"read_text", "read_bytes", "write_text", "write_bytes", "mkstemp", "Nam
 EXCEPTIONS = {
     ("files.py", "file"): "the door itself",
     ("wire/strict.py", "json"): "the door itself",
+    ("load/cache.py", "json"): "our own entries, which nobody else can write, once their checksum fits",
     ("load/quick.py", "yaml"): "the reader: the fast way",
     ("load/tree.py", "yaml"): "the reader: the careful way",
     ("edit/tidy.py", "yaml"): "writes YAML anew; its result is read by the reader and compared",
