@@ -45,6 +45,7 @@ def test_help_imports_no_room_below_the_command_line() -> None:
     ours = {name for name in modules if name.startswith("reconciler.")}
     assert ours <= {
         "reconciler.cli",
+        "reconciler.cli.caching",
         "reconciler.cli.language",
         "reconciler.cli.main",
         "reconciler.cli.out",
