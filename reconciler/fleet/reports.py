@@ -112,7 +112,7 @@ class Reports:
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Each account with its last page."""
-        with self.database.reading() as connection:
+        with self.database.looking() as connection:
             for row in connection.execute(select(_PAGES).order_by(_PAGES.c.account)):
                 yield row.account, zlib.decompress(row.body).decode()
 
@@ -124,13 +124,13 @@ class Reports:
             _REPORTS.c.slot == slot,
             _WHOLE,
         )
-        with self.database.reading() as connection:
+        with self.database.looking() as connection:
             return connection.execute(query).first() is not None
 
     def commit_of(self, account: str) -> str | None:
         """The commit of the account's last report."""
         query = select(_REPORTS.c.commit).where(_REPORTS.c.account == account).order_by(_REPORTS.c.id.desc())
-        with self.database.reading() as connection:
+        with self.database.looking() as connection:
             return connection.scalar(query.limit(1))
 
     def latest(self, account: str, chore: Chore, before: datetime | None = None) -> StoredReport | None:
@@ -138,7 +138,7 @@ class Reports:
         query = select(_REPORTS).where(_REPORTS.c.account == account, _REPORTS.c.chore == chore.value, _WHOLE)
         if before is not None:
             query = query.where(_REPORTS.c.at <= before)
-        with self.database.reading() as connection:
+        with self.database.looking() as connection:
             row = connection.execute(query.order_by(_REPORTS.c.id.desc()).limit(1)).first()
         return None if row is None else _report(row)
 
@@ -147,7 +147,7 @@ class Reports:
         keys = (_REPORTS.c.account, _REPORTS.c.chore)
         query = select(_REPORTS).distinct(*keys).order_by(*keys, _REPORTS.c.id.desc())
         query = query.where(_REPORTS.c.chore.in_([chore.value for chore in chores]))
-        with self.database.reading() as connection:
+        with self.database.looking() as connection:
             return [_report(row) for row in connection.execute(query)]
 
     def prune(self, before: datetime) -> int:

@@ -72,13 +72,21 @@ class Database:
     def reading(self) -> Iterator[Snapshot]:
         """One consistent snapshot. Raises LedgerError, LedgerAltered."""
         if self.location.file is None:
-            from reconciler.ledger import engine
+            from reconciler.ledger.engine import Within
 
-            with self._failures(), engine.snapshot(self._engine) as snapshot:
-                yield snapshot
+            with self.looking() as connection:
+                yield Within(connection)
         else:
             with self._failures(), _opened(self.location.file) as connection:
                 yield FileSnapshot(connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A server's snapshot, for what is kept beside the ledger. Raises LedgerError."""
+        from reconciler.ledger import engine
+
+        with self._failures(), engine.snapshot(self._engine) as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -57,10 +57,10 @@ def make(location: Location, patience: float) -> Engine:
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Within]:
+def snapshot(engine: Engine) -> Iterator[Connection]:
     """One consistent view of a server's database."""
     with _plain(), engine.connect() as connection:
-        yield Within(connection.execution_options(isolation_level="REPEATABLE READ"))
+        yield connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 @contextmanager
