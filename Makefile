@@ -5,7 +5,10 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs wording wheel sbom bench coverage faults audit fuzz clean
+.PHONY: help setup demo test check schemas docs wording wheel sbom bench coverage faults audit fuzz lock advisories clean
+# CI sets this to $(LOCKFILE): then nothing is installed that the file does not name with its hashes.
+LOCK ?=
+LOCKFILE := .github/requirements.lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -17,8 +20,12 @@ $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -c '$(SUPPORTED)'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(RUN)/python -m pip install --quiet --editable . --group dev
+	$(if $(LOCK),$(INSTALL_LOCKED),$(INSTALL_NEWEST))
 	@touch $@
+
+INSTALL_NEWEST = $(RUN)/python -m pip install --quiet --editable . --group dev
+INSTALL_LOCKED = $(RUN)/python -m pip install --quiet --require-hashes --requirement $(LOCK) && \
+	$(RUN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 
 demo: setup  ## the main job from end to end, on the embedded simulator
 	@PATH="$(CURDIR)/$(RUN):$$PATH" sh examples/quickstart/demo.sh
@@ -73,6 +80,15 @@ audit: setup  ## planted bugs, each of which the tests must catch
 fuzz: setup  ## every door with tens of thousands of inputs; what failed once is kept in .hypothesis and tried first
 	HYPOTHESIS_PROFILE=fuzz $(RUN)/python -m pytest -n auto tests/doors tests/edit tests/report/test_encode.py \
 		tests/load/test_quick_and_careful.py $(ARGS)
+
+lock: setup  ## write the lock file of CI: every package, its version and its hashes
+	$(RUN)/python -m pip install --quiet --group supply
+	$(RUN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
+		--custom-compile-command "make lock" --all-extras --group dev --group supply pyproject.toml -o $(LOCKFILE)
+
+advisories: setup  ## known vulnerabilities of what the lock file names; needs the network
+	$(if $(LOCK),,$(RUN)/python -m pip install --quiet --group supply)
+	$(RUN)/pip-audit --require-hashes --disable-pip --requirement $(LOCKFILE)
 
 clean:  ## what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from reconciler.errors import LedgerTooNew
 from reconciler.memory.builder import Draft
 from reconciler.memory.memory import EMPTY, Closing, Head, Memory, Owned, Withdrawn
 from reconciler.memory.records import (
@@ -32,13 +33,19 @@ from reconciler.model.resource import HOTLINE
 def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
     """What the records say, on top of what was remembered before; `head` is the chain's end after them.
 
-    Pure, total and linear: a chain folded in pieces gives the same memory as the whole. An outcome of what is
-    not open says nothing.
+    Pure and linear: a chain folded in pieces gives the same memory as the whole. An outcome of what is not open
+    says nothing. Raises LedgerTooNew for what this program does not write: a day or an amount that is none.
     """
     draft = Draft(onto)
     last = onto.last
     for record in records:
-        _STEPS[type(record)](draft, record)
+        try:
+            _STEPS[type(record)](draft, record)
+        except (ValueError, ArithmeticError, TypeError) as error:
+            raise LedgerTooNew(
+                f"a record of {record.at[:40]!r} in the ledger says what this version does not understand",
+                hint="use the version that wrote it, or a newer one",
+            ) from error
         if record.run:  # what people say is stamped by whichever clock they have
             last = max(last, record.at)
     if last != onto.last:

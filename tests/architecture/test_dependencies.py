@@ -1,16 +1,20 @@
-"""Every dependency earns its line: what nothing imports is not installed."""
+"""Every dependency earns its line: what nothing imports is not installed, and what CI installs is locked by hash."""
 
 from __future__ import annotations
 
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 NAMES = {
     "pyyaml": "yaml",
     "ruamel.yaml": "ruamel",
@@ -27,6 +31,7 @@ UNSEEN = {
 }
 
 
+@cache
 def _imported() -> set[str]:
     found = set()
     for path in (ROOT / "reconciler").rglob("*.py"):
@@ -53,3 +58,33 @@ def test_a_dependency_is_imported_somewhere(name: str) -> None:
 
 def test_what_is_not_imported_has_its_reason() -> None:
     assert UNSEEN.keys() <= set(DEPENDENCIES)
+
+
+LOCK = (ROOT / ".github/requirements.lock").read_text(encoding="utf-8")
+PINS = dict(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", LOCK, re.MULTILINE))
+DIRECT = [
+    *PROJECT["dependencies"],
+    *EXTRAS,
+    *(line for group in PYPROJECT["dependency-groups"].values() for line in group),
+]
+
+
+def test_what_is_asked_for_is_locked_in_a_version_that_will_do() -> None:
+    """`make lock` writes the file anew."""
+    asked = {canonicalize_name(r.name): r.specifier for r in map(Requirement, DIRECT)}
+    assert {name for name, versions in asked.items() if not versions.contains(PINS.get(name, "0"))} == set()
+
+
+def test_every_locked_package_has_its_hashes() -> None:
+    without = [
+        block.split()[0]
+        for block in re.split(r"\n(?=[a-z0-9])", LOCK)
+        if "==" in block and "--hash=sha256:" not in block
+    ]
+    assert without == []
+
+
+def test_ci_installs_from_the_lock_and_looks_for_advisories() -> None:
+    workflows = {path.name: path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")}
+    assert all("LOCK: .github/requirements.lock" in text for text in workflows.values())
+    assert "make advisories" in workflows["ci.yml"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reconciler.memory.records import RECORD, RunStarted
+from pydantic import ValidationError
+
+from reconciler.errors import LedgerTooNew
+from reconciler.memory.records import RECORD, Record, RunStarted
 from reconciler.report.ledger import records as report
 from reconciler.report.ledger.records import Entry
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
 from reconciler.wire import strict
-from reconciler.wire.bundle import Bundle
+from reconciler.wire.bundle import Bundle, Link
 
 
 def text(bundle: Bundle) -> str:
@@ -31,7 +34,7 @@ def _lines(bundle: Bundle) -> Iterator[str]:
     )
     yield "  whoever trusts that head (a plan's basis names it) can trust every record here"
     for link in bundle.links:
-        record = RECORD.validate_python(strict.parse(link.body), strict=False)
+        record = _record(link)
         if isinstance(record, RunStarted) and record.run in _runs(bundle):
             by = (
                 tr(", approved by {approved_by}", approved_by=record.approved_by)
@@ -54,6 +57,15 @@ def _lines(bundle: Bundle) -> Iterator[str]:
         )
 
 
+def _record(link: Link) -> Record:
+    """Raises LedgerTooNew for what this version does not know."""
+    try:
+        return RECORD.validate_python(strict.parse(link.body), strict=False)
+    except ValidationError as error:
+        text = f"record {link.seq} of the bundle is of a kind this version does not know"
+        raise LedgerTooNew(text, hint="use the version that wrote it, or a newer one") from error
+
+
 def _runs(bundle: Bundle) -> set[str]:
     mine = set(bundle.concerns)
     return {strict.parse(link.body).get("run", "") for link in bundle.links if link.seq in mine}
@@ -61,7 +73,7 @@ def _runs(bundle: Bundle) -> set[str]:
 
 def _table(bundle: Bundle) -> str:
     mine = set(bundle.concerns)
-    links = [(link, RECORD.validate_python(strict.parse(link.body), strict=False)) for link in bundle.links]
+    links = [(link, _record(link)) for link in bundle.links]
     entries = [entry for entry in report.entries(links) if entry.seq in mine]
     return report.text(entries, tr("Records of {subject}", subject=bundle.subject), show_numbers=True)
 
