@@ -84,7 +84,7 @@ fuzz: setup  ## every door with tens of thousands of inputs; what failed once is
 lock: setup  ## write the lock file of CI: every package, its version and its hashes
 	$(RUN)/python -m pip install --quiet --group supply
 	$(RUN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
-		--custom-compile-command "make lock" --all-extras --group dev --group supply pyproject.toml -o $(LOCKFILE)
+		--custom-compile-command "make lock" --all-extras --group dev --group supply --group release pyproject.toml -o $(LOCKFILE)
 
 advisories: setup  ## known vulnerabilities of what the lock file names; needs the network
 	$(if $(LOCK),,$(RUN)/python -m pip install --quiet --group supply)

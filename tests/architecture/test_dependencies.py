@@ -85,6 +85,6 @@ def test_every_locked_package_has_its_hashes() -> None:
 
 
 def test_ci_installs_from_the_lock_and_looks_for_advisories() -> None:
-    workflows = {path.name: path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")}
-    assert all("LOCK: .github/requirements.lock" in text for text in workflows.values())
-    assert "make advisories" in workflows["ci.yml"]
+    texts = [(ROOT / ".github/workflows" / name).read_text("utf-8") for name in ("ci.yml", "proof.yml")]
+    assert all("LOCK: .github/requirements.lock" in text for text in texts)
+    assert "make advisories" in texts[0]
