@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reconciler.model.check import Check
     from reconciler.model.state import Account
 
-MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
+MARKS = {"ok": "✓", "warn": "!", "fail": "✗", "unknown": "?"}
 
 
 @click.command()
@@ -50,7 +50,9 @@ def command(account: str | None, probe: bool, form: str, output_file: str | None
 def _probe(account: Account) -> str:
     """The report that makes a first real account's answers our samples; JSON in either form."""
     from reconciler import __version__
+    from reconciler.clock import SystemClock
     from reconciler.errors import UsageError
+    from reconciler.model.calendar import month_before
 
     if account.provider != "alibaba":
         raise UsageError(f"account {account.name} is of provider {account.provider}: only alibaba is probed")
@@ -60,8 +62,9 @@ def _probe(account: Account) -> str:
 
     settings = parse(account.settings)
     roster = None if settings.roster is None else provider_roster(Path(), settings.roster)
+    month = month_before(SystemClock().now())
     numbers = () if roster is None else tuple(roster.rows)
-    return json_lines.indented({"tool": __version__, "answers": list(probe(settings, numbers))})
+    return json_lines.indented({"tool": __version__, "answers": list(probe(settings, month, numbers))})
 
 
 def _checks(account: Account) -> Iterator[Check]:
@@ -91,7 +94,7 @@ def _policies(account: Account) -> dict[str, Any]:
         return {}
     from reconciler.providers.alibaba import policies
 
-    return {"plan": policies.plan(), "apply": policies.apply()}
+    return {"plan": policies.plan(), "apply": policies.apply(), "evidence": policies.evidence()}
 
 
 def _lines(account: Account, checks: tuple[Check, ...], policies: dict[str, Any]) -> Iterator[str]:

@@ -38,6 +38,11 @@ def day_of(instant: datetime) -> date:
     return local(instant).date()
 
 
+def month_before(instant: datetime) -> str:
+    """The billing month before the one an instant falls in, `2026-10`: the last that was charged whole."""
+    return month_of(day_of(instant).replace(day=1) - timedelta(days=1))
+
+
 def month_of(moment: datetime | date) -> str:
     """The billing month, `2026-11`."""
     day = day_of(moment) if isinstance(moment, datetime) else moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-OK, WARN, FAIL = "ok", "warn", "fail"
+OK, WARN, FAIL, UNKNOWN = "ok", "warn", "fail", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,6 @@ class Check:
 
     name: str
     status: str
-    """`ok`, `warn` or `fail`."""
+    """`ok`, `warn`, `fail`, or `unknown`: nothing that changes nothing can tell."""
     detail: str
     hint: str = ""

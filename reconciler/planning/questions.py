@@ -6,12 +6,11 @@ Only what somebody will look at is asked for, from what is cheap to know before 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from reconciler.contracts.provider import Questions
 from reconciler.kinds import KINDS
 from reconciler.memory.memory import Memory, Owned
-from reconciler.model.calendar import day_of
+from reconciler.model.calendar import month_before
 from reconciler.model.observation import GONE, RESTRICTED, ObservedNumber, ObservedState
 from reconciler.model.state import DesiredState
 from reconciler.wire.write import scalar
@@ -23,7 +22,7 @@ def questions(desired: DesiredState, observed: ObservedState, memory: Memory) ->
         changed=frozenset(_changed(desired, observed, memory)),
         leaving=dict(_leaving(desired, observed)),
         transfers=dict(_transfers(desired, observed, memory)),
-        billed=_month_before(observed.now),
+        billed=month_before(observed.now),
     )
 
 
@@ -73,7 +72,3 @@ def _transfers(desired: DesiredState, observed: ObservedState, memory: Memory) -
         shown = None if live is None or live.ivr is None else live.ivr.transfer
         if number is not None and (shown is None or (shown.routing, shown.to) != (wanted.routing, wanted.to)):
             yield number, wanted.qualification
-
-
-def _month_before(now: datetime) -> str:
-    return f"{day_of(now).replace(day=1) - timedelta(days=1):%Y-%m}"

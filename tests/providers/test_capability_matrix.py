@@ -99,8 +99,18 @@ class TestPolicies:
         }
         assert set(plan["Action"]) < set(apply["Action"])
 
+    def test_what_is_only_shown_is_granted_apart(self):
+        (statement,) = policies.evidence()["Statement"]
+        assert statement["Action"] == [
+            "actiontrail:LookupEvents",
+            "bss:DescribeBillList",
+            "dyvms:ListCallTask",
+            "dyvms:ListHotlineTransferRegisterFile",
+            "dyvms:QueryCallInTransferRecord",
+        ]
+
     def test_nothing_is_granted_by_a_pattern(self):
-        for policy in (policies.plan(), policies.apply()):
+        for policy in (policies.plan(), policies.apply(), policies.evidence()):
             assert policy["Version"] == "1"
             for statement in policy["Statement"]:
                 assert statement["Effect"] == "Allow"

@@ -58,10 +58,18 @@ def test_all_is_well(account, tmp_path, capsys, monkeypatch):
         "clock": "ok",
         "credentials": "ok",
         "signed read": "ok",
+        "audit trail": "unknown",
+        "call tasks": "ok",
+        "bills": "ok",
+        "writing": "unknown",
         NO_LEDGER: "ok",
     }
     assert checks["credentials"][1] == "from default/env"
-    assert json.loads(printed)["policies"] == {"plan": policies.plan(), "apply": policies.apply()}
+    assert json.loads(printed)["policies"] == {
+        "plan": policies.plan(),
+        "apply": policies.apply(),
+        "evidence": policies.evidence(),
+    }
     assert "testsecret" not in printed
     assert account.world.requests() == ()
 
@@ -162,6 +170,8 @@ def test_a_probe_asks_only_what_reads_and_hides_every_value(account, tmp_path, c
         "ListServiceInstanceForPage",
         "QueryCallInPoolTransferConfig",
         "QueryAccountBalance",
+        "ListCallTask",
+        "DescribeInstanceBill",
     ]
     pair = answers["QueryVmsVirtualNumberRelationByPage"]["Model"]["Data"][0]
     assert pair == {
@@ -185,7 +195,7 @@ def test_a_probe_tells_what_was_refused_and_goes_on(account, tmp_path, capsys, m
     workspace(tmp_path, real(account.endpoint))
     assert run(["doctor", "-C", str(tmp_path), "--probe"]) == 0
     answers = json.loads(capsys.readouterr().out)["answers"]
-    assert len(answers) == 4
+    assert len(answers) == 6
     assert all("SignatureDoesNotMatch" in answer["error"] for answer in answers)
 
 

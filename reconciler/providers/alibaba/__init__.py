@@ -27,6 +27,7 @@ def create(account: Account, root: Path) -> AlibabaProvider:
     from reconciler.providers.alibaba.client import Client
     from reconciler.providers.alibaba.pace import Pace
     from reconciler.providers.alibaba.provider import AlibabaProvider
+    from reconciler.providers.alibaba.records import LOOKS_PER_SECOND
 
     found = settings.parse(account.settings)
     pace = Pace()
@@ -35,6 +36,7 @@ def create(account: Account, root: Path) -> AlibabaProvider:
         Client(found, pace),
         pace=pace,
         budget=found.read_budget,
+        audit=Pace(LOOKS_PER_SECOND) if found.audit_endpoint is not None else None,
         roster=None if found.roster is None else provider_roster(root, found.roster),
     )
 

@@ -28,6 +28,11 @@ class Operation:
     tells: frozenset[str] = field(default_factory=frozenset)
     """ObservedNumber fields, or facts of the account."""
 
+    @property
+    def evidence(self) -> bool:
+        """Whether it tells no state, but what is shown beside it: traces."""
+        return any(name.startswith("traces") for name in self.tells)
+
 
 OPERATIONS = (
     Operation(
@@ -62,6 +67,23 @@ OPERATIONS = (
     ),
     Operation("QueryVoiceFileAuditInfo", "dyvms:QueryVoiceFileAuditInfo", tells=frozenset({"audio"})),
     Operation("QueryAccountBalance", "bss:DescribeAcccount", tells=frozenset({"balance"})),
+    Operation(
+        "QueryCallInTransferRecord",
+        "dyvms:QueryCallInTransferRecord",
+        tells=frozenset({"traces: the last call to a 400 that is to be cancelled"}),
+    ),
+    Operation(
+        "ListCallTask",
+        "dyvms:ListCallTask",
+        tells=frozenset({"traces: what calls from a number or instance"}),
+    ),
+    Operation(
+        "ListHotlineTransferRegisterFile",
+        "dyvms:ListHotlineTransferRegisterFile",
+        tells=frozenset({"traces: whether the targets of a transfer are registered"}),
+    ),
+    Operation("DescribeInstanceBill", "bss:DescribeBillList", tells=frozenset({"traces: what was charged"})),
+    Operation("LookupEvents", "actiontrail:LookupEvents", tells=frozenset({"traces: who changed a number"})),
     Operation("AddVirtualNumberRelation", "dyvms:AddVirtualNumberRelation", REGULAR, Verb.BIND),
     Operation("SetTransferCalleePoolConfig", "dyvms:SetTransferCalleePoolConfig", HOTLINE, Verb.SET_TRANSFER),
 )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from reconciler.errors import MissingExtra, ReconcilerError
-from reconciler.model.calendar import day_of
-from reconciler.model.check import FAIL, OK, WARN, Check
+from reconciler.model.calendar import day_of, month_before
+from reconciler.model.check import FAIL, OK, UNKNOWN, WARN, Check
 from reconciler.model.state import Account
 from reconciler.providers.alibaba import provider_roster
 from reconciler.providers.alibaba.client import NO_CREDENTIALS, Client, load
-from reconciler.providers.alibaba.mapping import relations
+from reconciler.providers.alibaba.mapping import records, relations
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.providers.alibaba.settings import Settings, parse
 
@@ -42,7 +42,13 @@ def checkup(account: Account, root: Path, now: Callable[[], datetime]) -> Iterat
     except Exception as error:
         yield Check("credentials", FAIL, f"none were found: {type(error).__name__}", NO_CREDENTIALS)
         return
-    yield _accepted(settings)
+    accepted = _accepted(settings)
+    yield accepted
+    if accepted.status == OK:
+        yield from _records(settings, now())
+    yield Check(
+        "writing", UNKNOWN, "whether the key may bind and set transfers is known once it does", _WRITING
+    )
 
 
 def _reach(protocol: str, endpoint: str) -> tuple[datetime | None, Check]:
@@ -87,6 +93,30 @@ def _accepted(settings: Settings) -> Check:
     except ReconcilerError as error:
         return Check("signed read", FAIL, error.message, error.hint)
     return Check("signed read", OK, "the key may list bindings")
+
+
+_WRITING = "the provider's pages differ on whether single operations can be granted: if every call is refused, grant dyvms:*"
+
+
+def _records(settings: Settings, now: datetime) -> Iterator[Check]:
+    """What is shown beside a plan: welcome, never needed."""
+    client = Client(settings, Pace())
+    asked: dict[str, tuple[str, Mapping[str, object]]] = {
+        "call tasks": ("ListCallTask", records.asked_tasks(1)),
+        "bills": ("DescribeInstanceBill", records.asked_bills(month_before(now), "")),
+    }
+    if settings.audit_endpoint is None:
+        yield Check("audit trail", UNKNOWN, "not asked: settings.auditEndpoint says where it is")
+    else:
+        look = records.asked_events(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
+        asked["audit trail"] = ("LookupEvents", look)
+    for name, (action, fields) in asked.items():
+        try:
+            client.read(action, fields)
+        except ReconcilerError as error:
+            yield Check(name, WARN, error.message, "not needed; the policy for evidence grants it")
+        else:
+            yield Check(name, OK, f"the key may call {action}")
 
 
 def _roster(settings: Settings, root: Path, now: datetime) -> Iterator[Check]:

@@ -10,12 +10,17 @@ from reconciler.providers.alibaba.capabilities import OPERATIONS, Operation
 
 def plan() -> dict[str, Any]:
     """What plan, drift and status need: reads only."""
-    return _policy(operation for operation in OPERATIONS if operation.verb is None)
+    return _policy(o for o in OPERATIONS if o.verb is None and not o.evidence)
 
 
 def apply() -> dict[str, Any]:
     """What apply needs: the reads, and every call that changes something."""
-    return _policy(OPERATIONS)
+    return _policy(o for o in OPERATIONS if not o.evidence)
+
+
+def evidence() -> dict[str, Any]:
+    """What is shown beside a plan where it is granted: the trail, calls, registrations, bills. Nothing waits for it."""
+    return _policy(o for o in OPERATIONS if o.evidence)
 
 
 def _policy(operations: Iterable[Operation]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from reconciler.errors import ReconcilerError
 from reconciler.model.phone import is_hotline
 from reconciler.providers.alibaba.client import Client
-from reconciler.providers.alibaba.mapping import instances, relations
+from reconciler.providers.alibaba.mapping import instances, records, relations
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.providers.alibaba.settings import Settings
 from reconciler.wire import strict
@@ -47,7 +47,7 @@ _ROWS = 3
 _NUMBER = re.compile(r"[0-9][0-9 \-]{5,}[0-9]")
 
 
-def reads(numbers: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:
+def reads(numbers: tuple[str, ...], month: str) -> Iterator[tuple[str, dict[str, object]]]:
     """The actions that only read, and what each is asked: the first page of every listing, the first 400 number."""
     yield "QueryVirtualNumberRelation", relations.asked("region-first", 1, 10)
     yield "QueryVmsVirtualNumberRelationByPage", relations.asked_pairs(1, 10)
@@ -55,12 +55,14 @@ def reads(numbers: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:
     for number in [number for number in numbers if is_hotline(number)][:1]:
         yield "QueryCallInPoolTransferConfig", {"PhoneNumber": number}
     yield "QueryAccountBalance", {}
+    yield "ListCallTask", records.asked_tasks(1)
+    yield "DescribeInstanceBill", records.asked_bills(month, "")
 
 
-def probe(settings: Settings, numbers: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+def probe(settings: Settings, month: str, numbers: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
     """One entry an action: what it answered, or why it did not. Nothing is changed."""
     client = Client(settings, Pace())
-    for action, fields in reads(numbers):
+    for action, fields in reads(numbers, month):
         try:
             answer = client.read(action, fields)
         except ReconcilerError as error:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from reconciler.contracts.provider import Call, Receipt
+from reconciler.contracts.provider import Call, Questions, Receipt
 from reconciler.errors import OutcomeUnknown, Refused, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of
@@ -16,12 +16,14 @@ from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import Transfer
+from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.providers.alibaba import assembly
 from reconciler.providers.alibaba.capabilities import CAPABILITIES
 from reconciler.providers.alibaba.client import Caller
 from reconciler.providers.alibaba.mapping import hotlines, relations
-from reconciler.providers.alibaba.pace import Budget, Pace
+from reconciler.providers.alibaba.pace import CALL, Budget, Pace
 from reconciler.providers.alibaba.reader import Reader
+from reconciler.providers.alibaba.records import LOOK, Records
 from reconciler.providers.alibaba.roster.rows import Roster
 
 UNLISTED = "an unbound number, and every 400, is not listed by the API: one that is missing may still exist"
@@ -39,12 +41,14 @@ class AlibabaProvider:
         pace: Pace,
         budget: float,
         roster: Roster | None = None,
+        audit: Pace | None = None,
     ) -> None:
         self._account = account
         self._client = client
         self._pace = pace
         self._budget = budget
         self._roster = roster
+        self._audit = audit
         self._hotlines: tuple[str, ...] = ()
         self._audio: tuple[str, ...] | None = None
 
@@ -110,6 +114,17 @@ class AlibabaProvider:
         unlisted = () if complete else (UNLISTED,)
         gaps = (*reader.gaps, *contradictions, *_stale(self._roster, roster), *unlisted)
         return replace(state, gaps=gaps, origins=_origins(state))
+
+    def traces(self, questions: Questions) -> Traces:
+        """What the records tell, as far as they are granted; `settings.auditEndpoint` says where the trail is."""
+        now = self._client.now()
+        if now is None:
+            return NO_TRACES
+        token = CALL.set(LOOK)
+        try:
+            return Records(self._client, now, self._audit).traces(questions)
+        finally:
+            CALL.reset(token)
 
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, OutcomeUnknown, or Unsupported for what is a human task."""

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 import darabonba.core
 import Tea.core
+from alibabacloud_bssopenapi20171214 import models as billing_models
 from alibabacloud_bssopenapi20171214.client import Client as BillingClient
 from alibabacloud_credentials.client import Client as CredentialClient
 from alibabacloud_dyvmsapi20170525 import models
 from alibabacloud_dyvmsapi20170525.client import Client as VoiceClient
+from alibabacloud_tea_openapi.client import Client as OpenApiClient
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
-from alibabacloud_tea_openapi.utils_models import Config
+from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
 from darabonba.runtime import RuntimeOptions
 
 from reconciler.errors import InvariantError
@@ -33,6 +35,9 @@ from reconciler.providers.alibaba.settings import Settings
 
 _VOICE: dict[str, str] = {
     "AddVirtualNumberRelation": "add_virtual_number_relation_with_options",
+    "ListCallTask": "list_call_task_with_options",
+    "ListHotlineTransferRegisterFile": "list_hotline_transfer_register_file_with_options",
+    "QueryCallInTransferRecord": "query_call_in_transfer_record_with_options",
     "GetHotlineQualificationByOrder": "get_hotline_qualification_by_order_with_options",
     "ListServiceInstanceForPage": "list_service_instance_for_page_with_options",
     "QueryCallInPoolTransferConfig": "query_call_in_pool_transfer_config_with_options",
@@ -43,8 +48,19 @@ _VOICE: dict[str, str] = {
 }
 """Action to the SDK's method. Its request model is always ACTIONRequest."""
 _URL = re.compile(r"url: \S+")
-BALANCE = "QueryAccountBalance"
-ACTIONS = (*_VOICE, BALANCE)
+BALANCE, BILL, TRAIL = "QueryAccountBalance", "DescribeInstanceBill", "LookupEvents"
+ACTIONS = (*_VOICE, BALANCE, BILL, TRAIL)
+_TRAIL = Params(
+    action=TRAIL,
+    version="2020-07-06",
+    pathname="/",
+    method="POST",
+    auth_type="AK",
+    style="RPC",
+    req_body_type="formData",
+    body_type="json",
+)
+"""The audit service through the SDK's general client: one action is not worth another package."""
 
 
 class Raw(NamedTuple):
@@ -64,12 +80,24 @@ class Sdk:
         self._credential = CredentialClient()
         self._voice = _recording(VoiceClient)(self._config(settings, settings.endpoint))
         self._billing = _recording(BillingClient)(self._config(settings, settings.billing_endpoint))
+        self._trail = None
+        if settings.audit_endpoint is not None:
+            self._trail = _recording(OpenApiClient)(self._config(settings, settings.audit_endpoint))
 
     def call(self, action: str, fields: Mapping[str, Any]) -> Raw:
         """The answer as it came. Raises whatever the SDK raises; see `failure`."""
         if action == BALANCE:
             self._billing.query_account_balance_with_options(RuntimeOptions())
             return Raw(*self._billing.taken())
+        if action == BILL:
+            bill = billing_models.DescribeInstanceBillRequest().from_map(fields)
+            self._billing.describe_instance_bill_with_options(bill, RuntimeOptions())
+            return Raw(*self._billing.taken())
+        if action == TRAIL:
+            if self._trail is None:
+                raise InvariantError("the audit trail is asked without its endpoint")
+            self._trail.call_api(_TRAIL, OpenApiRequest(query=dict(fields)), RuntimeOptions())
+            return Raw(*self._trail.taken())
         request = getattr(models, f"{action}Request")().from_map(fields)
         getattr(self._voice, _VOICE[action])(request, RuntimeOptions())
         return Raw(*self._voice.taken())

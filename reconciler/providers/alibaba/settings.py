@@ -18,6 +18,7 @@ WANTS = Wants(
     {
         "endpoint": Form(".+", "HOST or HOST:PORT"),
         "billingEndpoint": Form(".+", "HOST or HOST:PORT"),
+        "auditEndpoint": Form(".+", "HOST or HOST:PORT, e.g. actiontrail.cn-hangzhou.aliyuncs.com"),
         "protocol": Form("https?", "https, or http for this machine"),
         "readBudget": Form("[0-9]{1,4}(s|m)?", "a duration from 1s to 10m, e.g. 20s"),
         "roster": Form(".+", "a file, e.g. roster.csv", file=True),
@@ -39,6 +40,8 @@ class Settings:
     protocol: str = "https"
     read_budget: float = READ_BUDGET
     """Seconds one observation may spend, waits and repetitions included."""
+    audit_endpoint: str | None = None
+    """Where the audit trail is; None: it is not asked."""
     roster: str | None = None
     """A file relative to the workspace."""
 
@@ -57,6 +60,7 @@ def parse(settings: Mapping[str, Any]) -> Settings:
         billing_endpoint=_endpoint(
             "billingEndpoint", _text(settings, "billingEndpoint") or endpoint or BILLING_ENDPOINT, protocol
         ),
+        audit_endpoint=_audited(_text(settings, "auditEndpoint"), protocol),
         protocol=protocol,
         read_budget=_budget(settings.get("readBudget")),
         roster=_text(settings, "roster"),
@@ -85,6 +89,10 @@ def _endpoint(key: str, endpoint: str, protocol: str) -> str:
     if protocol != "https":
         raise _wrong("protocol", "http is for this machine only")
     return endpoint
+
+
+def _audited(endpoint: str | None, protocol: str) -> str | None:
+    return None if endpoint is None else _endpoint("auditEndpoint", endpoint, protocol)
 
 
 def _budget(value: object) -> float:

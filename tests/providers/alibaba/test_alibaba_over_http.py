@@ -175,9 +175,9 @@ class TestTheGate:
             client.read("QueryAccountBalance", {})
 
     def test_an_action_of_another_product_is_not_found(self, client, monkeypatch):
-        monkeypatch.setitem(sdk._VOICE, "ListCallTask", "list_call_task_with_options")
+        monkeypatch.setitem(sdk._VOICE, "ListCallTaskDetail", "list_call_task_detail_with_options")
         with pytest.raises(Unreadable, match=r"InvalidAction\.NotFound.*HTTP 404"):
-            client.read("ListCallTask", {})
+            client.read("ListCallTaskDetail", {})
 
     def test_an_unsigned_request_gets_an_error_body_with_its_four_fields(self, account):
         with pytest.raises(urllib.error.HTTPError) as failed:

@@ -84,6 +84,13 @@ class Answer:
             self._unreadable(names, "no amount")
         return Decimal(text)
 
+    def figure(self, *names: str) -> Decimal:
+        """An amount as a number, or as text: bills have both."""
+        value = self._find(names)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return Answer(self.path, {names[0]: format(Decimal(repr(value)), "f")}).money(names[0])
+        return self.money(*names)
+
     def instant(self, *names: str) -> datetime:
         """`YYYY-MM-DD HH:MM:SS` without a zone (+08:00), or milliseconds since 1970 as number or text."""
         word = self.word(*names)

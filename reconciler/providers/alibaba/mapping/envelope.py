@@ -17,6 +17,8 @@ from reconciler.providers.alibaba.mapping.answer import Answer
 
 SUCCESS = frozenset({"200", "OK"})
 """Two actions and the billing say "200" (text or number), the others "OK"."""
+_SUCCESS_OF = {"DescribeInstanceBill": SUCCESS | {"Success"}}
+_CODELESS = frozenset({"LookupEvents"})
 
 _REFUSALS = re.compile(
     r"isv\..+|isp\.RAM_PERMISSION_DENY|Invalid.+|Missing.+|Forbidden.*|NoPermission.*|Unauthorized.*|NotAuthorized"
@@ -61,7 +63,9 @@ def opened(action: str, body: object) -> Answer:
 
 
 def read_body(action: str, body: object) -> Answer:
-    """The body of a successful read. Raises Unreadable or Throttled."""
+    """The body of a successful read. Raises Unreadable or Throttled. The audit trail's has no code of success."""
+    if action in _CODELESS and isinstance(body, dict) and not {"Code", "code"} & body.keys():
+        return Answer(action, body)
     answer = opened(action, body)
     failure = business_failure(answer)
     if failure is not None:
@@ -84,12 +88,13 @@ def written_body(action: str, body: object) -> Answer:
 def business_failure(answer: Answer) -> Failure | None:
     """What the body itself says went wrong; None for success."""
     code = answer.word("Code", "code")
-    if code in SUCCESS and (not answer.has("Success") or answer.flag("Success")):
+    success = _SUCCESS_OF.get(answer.path, SUCCESS)
+    if code in success and (not answer.has("Success") or answer.flag("Success")):
         return None
     return Failure(
         message=_loose(answer.values, "Message", "message"),
         status=200,
-        code="" if code in SUCCESS else code,
+        code="" if code in success else code,
         request_id=_loose(answer.values, "RequestId", "requestId"),
     )
 

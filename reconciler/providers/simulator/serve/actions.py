@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Any, TypeAlias
 
 from reconciler.errors import Refused
-from reconciler.providers.simulator.serve import view
+from reconciler.providers.simulator.serve import records, view
 from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
 from reconciler.providers.simulator.serve.view import Number
@@ -22,7 +22,7 @@ from reconciler.providers.simulator.world.words import HOTLINE, yuan
 Body: TypeAlias = dict[str, Any]
 Act: TypeAlias = Callable[[World, Parameters], Body]
 
-VOICE, BILLING = "2017-05-25", "2017-12-14"
+VOICE, BILLING, AUDIT = "2017-05-25", "2017-12-14", "2020-07-06"
 PRODUCT = "dyvms"
 QUALIFICATIONS = 10_000_000_000_000
 """The qualification of the account's N-th enterprise by name has this number and N."""
@@ -299,7 +299,22 @@ ACTIONS = {
     "RecoverCallInConfig": _voice(recover_calls, "Number"),
     "GetHotlineQualificationByOrder": _voice(query_qualification, "OrderId"),
     "QueryVoiceFileAuditInfo": _voice(query_audio, "VoiceCodes BusinessType"),
+    "QueryCallInTransferRecord": _voice(
+        records.query_calls, "PhoneNumber QueryDate PageNo PageSize CallInCaller"
+    ),
+    "ListCallTask": _voice(records.list_call_tasks, "PageNumber PageSize Status TaskId TaskName"),
+    "ListHotlineTransferRegisterFile": _voice(
+        records.list_registrations, "HotlineNumber QualificationId PageNo PageSize"
+    ),
     "QueryAccountBalance": Action(BILLING, query_balance),
+    "DescribeInstanceBill": Action(
+        BILLING, records.describe_bill, frozenset({"BillingCycle", "ProductCode", "MaxResults", "NextToken"})
+    ),
+    "LookupEvents": Action(
+        AUDIT,
+        records.lookup_events,
+        frozenset({"StartTime", "EndTime", "LookupAttribute", "MaxResults", "NextToken", "Direction"}),
+    ),
 }
 
 

@@ -76,6 +76,8 @@ VALID = {
     "RecoverCallInConfig": {"Number": HOTLINE},
     "GetHotlineQualificationByOrder": {"OrderId": "1"},
     "QueryVoiceFileAuditInfo": {"VoiceCodes": "a.wav"},
+    "QueryCallInTransferRecord": {"PhoneNumber": HOTLINE, "QueryDate": "2026-11-23 00:00:00"},
+    "ListHotlineTransferRegisterFile": {"HotlineNumber": HOTLINE, "QualificationId": "1"},
 }
 
 
@@ -190,7 +192,7 @@ def test_inbound_calls_are_stopped_and_recovered_and_only_the_journal_tells(acco
     assert [entry.verb for entry in account.world.requests()][:2] == ["stop-inbound", "recover-inbound"]
 
 
-@pytest.mark.parametrize("action", ["ListCallTask", "IvrCall", "NoSuchThing"])
+@pytest.mark.parametrize("action", ["ListCallTaskDetail", "IvrCall", "NoSuchThing"])
 def test_an_action_it_lacks_is_not_simulated(account, action):
     status, body = ask(account.endpoint, action)
     assert status == 404
