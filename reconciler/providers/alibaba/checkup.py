@@ -95,7 +95,7 @@ def _accepted(settings: Settings) -> Check:
     return Check("signed read", OK, "the key may list bindings")
 
 
-_WRITING = "the provider's pages differ on whether operations can be granted one by one: if all are refused, grant dyvms:*"
+_WRITING = "the provider's pages differ on granting operations one by one: if all are refused, grant dyvms:*"
 
 
 def _records(settings: Settings, now: datetime) -> Iterator[Check]:
