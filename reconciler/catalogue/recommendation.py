@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reconciler.catalogue.sale import NOTES
 from reconciler.model.resource import HOTLINE, REGULAR
 
 PUBLIC = "public"
@@ -26,6 +27,8 @@ class NumberType:
     application: str
     billing: str
     why: str
+    note: str = ""
+    """Whether it can be had at all, where the provider's pages doubt it."""
 
 
 TYPES = {
@@ -40,6 +43,7 @@ TYPES = {
         ),
         "package of 120 to 5,000 CNY and 0.11 CNY/minute; at least 120 CNY a month, the first month in full",
         "one nationwide number for receiving customer calls",
+        NOTES[HOTLINE],
     ),
     REGULAR: NumberType(
         REGULAR,
@@ -49,6 +53,7 @@ TYPES = {
         "apply in the console; enterprise qualification review and script approval are required",
         "35 CNY a month; cancelled no sooner than three months after activation",
         "calls go both ways",
+        NOTES[REGULAR],
     ),
     PUBLIC: NumberType(
         PUBLIC,

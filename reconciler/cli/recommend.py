@@ -43,6 +43,7 @@ def _json(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
             "application": row.application,
             "billing": row.billing,
             "why": row.why,
+            "note": row.note or None,
         }
         for row in rows
     ]
@@ -61,5 +62,6 @@ def _row(row: NumberType) -> str:
             f"  direction    {row.direction}",
             f"  application  {row.application}",
             f"  billing      {row.billing}",
+            *([f"  note         {row.note}"] if row.note else []),
         ]
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from reconciler.catalogue import console
+from reconciler.catalogue import console, sale
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
 from reconciler.contracts.bill import cancellation
 from reconciler.contracts.due import documents_due_by
@@ -106,8 +106,10 @@ _PURCHASE_OF_400 = ByHand(
 )
 
 
-def _not_ordered_already(_slot: Slot) -> Iterator[str]:
+def _before_ordering(slot: Slot) -> Iterator[str]:
     yield "it was not ordered already: look in the list first"
+    if slot.desired is not None:
+        yield sale.NOTES[slot.desired.type]
 
 
 def _may_be_cancelled(slot: Slot) -> Iterator[str]:
@@ -154,6 +156,10 @@ class Number:
             vouch="status=active activatedOn=YYYY-MM-DD",
             steps=(
                 Step(
+                    "Make an inquiry for the number first: an account may make 5 a day.",
+                    "先提交询单（每个账号每天最多5次）。",
+                ),
+                Step(
                     "Apply for a number with the qualification, script, call type and region filled in above.",
                     "按上方的资质、话术、呼叫类型和归属地申请号码。",
                 ),
@@ -164,7 +170,7 @@ class Number:
                 ),
             ),
             otherwise={HOTLINE: _PURCHASE_OF_400},
-            checks=_not_ordered_already,
+            checks=_before_ordering,
         ),
         VerbSpec(
             verb=Verb.SUBMIT_DOCUMENTS,

@@ -69,3 +69,13 @@ def test_an_unknown_purpose_is_a_usage_error_that_names_the_known_ones(capsys):
 def test_of_unknown_or_no_purposes_nothing_is_advised():
     assert recommend(["fax"]) is None
     assert recommend([]) is None
+
+
+@pytest.mark.parametrize(
+    ("purpose", "doubt"), [("hotline", "approved customers"), ("two-way", "not be on sale")]
+)
+def test_whether_it_can_be_had_is_said_with_its_source_and_date(purpose, doubt, capsys):
+    assert run(["recommend", purpose]) == 0
+    [note] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  note")]
+    assert doubt in note
+    assert note.endswith("(the provider's FAQ on using numbers, 2026-11-25)")

@@ -24,7 +24,7 @@ DAYS = 7
 """How many days back the last call to a 400 is looked for: one request a day."""
 PAGES = 20
 """Of any listing of records: what lies further back is not read, and none is claimed to be complete."""
-LOOK = 5.0
+LOOK = 10.0
 """Seconds that one request may take: nobody waits long for what is only shown."""
 LOOKS_PER_SECOND = 2.0
 """The documented limit of LookupEvents."""
