@@ -109,7 +109,7 @@ _PURCHASE_OF_400 = ByHand(
 def _before_ordering(slot: Slot) -> Iterator[str]:
     yield "it was not ordered already: look in the list first"
     if slot.desired is not None:
-        yield sale.NOTES[slot.desired.type]
+        yield f"it is on sale to this account: {sale.NOTES[slot.desired.type]}"
 
 
 def _may_be_cancelled(slot: Slot) -> Iterator[str]:
