@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs wording wheel sbom bench coverage faults audit fuzz lock advisories clean
+.PHONY: help setup demo test check schemas docs wording pictures wheel sbom bench coverage faults audit fuzz lock advisories clean
 # CI sets this to $(LOCKFILE): then nothing is installed that the file does not name with its hashes.
 LOCK ?=
 LOCKFILE := .github/requirements.lock
@@ -44,6 +44,10 @@ schemas: setup  ## write schemas/ from the models
 
 docs: setup  ## write the reference pages from the program
 	$(RUN)/python docs/reference.py
+
+pictures: setup  ## how reports look, in headless Chromium, to docs/pictures
+	@command -v chromium > /dev/null || { echo "needs apt-get install chromium fonts-noto-color-emoji"; exit 1; }
+	$(RUN)/python tests/looks.py docs/pictures
 
 wheel: setup  ## what is published: built twice, and the same bytes both times
 	rm -rf dist build/again

@@ -21,6 +21,8 @@ from reconciler.report.sink.encode import markdown_code
 from reconciler.report.sink.language import tr
 
 _HEADS = phrases_of("What", "Where", "Change", "CNY/month")
+_ROOM = "&nbsp;" * 31
+"""Makes the second column as wide as an address of 21 characters, so that one beside it breaks none."""
 ICONS = {
     Status.BLOCKED: "🚫",
     Status.HELD: "🔒",
@@ -62,7 +64,8 @@ class Sink:
 
 def table_head() -> str:
     """The first two lines of a table of actions."""
-    return f"\n| {' | '.join(map(tr, _HEADS))} |\n|:-|:-|:-|-:|\n"
+    what, where, change, money = map(tr, _HEADS)
+    return f"\n| {what} | {where}{_ROOM} | {change} | {money} |\n|:-|:-|:-|-:|\n"
 
 
 def farewell(action: Action, sink: Sink) -> str:
@@ -164,17 +167,17 @@ def _change(step: Step, sink: Sink) -> list[str]:
         lines.append(tr("commits to {committed} CNY", committed=phrases.money(action.cost.committed)))
     if is_hotline_purchase(action):
         lines.append(usage())
-    if action.reason and action.status is not Status.READY:
+    told = action.status is Status.DEFERRED and action.earliest is not None  # by the day it begins
+    if action.reason and action.status is not Status.READY and not told:
         lines.append(f"{tr(action.status.value)}: {sink.code(action.reason, _LONG)}")
     return lines
 
 
 def _fields(changes: Iterable[Change], sink: Sink) -> list[str]:
-    """What changes stands line by line; what is set for the first time shares a line."""
+    """What changes, then what is set for the first time; each on a line, so that the columns beside it keep theirs."""
     changes = tuple(changes)
     new = [sink.change(change) for change in changes if change.before is None]
-    lines = [sink.change(change) for change in changes if change.before is not None]
-    return [*lines, " · ".join(new)] if new else lines
+    return [*(sink.change(change) for change in changes if change.before is not None), *new]
 
 
 def _when(action: Action, now: datetime) -> list[str]:

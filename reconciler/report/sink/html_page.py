@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from reconciler.report.sink.encode import html
 from reconciler.report.sink.language import current, tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text
+from reconciler.report.sink.table import width
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #57606a; --line: #d8dee4; --card: #f6f8fa;
@@ -18,12 +19,13 @@ STYLE = """
 body { margin: 0 auto; padding: 1.5rem; max-width: 72rem; font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif;
   color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.35rem; margin: 0 0 .25rem; } h2 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
-code { font: .9em/1.4 ui-monospace, "Noto Sans Mono CJK SC", monospace; overflow-wrap: anywhere; }
+code { font: .9em/1.4 ui-monospace, "Noto Sans Mono CJK SC", monospace; overflow-wrap: break-word; }
 a { color: inherit; } .head { color: var(--soft); margin: 0 0 1rem; }
 .notice { border-left: .3rem solid var(--line); background: var(--card); padding: .6rem .9rem; margin: .75rem 0; }
 .notice ul { margin: .3rem 0 0; padding-left: 1.2rem; }
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .6rem; margin: 1rem 0; }
 .answers div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
+.answers div:last-child { grid-column: 1 / -1; } code.w { white-space: nowrap; }
 dt { color: var(--soft); font-size: .85rem; } dd { margin: 0; overflow-wrap: anywhere; } dl { margin: 0; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; }
 th { text-align: left; color: var(--soft); font-weight: 600; font-size: .85rem; }
@@ -38,13 +40,15 @@ tr.grave td:first-child, tr.warn td:first-child, tr.people td:first-child { box-
 tr.faint { color: var(--soft); } h2.grave, summary.grave { color: var(--grave); }
 summary { cursor: pointer; font-weight: 600; margin: 1.25rem 0 .5rem; } footer { color: var(--soft); font-size: .85rem;
   margin-top: 2rem; overflow-wrap: anywhere; }
-@media (max-width: 40rem) { body { padding: 1rem; } thead { display: none; } tr, td { display: block; width: 100%; }
+@media (max-width: 50rem) { body { padding: 1rem; } thead { display: none; } tr, td { display: block; width: 100%; }
   tr { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 .6rem; padding: .3rem 0; }
   td { border: 0; padding: .2rem .7rem; } td:empty { display: none; } .r, .w { text-align: left; white-space: normal; }
   td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); font-size: .85rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 11px; } details > * { display: block; }
   tr { break-inside: avoid; } }
 """
+_UNBROKEN = 24
+"""Characters of a value that is never broken over two lines: a number, an address, a day."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -116,7 +120,13 @@ def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
     lines = [html(mask(line)) for line in ((cell,) if isinstance(cell, str) else cell) if line]
-    return "<br>".join(f"<code>{line}</code>" if column.text is Text.VALUE else line for line in lines)
+    if column.text is not Text.VALUE:
+        return "<br>".join(lines)
+    short = (width(mask(line)) <= _UNBROKEN for line in ((cell,) if isinstance(cell, str) else cell) if line)
+    return "<br>".join(
+        f'<code class="w">{line}</code>' if whole else f"<code>{line}</code>"
+        for line, whole in zip(lines, short, strict=True)
+    )
 
 
 def _class(column: Column) -> str:
