@@ -23,6 +23,7 @@ from simulated import (
 )
 
 from reconciler.errors import ReconcilerError
+from reconciler.manifests.schema import published
 from reconciler.providers.simulator import worldfile
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.show import document
@@ -217,7 +218,7 @@ def test_show_tells_the_pool_that_is_left_and_every_number_ever_held() -> None:
 
 
 def test_the_worlds_shown_satisfy_the_published_schema() -> None:
-    schema = Seed.model_json_schema(by_alias=True)
+    schema = published(Seed, "World")
     validator = jsonschema.Draft202012Validator(schema)
     account = world(numbers=[ACTIVE | {"instance": INSTANCE}, HOTLINE])
     for shown in (world_file(), document(account)):
@@ -229,7 +230,7 @@ def test_every_field_of_a_world_is_described() -> None:
     def undescribed(model: dict[str, Any]) -> list[str]:
         return [name for name, field in model.get("properties", {}).items() if "description" not in field]
 
-    schema = Seed.model_json_schema(by_alias=True)
+    schema = published(Seed, "World")
     assert undescribed(schema) == []
     assert [(name, found) for name, part in schema["$defs"].items() if (found := undescribed(part))] == []
 

@@ -15,7 +15,7 @@ from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
 from reconciler.providers.simulator.serve.view import Number
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.statement import BOUND, Part
+from reconciler.providers.simulator.world.statement import BOUND, NONE, Part
 from reconciler.providers.simulator.world.wallclock import SHANGHAI
 from reconciler.providers.simulator.world.words import HOTLINE, yuan
 
@@ -75,24 +75,40 @@ def query_virtual_number_relation(world: World, asked: Parameters) -> Body:
     carrier = asked.integer("SpecId", _OF_A_CARRIER, 1, 3) == _OF_A_CARRIER
     city = asked.optional("RegionNameCity")
     page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
-    listing = view.numbers(
-        world,
-        lambda number: (
-            carrier and view.is_bound(number) and _fits(number, filters) and _lies_in(number, None, city)
-        ),
-    )
+    rows, total = _bound(world, filters, (None, city), (page, size), known=carrier)
     data = {
-        "data": [_binding(number) for number in listing.page(page, size)],
+        "data": [_binding(number) for number in rows],
         "pageNo": page,
         "pageSize": size,
-        "total": listing.total,
+        "total": total,
     }
     return {"Code": "200", "Data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
 
 
+def _bound(
+    world: World,
+    filters: Mapping[str, str | None],
+    place: tuple[str | None, str | None],
+    page: tuple[int, int],
+    *,
+    known: bool,
+) -> tuple[list[Number], int]:
+    """A page of the bound numbers that fit, and how many fit; none if what is asked for is not `known` at all."""
+    if known and place == (None, None) and world.untroubled:
+        found = view.page(world, filters, *page)
+        return found.rows, found.total
+    listing = view.numbers(
+        world,
+        lambda number: (
+            known and view.is_bound(number) and _fits(number, filters) and _lies_in(number, *place)
+        ),
+    )
+    return listing.page(*page), listing.total
+
+
 def _enterprise_of(world: World, qualification: int) -> str:
     """The enterprise behind a qualification, as `GetHotlineQualificationByOrder` tells it; empty for none."""
-    rows = view.seen(world).tables["enterprises"]
+    rows = view.seen(world, "enterprises").tables["enterprises"]
     order = qualification - QUALIFICATIONS
     return str(rows[order - 1][0]) if 1 <= order <= len(rows) else ""
 
@@ -123,12 +139,7 @@ def query_relation_by_page(world: World, asked: Parameters) -> Body:
     page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
     valid = asked.integer("State", 1, -1, 1) == 1
     province, city = asked.optional("NumberProvince"), asked.optional("NumberCity")
-    listing = view.numbers(
-        world,
-        lambda number: (
-            valid and view.is_bound(number) and _fits(number, filters) and _lies_in(number, province, city)
-        ),
-    )
+    found, total = _bound(world, filters, (province, city), (page, size), known=valid)
     rows = [
         {
             "RealNumber": number["number"],
@@ -137,9 +148,9 @@ def query_relation_by_page(world: World, asked: Parameters) -> Body:
             "NumberProvince": (number["region"] or "").partition("/")[0],
             "NumberCity": (number["region"] or "").partition("/")[2],
         }
-        for number in listing.page(page, size)
+        for number in found
     ]
-    model = {"PageNo": page, "PageSize": size, "Total": listing.total, "Data": rows}
+    model = {"PageNo": page, "PageSize": size, "Total": total, "Data": rows}
     return _ok(Success=True, Model=model, AccessDeniedDetail="无")
 
 
@@ -150,15 +161,19 @@ def _fits(number: Number, filters: Mapping[str, str | None]) -> bool:
 def list_service_instances(world: World, asked: Parameters) -> Body:
     """Service instances; neither enterprise nor routing is told."""
     page, size = asked.pager()
-    statement = view.seen(world, BOUND)
+    related, quick = asked.optional("RelationNumber"), world.untroubled
+    holding = NONE if related is None else Part("instance IS NOT NULL AND number = ?", (related,))
+    statement = view.seen(world, "instances", part=holding if quick else BOUND)
     numbers = [number for part in statement.pages for number in part.rows]
-    bound = Counter(number["instance"] for number in numbers)
     rows = statement.tables["instances"]
     if code := asked.optional("Code"):
         rows = [row for row in rows if row[0] == code]
-    if related := asked.optional("RelationNumber"):
+    if related is not None:
         holders = {number["instance"] for number in numbers if number["number"] == related}
         rows = [row for row in rows if row[0] in holders]
+    shown = rows[(page - 1) * size : page * size]
+    listed = Counter(number["instance"] for number in numbers)
+    bound = world.bound_to([row[0] for row in shown]) if quick else listed
     records = [
         {
             "Code": row[0],
@@ -169,7 +184,7 @@ def list_service_instances(world: World, asked: Parameters) -> Body:
             "RelationAvailableCount": bound[row[0]],
             "GmtCreate": "1759109856000",
         }
-        for row in rows[(page - 1) * size : page * size]
+        for row in shown
     ]
     model = {"PageNo": page, "PageSize": size, "TotalCount": len(rows), "TotalPage": -(-len(rows) // size)}
     return _ok(Success=True, Model=model | {"Records": records})
@@ -221,7 +236,7 @@ def set_transfer(world: World, asked: Parameters) -> Body:
 def query_qualification(world: World, asked: Parameters) -> Body:
     """The qualification behind order N: that of the account's N-th enterprise by name."""
     order = asked.integer("OrderId", 0, 0)
-    rows = view.seen(world).tables["enterprises"]
+    rows = view.seen(world, "enterprises").tables["enterprises"]
     if not 1 <= order <= len(rows):
         raise invalid("OrderId does not exist.")
     _, approved, hotline = rows[order - 1]
@@ -236,7 +251,7 @@ def query_audio(world: World, asked: Parameters) -> Body:
         raise invalid(f"BusinessType: only {PLAYBACK_FILE}, files for playback, is simulated.")
     if len(files) > 10:
         raise Rejected(400, "Query.Voice.File.Limit", "At most 10 voice files can be queried at once.")
-    states = dict(view.seen(world).tables["audio"])
+    states = dict(view.seen(world, "audio").tables["audio"])
     rows = [{"VoiceCode": file, "AuditState": _AUDITS[states.get(file, "approved")]} for file in files]
     return _ok(Data=rows)
 

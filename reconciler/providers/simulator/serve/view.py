@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -30,14 +30,28 @@ def named(row: Any) -> Number:
     return dict(zip(COLUMNS, row, strict=True))
 
 
-def seen(world: World, part: Part = NONE) -> Statement[Number]:
-    """The account as a client sees it, with the numbers that it is about. Raises Struck when a fault takes it all."""
-    return world.read(named, part)
+def seen(world: World, *tables: str, part: Part = NONE) -> Statement[Number]:
+    """The account as a client sees it, with the numbers and tables that it is about.
+
+    Raises Struck when a fault takes it all.
+    """
+    return world.read(named, part, tables)
+
+
+def page(world: World, filters: Mapping[str, str | None], number: int, size: int) -> Listing[Number]:
+    """A page, counted from 1, of the bound numbers with these values, past all faults."""
+    named_values = {name: value for name, value in filters.items() if value is not None}
+    condition = " AND ".join(
+        ("instance IS NOT NULL", "number IS NOT NULL", *(f"{n} = ?" for n in named_values))
+    )
+    part = Part(condition, tuple(named_values.values()))
+    found = world.page(named, part, (number - 1) * size, size)
+    return Listing(found.rows, found.total)
 
 
 def numbers(world: World, fits: Callable[[Number], bool], part: Part = BOUND) -> Listing[Number]:
     """The numbers of a part that fit. A list that is short, repeats itself or miscounts does so among these too."""
-    statement = seen(world, part)
+    statement = seen(world, part=part)
     pages = statement.pages
     everything = [number for page in pages for number in page.rows]
     rows = [number for number in everything if fits(number)]

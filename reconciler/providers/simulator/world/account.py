@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from reconciler.providers.simulator.world.counter import Counter
 from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import Entry, Request
 from reconciler.providers.simulator.world.records import CallTask, Charge, InboundCall
-from reconciler.providers.simulator.world.statement import ALL, Part, Row, Shape, Statement
+from reconciler.providers.simulator.world.statement import ALL, Order, Page, Part, Row, Shape, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
 
@@ -39,6 +39,7 @@ class World(Counter):
 
     def __init__(self, connection: Connection, on_request: Callable[[Request], None] | None = None) -> None:
         super().__init__(connection, on_request)
+        self._order = Order(connection)
         self._closing = weakref.finalize(self, connection.close)
         self._closing.atexit = False
 
@@ -52,19 +53,37 @@ class World(Counter):
         """The virtual clock: it stands still until `advance`."""
         return instant(lookup.clock(self._db))
 
-    def look(self, shape: Callable[[Row], Shape], part: Part = ALL) -> Statement[Shape]:
+    def look(
+        self, shape: Callable[[Row], Shape], part: Part = ALL, tables: Collection[str] = statement.TABLES
+    ) -> Statement[Shape]:
         """The account as it is, past all faults; each number in the shape the caller makes of its row."""
         with store.reading(self._db) as db:
-            return statement.read(db, shape, part)
+            return statement.read(db, shape, part, tables)
 
-    def read(self, shape: Callable[[Row], Shape], part: Part = ALL) -> Statement[Shape]:
+    @property
+    def untroubled(self) -> bool:
+        """Whether no fault waits: any may strike at the whole of a list."""
+        return not faults.scripted(self._db)
+
+    def page(self, shape: Callable[[Row], Shape], part: Part, first: int, size: int) -> Page[Shape]:
+        """One page of a part as it is, `first` rows into its list, at the price of a page."""
+        with store.reading(self._db):
+            return self._order.page(shape, part, first, size)
+
+    def bound_to(self, instances: Sequence[str]) -> Mapping[str, int]:
+        """How many numbers are bound to each of these instances."""
+        return statement.bound_to(self._db, instances)
+
+    def read(
+        self, shape: Callable[[Row], Shape], part: Part = ALL, tables: Collection[str] = statement.TABLES
+    ) -> Statement[Shape]:
         """The account as a client sees it: all numbers, or, where no fault strikes, a part of them.
 
         Raises Struck when a scripted fault takes the whole answer.
         """
         fault = self._read_fault()
         if fault is None:
-            return self.look(shape, part)
+            return self.look(shape, part, tables)
         if fault.kind == faults.UNREADABLE or fault.loses_request or fault.loses_answer:
             raise Struck(fault)
         return statement.spoiled(self.look(shape), fault, shape)

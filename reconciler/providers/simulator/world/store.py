@@ -39,6 +39,8 @@ CREATE TABLE numbers (
   audio TEXT, description TEXT, transfer_routing TEXT, transfer_to TEXT, qualification TEXT,
   set_aside INTEGER NOT NULL DEFAULT 0, charged_through TEXT, due INTEGER);
 CREATE INDEX numbers_due ON numbers (due) WHERE due IS NOT NULL;
+CREATE INDEX numbers_bound ON numbers (seq) WHERE instance IS NOT NULL AND number IS NOT NULL;
+CREATE INDEX numbers_by_instance ON numbers (instance) WHERE instance IS NOT NULL;
 CREATE TABLE calls (number TEXT NOT NULL, at INTEGER NOT NULL, caller TEXT NOT NULL);
 CREATE TABLE call_tasks (
   seq INTEGER PRIMARY KEY, name TEXT NOT NULL, resource TEXT NOT NULL, status TEXT NOT NULL, at INTEGER NOT NULL);
