@@ -60,9 +60,20 @@ class Draft:
     after: Fields = field(default_factory=dict)
 
 
-def action_at(slot: Slot, kind: str, verb: Verb) -> Action:
-    """An action on what stands at a slot, as yet without cost, consent or conditions."""
-    return Action(slot.address, kind, verb, slot.team, number=slot.number, source=slot.source)
+def action_at(
+    slot: Slot, kind: str, verb: Verb, *, application: str | None = None, awaits: str = ""
+) -> Action:
+    """An action on what stands at a slot, as yet without cost or consent."""
+    return Action(
+        slot.address,
+        kind,
+        verb,
+        slot.team,
+        number=slot.number,
+        application=application,
+        source=slot.source,
+        awaits=awaits,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Seed: "Service instances can only be bound to real numbers in the landline & mob
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
@@ -89,10 +88,10 @@ class Binding:
             yield self._bind(slot, desired, awaits)
 
     def _bind(self, slot: Slot, desired: DesiredNumber, awaits: str) -> Draft:
-        return Draft(replace(action_at(slot, self.name, Verb.BIND), awaits=awaits), {}, self.wanted(desired))
+        return Draft(action_at(slot, self.name, Verb.BIND, awaits=awaits), {}, self.wanted(desired))
 
     def _unbind(self, slot: Slot, live: ObservedNumber, awaits: str = "") -> Draft:
-        return Draft(replace(action_at(slot, self.name, Verb.UNBIND), awaits=awaits), self.live(live), {})
+        return Draft(action_at(slot, self.name, Verb.UNBIND, awaits=awaits), self.live(live), {})
 
 
 def _differs(desired: DesiredNumber, live: ObservedNumber) -> bool:

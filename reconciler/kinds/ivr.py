@@ -172,7 +172,7 @@ class IvrKind:
         """A restricted number is configured too: a missing playback is what its carrier restricts it for."""
         usable = slot.live is not None and slot.live.status in LIVE
         awaits = "" if usable else "the number to become active"
-        return Draft(replace(action_at(slot, self.name, verb), awaits=awaits), before, after)
+        return Draft(action_at(slot, self.name, verb, awaits=awaits), before, after)
 
 
 def _must_change(wanted: Playback | None, current: Playback | None, unknown: bool) -> bool:

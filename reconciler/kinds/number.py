@@ -248,7 +248,7 @@ class Number:
 
     def _move(self, slot: Slot, origin: Address) -> Draft:
         application = None if slot.owned is None else slot.owned.application
-        action = replace(action_at(slot, self.name, Verb.MOVE), application=application)
+        action = action_at(slot, self.name, Verb.MOVE, application=application)
         return Draft(action, {"address": origin}, {"address": slot.address})
 
     def _apply(self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: _Offers) -> Iterator[Draft]:
@@ -290,7 +290,7 @@ class Number:
         self, slot: Slot, desired: DesiredNumber, live: ObservedNumber, memory: Memory
     ) -> Iterator[Draft]:
         if slot.owned is None or (slot.owned.number is None and live.number is not None):
-            action = replace(action_at(slot, self.name, Verb.ADOPT), application=live.application)
+            action = action_at(slot, self.name, Verb.ADOPT, application=live.application)
             yield Draft(action, {}, {"number": live.identity})
         if live.type == HOTLINE and live.status in {DOCUMENTS_DUE, REJECTED}:
             yield self._submit(slot, desired, live, memory)
@@ -299,7 +299,7 @@ class Number:
         owned = slot.owned
         if owned is None or owned.cancelled or (slot.live is not None and slot.live.gone(now)):
             return
-        action = replace(action_at(slot, self.name, Verb.FORGET), application=owned.application)
+        action = action_at(slot, self.name, Verb.FORGET, application=owned.application)
         yield Draft(action, {"number": owned.number or owned.application}, {})
 
     def _cancel(self, slot: Slot, facts: Facts) -> Iterator[Draft]:

@@ -68,7 +68,8 @@ def _judge(
         return replace(action, status=Status.DEFERRED, reason=reason, earliest=earliest)
     if waits:
         return replace(action, status=Status.WAITING, reason=waits, earliest=earliest)
-    return replace(action, reason=_ready(action))
+    reason = _ready(action)
+    return replace(action, reason=reason) if reason != action.reason else action
 
 
 def _waits(

@@ -46,7 +46,10 @@ def _changed(slot: Slot) -> Iterator[str]:
     if desired is None or live is None or owned is None or live.status not in LIVE:
         return
     for kind in KINDS:
-        wanted, shown, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
+        wanted, shown = kind.wanted(desired), kind.live(live)
+        if wanted == shown:
+            continue
+        blind = kind.blind(live)
         for path in wanted.keys() | (shown.keys() if kind.whole else frozenset()):
             if path in owned.applied and path not in blind:
                 value = shown.get(path)
