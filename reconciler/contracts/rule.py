@@ -44,6 +44,8 @@ class Rule:
     """What must be read again before a call that it may stop. `slot`: what it says against an action follows from that
     action's own address, its number, and what the whole account shares (instances, audio, `now`). `account`: it counts,
     adds up or compares over addresses."""
+    once: bool = False
+    """Whether an `account` rule judges what a run sets out to do: before each call nothing is read for it again."""
     stops: frozenset[Verb] | None = None
     """The verbs that an `account` rule may stop; None: any. Before a call of one of them the whole account is read."""
 

@@ -24,7 +24,7 @@ from reconciler.load.overlay import overlaid
 from reconciler.load.policies import policy
 from reconciler.load.reader import Reader
 from reconciler.manifests.scalars import PATH
-from reconciler.manifests.sources import Document, Documents, PolicyFile, Surface
+from reconciler.manifests.sources import Document, Documents, Surface
 from reconciler.model.diagnostic import ERROR, Diagnostic
 
 __all__ = ["WORKSPACE", "meaning", "overlaid", "quiet", "read", "strays", "workspace_only"]
@@ -57,7 +57,7 @@ def workspace_only(root: Path) -> Documents:
     """Only the Workspace document, for commands that need no manifest."""
     reader = Reader(root)
     workspace = reader.document(WORKSPACE)
-    return _documents(workspace, reader, reader, [], [])
+    return _documents(workspace, reader, reader, [])
 
 
 def strays(root: Path, documents: Documents) -> list[Diagnostic]:
@@ -83,10 +83,20 @@ def _read(root: Path, config: Path) -> Documents:
     listed = _baseline(workspace)
     known = baseline(settings, listed) if listed is not None else frozenset()
     cache.trim()
-    policies = [rules for name in _listed(workspace, "policies") if (rules := policy(settings, name))]
-    return replace(
-        _documents(workspace, settings, reader, manifests, policies), baseline=known, borrowed=config != root
+    policies, whole = (
+        tuple(rules for name in _listed(workspace, key) if (rules := policy(settings, name)))
+        for key in _POLICIES
     )
+    return replace(
+        _documents(workspace, settings, reader, manifests),
+        policies=policies,
+        plan_policies=whole,
+        baseline=known,
+        borrowed=config != root,
+    )
+
+
+_POLICIES = ("policies", "planPolicies")
 
 
 def _documents(
@@ -94,16 +104,15 @@ def _documents(
     settings: Reader,
     reader: Reader,
     manifests: list[Document],
-    policies: list[PolicyFile],
 ) -> Documents:
     hashes = {**settings.hashes, **reader.hashes}
-    ours = {name: hashes.pop(name) for name in _listed(workspace, "policies") if name in hashes}
+    names = {name for key in _POLICIES for name in _listed(workspace, key)}
+    ours = {name: hashes.pop(name) for name in names if name in hashes}
     faults = settings.faults if settings is reader else [*settings.faults, *reader.faults]
     unreadable = {fault.file for fault in faults if fault.severity == ERROR} - hashes.keys() - ours.keys()
     return Documents(
         workspace=workspace,
         manifests=tuple(manifests),
-        policies=tuple(policies),
         diagnostics=tuple(faults),
         files=len(hashes) + len(unreadable),
         manifests_digest=_digest(hashes),

@@ -69,6 +69,8 @@ class Documents:
     workspace: Document | None
     manifests: tuple[Document, ...] = ()
     policies: tuple[PolicyFile, ...] = ()
+    plan_policies: tuple[PolicyFile, ...] = ()
+    """Those that judge a whole plan, not an entry."""
     baseline: frozenset[str] = frozenset()
     """Numbers and applications that the workspace is not ready to own."""
     diagnostics: tuple[Diagnostic, ...] = ()

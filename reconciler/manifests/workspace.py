@@ -133,6 +133,8 @@ class WorkspaceSpec(Part):
     """The language of reports for people, unless `--lang` or RECONCILER_LANG asks for another."""
     policies: Annotated[list[PathText] | None, ABSENT] = None
     """The organisation's JSON Schemas, run on every expanded entry."""
+    plan_policies: Annotated[list[PathText] | None, ABSENT] = None
+    """The organisation's JSON Schemas, run on every plan as a whole: of one that is against them nothing is done."""
     baseline: Annotated[PathText | None, ABSENT] = None
     """A reviewed file of numbers that the company is not ready to own, one a line."""
     approval: Annotated[Literal["plan"] | None, ABSENT] = None

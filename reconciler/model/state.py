@@ -108,6 +108,15 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPolicy:
+    """One of the organisation's JSON Schemas that judge a whole plan."""
+
+    file: str
+    schema: Any = field(hash=False)
+    """As JSON holds it; it is a schema, and ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the organisation permits, from reconciler.yaml."""
 
@@ -118,6 +127,8 @@ class Policy:
     """`plan`: apply only an approved plan or digest."""
     two_people: bool = False
     """Whether what cannot be undone rests on no attestation that a second person has not confirmed."""
+    plan: tuple[PlanPolicy, ...] = ()
+    """What judges a plan as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

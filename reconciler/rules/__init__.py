@@ -48,7 +48,8 @@ SLOT_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.scope == "sl
 
 def sweeping(verb: Verb, rules: Sequence[Rule] = RULES) -> bool:
     """Whether only the whole account tells if an action with this verb may run: some `account` rule may stop it."""
-    return any(rule.scope == "account" and (rule.stops is None or verb in rule.stops) for rule in rules)
+    counting = (rule for rule in rules if rule.scope == "account" and not rule.once)
+    return any(rule.stops is None or verb in rule.stops for rule in counting)
 
 
 def run(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from reconciler.manifests.documents import AnyDocument
 from reconciler.manifests.sources import Document, Documents
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
-from reconciler.model.state import DesiredState
+from reconciler.model.state import DesiredState, PlanPolicy
 from reconciler.validate import shape
 from reconciler.validate.gather import Gathered
 from reconciler.validate.locate import located
@@ -57,6 +57,11 @@ def validate(documents: Documents, providers: Known | None = None) -> Validation
     """
     policies = Policies(documents.policies)
     problems = policies.problems
+    on_plans = Policies(documents.plan_policies)
+    problems.extend(on_plans.problems)
+    plan = tuple(
+        PlanPolicy(file.file, file.schema) for file in documents.plan_policies if on_plans.sound(file)
+    )
     source = documents.workspace
     workspace = shape.workspace(source, problems) if source else None
     spec = workspace.spec if workspace else None
@@ -72,7 +77,7 @@ def validate(documents: Documents, providers: Known | None = None) -> Validation
             problems.extend(places(spec, found, providers))
     diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
     kept = _only(sound, spec) if refused else found
-    state = desired(documents, workspace, kept, gaps=gaps(diagnostics)) if workspace else None
+    state = desired(documents, workspace, kept, plan, gaps=gaps(diagnostics)) if workspace else None
     return Validation(state, diagnostics, documents.files, len(kept.numbers) + len(kept.modes))
 
 

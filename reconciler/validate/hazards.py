@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 from reconciler.manifests.sources import Path
 
-SECONDS = 1.0
-"""How long one policy may look at one entry."""
 DEPTH = 60
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref", "dependentSchemas")
 """Keywords whose schemas judge the same value again: a circle of them never ends."""
@@ -82,22 +77,3 @@ def _target(root: Any, reference: Any) -> Any:
         else:
             return None
     return found
-
-
-@contextmanager
-def limited() -> Iterator[None]:
-    """Ends what takes longer than SECONDS. Raises TimeoutError; only the main thread can be interrupted."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _late)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _late(_number: int, _frame: object) -> NoReturn:
-    raise TimeoutError

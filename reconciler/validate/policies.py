@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reconciler.manifests.sources import Path, PolicyFile, Problem
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode
-from reconciler.validate.hazards import SECONDS, hazards, limited
+from reconciler.validate.hazards import hazards
+from reconciler.wire.policy import SECONDS, about, against, limited, validator
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
-
-
-_SHOWN = 80
-"""Characters of a value in a message."""
 
 
 class Policies:
@@ -28,12 +24,15 @@ class Policies:
         for file in files:
             self._add(file)
 
+    def sound(self, file: PolicyFile) -> bool:
+        """Whether this one is a JSON Schema that can be run."""
+        return any(name == file.file for name, _ in self._validators)
+
     def __bool__(self) -> bool:
         return bool(self._validators)
 
     def _add(self, policy: PolicyFile) -> None:
         from jsonschema import Draft202012Validator, SchemaError
-        from referencing import Registry
 
         try:
             Draft202012Validator.check_schema(policy.schema)
@@ -46,8 +45,7 @@ class Policies:
         for path, message in flaws:
             self._broken(policy.file, message, path)
         if not flaws:
-            registry: Registry[Any] = Registry()
-            self._validators.append((policy.file, Draft202012Validator(policy.schema, registry=registry)))
+            self._validators.append((policy.file, validator(policy.schema)))
 
     def _broken(self, file: str, message: str, path: Path = ()) -> None:
         hint = "policies are self-contained JSON Schemas; a $ref may only point into its own file"
@@ -62,10 +60,10 @@ class Policies:
         from reconciler.manifests.render import rendered
 
         data = rendered(found)
-        for name, validator in tuple(self._validators):
+        for name, judge in tuple(self._validators):
             try:
                 with limited():
-                    errors = list(validator.iter_errors(data))
+                    errors = list(judge.iter_errors(data))
             except Unresolvable:
                 self._broken(name, "this policy refers to a schema outside its own file")
             except RecursionError:
@@ -74,23 +72,12 @@ class Policies:
                 self._broken(
                     name, f"this policy takes longer than {SECONDS:g} s with one entry: see its patterns"
                 )
-                self._validators.remove((name, validator))  # the next entry would cost as much
+                self._validators.remove((name, judge))  # the next entry would cost as much
             else:
                 yield from (_refused(file, path, name, error) for error in errors)
 
 
 def _refused(file: str, path: Path, policy: str, error: Any) -> Problem:
     field = ".".join(map(str, error.absolute_path)) or "the entry"
-    message = f"{field} is against the policy {policy}: it is {_short(error.instance)}, {_limit(error)}"
-    about = [error.schema.get(word) for word in ("title", "description") if isinstance(error.schema, dict)]
-    hint = ": ".join(str(text) for text in about if text)
-    return Problem("VN310", file, path, message, hint, key=True)
-
-
-def _limit(error: Any) -> str:
-    return f"and {error.validator} is {_short(error.validator_value)}"
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    message = f"{field} is against the policy {policy}: {against(error)}"
+    return Problem("VN310", file, path, message, about(error), key=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reconciler.manifests import settings
 from reconciler.manifests.documents import (
     AcknowledgementDocument,
@@ -12,13 +14,18 @@ from reconciler.manifests.documents import (
 from reconciler.manifests.settings import day
 from reconciler.manifests.sources import Document, Documents
 from reconciler.model.resource import Source
-from reconciler.model.state import Acknowledgement, DeclaredMove, DesiredState, Tombstone
+from reconciler.model.state import Acknowledgement, DeclaredMove, DesiredState, PlanPolicy, Tombstone
 from reconciler.validate.gather import Gathered
 from reconciler.validate.ownership import Homes, homes, tombstone_team
 
 
 def desired(
-    documents: Documents, workspace: WorkspaceDocument, found: Gathered, *, gaps: tuple[str, ...]
+    documents: Documents,
+    workspace: WorkspaceDocument,
+    found: Gathered,
+    plan_policies: tuple[PlanPolicy, ...],
+    *,
+    gaps: tuple[str, ...],
 ) -> DesiredState:
     """The desired state, every mapping in address order."""
     spec = workspace.spec
@@ -33,7 +40,7 @@ def desired(
         ledger=spec.ledger or settings.DEFAULT_LEDGER,
         accounts=settings.accounts(spec),
         teams=settings.teams(spec, labels),
-        policy=settings.policy(spec),
+        policy=replace(settings.policy(spec), plan=plan_policies),
         numbers=dict(sorted(found.numbers.items())),
         public_modes=dict(sorted(found.modes.items())),
         instances=tuple(sorted(found.instances, key=lambda instance: (instance.team, instance.key))),

@@ -76,7 +76,7 @@ def test_what_a_policy_is_given(tmp_path: Path) -> None:
         ),
         ('{"properties": {"address": {"pattern": "("}}}', "no JSON Schema"),
         (
-            '{"properties": {"address": {"pattern": "^(((((((([a-z/]+)+)+)+)+)+)+)+)+!$"}}}',
+            f'{{"properties": {{"address": {{"pattern": "^{"(?:" * 16}(.+?)+{")+" * 16}[^a-z0-9/-]$"}}}}}}',
             "takes longer than 1 s",
         ),
         ('{"$ref": "https://example.com/schema.json"}', "outside its own file"),
