@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -55,3 +57,25 @@ def test_the_shipped_package_runs_from_its_wheel_alone(wheel: Path, tmp_path: Pa
     done = run([sys.executable, "-m", "reconciler", "schema", "plan"], tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == (ROOT / "schemas/plan.schema.json").read_text(encoding="utf-8")
+
+
+def test_a_stranger_s_provider_enrols_with_the_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    """The page's provider, beside nothing but what pip installs, passes the suite and is told what was not tested."""
+    site = tmp_path / "site"
+    pip = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel))
+    installed = run([sys.executable, *pip], tmp_path)
+    assert installed.returncode == 0, installed.stderr
+    page = (ROOT / "docs/adding-a-provider.md").read_text(encoding="utf-8")
+    for name, code in re.findall(r"```python\n# (\S+)\n(.*?)```", page, re.DOTALL):
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    package = site / "notebook-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: notebook\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[reconciler.providers]\nnotebook = notebook:create\n")
+    where = os.pathsep.join(map(str, (site, tmp_path)))
+    find = "import reconciler, pathlib; print(pathlib.Path(reconciler.__file__).parent.parent)"
+    assert run([sys.executable, "-c", find], tmp_path, PYTHONPATH=where).stdout.strip() == str(site)
+    words = ("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "test_notebook.py")
+    suite = run([sys.executable, *words], tmp_path, PYTHONPATH=where)
+    assert suite.returncode == 0, suite.stdout
+    assert "NOT TESTED: what follows a step that a person does" in suite.stdout
