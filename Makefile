@@ -94,5 +94,8 @@ advisories: setup  ## known vulnerabilities of what the lock file names; needs t
 	$(if $(LOCK),,$(RUN)/python -m pip install --quiet --group supply)
 	$(RUN)/pip-audit --require-hashes --disable-pip --requirement $(LOCKFILE)
 
+clients: setup  ## the provider's clients of other ages and languages, for the tests that drive the emulator with them
+	$(RUN)/python tests/clients/install.py
+
 clean:  ## what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
