@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs wording pictures wheel sbom bench coverage faults audit fuzz lock advisories clean
+.PHONY: help setup demo test check schemas docs site wording pictures wheel sbom bench coverage faults audit fuzz lock advisories clean
 # CI sets this to $(LOCKFILE): then nothing is installed that the file does not name with its hashes.
 LOCK ?=
 LOCKFILE := .github/requirements.lock
@@ -44,6 +44,10 @@ schemas: setup  ## write schemas/ from the models
 
 docs: setup  ## write the reference pages from the program
 	$(RUN)/python docs/reference.py
+
+site: setup  ## the documentation as a site, to build/site; a link that leads nowhere fails it
+	$(if $(LOCK),,$(RUN)/python -m pip install --quiet --disable-pip-version-check --group site)
+	$(RUN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
 
 pictures: setup  ## how reports look, in headless Chromium, to docs/pictures
 	@command -v chromium > /dev/null || { echo "needs apt-get install chromium fonts-noto-color-emoji"; exit 1; }
@@ -88,7 +92,7 @@ fuzz: setup  ## every door with tens of thousands of inputs; what failed once is
 lock: setup  ## write the lock file of CI: every package, its version and its hashes
 	$(RUN)/python -m pip install --quiet --group supply
 	$(RUN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
-		--custom-compile-command "make lock" --all-extras --group dev --group supply --group release pyproject.toml -o $(LOCKFILE)
+		--custom-compile-command "make lock" --all-extras --group dev --group supply --group release --group site pyproject.toml -o $(LOCKFILE)
 
 advisories: setup  ## known vulnerabilities of what the lock file names; needs the network
 	$(if $(LOCK),,$(RUN)/python -m pip install --quiet --group supply)
