@@ -63,7 +63,7 @@ sbom: wheel  ## what the published wheel brings with it, as CycloneDX
 	rm -rf build/shipped
 	$(PYTHON) -m venv build/shipped
 	build/shipped/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
-	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group release
+	$(if $(LOCK),,$(RUN)/python -m pip install --quiet --disable-pip-version-check --group release)
 	$(RUN)/cyclonedx-py environment --output-reproducible --output-format JSON --output-file build/sbom.cdx.json \
 		build/shipped/bin/python
 
