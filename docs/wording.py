@@ -38,7 +38,7 @@ Message = tuple[int, str, str | tuple[str, str], list[str]]
 SINGLE = {
     **dict.fromkeys(("phrase", "tr", "joined"), ("1",)),
     **dict.fromkeys(("phrases", "phrases_of"), ("*",)),
-    "Rule": ("title",),
+    "Rule": ("title", "fix"),
     "VerbSpec": ("title",),
 }
 """Whose texts are collected: of each callable, which arguments; `*` is all."""
@@ -157,8 +157,12 @@ def main() -> None:
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """The English texts that a catalogue does not translate."""
-    return [_first(message.id) for message in catalogue if message.id and not all(_all(message.string))]
+    """The English texts that a catalogue does not translate, or only by a guess (`fuzzy`)."""
+    return [
+        _first(message.id)
+        for message in catalogue
+        if message.id and (message.fuzzy or not all(_all(message.string)))
+    ]
 
 
 def _first(text: str | tuple[str, ...]) -> str:

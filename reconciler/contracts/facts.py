@@ -14,13 +14,14 @@ from reconciler.model.address import Address, team_of
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.finding import Finding
 from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
 
 if TYPE_CHECKING:
     from reconciler.memory.records import Intent
 
-UNLISTED = "the list of the account's numbers is not complete"
+UNLISTED = phrase("the list of the account's numbers is not complete")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from reconciler.model.address import Address, unmanaged
 from reconciler.model.calendar import earliest_cancellation, midnight
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import REGULAR, DesiredNumber
 from reconciler.model.state import Tombstone
 
@@ -136,9 +137,9 @@ def needs_sight(action: Action) -> bool:
 def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:
     """Why an account-wide fact (`enterprises`, `scripts` …) cannot carry an action; empty if it can."""
     if value is None:
-        return "cannot be read and is not attested"
+        return phrase("cannot be read and is not attested")
     if needs_sight(action) and facts.observed.origins.get(fact) == "attested":
-        return f"is only attested, and an automatic {action.verb} needs it observed"
+        return phrase("is only attested, and an automatic {verb} needs it observed", verb=action.verb)
     return ""
 
 

@@ -16,6 +16,7 @@ from reconciler.model.change import Fields
 from reconciler.model.listing import Step
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phone import is_number
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, Ivr, Playback, Transfer
 
 PLAYBACK = "ivr.playback"
@@ -171,7 +172,7 @@ class IvrKind:
     def _draft(self, slot: Slot, verb: Verb, before: Fields, after: Fields) -> Draft:
         """A restricted number is configured too: a missing playback is what its carrier restricts it for."""
         usable = slot.live is not None and slot.live.status in LIVE
-        awaits = "" if usable else "the number to become active"
+        awaits = "" if usable else phrase("the number to become active")
         return Draft(action_at(slot, self.name, verb, awaits=awaits), before, after)
 
 

@@ -38,12 +38,13 @@ from reconciler.model.observation import (
     STATUSES,
     ObservedNumber,
 )
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
 
 def _status(text: str) -> str:
     if text not in STATUSES:
-        raise ValueError(f"one of {', '.join(STATUSES)}")
+        raise ValueError(phrase("one of {statuses}", statuses=", ".join(STATUSES)))
     return text
 
 
@@ -107,20 +108,25 @@ _PURCHASE_OF_400 = ByHand(
 
 
 def _before_ordering(slot: Slot) -> Iterator[str]:
-    yield "it was not ordered already: look in the list first"
+    yield phrase("it was not ordered already: look in the list first")
     if slot.desired is not None:
-        yield f"it is on sale to this account: {sale.NOTES[slot.desired.type]}"
+        yield phrase("it is on sale to this account: {note}", note=sale.NOTES[slot.desired.type])
 
 
 def _may_be_cancelled(slot: Slot) -> Iterator[str]:
     tombstone = slot.tombstone
     if tombstone is None:
         return
-    yield f"{tombstone.name} permits it from {tombstone.not_before} until {tombstone.expires}, both included"
+    yield phrase(
+        "{name} permits it from {not_before} until {expires}, both included",
+        name=tombstone.name,
+        not_before=tombstone.not_before,
+        expires=tombstone.expires,
+    )
     earliest = cancellable_from(slot)
     if earliest is not None:
-        yield f"not before {iso(earliest)[:16].replace('T', ' ')} (Asia/Shanghai)"
-    yield "it is bound to no instance and transfers to nobody: look once more"
+        yield phrase("not before {replace} (Asia/Shanghai)", replace=iso(earliest)[:16].replace("T", " "))
+    yield phrase("it is bound to no instance and transfers to nobody: look once more")
 
 
 def _is_cancelled(_fields: Fields, live: ObservedNumber) -> bool | None:

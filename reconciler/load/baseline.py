@@ -10,6 +10,7 @@ import re
 from reconciler.load.reader import Reader
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phone import is_number, normalise
+from reconciler.model.phrase import phrase
 
 BYTES = 8 << 20
 """Room for 100,000 numbers with a reason each."""
@@ -47,8 +48,12 @@ def _fault(file: str, row: int, line: str, name: str) -> Diagnostic:
     meant = normalise(name)
     column = line.find(name) + 1
     if is_number(meant):
-        message, hint, code = "this number has another spelling", f'write "{meant}"', "VN107"
+        message, hint, code = (
+            phrase("this number has another spelling"),
+            phrase('write "{meant}"', meant=meant),
+            "VN107",
+        )
     else:
-        message, code = "this is neither a number nor an application", "VN106"
-        hint = "one number a line, digits only; # begins a comment"
+        message, code = phrase("this is neither a number nor an application"), "VN106"
+        hint = phrase("one number a line, digits only; # begins a comment")
     return Diagnostic(file, row, column, code, message, hint, excerpt=line, width=len(name))

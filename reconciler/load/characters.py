@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reconciler.model.phrase import phrase
+
 _HIDDEN = {
     "Cc": "control",
     "Cf": "invisible",
-    "Zl": "line separator",
-    "Zp": "line separator",
+    "Zl": phrase("line separator"),
+    "Zp": phrase("line separator"),
     "Co": "private",
     "Cs": "broken",
 }
@@ -66,14 +68,24 @@ def escaped(value: str, line: int, column: int) -> Iterator[Flaw]:
         if kind:
             yield Flaw(
                 "VN014",
-                f"an escape here makes a character nobody sees ({kind}, U+{ord(character):04X})",
-                "remove it",
+                phrase(
+                    "an escape here makes a character nobody sees ({kind}, U+{ord:04X})",
+                    kind=kind,
+                    ord=ord(character),
+                ),
+                phrase("remove it"),
                 line,
                 column,
             )
             return
     if not unicodedata.is_normalized("NFC", value):
-        yield Flaw("VN024", "this text is not in composed form (Unicode NFC)", "type it again", line, column)
+        yield Flaw(
+            "VN024",
+            phrase("this text is not in composed form (Unicode NFC)"),
+            phrase("type it again"),
+            line,
+            column,
+        )
 
 
 def has_secret(text: str) -> bool:
@@ -90,12 +102,14 @@ def _hidden(text: str) -> Iterator[Flaw]:
             kind = forbidden(character)
             if kind:
                 what = (
-                    "a tab"
+                    phrase("a tab")
                     if character == "\t"
-                    else f"a character nobody sees ({kind}, U+{ord(character):04X})"
+                    else phrase(
+                        "a character nobody sees ({kind}, U+{ord:04X})", kind=kind, ord=ord(character)
+                    )
                 )
-                hint = "use spaces" if character == "\t" else "remove it"
-                yield Flaw("VN014", f"{what} stands here", hint, number, column, fatal=True)
+                hint = phrase("use spaces") if character == "\t" else phrase("remove it")
+                yield Flaw("VN014", phrase("{what} stands here", what=what), hint, number, column, fatal=True)
 
 
 def _conflicts(text: str) -> Iterator[Flaw]:
@@ -103,8 +117,8 @@ def _conflicts(text: str) -> Iterator[Flaw]:
         line, column = _place(text, found.start())
         yield Flaw(
             "VN015",
-            "a merge conflict is left here",
-            "resolve it and remove its markers",
+            phrase("a merge conflict is left here"),
+            phrase("resolve it and remove its markers"),
             line,
             column,
             7,
@@ -115,8 +129,8 @@ def _conflicts(text: str) -> Iterator[Flaw]:
 def _secrets(text: str) -> Iterator[Flaw]:
     for found in _SECRET.finditer(text):
         line, column = _place(text, found.start())
-        hint = "take it out of Git's history and revoke it; credentials come from the environment"
-        yield Flaw("VN025", "this looks like a secret", hint, line, column, secret=True)
+        hint = phrase("take it out of Git's history and revoke it; credentials come from the environment")
+        yield Flaw("VN025", phrase("this looks like a secret"), hint, line, column, secret=True)
 
 
 def _composed(text: str) -> Iterator[Flaw]:
@@ -124,8 +138,8 @@ def _composed(text: str) -> Iterator[Flaw]:
         return
     for number, line in enumerate(text.split("\n")):
         if not unicodedata.is_normalized("NFC", line):
-            hint = "save the file in Unicode NFC, e.g. by typing the accents again"
-            yield Flaw("VN024", "this line is not in composed form (Unicode NFC)", hint, number, 0)
+            hint = phrase("save the file in Unicode NFC, e.g. by typing the accents again")
+            yield Flaw("VN024", phrase("this line is not in composed form (Unicode NFC)"), hint, number, 0)
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
@@ -142,5 +156,5 @@ def flaw_of(value: str) -> str:
     for character in value:
         kind = forbidden(character)
         if kind:
-            return f"a character nobody sees ({kind}, U+{ord(character):04X})"
+            return phrase("a character nobody sees ({kind}, U+{ord:04X})", kind=kind, ord=ord(character))
     return next((flaw.message for flaw in flaws(value)), "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from reconciler import files as door
 from reconciler.load.limits import DEPTH
 from reconciler.model.diagnostic import WARNING, Diagnostic
+from reconciler.model.phrase import phrase
 
 WORKSPACE = "reconciler.yaml"
 SUFFIXES = (".yaml", ".yml")
@@ -38,7 +39,14 @@ def walk(
     Names with a leading dot are not read; a manifest among them is one of the odd things.
     """
     if folder.count("/") > DEPTH:
-        faults.append(fault(folder, "VN021", f"folders are nested deeper than {DEPTH} levels", "move it up"))
+        faults.append(
+            fault(
+                folder,
+                "VN021",
+                phrase("folders are nested deeper than {depth} levels", depth=DEPTH),
+                phrase("move it up"),
+            )
+        )
         return
     try:
         entries = _listing(root, folder)
@@ -52,8 +60,8 @@ def walk(
         elif entry.is_dir(follow_symlinks=False):
             walk(root, name, found, faults, hidden=dark)
         elif not entry.is_file(follow_symlinks=False):
-            hint = "remove it: fifos, sockets and devices are not read"
-            faults.append(fault(name, "VN010", "this is no regular file", hint))
+            hint = phrase("remove it: fifos, sockets and devices are not read")
+            faults.append(fault(name, "VN010", phrase("this is no regular file"), hint))
         elif entry.name.endswith(SUFFIXES) and not dark:
             found.append(name)
         elif _looks_like_one(root, name):
@@ -91,7 +99,7 @@ def _listing(root: Path, folder: str) -> list[os.DirEntry[str]]:
     for part in folder.split("/") if folder else ():
         path /= part
         if path.is_symlink():
-            raise OSError(errno.ELOOP, "a symbolic link")
+            raise OSError(errno.ELOOP, phrase("a symbolic link"))
     with os.scandir(path) as entries:
         return sorted(entries, key=lambda entry: entry.name)
 
@@ -108,9 +116,9 @@ def read(root: Path, file: str, limit: int) -> bytes:
     try:
         return door.below(root, file, limit)
     except door.TooLarge as error:
-        message = f"this file is larger than {limit >> 20} MiB"
+        message = phrase("this file is larger than {limit} MiB", limit=limit >> 20)
         raise Unusable(
-            fault(file, "VN012", message, "split it: about 100 numbers a file read best")
+            fault(file, "VN012", message, phrase("split it: about 100 numbers a file read best"))
         ) from error
     except OSError as error:
         raise Unusable(_unreadable(file, error)) from error
@@ -118,20 +126,23 @@ def read(root: Path, file: str, limit: int) -> bytes:
 
 def _symlink(file: str) -> Diagnostic:
     return fault(
-        file, "VN010", "this is a symbolic link", "put the file itself here: links are never followed"
+        file,
+        "VN010",
+        phrase("this is a symbolic link"),
+        phrase("put the file itself here: links are never followed"),
     )
 
 
 def _unreadable(file: str, error: OSError) -> Diagnostic:
     if file == WORKSPACE and error.errno == errno.ENOENT:
-        hint = "run reconciler init to make one, or choose a workspace with -C DIR"
-        return fault(file, "VN003", "this folder is no workspace: it has no reconciler.yaml", hint)
+        hint = phrase("run reconciler init to make one, or choose a workspace with -C DIR")
+        return fault(file, "VN003", phrase("this folder is no workspace: it has no reconciler.yaml"), hint)
     if error.errno == errno.ELOOP:
         return _symlink(file)
-    message = f"this cannot be read: {error.strerror or error}"
-    return fault(file, "VN011", message, "check that it exists, and its permissions")
+    message = phrase("this cannot be read: {strerror}", strerror=error.strerror or error)
+    return fault(file, "VN011", message, phrase("check that it exists, and its permissions"))
 
 
 def _unread(file: str) -> Diagnostic:
-    hint = "manifests end in .yaml or .yml and lie below a manifests folder of reconciler.yaml"
-    return fault(file, "VN026", "this looks like a manifest and is not read", hint, severity=WARNING)
+    hint = phrase("manifests end in .yaml or .yml and lie below a manifests folder of reconciler.yaml")
+    return fault(file, "VN026", phrase("this looks like a manifest and is not read"), hint, severity=WARNING)

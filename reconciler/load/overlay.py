@@ -11,6 +11,7 @@ from reconciler.load.locator import find, span
 from reconciler.load.reader import BOM, diagnostic
 from reconciler.manifests.sources import Document, Documents, Path, Span, Surface
 from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.phrase import phrase
 
 
 def overlaid(documents: Documents, texts: Mapping[str, str]) -> Documents:
@@ -23,9 +24,13 @@ def overlaid(documents: Documents, texts: Mapping[str, str]) -> Documents:
         lines = bodies[file].split("\n")
         faults += [diagnostic(file, flaw, lines) for flaw in grown.flaws]
         if len(texts[file].encode()) > MANIFEST_BYTES:
-            message = f"this file would be larger than {MANIFEST_BYTES >> 20} MiB"
+            message = phrase(
+                "this file would be larger than {manifest_bytes} MiB", manifest_bytes=MANIFEST_BYTES >> 20
+            )
             faults.append(
-                Diagnostic(file, 0, 0, "VN012", message, "split it: about 100 numbers a file read best")
+                Diagnostic(
+                    file, 0, 0, "VN012", message, phrase("split it: about 100 numbers a file read best")
+                )
             )
         value = grown.root.value() if grown.root is not None else None
         kept += [Document(file, value)] if isinstance(value, Surface) else []

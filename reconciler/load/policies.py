@@ -6,6 +6,7 @@ from reconciler.load.files import fault
 from reconciler.load.reader import Reader
 from reconciler.manifests.sources import PolicyFile
 from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
 
@@ -17,8 +18,8 @@ def policy(reader: Reader, file: str) -> PolicyFile | None:
     try:
         return PolicyFile(file, strict.parse(text))
     except strict.NotJson as error:
-        message = f"this policy is not JSON: {error.message}"
-        hint = "write a JSON Schema (draft 2020-12)"
+        message = phrase("this policy is not JSON: {message}", message=error.message)
+        hint = phrase("write a JSON Schema (draft 2020-12)")
         found = fault(file, "VN212", message, hint)
         reader.faults.append(
             Diagnostic(file, error.line, error.column, "VN212", message, hint) if error.line else found

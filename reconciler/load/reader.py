@@ -13,6 +13,7 @@ from reconciler.load.files import Unusable
 from reconciler.load.limits import MANIFEST_BYTES, NODES
 from reconciler.manifests.sources import Document, Surface
 from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.phrase import phrase
 
 BOM = "\ufeff"
 NO_CACHE = Cache(None)
@@ -80,9 +81,9 @@ class Reader:
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:64]
-            what = "this file is UTF-16, not UTF-8" if wide else "this line is not UTF-8"
+            what = phrase("this file is UTF-16, not UTF-8") if wide else phrase("this line is not UTF-8")
             self.faults.append(
-                Diagnostic(file, 1 if wide else line, 1, "VN013", what, "save the file as UTF-8")
+                Diagnostic(file, 1 if wide else line, 1, "VN013", what, phrase("save the file as UTF-8"))
             )
             return None
 

@@ -27,6 +27,7 @@ from reconciler.load.characters import MOST, Flaw
 from reconciler.load.limits import DEPTH
 from reconciler.load.quick import NUMBER_LIKE, PLAIN, Next
 from reconciler.manifests.sources import Surface
+from reconciler.model.phrase import phrase
 
 __all__ = ["MOST", "Node", "Tree", "grow"]
 
@@ -77,7 +78,11 @@ class Tree:
     """Unquoted phone numbers, which `validate --fix` quotes."""
 
 
-_TOO_DEEP = "VN021", f"this is nested deeper than {DEPTH} levels", "no document needs that depth"
+_TOO_DEEP = (
+    "VN021",
+    phrase("this is nested deeper than {depth} levels", depth=DEPTH),
+    phrase("no document needs that depth"),
+)
 _PARSERS_LIMIT = "exceeded maximum nesting depth"
 """What libyaml 0.2.6 says itself, a thousand levels ahead of the event that would be too deep for us."""
 
@@ -107,24 +112,31 @@ def grow(text: str, *, nodes: int | None, foreign: bool = False) -> Tree:
 
 
 def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
-    hint = "check indentation, colons, quotes and brackets here"
+    hint = phrase("check indentation, colons, quotes and brackets here")
     if not isinstance(error, MarkedYAMLError):
-        return Flaw("VN016", "this is not YAML", hint, 0, 0)
+        return Flaw("VN016", phrase("this is not YAML"), hint, 0, 0)
     mark = error.problem_mark or error.context_mark
     if error.problem == _PARSERS_LIMIT and mark is not None:
         return Flaw(*_TOO_DEEP, mark.line, mark.column)
     what = ", ".join(part for part in (error.context, error.problem) if part)
     if error.context == _IN_QUOTES and error.context_mark is not None:
-        mark, hint = error.context_mark, 'close the quote that opens here, or write \\" for one in the text'
+        mark, hint = (
+            error.context_mark,
+            phrase('close the quote that opens here, or write \\" for one in the text'),
+        )
     elif wide is not None and mark is not None and wide.end_mark.line == mark.line:
-        closed = f"close the quote that opens here: it runs on to line {mark.line + 1}"
+        closed = phrase("close the quote that opens here: it runs on to line {line}", line=mark.line + 1)
         return Flaw(
-            "VN016", f"this is not YAML: {what}", closed, wide.start_mark.line, wide.start_mark.column
+            "VN016",
+            phrase("this is not YAML: {what}", what=what),
+            closed,
+            wide.start_mark.line,
+            wide.start_mark.column,
         )
     line = mark.line if mark else 0
     return Flaw(
         "VN016",
-        f"this is not YAML: {what}",
+        phrase("this is not YAML: {what}", what=what),
         _full_width(text, line) or hint,
         line,
         mark.column if mark else 0,
@@ -138,7 +150,12 @@ def _full_width(text: str, line: int) -> str:
         marks = [mark for mark in lines[number] if mark in _ASCII] if 0 <= number < len(lines) else []
         if marks:
             wanted = _ASCII[marks[0]]
-            return f"line {number + 1} has the full-width mark {marks[0]}: write {wanted}"
+            return phrase(
+                "line {number} has the full-width mark {marks}: write {wanted}",
+                number=number + 1,
+                marks=marks[0],
+                wanted=wanted,
+            )
     return ""
 
 
@@ -156,9 +173,16 @@ class _Reading:
         self.following()
         event = self.following()
         if isinstance(event, StreamEndEvent):
-            self._stop(event, "VN027", "this file is empty", "write a document, or remove the file")
+            self._stop(
+                event, "VN027", phrase("this file is empty"), phrase("write a document, or remove the file")
+            )
         if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
-            self._flaw(event, "VN017", "a document has no directives", "remove the line that starts with %")
+            self._flaw(
+                event,
+                "VN017",
+                phrase("a document has no directives"),
+                phrase("remove the line that starts with %"),
+            )
         root = self._node(self.following(), 0)
         self.following()
         event = self.following()
@@ -166,15 +190,15 @@ class _Reading:
             self._flaw(
                 event,
                 "VN017",
-                "a second document begins here",
-                "one document a file: move it to a file of its own",
+                phrase("a second document begins here"),
+                phrase("one document a file: move it to a file of its own"),
             )
         if root.pairs is None:
             self._stop(
                 event,
                 "VN027",
-                "this document is no mapping",
-                "begin with apiVersion, kind, metadata and spec",
+                phrase("this document is no mapping"),
+                phrase("begin with apiVersion, kind, metadata and spec"),
             )
         return root
 
@@ -184,11 +208,16 @@ class _Reading:
             self._stop(
                 event,
                 "VN022",
-                f"this file has more than {self.nodes:,} values",
-                "split it: about 100 numbers a file",
+                phrase("this file has more than {nodes:,} values", nodes=self.nodes),
+                phrase("split it: about 100 numbers a file"),
             )
         if isinstance(event, AliasEvent):
-            self._flaw(event, "VN018", "aliases are not read", "write the value itself, or use a template")
+            self._flaw(
+                event,
+                "VN018",
+                phrase("aliases are not read"),
+                phrase("write the value itself, or use a template"),
+            )
             return _at(event, text="")
         if not isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent):
             raise _Stop
@@ -206,14 +235,17 @@ class _Reading:
     def _decoration(self, event: Any) -> None:
         if event.anchor is not None:
             self._flaw(
-                event, "VN018", "anchors are not read", "write the value where it is used, or use a template"
+                event,
+                "VN018",
+                phrase("anchors are not read"),
+                phrase("write the value where it is used, or use a template"),
             )
         if event.tag is not None:
             self._flaw(
                 event,
                 "VN019",
-                "tags are not read",
-                "remove the word with the exclamation mark; quote it if it is text",
+                phrase("tags are not read"),
+                phrase("remove the word with the exclamation mark; quote it if it is text"),
             )
 
     def _scalar(self, event: Any) -> Node:
@@ -232,7 +264,7 @@ class _Reading:
             key = self._unquoted(self._node(event, depth + 1))
             value = self._unquoted(self._node(self.following(), depth + 1))
             if key.text is None:
-                self._flaw(event, "VN023", "a key is a single word", "write key: value")
+                self._flaw(event, "VN023", phrase("a key is a single word"), phrase("write key: value"))
                 continue
             self._key(event, key, first)
             pairs.append((key, value))
@@ -242,14 +274,16 @@ class _Reading:
 
     def _key(self, event: Any, key: Node, first: dict[str, int]) -> None:
         if key.plain and key.text == "<<":
-            self._flaw(event, "VN018", "merge keys are not read", "use defaults or a pool's template")
+            self._flaw(
+                event, "VN018", phrase("merge keys are not read"), phrase("use defaults or a pool's template")
+            )
         name = str(key.text)
         if name in first:
             self._flaw(
                 event,
                 "VN020",
-                f"this key is already in line {first[name]}",
-                "remove or rename one of the two",
+                phrase("this key is already in line {first}", first=first[name]),
+                phrase("remove or rename one of the two"),
             )
         first.setdefault(name, key.line + 1)
 
@@ -265,8 +299,8 @@ class _Reading:
     def _unquoted(self, node: Node) -> Node:
         if node.plain and node.text is not None and NUMBER_LIKE.fullmatch(node.text):
             self.tree.numbers.append(node)
-            hint = f'write "{node.text}"; validate --fix does it'
-            why = "a phone number must be quoted: other readers take it for an integer"
+            hint = phrase('write "{text}"; validate --fix does it', text=node.text)
+            why = phrase("a phone number must be quoted: other readers take it for an integer")
             self.tree.flaws.append(Flaw("VN101", why, hint, node.line, node.column, len(node.text)))
         return node
 

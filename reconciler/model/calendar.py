@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from reconciler.model.phrase import counted, phrase
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 HOLDING_MONTHS = 3
@@ -106,9 +108,10 @@ def time_left(now: datetime, deadline: datetime) -> str:
     """`3 days`, `1 day`, `5 hours`, `less than an hour`: rounded down. `now` is not after the deadline."""
     days, hours = days_until(now, deadline), (deadline - now) // timedelta(hours=1)
     if not hours:
-        return "less than an hour"
-    count, noun = (days, "day") if days else (hours, "hour")
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+        return phrase("less than an hour")
+    if days:
+        return counted("{count} day", "{count} days", days)
+    return counted("{count} hour", "{count} hours", hours)
 
 
 def iso(instant: datetime) -> str:

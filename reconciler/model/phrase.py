@@ -47,10 +47,10 @@ class Phrase(str):
         """Itself: `str(phrase)` and `map(str, phrases)` lose nothing."""
         return self
 
-    def __add__(self, other: str) -> str:
+    def __add__(self, other: str) -> Phrase:
         return joined("", (self, other))
 
-    def __radd__(self, other: str) -> str:
+    def __radd__(self, other: str) -> Phrase:
         return joined("", (other, self))
 
 
@@ -69,7 +69,7 @@ class _Joined(Phrase):
 
 
 def phrase(template: str, /, **values: object) -> Phrase:
-    """`phrase("{number} is {status}", number=…, status=…)`. A brace of its own is doubled, as in any format string."""
+    """`phrase("{number} is {status}", number=…, status=…)`. Without values it stands as it is written."""
     return _made(template, values)
 
 
@@ -101,11 +101,13 @@ def translated(text: str, catalogue: Catalogue) -> str:
 
 def filled(template: str, values: Mapping[str, object], catalogue: Catalogue) -> str:
     """A template of that language with its values. Phrases and words of closed sets are translated, data never is."""
+    if not values:
+        return template
     return template.format(**{name: _into(value, catalogue) for name, value in values.items()})
 
 
 def _made(template: str, values: Mapping[str, object]) -> Phrase:
-    made = Phrase(template.format(**values))
+    made = Phrase(template.format(**values) if values else template)
     made.template, made.many, made.quantity, made.values = template, "", 0, values
     return made
 

@@ -12,6 +12,7 @@ from reconciler.memory.records import Intent
 from reconciler.model.action import Action, Effect, Mode, Status, Verb, action_id
 from reconciler.model.address import Address, team_of
 from reconciler.model.change import Fields
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.planning.diff import changes
 from reconciler.planning.order import linked
@@ -90,7 +91,9 @@ def _held(intent: Intent, facts: Facts) -> Action:
         number=intent.number,
         application=intent.application,
         status=Status.HELD,
-        reason=f"the outcome of a call at {intent.at} is unknown; nothing else happens here until it is",
+        reason=phrase(
+            "the outcome of a call at {at} is unknown; nothing else happens here until it is", at=intent.at
+        ),
         changes=changes({}, _asked(intent)),
         source=None if slot is None else slot.source,
         consent=intent.consent,

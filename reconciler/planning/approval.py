@@ -9,6 +9,7 @@ from typing import Any
 
 from reconciler.errors import StalePlan
 from reconciler.model.calendar import month_of
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan, Scope
 from reconciler.planning.compare import difference
 from reconciler.planning.digest import digest
@@ -34,14 +35,18 @@ class Approval:
             return
         if document["hypothetical"]:
             raise StalePlan(
-                "the plan is hypothetical: it was made with --as-of", hint="plan again without --as-of"
+                phrase("the plan is hypothetical: it was made with --as-of"),
+                hint=phrase("plan again without --as-of"),
             )
         scope = Scope(document["scope"]["account"], document["scope"]["team"])
         if document["account"] != scope.account:
-            raise StalePlan("the plan file was altered: it names two accounts", hint="plan again")
+            raise StalePlan(
+                phrase("the plan file was altered: it names two accounts"), hint=phrase("plan again")
+            )
         if digest(scope, document["actions"]) != document["digest"]:
             raise StalePlan(
-                "the plan file was altered: its actions do not give its digest", hint="plan again"
+                phrase("the plan file was altered: its actions do not give its digest"),
+                hint=phrase("plan again"),
             )
 
     def check(self, plan: Plan) -> None:
@@ -50,9 +55,9 @@ class Approval:
             _check_basis(self.document, plan)
         if plan.digest != self.digest:
             raise StalePlan(
-                "this is not the approved plan: what is ready now differs",
+                phrase("this is not the approved plan: what is ready now differs"),
                 difference=self._difference(plan),
-                hint="review the plan as it is now, then apply that one",
+                hint=phrase("review the plan as it is now, then apply that one"),
             )
 
     def _difference(self, plan: Plan) -> tuple[str, ...]:
@@ -60,7 +65,7 @@ class Approval:
         now = [wire.action_document(action) for action in plan.actions]
         shown = self.document or self.reviewed
         before = () if shown is None else shown["actions"]
-        return difference(before, now) or ("  nothing is ready now",)
+        return difference(before, now) or (phrase("  nothing is ready now"),)
 
 
 def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:
@@ -68,7 +73,7 @@ def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:
     created = datetime.fromisoformat(basis["created"])
     reasons = []
     if (scope["account"], scope["team"]) != (plan.scope.account, plan.scope.team):
-        reasons.append("it was made for another account or team")
+        reasons.append(phrase("it was made for another account or team"))
     for name, now in (
         ("manifests", plan.basis.manifests),
         ("policies", plan.basis.policies),
@@ -78,15 +83,15 @@ def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:
         if basis[name] != now:
             reasons.append(_MOVED[name])
     if not created <= plan.as_of <= created + VALID:
-        reasons.append(f"it was made at {basis['created']} and is valid for 24 hours")
+        reasons.append(phrase("it was made at {basis} and is valid for 24 hours", basis=basis["created"]))
     elif month_of(created) != month_of(plan.as_of):
-        reasons.append("a billing month ended since it was made")
+        reasons.append(phrase("a billing month ended since it was made"))
     if reasons:
         now_ready = [wire.action_document(action) for action in plan.actions]
         raise StalePlan(
-            "the plan is stale: " + "; ".join(reasons),
+            phrase("the plan is stale: ") + joined("; ", reasons),
             difference=difference(document["actions"], now_ready),
-            hint="plan again" + _way_out(document, plan),
+            hint=phrase("plan again") + _way_out(document, plan),
         )
 
 
@@ -94,12 +99,14 @@ def _way_out(document: Mapping[str, Any], plan: Plan) -> str:
     """Where only the ground moved, a comment in a file perhaps, the digest that was approved still is."""
     if document["digest"] != plan.digest:
         return ""
-    return f"; what is ready is still what was approved: reconciler apply --digest {plan.digest}"
+    return phrase(
+        "; what is ready is still what was approved: reconciler apply --digest {digest}", digest=plan.digest
+    )
 
 
 _MOVED = {
-    "manifests": "the manifests changed",
-    "policies": "the policies changed",
-    "tool": "another version of this tool made it",
-    "ledger": "something was applied since",
+    "manifests": phrase("the manifests changed"),
+    "policies": phrase("the policies changed"),
+    "tool": phrase("another version of this tool made it"),
+    "ledger": phrase("something was applied since"),
 }

@@ -23,6 +23,7 @@ from reconciler.model.observation import (
     ObservedNumber,
     ObservedState,
 )
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 
 LISTING = "listing"
@@ -140,8 +141,12 @@ def check(subject: str, said: Mapping[str, str | None]) -> None:
         (k for k in ACCOUNT_FIELDS if subject == k or (k.endswith(":") and subject.startswith(k))), None
     )
     if kind is None or subject.endswith(":"):
-        subjects = "a number, enterprise:NAME, script:CODE, instance:CODE, public-mode or listing"
-        raise ReconcilerError(f"nobody can vouch for {subject!r}", code="VN807", hint=f"name {subjects}")
+        subjects = phrase("a number, enterprise:NAME, script:CODE, instance:CODE, public-mode or listing")
+        raise ReconcilerError(
+            phrase("nobody can vouch for {subject!r}", subject=subject),
+            code="VN807",
+            hint=phrase("name {subjects}", subjects=subjects),
+        )
     for name in said:
         if name not in ACCOUNT_FIELDS[kind]:
             raise _unknown(name, ACCOUNT_FIELDS[kind])
@@ -157,11 +162,13 @@ def _check_number(said: Mapping[str, str | None]) -> None:
         try:
             field.parse(text or "")
         except ValueError as error:
-            message = f"{name}: {text or ''!r} does not fit"
+            message = phrase("{name}: {text!r} does not fit", name=name, text=text or "")
             raise ReconcilerError(message, code="VN807", hint=str(error)) from error
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> ReconcilerError:
     return ReconcilerError(
-        f"no fact is called {name!r} here", code="VN807", hint=f"known: {', '.join(known)}"
+        phrase("no fact is called {name!r} here", name=name),
+        code="VN807",
+        hint=phrase("known: {known}", known=", ".join(known)),
     )

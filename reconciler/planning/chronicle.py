@@ -9,6 +9,7 @@ from datetime import datetime
 from reconciler.contracts.facts import Facts
 from reconciler.model.calendar import day_of
 from reconciler.model.drift import DriftEntry, DriftReport, Gone
+from reconciler.model.phrase import phrase
 from reconciler.planning.overview import overview
 
 LIFTED_BY = {"unmanaged": "VN601", "lifecycle": "VN606", "deadline": "VN404", "changed": "VN610"}
@@ -46,5 +47,5 @@ def _exception(entry: DriftEntry, facts: Facts) -> str:
     for exemption in facts.desired.policy.exemptions:
         lifts = exemption.rule == LIFTED_BY.get(entry.category) and exemption.address == entry.address
         if lifts and day_of(facts.now) <= exemption.until:
-            return f"{exemption.reason}, until {exemption.until}"
+            return phrase("{reason}, until {until}", reason=exemption.reason, until=exemption.until)
     return ""

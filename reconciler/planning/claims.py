@@ -14,6 +14,7 @@ from typing import TypeAlias
 from reconciler.contracts.facts import Conflict
 from reconciler.memory.memory import Memory, Owned
 from reconciler.model.address import Address
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.state import DeclaredMove
 
@@ -119,7 +120,14 @@ def _disputed(
         if staying is None or origin == address or (origin is None and entry.number is None):
             continue
         if staying.cancelled and origin is not None:
-            yield address, Conflict("VN405", f"{staying.number} was cancelled here", "use another key")
+            yield (
+                address,
+                Conflict(
+                    "VN405",
+                    phrase("{number} was cancelled here", number=staying.number),
+                    phrase("use another key"),
+                ),
+            )
         elif _current(memory, address) is not None and not _others(claimants, address, address):
             yield address, _occupied(entry, staying, origin)
 
@@ -130,13 +138,18 @@ def _rivalry(address: Address, origin: Address, rival: Address, memory: Memory) 
     if address == origin:
         return Conflict(
             "VN309",
-            f"the ledger has {number} here, and {rival} claims it",
-            f"say which number this entry is (`number:`, or `moved`), or remove {rival}",
+            phrase("the ledger has {number} here, and {rival} claims it", number=number, rival=rival),
+            phrase("say which number this entry is (`number:`, or `moved`), or remove {rival}", rival=rival),
         )
     return Conflict(
         "VN309",
-        f"the ledger gives {number} to {origin}; {address} cannot adopt it",
-        f"remove {rival} in the same change to move the number, or leave it there",
+        phrase(
+            "the ledger gives {number} to {origin}; {address} cannot adopt it",
+            number=number,
+            origin=origin,
+            address=address,
+        ),
+        phrase("remove {rival} in the same change to move the number, or leave it there", rival=rival),
     )
 
 
@@ -144,8 +157,12 @@ def _unsettled(address: Address, origin: Address, memory: Memory) -> Conflict:
     place = address if address in memory.held else origin
     return Conflict(
         "VN605",
-        f"{place} holds a call of unknown outcome: the move from {origin} waits until it is settled",
-        f"apply again, or see `reconciler resolve {place}`",
+        phrase(
+            "{place} holds a call of unknown outcome: the move from {origin} waits until it is settled",
+            place=place,
+            origin=origin,
+        ),
+        phrase("apply again, or see `reconciler resolve {place}`", place=place),
     )
 
 
@@ -153,11 +170,28 @@ def _occupied(entry: DesiredNumber, staying: Owned, origin: Address | None) -> C
     """What the ledger has here is declared nowhere else, so it cannot have left."""
     known = staying.number or staying.application
     if entry.number is not None:
-        text = f"`number` is {known}, declared {entry.number}: fixed when {known} was applied for"
-        way = f"put {known} back here, or give {entry.number} a key of its own; a number changes its key with its entry"
+        text = phrase(
+            "`number` is {known}, declared {number}: fixed when {known} was applied for",
+            known=known,
+            number=entry.number,
+        )
+        way = phrase(
+            "put {known} back here, or give {number} a key of its own; a number changes its key with "
+            "its entry",
+            known=known,
+            number=entry.number,
+        )
         return Conflict("VN406", text, way)
-    text = f"`moved` brings the number of {origin} here, but the ledger has {known} here"
-    return Conflict("VN406", text, f"declare {known} under a key of its own, or remove the line of `moved`")
+    text = phrase(
+        "`moved` brings the number of {origin} here, but the ledger has {known} here",
+        origin=origin,
+        known=known,
+    )
+    return Conflict(
+        "VN406",
+        text,
+        phrase("declare {known} under a key of its own, or remove the line of `moved`", known=known),
+    )
 
 
 def _spread(found: Claims, wanted: Mapping[Address, DesiredNumber], memory: Memory) -> None:
@@ -177,7 +211,9 @@ def _spread(found: Claims, wanted: Mapping[Address, DesiredNumber], memory: Memo
             place in found.origins or wanted[place].number is not None
         ):
             cause = found.conflicts[address]
-            text = f"what stands here cannot go to {address}: {cause.message}"
+            text = phrase(
+                "what stands here cannot go to {address}: {message}", address=address, message=cause.message
+            )
             found.conflicts[place] = Conflict(cause.rule, text, cause.hint)
             stuck.append(place)
 

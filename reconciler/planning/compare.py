@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from reconciler.model.phrase import phrase
+
 Json = Mapping[str, Any]
-_AMOUNTS = {"now": "CNY now", "monthly": "CNY/month", "committed": "CNY committed"}
+_AMOUNTS = {"now": phrase("CNY now"), "monthly": "CNY/month", "committed": phrase("CNY committed")}
 
 
 def difference(approved: Iterable[Json], current: Iterable[Json]) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ def _totals(before: Iterable[Json], after: Iterable[Json]) -> Iterator[str]:
         if old[name] != new[name]
     ]
     if moved:
-        yield f"  money, approved → now: {'; '.join(moved)}"
+        yield phrase("  money, approved → now: {moved}", moved="; ".join(moved))
 
 
 def _sums(actions: Iterable[Json]) -> dict[str, Decimal]:
@@ -80,7 +82,9 @@ def _moved(old: Json, new: Json, keys: list[str]) -> Iterator[str]:
             if was.get(path) != now.get(path):
                 yield f"    {path}: {_value(was.get(path))} → {_value(now.get(path))}"
     if "needs" in keys:
-        yield f"    needs: {_value(old['needs'])} → {_value(new['needs'])}"
+        yield phrase(
+            "    needs: {value} → {value_2}", value=_value(old["needs"]), value_2=_value(new["needs"])
+        )
 
 
 def _values(action: Json) -> Iterator[str]:
@@ -109,7 +113,11 @@ def _value(value: Any) -> str:
     if value is None:
         return "(none)"
     if isinstance(value, tuple):
-        return _value(value[1]) if value[0] is None else f"[{_value(value[0])} to {_value(value[1])}]"
+        return (
+            _value(value[1])
+            if value[0] is None
+            else phrase("[{value} to {value_2}]", value=_value(value[0]), value_2=_value(value[1]))
+        )
     if isinstance(value, bool):
         return str(value).lower()
     return (", ".join(map(str, value)) or "(none)") if isinstance(value, list) else str(value)

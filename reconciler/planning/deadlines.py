@@ -14,6 +14,7 @@ from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, midnight
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import LIVE, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.planning import task_life
 
 _NOBODY = "-"
@@ -61,11 +62,15 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
     for address, live in _all(facts):
         due = documents_due_by(facts.memory, address, live)
         if due is not None and not live.gone(facts.now):
-            text = f"submit the documents of {live.identity}, or it is released"
+            text = phrase("submit the documents of {identity}, or it is released", identity=live.identity)
             yield _deadline(address, "documents", due.instant, text)
     for address, order in unanswered(facts):
-        number = order.task.number or "the number"
-        text = f"was {number} ordered by hand? If on {day_of(order.asked)}, its documents are due, or it is released"
+        number = order.task.number or phrase("the number")
+        text = phrase(
+            "was {number} ordered by hand? If on {asked}, its documents are due, or it is released",
+            number=number,
+            asked=day_of(order.asked),
+        )
         yield _deadline(address, "documents", order.due.instant, text)
 
 
@@ -73,7 +78,11 @@ def _cancellations(actions: Iterable[Action]) -> Iterator[Deadline]:
     """The cancellations for which only their day is missing."""
     for action in actions:
         if action.verb is Verb.CANCEL and action.status is Status.DEFERRED and action.earliest is not None:
-            text = f"{action.number} may be cancelled for ever, as {action.consent} asks"
+            text = phrase(
+                "{number} may be cancelled for ever, as {consent} asks",
+                number=action.number,
+                consent=action.consent,
+            )
             entry = _deadline(action.address, "cancellation", action.earliest, text)
             yield replace(entry, team=action.team)
 
@@ -83,7 +92,11 @@ def _tombstones(facts: Facts) -> Iterator[Deadline]:
         tombstone, live = slot.tombstone, slot.live
         if tombstone is None or live is None or live.gone(facts.now):
             continue
-        text = f"{tombstone.name} expires: {live.identity} is not cancelled any more"
+        text = phrase(
+            "{name} expires: {identity} is not cancelled any more",
+            name=tombstone.name,
+            identity=live.identity,
+        )
         expiry = _deadline(slot.address, "tombstone-expiry", midnight(add_days(tombstone.expires, 1)), text)
         yield replace(expiry, team=tombstone.team)
 
@@ -95,7 +108,10 @@ def _playback(facts: Facts) -> Iterator[Deadline]:
         silent = live.ivr is None or live.ivr.playback is None
         read = live.unknown.isdisjoint({"ivr", "ivr.playback"})
         if live.status in LIVE and live.inbound and silent and read:
-            text = f"{live.identity} needs an inbound playback; from then on default rules apply and may cost"
+            text = phrase(
+                "{identity} needs an inbound playback; from then on default rules apply and may cost",
+                identity=live.identity,
+            )
             yield _deadline(address, "playback", max(PLAYBACK_DUTY, live.active_since or PLAYBACK_DUTY), text)
 
 
@@ -104,7 +120,9 @@ def _exceptions(facts: Facts) -> Iterator[Deadline]:
     for exemption in facts.desired.policy.exemptions:
         ends = midnight(add_days(exemption.until, 1))
         if exemption.address in here and ends > facts.now:
-            text = f"the exception from {exemption.rule} ends ({exemption.reason})"
+            text = phrase(
+                "the exception from {rule} ends ({reason})", rule=exemption.rule, reason=exemption.reason
+            )
             yield _deadline(exemption.address, "exception-expiry", ends, text, which=exemption.rule)
 
 
@@ -112,8 +130,8 @@ def _freezes(facts: Facts) -> Iterator[Deadline]:
     for freeze in facts.desired.policy.freezes:
         starts, ends = midnight(freeze.first), midnight(add_days(freeze.last, 1))
         for kind, instant, text in (
-            ("freeze-start", starts, f"a freeze begins: {freeze.reason}"),
-            ("freeze-end", ends, f"the freeze is over: {freeze.reason}"),
+            ("freeze-start", starts, phrase("a freeze begins: {reason}", reason=freeze.reason)),
+            ("freeze-end", ends, phrase("the freeze is over: {reason}", reason=freeze.reason)),
         ):
             if instant > facts.now:
                 yield _deadline(facts.account.name, kind, instant, text, which=f"{freeze.first}")
@@ -123,7 +141,9 @@ def _attestations(facts: Facts) -> Iterator[Deadline]:
     addresses = {live.identity: address for address, live in _all(facts)}
     for subject, attested in facts.memory.attestations.items():
         address = addresses.get(subject, facts.account.name)
-        text = f"what {attested.by} attested of {subject} is out of date; attest it again"
+        text = phrase(
+            "what {by} attested of {subject} is out of date; attest it again", by=attested.by, subject=subject
+        )
         ends = datetime.fromisoformat(attested.expires)
         yield _deadline(address, "attestation-expiry", ends, text, which=subject)
 
@@ -133,7 +153,7 @@ def _tasks(facts: Facts) -> Iterator[Deadline]:
     for task in task_life.standing(facts, ()).values():
         if task.due is None or task.action in _DUE_ELSEWHERE:
             continue
-        text = f"{task.action} by hand: see `reconciler tasks`"
+        text = phrase("{action} by hand: see `reconciler tasks`", action=task.action)
         due = datetime.fromisoformat(task.due)
         yield _deadline(task.address, "task", due, text, which=task.action)
 

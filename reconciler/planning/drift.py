@@ -22,6 +22,7 @@ from reconciler.model.change import Fields
 from reconciler.model.drift import DriftEntry, DriftField, DriftReport
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.trace import TraceKind
 from reconciler.model.wording import alike
@@ -76,13 +77,13 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
             yield from _undeclared(slot, facts)
     yield from _asked(facts)
     if public_mode_unused(facts):
-        message = "public mode is active and declared by nobody: it cannot be closed again"
+        message = phrase("public mode is active and declared by nobody: it cannot be closed again")
         yield DriftEntry(facts.account.name, "unmanaged", GIT, message, "-", quiet=True)
     for number in facts.unmanaged:
         yield _unmanaged(number, facts, baseline) if facts.desired.complete else _unclear(number)
     for desired in facts.desired.public_modes.values():
         if desired.account == facts.account.name and facts.observed.public_mode is False:
-            message = "public mode is declared and not active yet"
+            message = phrase("public mode is declared and not active yet")
             yield DriftEntry(desired.address, "changed", GIT, message, desired.team, quiet=True)
     for finding in rules.run(facts):
         present = finding.mended or (finding.verdict is Verdict.VIOLATION and not finding.foreseen)
@@ -99,7 +100,9 @@ def _already_said(address: Address, facts: Facts) -> bool:
 def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[DriftEntry]:
     live = slot.live
     if slot.moved_from is not None:
-        message = f"moved in Git from {slot.moved_from}; the next apply records it"
+        message = phrase(
+            "moved in Git from {moved_from}; the next apply records it", moved_from=slot.moved_from
+        )
         yield DriftEntry(slot.address, "changed", GIT, message, desired.team, quiet=True)
     if live is None:
         yield _absent(slot, desired, facts)
@@ -112,7 +115,7 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
     yield from _fields(slot, desired, live, facts)
 
 
-_UNCLEAR = "a file of Git cannot be read, so whether Git declares it is unknown"
+_UNCLEAR = phrase("a file of Git cannot be read, so whether Git declares it is unknown")
 
 
 def _undeclared(slot: Slot, facts: Facts) -> Iterator[DriftEntry]:
@@ -121,12 +124,14 @@ def _undeclared(slot: Slot, facts: Facts) -> Iterator[DriftEntry]:
         return
     if slot.live is not None and (slot.live.status in GONE or slot.live.status == RESTRICTED):
         yield _lifecycle(slot, slot.live, facts)
-    number = slot.number or "its application"
+    number = slot.number or phrase("its application")
     yield DriftEntry(slot.address, "unknown", UNKNOWN, f"{number}: {_UNCLEAR}", slot.team, quiet=True)
 
 
 def _unclear(number: ObservedNumber) -> DriftEntry:
-    message = f"{number.type} number, {number.status}: {_UNCLEAR}"
+    message = phrase(
+        "{type} number, {status}: {unclear}", type=number.type, status=number.status, unclear=_UNCLEAR
+    )
     return DriftEntry(unmanaged(number.identity), "unknown", UNKNOWN, message, "-", quiet=True)
 
 
@@ -134,24 +139,27 @@ def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
     to_come = slot.owned is None and (desired.number is None or desired.type == HOTLINE)
     if to_come and (desired.number or "") not in facts.memory.owner:
         return DriftEntry(
-            slot.address, "changed", GIT, "declared, not applied for yet", desired.team, quiet=True
+            slot.address, "changed", GIT, phrase("declared, not applied for yet"), desired.team, quiet=True
         )
     if not facts.observed.complete:
-        message = "not seen, but the listing is not complete: absence proves nothing"
+        message = phrase("not seen, but the listing is not complete: absence proves nothing")
         return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
     if unlisted_yet(facts, slot):
-        message = (
-            f"{slot.number or 'its application'} was ordered lately and is not listed yet: it is waited for"
+        message = phrase(
+            "{number} was ordered lately and is not listed yet: it is waited for",
+            number=slot.number or "its application",
         )
         return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
-    message = f"{slot.number or 'its application'} is not listed by the provider at all"
+    message = phrase("{number} is not listed by the provider at all", number=slot.number or "its application")
     message += _last_change(slot.number, facts)
     return DriftEntry(slot.address, "missing", HAND, message, desired.team, grave=True)
 
 
 def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
     words = ", ".join(word for word in (live.running_status, live.reason) if word)
-    message = f"{live.identity} is {live.status}" + (f" ({words})" if words else "")
+    message = phrase("{identity} is {status}", identity=live.identity, status=live.status) + (
+        f" ({words})" if words else ""
+    )
     message += _last_change(live.number, facts)
     return DriftEntry(slot.address, "lifecycle", PROVIDER, message, slot.team, grave=True)
 
@@ -159,20 +167,20 @@ def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
 def _due(slot: Slot, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]:
     due = documents_due_by(facts.memory, slot.address, live)
     if due is not None:
-        yield _documents(slot.address, slot.team, due.instant, facts.now, "its documents are due")
+        yield _documents(slot.address, slot.team, due.instant, facts.now, phrase("its documents are due"))
 
 
 def _asked(facts: Facts) -> Iterator[DriftEntry]:
     """What a person may have ordered already: the days for its documents run without a report."""
     for address, order in unanswered(facts):
-        text = "nobody has said whether it was ordered by hand; if at once, its documents are due"
+        text = phrase("nobody has said whether it was ordered by hand; if at once, its documents are due")
         yield _documents(address, team_of(address), order.due.instant, facts.now, text)
 
 
 def _documents(address: Address, team: str, deadline: datetime, now: datetime, text: str) -> DriftEntry:
     overdue = now >= deadline
-    message = f"{text} before {local(deadline):%Y-%m-%d %H:%M}: "
-    message += "overdue" if overdue else f"{time_left(now, deadline)} left"
+    message = phrase("{text} before {local:%Y-%m-%d %H:%M}: ", text=text, local=local(deadline))
+    message += "overdue" if overdue else phrase("{time_left} left", time_left=time_left(now, deadline))
     return DriftEntry(address, "deadline", PROVIDER, message, team, grave=overdue, quiet=not overdue)
 
 
@@ -199,15 +207,15 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Fac
         yield DriftEntry(slot.address, "changed", moved, message, slot.team, tuple(changed), quiet=quiet)
     if unknown:
         paths = ", ".join(field.path for field in unknown)
-        message = f"cannot be read and is not attested: {paths}"
+        message = phrase("cannot be read and is not attested: {paths}", paths=paths)
         yield DriftEntry(slot.address, "unknown", UNKNOWN, message, slot.team, tuple(unknown), quiet=True)
 
 
 _WHO = {
-    GIT: "Git is ahead of the last apply: ",
-    HAND: "changed outside Git: ",
-    BOTH: "changed in Git and outside it: ",
-    UNKNOWN: "differs, and nothing was applied here yet: ",
+    GIT: phrase("Git is ahead of the last apply: "),
+    HAND: phrase("changed outside Git: "),
+    BOTH: phrase("changed in Git and outside it: "),
+    UNKNOWN: phrase("differs, and nothing was applied here yet: "),
 }
 
 
@@ -238,14 +246,25 @@ _FACTS = {field.path: field.fact for field in FIELDS}
 def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -> DriftEntry:
     waiting = facts.held_for.get(number.identity)
     if waiting is not None:
-        message = f"{number.type} number, {number.status}: may be what was ordered for {', '.join(waiting)}"
+        message = phrase(
+            "{type} number, {status}: may be what was ordered for {waiting}",
+            type=number.type,
+            status=number.status,
+            waiting=", ".join(waiting),
+        )
         return DriftEntry(unmanaged(number.identity), "unmanaged", UNKNOWN, message, "-", quiet=True)
     owner = facts.memory.owner.get(number.identity)
     leaving = owner is not None and owner in facts.memory.owned
     left = leaving or owner in facts.memory.forgotten
     cost = number_fee(number, facts.account.tariff)
-    past = f"; was {owner}" if owner is not None else ""
-    message = f"{number.type} number, {number.status}, {cost} CNY a month, declared by nobody{past}"
+    past = phrase("; was {owner}", owner=owner) if owner is not None else ""
+    message = phrase(
+        "{type} number, {status}, {cost} CNY a month, declared by nobody{past}",
+        type=number.type,
+        status=number.status,
+        cost=cost,
+        past=past,
+    )
     message += _last_change(number.number, facts)
     return DriftEntry(
         unmanaged(number.identity),

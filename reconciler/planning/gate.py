@@ -15,6 +15,7 @@ from reconciler.model.action import Action, Effect, Mode, Status
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.planning.order import needs_first, preparations
 from reconciler.planning.task_life import holds_back
 
@@ -60,11 +61,18 @@ def _judge(
         return replace(action, status=Status.BLOCKED, reason=blocks[0].message)
     stuck = next((n for n in needs if n.status in {Status.BLOCKED, Status.HELD}), None)
     if stuck is not None:
-        return replace(action, status=Status.BLOCKED, reason=f"needs {stuck.id}, which is {stuck.status}")
+        return replace(
+            action,
+            status=Status.BLOCKED,
+            reason=phrase("needs {id}, which is {status}", id=stuck.id, status=stuck.status),
+        )
     waits = _waits(action, stops, needs, waiting)
     earliest = _earliest(stops, needs)
     if earliest is not None and not waits:
-        reason = next((f.message for f in stops if f.until == earliest), f"not before {iso(earliest)}")
+        reason = next(
+            (f.message for f in stops if f.until == earliest),
+            phrase("not before {earliest}", earliest=iso(earliest)),
+        )
         return replace(action, status=Status.DEFERRED, reason=reason, earliest=earliest)
     if waits:
         return replace(action, status=Status.WAITING, reason=waits, earliest=earliest)
@@ -81,9 +89,9 @@ def _waits(
         return unknown
     first = next((need for need in needs if _must_wait(action, need)), None)
     if action.awaits:
-        return f"waits for {action.awaits}"
+        return phrase("waits for {awaits}", awaits=action.awaits)
     if first is not None:
-        return f"waits for {first.id}"
+        return phrase("waits for {id}", id=first.id)
     return waiting.get(action.id, "") if holds_back(action) else ""
 
 
@@ -106,7 +114,7 @@ def _earliest(stops: Iterable[Finding], needs: Iterable[Action]) -> datetime | N
 
 def _ready(action: Action) -> str:
     if not action.verb.outward:
-        return "only recorded in the ledger"
+        return phrase("only recorded in the ledger")
     if action.mode is Mode.MANUAL:
-        return "no API does this: apply issues a task"
+        return phrase("no API does this: apply issues a task")
     return ""

@@ -14,6 +14,7 @@ from reconciler.memory.memory import Memory, Owned
 from reconciler.model.address import Address, is_unmanaged
 from reconciler.model.capability import LAG
 from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.state import DesiredState, Tombstone
 from reconciler.planning.candidates import Unclaimed
@@ -89,8 +90,18 @@ def _tombstones_astray(
         owned = memory.owned.get(home)
         if owned is None or not owned.cancelled:
             right = home if owned is not None else f"-/{tombstone.number}"
-            text = f"the tombstone {tombstone.name} names {target}, but the ledger has {tombstone.number} at {home}"
-            conflict = Conflict("VN402", text, f"write `target: {right}` in {tombstone.source.file}")
+            text = phrase(
+                "the tombstone {name} names {target}, but the ledger has {number} at {home}",
+                name=tombstone.name,
+                target=target,
+                number=tombstone.number,
+                home=home,
+            )
+            conflict = Conflict(
+                "VN402",
+                text,
+                phrase("write `target: {right}` in {file}", right=right, file=tombstone.source.file),
+            )
             claimed.conflicts[target] = conflict
             claimed.conflicts.setdefault(home, conflict)
 

@@ -18,6 +18,7 @@ from reconciler.memory.records import Attested
 from reconciler.model import phone
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, midnight
 from reconciler.model.observation import ACTIVE, DOCUMENTS_DUE, GONE, LIVE, PENDING, REVIEWING
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
 PROVIDER_BEGAN = date(2009, 9, 10)
@@ -53,8 +54,8 @@ def _doubts(claim: Claim) -> Iterator[tuple[str, str]]:
     yield from _correction(claim)
     if claim.expires - claim.now > LONGEST:
         yield (
-            f"a word counts for a year at most, not until {day_of(claim.expires)}",
-            "give an earlier --expires",
+            phrase("a word counts for a year at most, not until {expires}", expires=day_of(claim.expires)),
+            phrase("give an earlier --expires"),
         )
     if not phone.is_number(claim.subject):
         return
@@ -83,12 +84,23 @@ def _correction(claim: Claim) -> Iterator[tuple[str, str]]:
     word = claim.memory.words.get(claim.corrects)
     if word is None:
         known = ", ".join(map(str, claim.memory.words)) or "none"
-        yield f"there is no attestation {claim.corrects} to correct", f"standing attestations: {known}"
+        yield (
+            phrase("there is no attestation {corrects} to correct", corrects=claim.corrects),
+            phrase("standing attestations: {known}", known=known),
+        )
     elif claim.entry is None and word.subject != claim.subject:
         yield (
-            f"attestation {claim.corrects} is about {word.subject}, not about {claim.subject}",
-            f"a number that was attested for an address is corrected with --for-address too; else --retract "
-            f"{claim.corrects}",
+            phrase(
+                "attestation {corrects} is about {subject}, not about {subject_2}",
+                corrects=claim.corrects,
+                subject=word.subject,
+                subject_2=claim.subject,
+            ),
+            phrase(
+                "a number that was attested for an address is corrected with --for-address too; else "
+                "--retract {corrects}",
+                corrects=claim.corrects,
+            ),
         )
 
 
@@ -99,23 +111,39 @@ def _days(claim: Claim, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         day = date.fromisoformat(str(claim.facts[path]))
         if day > today:
-            yield f"{path}={day} lies in the future: today is {today}", "give the day that the console shows"
+            yield (
+                phrase("{path}={day} lies in the future: today is {today}", path=path, day=day, today=today),
+                phrase("give the day that the console shows"),
+            )
         if day < PROVIDER_BEGAN:
             yield (
-                f"{path}={day} lies before the provider began, on {PROVIDER_BEGAN}",
-                "give the console's day",
+                phrase(
+                    "{path}={day} lies before the provider began, on {provider_began}",
+                    path=path,
+                    day=day,
+                    provider_began=PROVIDER_BEGAN,
+                ),
+                phrase("give the console's day"),
             )
     applied, activated = _day(facts, APPLIED), _day(facts, ACTIVATED)
     if applied is not None and activated is not None and activated < applied:
         yield (
-            f"activated on {activated}, before it was applied for on {applied}",
-            "one of the two days is wrong",
+            phrase(
+                "activated on {activated}, before it was applied for on {applied}",
+                activated=activated,
+                applied=applied,
+            ),
+            phrase("one of the two days is wrong"),
         )
     late = None if applied is None else midnight(add_days(applied, DOCUMENT_DAYS + 1))
     if claim.facts.get(STATUS) == DOCUMENTS_DUE and late is not None and claim.now >= late:
         yield (
-            f"applied for on {applied}, it no longer waits for documents: the {DOCUMENT_DAYS} days are over",
-            "look again: if it was released, say status=released",
+            phrase(
+                "applied for on {applied}, it no longer waits for documents: the {document_days} days are over",
+                applied=applied,
+                document_days=DOCUMENT_DAYS,
+            ),
+            phrase("look again: if it was released, say status=released"),
         )
 
 
@@ -126,11 +154,14 @@ def _day(facts: Mapping[str, Any], path: str) -> date | None:
 def _states(claim: Claim) -> Iterator[tuple[str, str]]:
     status = claim.facts.get(STATUS)
     if status == DOCUMENTS_DUE and not phone.is_hotline(claim.subject):
-        yield f"{claim.subject} is no 400: it has no documents to submit", "say status=reviewing"
+        yield (
+            phrase("{subject} is no 400: it has no documents to submit", subject=claim.subject),
+            phrase("say status=reviewing"),
+        )
     if status in PENDING and claim.facts.get(ACTIVATED) is not None:
         yield (
-            f"a number that is {status} is not activated yet",
-            f"leave out {ACTIVATED}, or say status={ACTIVE}",
+            phrase("a number that is {status} is not activated yet", status=status),
+            phrase("leave out {activated}, or say status={active}", activated=ACTIVATED, active=ACTIVE),
         )
 
 
@@ -148,8 +179,15 @@ def _changes(claim: Claim, before: Mapping[str, Any]) -> Iterator[tuple[str, str
         if lasting or backwards:
             number = max(n for n, word in claim.memory.words.items() if _says(word, claim.subject, path))
             yield (
-                f"{path} of {claim.subject} was attested as {then} (attestation {number}), and does not become {now}",
-                f"if that was wrong, add --corrects {number}",
+                phrase(
+                    "{path} of {subject} was attested as {then} (attestation {number}), and does not become {now}",
+                    path=path,
+                    subject=claim.subject,
+                    then=then,
+                    number=number,
+                    now=now,
+                ),
+                phrase("if that was wrong, add --corrects {number}", number=number),
             )
 
 
@@ -163,17 +201,46 @@ def _of_the_entry(claim: Claim, entry: DesiredNumber) -> Iterator[tuple[str, str
     owner = claim.memory.owner.get(number)
     if phone.is_hotline(number) != hotline:
         yield (
-            f"{number} is {'no' if hotline else 'a'} 400 number, and {entry.address} is {entry.type}",
-            "type it again",
+            phrase(
+                "{number} is {value} 400 number, and {address} is {type}",
+                number=number,
+                value="no" if hotline else "a",
+                address=entry.address,
+                type=entry.type,
+            ),
+            phrase("type it again"),
         )
     elif entry.number is not None and entry.number != number:
         yield (
-            f"{entry.address} asks for {entry.number}, not for {number}",
-            "type it again, or change the entry first",
+            phrase(
+                "{address} asks for {number}, not for {number_2}",
+                address=entry.address,
+                number=entry.number,
+                number_2=number,
+            ),
+            phrase("type it again, or change the entry first"),
         )
     elif entry.select is not None and not number.startswith(entry.select.prefix):
-        yield f"{entry.address} asks for a number that begins with {entry.select.prefix}", "type it again"
+        yield (
+            phrase(
+                "{address} asks for a number that begins with {prefix}",
+                address=entry.address,
+                prefix=entry.select.prefix,
+            ),
+            phrase("type it again"),
+        )
     elif entry.line is not None and not hotline and phone.line_of(number) != entry.line:
-        yield f"{number} is no {entry.line} number, which {entry.address} asks for", "type it again"
+        yield (
+            phrase(
+                "{number} is no {line} number, which {address} asks for",
+                number=number,
+                line=entry.line,
+                address=entry.address,
+            ),
+            phrase("type it again"),
+        )
     elif owner not in {None, entry.address}:
-        yield f"{number} is the number of {owner} already", "type it again"
+        yield (
+            phrase("{number} is the number of {owner} already", number=number, owner=owner),
+            phrase("type it again"),
+        )

@@ -14,6 +14,7 @@ from reconciler.kinds import FIELDS, facts_of
 from reconciler.model import phone
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import UNKNOWN, ObservedNumber, ObservedState
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 
 _FACTS = tuple(dict.fromkeys(field.fact for field in FIELDS))
@@ -34,14 +35,22 @@ def with_origins(observed: ObservedState, capabilities: Capabilities, provider: 
             numbers[identity] = number  # everything is read: the common case of a large account
             continue
         problems += [
-            f"{fact} of {identity}" for fact in _stated(number) if fact not in facts | number.attested
+            phrase("{fact} of {identity}", fact=fact, identity=identity)
+            for fact in _stated(number)
+            if fact not in facts | number.attested
         ]
         unread = frozenset(facts_of(number.type)) - facts - number.attested
         numbers[identity] = number if unread <= number.unknown else _marked(number, unread)
     if problems:
-        more = f" and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        text = f"provider {provider} states what its capabilities do not read: {', '.join(problems[:_SHOWN])}"
-        raise Inconsistent(text + more, hint="add it to the provider's `reads`, or leave it out of `observe`")
+        more = phrase(" and {count} more", count=len(problems) - _SHOWN) if len(problems) > _SHOWN else ""
+        text = phrase(
+            "provider {provider} states what its capabilities do not read: {problems}",
+            provider=provider,
+            problems=joined(", ", problems[:_SHOWN]),
+        )
+        raise Inconsistent(
+            text + more, hint=phrase("add it to the provider's `reads`, or leave it out of `observe`")
+        )
     return replace(observed, numbers=numbers)
 
 
@@ -87,6 +96,6 @@ def _account(observed: ObservedState, capabilities: Capabilities) -> Iterator[st
             and fact not in capabilities.account
             and observed.origins.get(fact) != "attested"
         ):
-            yield f"{fact} of the account"
+            yield phrase("{fact} of the account", fact=fact)
     if observed.complete and not capabilities.listing and observed.origins.get("numbers") != "attested":
-        yield "that its list of numbers is complete"
+        yield phrase("that its list of numbers is complete")

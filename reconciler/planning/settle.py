@@ -18,6 +18,7 @@ from reconciler.memory.memory import Memory
 from reconciler.memory.records import PUBLIC_MODE, Attested, Intent, Outcome, TaskIssued
 from reconciler.model.action import Verb
 from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.wording import alike
 from reconciler.wire.write import scalar
 
@@ -106,7 +107,11 @@ def _by_hand(
             if state is observed and not _on_paper(task, state):
                 return proof
             number, word = _word(task, memory) if state is vouched else (None, None)
-            message = "a roster says so" if word is None else f"{word.by} vouched for it: {word.evidence}"
+            message = (
+                phrase("a roster says so")
+                if word is None
+                else phrase("{by} vouched for it: {evidence}", by=word.by, evidence=word.evidence)
+            )
             return replace(proof, source="attested", attestation=number, message=message)
     return None
 
@@ -175,7 +180,7 @@ def _state(intent: Intent, done: bool | None) -> Evidence | None:
     """Evidence from a state that was read; None where it could not be."""
     if done is None:
         return None
-    seen = "the provider shows it done" if done else "the provider shows it not done"
+    seen = phrase("the provider shows it done") if done else phrase("the provider shows it not done")
     return Evidence(intent, DONE if done else NOT_DONE, seen, intent.number, intent.application)
 
 
@@ -183,9 +188,9 @@ def _purchase(intent: Intent, observed: ObservedState) -> Evidence | None:
     number = intent.number or ""
     if number in observed.numbers:
         application = observed.numbers[number].application
-        return Evidence(intent, DONE, "the number is listed as ours", number, application)
+        return Evidence(intent, DONE, phrase("the number is listed as ours"), number, application)
     if observed.offers is not None and any(offer.number == number for offer in observed.offers):
-        return Evidence(intent, NOT_DONE, "the number is on offer again; the slot keeps it", number)
+        return Evidence(intent, NOT_DONE, phrase("the number is on offer again; the slot keeps it"), number)
     return None
 
 
@@ -212,7 +217,9 @@ def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evi
     )
     if len(found) != len(alike):
         return None
-    return Evidence(intent, DONE, "its application is listed", found[place].number, found[place].application)
+    return Evidence(
+        intent, DONE, phrase("its application is listed"), found[place].number, found[place].application
+    )
 
 
 def _unnumbered(memory: Memory) -> list[Intent]:

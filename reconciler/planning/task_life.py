@@ -16,6 +16,7 @@ from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.change import Fields
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import CANCELLED, CANCELLING, GONE, UNKNOWN
+from reconciler.model.phrase import joined, phrase
 from reconciler.wire.write import scalar
 
 CONSENT_GUARDS = frozenset({"VN401", "VN402", "VN403"})
@@ -69,14 +70,19 @@ def waiting(facts: Facts, findings: Iterable[Finding]) -> dict[str, str]:
 
     Nobody else does what a person may be doing, and a purchase that was taken back may have been made all the same.
     """
-    reasons = {}
+    reasons: dict[str, str] = {}
     for name, task in standing(facts, findings).items():
-        reasons[name] = f"a task was issued on {task.at[:10]}; waiting for it to be done and seen or attested"
+        reasons[name] = phrase(
+            "a task was issued on {at}; waiting for it to be done and seen or attested", at=task.at[:10]
+        )
     for name, withdrawn in facts.memory.withdrawn.items():
         if withdrawn.task.action == Verb.ORDER:
-            reasons[name] = (
-                f"a person was asked on {withdrawn.task.at[:10]} to order it, and that was taken back on "
-                f"{withdrawn.record.at[:10]}: say what became of it, `reconciler resolve {name} --done|--not-done`"
+            reasons[name] = phrase(
+                "a person was asked on {at} to order it, and that was taken back on {at_2}: say what "
+                "became of it, `reconciler resolve {name} --done|--not-done`",
+                at=withdrawn.task.at[:10],
+                at_2=withdrawn.record.at[:10],
+                name=name,
             )
     return reasons
 
@@ -99,9 +105,13 @@ def _why(task: TaskIssued, action: Action | None, facts: Facts, findings: tuple[
 
 def _superseded(task: TaskIssued, action: Action) -> str:
     if task.consent != action.consent:
-        return f"{action.consent} asks for it now, not {task.consent}"
+        return phrase(
+            "{consent} asks for it now, not {consent_2}", consent=action.consent, consent_2=task.consent
+        )
     if task.number is not None and action.number not in {None, task.number}:
-        return f"it was about {task.number}; the number is {action.number} now"
+        return phrase(
+            "it was about {number}; the number is {number_2} now", number=task.number, number_2=action.number
+        )
     return next(changed_meanwhile(task, action), "")
 
 
@@ -116,14 +126,14 @@ def changed_meanwhile(task: TaskIssued, action: Action) -> Iterator[str]:
         if path not in task.fields or task.fields[path] != scalar(value)
     )
     if changed:
-        yield f"something else is to be filled in now: {', '.join(changed)}"
+        yield phrase("something else is to be filled in now: {changed}", changed=joined(", ", changed))
 
 
 def _unguarded(task: TaskIssued, action: Action, findings: tuple[Finding, ...]) -> str:
     if task.action != Verb.CANCEL:
         return ""
     if action.needs:
-        return f"the number is in use again: first {', '.join(action.needs)}"
+        return phrase("the number is in use again: first {needs}", needs=", ".join(action.needs))
     return next(
         (
             finding.message
@@ -139,23 +149,23 @@ def _unguarded(task: TaskIssued, action: Action, findings: tuple[Finding, ...]) 
 def _unasked(task: TaskIssued, facts: Facts) -> str:
     """Why nothing is planned for it: that it was done is evidence's to say, and unknown is no reason."""
     if task.action == Verb.ACTIVATE_PUBLIC_MODE:
-        return "" if task.address in facts.desired.public_modes else "its entry left Git"
+        return "" if task.address in facts.desired.public_modes else phrase("its entry left Git")
     slot = facts.slots.get(task.address)
     if task.action == Verb.CANCEL and (slot is None or slot.tombstone is None):
-        return f"its Cancellation {task.consent} left Git"
+        return phrase("its Cancellation {consent} left Git", consent=task.consent)
     if slot is None or (slot.desired is None and slot.tombstone is None):
-        return "its entry left Git"
+        return phrase("its entry left Git")
     live = slot.live
     if live is None or live.status == UNKNOWN or task.action == Verb.ORDER:
         return ""
     if live.status in GONE:
         done = task.action == Verb.CANCEL and live.status in {CANCELLING, CANCELLED}
-        return "" if done else f"{live.identity} is {live.status}"
+        return "" if done else phrase("{identity} is {status}", identity=live.identity, status=live.status)
     if VERBS[Verb(task.action)].fact in live.unknown:
         return (
             ""  # what it would end is not listed any more: it may have been done, and nobody has said so yet
         )
-    return "Git no longer asks for it"
+    return phrase("Git no longer asks for it")
 
 
 def stops_now(task: TaskIssued, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from reconciler.model.address import Address, team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.change import Scalar
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.model.trace import IN_USE
@@ -109,7 +110,7 @@ def _stop(task: TaskIssued, action: Action | None, plan: Plan) -> str:
     reasons = [f.message for f in task_life.stops_now(task, plan.findings) if not f.waits]
     if action is not None and task.action == Verb.ORDER:
         reasons += task_life.changed_meanwhile(task, action)
-    return "; ".join(reasons)
+    return joined("; ", reasons)
 
 
 def _recalled(task: TaskIssued, facts: Facts) -> Action:
@@ -124,7 +125,7 @@ def _recalled(task: TaskIssued, facts: Facts) -> Action:
         number=task.number or owned,
         mode=Mode.MANUAL,
         status=Status.WAITING,
-        reason=f"a task was issued on {task.at[:10]}",
+        reason=phrase("a task was issued on {at}", at=task.at[:10]),
         changes=changes({}, {path: value for path, value in task.fields.items() if value is not None}),
         source=None if slot is None else slot.source,
         consent=task.consent,
@@ -152,7 +153,7 @@ def _card(action: Action, facts: Facts) -> Task:
 
 
 def _title(verb: Verb, address: Address) -> str:
-    return f"{VERBS[verb].title}: {address}"
+    return phrase("{verb}: {address}", verb=phrase(VERBS[verb].title), address=address)
 
 
 def _type_of(action: Action, facts: Facts) -> str:
@@ -164,7 +165,7 @@ def _type_of(action: Action, facts: Facts) -> str:
 def _relied_on(action: Action, facts: Facts) -> Iterator[str]:
     """Who may still use it, as far as the provider's records tell."""
     for trace in facts.observed.traces.of(action.number, *IN_USE):
-        yield f"somebody may rely on it: {trace} (the records are not complete)"
+        yield phrase("somebody may rely on it: {trace} (the records are not complete)", trace=trace)
 
 
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
@@ -172,13 +173,18 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     spec = VERBS[action.verb]
     seen = capabilities.sees(spec.fact, kind)
     if seen and (capabilities.listing or not spec.releases):
-        return "the next run sees it at the provider"
+        return phrase("the next run sees it at the provider")
     said = _said(action, kind)
     if not said:
         done = f"reconciler resolve {action.id} --done --reason TICKET"
-        return f"nothing can read it, and nobody can vouch for it: say so, {done}"
-    why = "the provider lists only what is in use" if seen else "nothing can read it"
-    return f"{why}: reconciler attest {_subject(action)} {said} --by YOU --evidence TICKET"
+        return phrase("nothing can read it, and nobody can vouch for it: say so, {done}", done=done)
+    why = phrase("the provider lists only what is in use") if seen else phrase("nothing can read it")
+    return phrase(
+        "{why}: reconciler attest {subject} {said} --by YOU --evidence TICKET",
+        why=why,
+        subject=_subject(action),
+        said=said,
+    )
 
 
 def _said(action: Action, kind: str) -> str:

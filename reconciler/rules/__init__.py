@@ -19,6 +19,7 @@ from reconciler.model.action import Verb
 from reconciler.model.address import is_unmanaged
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.state import Exemption
 
 Check = Callable[[Facts], Iterable[Finding]]
@@ -89,10 +90,19 @@ def _exceptions(facts: Facts, rules: Sequence[Rule]) -> tuple[Lifting, list[Find
         if rule is None or not _concerns(exemption, facts):
             continue
         if not rule.liftable:
-            text = f"the exception for {exemption.address} has no effect: {rule.code} cannot be lifted"
+            text = phrase(
+                "the exception for {address} has no effect: {code} cannot be lifted",
+                address=exemption.address,
+                code=rule.code,
+            )
             notes.append(rule.at(exemption.address, Verdict.WARN, text, "remove it from `exceptions`"))
         elif day_of(facts.now) > exemption.until:
-            text = f"the exception for {exemption.address} ended on {exemption.until}: {exemption.reason}"
+            text = phrase(
+                "the exception for {address} ended on {until}: {reason}",
+                address=exemption.address,
+                until=exemption.until,
+                reason=exemption.reason,
+            )
             notes.append(
                 rule.at(exemption.address, Verdict.INFO, text, "remove it, or have a new day reviewed")
             )
@@ -114,6 +124,11 @@ def _lift(finding: Finding, lifting: Lifting) -> Finding:
     if exemption is None and finding.stops and not kept:
         exemption = lifting[finding.rule, finding.stops[0].rpartition(":")[0]]
     if exemption is not None:
-        text = f"lifted until {exemption.until} ({exemption.reason}): {finding.message}"
+        text = phrase(
+            "lifted until {until} ({reason}): {message}",
+            until=exemption.until,
+            reason=exemption.reason,
+            message=finding.message,
+        )
         return replace(finding, verdict=Verdict.INFO, message=text, until=None, stops=(), waits=False)
     return finding if len(kept) == len(finding.stops) else replace(finding, stops=kept)

@@ -10,6 +10,7 @@ from reconciler.contracts.queries import wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
 RULE = Rule(
@@ -43,16 +44,27 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield from _advise(desired, desired.purpose)
     for action, desired in wanted(facts, Verb.ORDER):
         if desired.type == HOTLINE and desired.call_type != "inbound":
-            text = f"a 400 number takes calls only; callType {desired.call_type} is not possible"
-            yield RULE.block((action,), text, "declare a regular number under `numbers` instead")
+            text = phrase(
+                "a 400 number takes calls only; callType {call_type} is not possible",
+                call_type=desired.call_type,
+            )
+            yield RULE.block((action,), text, phrase("declare a regular number under `numbers` instead"))
 
 
 def _advise(desired: DesiredNumber, purpose: str) -> Iterator[Finding]:
     advice = recommend((purpose,))
     if advice is not None and advice.type != desired.type:
-        said = (
-            f"for {purpose} the provider recommends {advice.name}, not a {desired.type} number: {advice.why}"
+        said = phrase(
+            "for {purpose} the provider recommends {name}, not a {type} number: {why}",
+            purpose=purpose,
+            name=advice.name,
+            type=desired.type,
+            why=advice.why,
         )
         yield RULE.at(
-            desired.address, Verdict.INFO, said, f"declare it under `{advice.section}`", source=desired.source
+            desired.address,
+            Verdict.INFO,
+            said,
+            phrase("declare it under `{section}`", section=advice.section),
+            source=desired.source,
         )

@@ -9,6 +9,7 @@ from reconciler.contracts.queries import unseen, wanted, with_purchase
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
 RULE = Rule(
@@ -46,26 +47,32 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
     if name is None:
         yield RULE.block(
             (action,),
-            "no enterprise is named to order it for",
-            "write `enterprise` on the entry or in `spec`",
+            phrase("no enterprise is named to order it for"),
+            phrase("write `enterprise` on the entry or in `spec`"),
         )
         return
     why = unseen(facts, action, "enterprises", listed)
     if why or listed is None:
-        hint = f"`reconciler attest enterprise:{name} approved=true hotline=true`, if it is"
-        yield RULE.wait((action,), f"the list of approved enterprises {why}", hint)
+        hint = phrase("`reconciler attest enterprise:{name} approved=true hotline=true`, if it is", name=name)
+        yield RULE.wait((action,), phrase("the list of approved enterprises {why}", why=why), hint)
         return
     enterprise = listed.get(name)
     if enterprise is None:
         yield RULE.block(
-            (action,), f"{name} is not among the account's enterprises", _choices(facts, desired)
+            (action,),
+            phrase("{name} is not among the account's enterprises", name=name),
+            _choices(facts, desired),
         )
     elif not enterprise.approved:
         yield RULE.block(
-            (action,), f"the qualification of {name} is not approved", "have it approved in the console first"
+            (action,),
+            phrase("the qualification of {name} is not approved", name=name),
+            phrase("have it approved in the console first"),
         )
     elif desired.type == HOTLINE and not enterprise.hotline:
-        yield RULE.block((action,), f"{name} is not approved for 400 numbers", _choices(facts, desired))
+        yield RULE.block(
+            (action,), phrase("{name} is not approved for 400 numbers", name=name), _choices(facts, desired)
+        )
 
 
 def _owners(facts: Facts, codes: Set[str]) -> Mapping[str, str]:
@@ -90,14 +97,26 @@ def _binding(
     owner = owners.get(code)
     name = (live.enterprise if live is not None else None) or desired.enterprise
     if owner is None:
-        hint = f"look it up in the console, then `reconciler attest instance:{code} enterprise={name or '…'}`"
-        yield RULE.wait((action,), f"the enterprise of instance {code} is unknown", hint)
+        hint = phrase(
+            "look it up in the console, then `reconciler attest instance:{code} enterprise={name}`",
+            code=code,
+            name=name or "…",
+        )
+        yield RULE.wait((action,), phrase("the enterprise of instance {code} is unknown", code=code), hint)
     elif name is None:
-        hint = f"`reconciler attest {action.number} enterprise={owner}`, if it is"
-        yield RULE.wait((action,), f"the enterprise of {action.number} is unknown", hint)
+        hint = phrase(
+            "`reconciler attest {number} enterprise={owner}`, if it is", number=action.number, owner=owner
+        )
+        yield RULE.wait(
+            (action,), phrase("the enterprise of {number} is unknown", number=action.number), hint
+        )
     elif owner != name:
-        text = f"instance {code} belongs to {owner}, the number to {name}"
-        yield RULE.block(with_purchase(facts, action), text, f"bind it to an instance of {name}")
+        text = phrase(
+            "instance {code} belongs to {owner}, the number to {name}", code=code, owner=owner, name=name
+        )
+        yield RULE.block(
+            with_purchase(facts, action), text, phrase("bind it to an instance of {name}", name=name)
+        )
 
 
 def _choices(facts: Facts, desired: DesiredNumber) -> str:
@@ -106,5 +125,7 @@ def _choices(facts: Facts, desired: DesiredNumber) -> str:
     names = sorted(e.name for e in listed if e.approved and (e.hotline or desired.type != HOTLINE))
     purpose = " for 400 numbers" if desired.type == HOTLINE else ""
     if not names:
-        return f"no enterprise is approved{purpose} yet: have one approved in the console"
+        return phrase(
+            "no enterprise is approved{purpose} yet: have one approved in the console", purpose=purpose
+        )
     return f"approved{purpose}: {', '.join(names)}"

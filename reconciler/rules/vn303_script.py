@@ -9,6 +9,7 @@ from reconciler.contracts.queries import unseen, wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN303",
@@ -39,19 +40,25 @@ def _judge(facts: Facts, action: Action, script: str | None) -> Iterator[Finding
     why = unseen(facts, action, "scripts", scripts)
     if script is None:
         yield RULE.block(
-            (action,), "no script is named to order it with", "write `script` on the entry or in `spec`"
+            (action,),
+            phrase("no script is named to order it with"),
+            phrase("write `script` on the entry or in `spec`"),
         )
     elif why or scripts is None:
         yield RULE.wait(
             (action,),
-            f"the list of scripts {why}",
-            f"`reconciler attest script:{script} approved=true`, if it is",
+            phrase("the list of scripts {why}", why=why),
+            phrase("`reconciler attest script:{script} approved=true`, if it is", script=script),
         )
     elif script not in scripts:
         yield RULE.block(
-            (action,), f"script {script} does not exist in the account", "add it in the console first"
+            (action,),
+            phrase("script {script} does not exist in the account", script=script),
+            phrase("add it in the console first"),
         )
     elif not scripts[script]:
         yield RULE.block(
-            (action,), f"script {script} is not approved", "wait for its approval, or name another"
+            (action,),
+            phrase("script {script} is not approved", script=script),
+            phrase("wait for its approval, or name another"),
         )

@@ -14,6 +14,7 @@ from reconciler.model.address import key_of
 from reconciler.model.circle import circle
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import GONE, ObservedInstance
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 
 RULE = Rule(
@@ -44,7 +45,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     for action, desired in wanted(facts, Verb.BIND):
         if desired.type == HOTLINE:
             yield RULE.block(
-                (action,), "a 400 number cannot be bound to an instance", "remove `instance` from the entry"
+                (action,),
+                phrase("a 400 number cannot be bound to an instance"),
+                phrase("remove `instance` from the entry"),
             )
         elif desired.instance is not None:
             yield from _target(facts, action, desired.instance)
@@ -72,8 +75,10 @@ def _callers(facts: Facts) -> Iterator[Finding]:
     for number, address in sorted(names.items()):
         way = circle(number, leads_to) if number else ()
         if way:
-            text = f"calls go in a circle: {' → '.join(way)}"
-            yield RULE.at(address, Verdict.VIOLATION, text, "let it transfer to numbers that people answer")
+            text = phrase("calls go in a circle: {way}", way=" → ".join(way))
+            yield RULE.at(
+                address, Verdict.VIOLATION, text, phrase("let it transfer to numbers that people answer")
+            )
 
 
 def _reached(
@@ -83,12 +88,14 @@ def _reached(
         return  # declared in another account, whose own plan judges it
     fate = _fate(facts, target)
     if fate:
-        text = f"its callers are transferred to {target}, which {fate}"
-        hint = "let it transfer to a number that is answered"
+        text = phrase("its callers are transferred to {target}, which {fate}", target=target, fate=fate)
+        hint = phrase("let it transfer to a number that is answered")
         yield RULE.at(pointer.address, Verdict.VIOLATION, text, hint, source=pointer.declared)
     elif facts.observed.complete and target not in facts.observed.numbers and target not in declared:
-        text = f"its callers are transferred to {target}, which is no number of this workspace"
-        hint = "nobody here notices when it stops ringing"
+        text = phrase(
+            "its callers are transferred to {target}, which is no number of this workspace", target=target
+        )
+        hint = phrase("nobody here notices when it stops ringing")
         yield RULE.at(pointer.address, Verdict.INFO, text, hint, source=pointer.declared)
 
 
@@ -96,31 +103,39 @@ def _fate(facts: Facts, target: str) -> str:
     """Why nobody answers there any more; empty if somebody may."""
     live, memory = facts.observed.numbers.get(target), facts.memory
     if live is not None:
-        return f"is {live.status}" if live.status in GONE else ""
+        return phrase("is {status}", status=live.status) if live.status in GONE else ""
     owned = memory.owned.get(memory.owner.get(target, ""))
     if owned is not None and owned.number == target and owned.cancelled:
-        return "was cancelled"
+        return phrase("was cancelled")
     waited_for = owned is not None and young(owned, facts.observed.now, facts.capabilities.lag)
     gone = target in memory.owner and facts.observed.complete and not waited_for
-    return "was ours and is not in the account any more" if gone else ""
+    return phrase("was ours and is not in the account any more") if gone else ""
 
 
 def _target(facts: Facts, action: Action, code: str) -> Iterator[Finding]:
     instances: Mapping[str, ObservedInstance] | None = facts.observed.instances
     why = unseen(facts, action, "instances", instances)
     if why or instances is None:
-        yield RULE.wait((action,), f"the list of service instances {why}", "try again when it can be read")
+        yield RULE.wait(
+            (action,),
+            phrase("the list of service instances {why}", why=why),
+            phrase("try again when it can be read"),
+        )
     elif code not in instances:
-        text = f"instance {code} does not exist in the account"
+        text = phrase("instance {code} does not exist in the account", code=code)
         yield RULE.block(with_purchase(facts, action), text, _codes(instances))
     elif not instances[code].usable:
-        text = f"instance {code} is {instances[code].status}, not usable"
-        yield RULE.block((action,), text, "make it usable in the console, or bind to another")
+        text = phrase("instance {code} is {status}, not usable", code=code, status=instances[code].status)
+        yield RULE.block((action,), text, phrase("make it usable in the console, or bind to another"))
 
 
 def _codes(instances: Mapping[str, ObservedInstance]) -> str:
     usable = sorted(code for code, instance in instances.items() if instance.usable)
-    return f"usable: {', '.join(usable[:5])}" if usable else "create one in the console first"
+    return (
+        phrase("usable: {usable}", usable=", ".join(usable[:5]))
+        if usable
+        else phrase("create one in the console first")
+    )
 
 
 def _emptied(facts: Facts, unbinds: tuple[Action, ...]) -> Iterator[Finding]:
@@ -134,6 +149,8 @@ def _emptied(facts: Facts, unbinds: tuple[Action, ...]) -> Iterator[Finding]:
             last[slot.live.instance] = action
     for code, action in last.items():
         if bound[code] <= 0:
-            text = f"this unbinds the last number of instance {code}, which is then unusable"
-            hint = "bind another number to it first, or retire the instance in the console"
+            text = phrase(
+                "this unbinds the last number of instance {code}, which is then unusable", code=code
+            )
+            hint = phrase("bind another number to it first, or retire the instance in the console")
             yield RULE.at(action.address, Verdict.WARN, text, hint, source=action.source)

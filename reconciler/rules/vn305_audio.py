@@ -9,6 +9,7 @@ from reconciler.contracts.queries import unseen, wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 APPROVED = "approved"
 
@@ -40,10 +41,16 @@ def check(facts: Facts) -> Iterator[Finding]:
         file, states = desired.ivr.playback.audio, facts.observed.audio
         why = unseen(facts, action, "audio", states)
         if why or states is None:
-            yield RULE.wait((action,), f"the review state of {file} {why}", "try again when it can be read")
+            yield RULE.wait(
+                (action,),
+                phrase("the review state of {file} {why}", file=file, why=why),
+                phrase("try again when it can be read"),
+            )
             continue
         state = states.get(file, APPROVED)
         if state != APPROVED:
             yield RULE.block(
-                (action,), f"the audio file {file} is {state}, not approved", "use an approved file"
+                (action,),
+                phrase("the audio file {file} is {state}, not approved", file=file, state=state),
+                phrase("use an approved file"),
             )

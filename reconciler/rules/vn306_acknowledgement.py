@@ -11,6 +11,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 _VERSION = NOTICES[INBOUND_PLAYBACK].version
 
@@ -43,7 +44,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     actions = tuple(action for action, desired in wanted(facts, Verb.ORDER) if desired.inbound)
     missing = _missing(facts) if actions else ""
     if missing:
-        hint = f"commit an Acknowledgement of version {_VERSION}: `reconciler new acknowledgement` writes one"
+        hint = phrase(
+            "commit an Acknowledgement of version {version}: `reconciler new acknowledgement` writes one",
+            version=_VERSION,
+        )
         yield RULE.block(actions, missing, hint, address=facts.account.name)
 
 
@@ -59,10 +63,21 @@ def _missing(facts: Facts) -> str:
         return ""
     if current:
         day = min(a.acknowledged_on for a in current)
-        return f"the notice {INBOUND_PLAYBACK} is acknowledged only from {day} on"
+        return phrase(
+            "the notice {inbound_playback} is acknowledged only from {day} on",
+            inbound_playback=INBOUND_PLAYBACK,
+            day=day,
+        )
     if said:
         old = max(a.version for a in said)
-        return (
-            f"the notice {INBOUND_PLAYBACK} was acknowledged as of {old}; its current text is of {_VERSION}"
+        return phrase(
+            "the notice {inbound_playback} was acknowledged as of {old}; its current text is of {version}",
+            inbound_playback=INBOUND_PLAYBACK,
+            old=old,
+            version=_VERSION,
         )
-    return f"nobody has acknowledged the notice {INBOUND_PLAYBACK} for account {facts.account.name}"
+    return phrase(
+        "nobody has acknowledged the notice {inbound_playback} for account {name}",
+        inbound_playback=INBOUND_PLAYBACK,
+        name=facts.account.name,
+    )

@@ -11,6 +11,7 @@ from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.calendar import PLAYBACK_DUTY, time_left
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ACTIVE, LIVE, PENDING, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 
 RULE = Rule(
@@ -74,31 +75,42 @@ def _asks_for_none(desired: DesiredNumber) -> bool:
 def _missing(facts: Facts, slot: Slot, mends: Action | None) -> Finding:
     """A note where this plan mends it by itself, at once; else what it is."""
     if mends is not None and mends.mode is Mode.AUTOMATIC and mends.id not in facts.stops:
-        text = f"{slot.number} has no inbound playback yet: this plan configures it"
+        text = phrase("{number} has no inbound playback yet: this plan configures it", number=slot.number)
         by_hand = slot.owned is not None and f"{PLAYBACK}.audio" in slot.owned.applied
         return RULE.at(slot.address, Verdict.INFO, text, source=slot.source, mended=by_hand)
-    hint = "declare an `ivr` with a `playback` on the entry"
+    hint = phrase("declare an `ivr` with a `playback` on the entry")
     if mends is not None:
-        hint = "a person configures it: see `reconciler tasks`"
+        hint = phrase("a person configures it: see `reconciler tasks`")
         if mends.mode is Mode.AUTOMATIC:
-            hint = "this plan would configure it; see what stops that"
+            hint = phrase("this plan would configure it; see what stops that")
     if facts.now < PLAYBACK_DUTY:
         left = time_left(facts.now, PLAYBACK_DUTY)
-        text = f"{slot.number} has no inbound playback; default rules apply from 2026-06-01, in {left}"
+        text = phrase(
+            "{number} has no inbound playback; default rules apply from 2026-06-01, in {left}",
+            number=slot.number,
+            left=left,
+        )
         return RULE.at(slot.address, Verdict.WARN, text, hint, until=PLAYBACK_DUTY, source=slot.source)
-    text = f"{slot.number} has no inbound playback: default rules in force since 2026-06-01, fees may apply"
+    text = phrase(
+        "{number} has no inbound playback: default rules in force since 2026-06-01, fees may apply",
+        number=slot.number,
+    )
     return RULE.at(slot.address, Verdict.VIOLATION, text, hint, source=slot.source)
 
 
 def _removed(slot: Slot) -> Finding:
-    text = (
-        f"this plan leaves {slot.number} without an inbound playback: default rules apply then, fees may too"
+    text = phrase(
+        "this plan leaves {number} without an inbound playback: default rules apply then, fees may too",
+        number=slot.number,
     )
-    hint = "keep an `ivr` with a `playback` on the entry"
+    hint = phrase("keep an `ivr` with a `playback` on the entry")
     return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source, foreseen=True)
 
 
 def _forgotten(slot: Slot) -> Finding:
-    text = f"{slot.number or 'the number'} will have no inbound playback once it is active: default rules apply then"
-    hint = "declare an `ivr` with a `playback` on the entry; it is configured after activation"
+    text = phrase(
+        "{number} will have no inbound playback once it is active: default rules apply then",
+        number=slot.number or "the number",
+    )
+    hint = phrase("declare an `ivr` with a `playback` on the entry; it is configured after activation")
     return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source, foreseen=True)

@@ -9,6 +9,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 _VERSION = NOTICES[ACCOUNT_WIDE_PLAYBACK].version
 
@@ -41,18 +42,33 @@ def check(facts: Facts) -> Iterator[Finding]:
     playback = live or declared
     if playback is None:
         return
-    said = f"an account-wide playback ({playback.audio}) is {'in force' if live is not None else 'declared'}"
+    said = phrase(
+        "an account-wide playback ({audio}) is {value}",
+        audio=playback.audio,
+        value="in force" if live is not None else "declared",
+    )
     if not _acknowledged(facts):
-        text = f"{said}: it diverts every inbound call, and nobody has agreed to that"
-        hint = f"remove it, or commit an Acknowledgement of {ACCOUNT_WIDE_PLAYBACK}, version {_VERSION}"
+        text = phrase("{said}: it diverts every inbound call, and nobody has agreed to that", said=said)
+        hint = phrase(
+            "remove it, or commit an Acknowledgement of {account_wide_playback}, version {version}",
+            account_wide_playback=ACCOUNT_WIDE_PLAYBACK,
+            version=_VERSION,
+        )
         yield RULE.at(name, Verdict.BLOCK, text, hint)
     if declared is None:
-        hint = f"remove it in the console, or declare `playback` on account {name}"
-        yield RULE.at(name, Verdict.WARN, f"{said} but not declared: it diverts every inbound call", hint)
+        hint = phrase("remove it in the console, or declare `playback` on account {name}", name=name)
+        yield RULE.at(
+            name,
+            Verdict.WARN,
+            phrase("{said} but not declared: it diverts every inbound call", said=said),
+            hint,
+        )
     elif facts.observed.playback_readable and live != declared:
-        now = live.audio if live is not None else "not set"
-        text = f"the account-wide playback is declared as {declared.audio} and is {now}"
-        yield RULE.at(name, Verdict.WARN, text, "set it in the console; no API does")
+        now = live.audio if live is not None else phrase("not set")
+        text = phrase(
+            "the account-wide playback is declared as {audio} and is {now}", audio=declared.audio, now=now
+        )
+        yield RULE.at(name, Verdict.WARN, text, phrase("set it in the console; no API does"))
 
 
 def _acknowledged(facts: Facts) -> bool:

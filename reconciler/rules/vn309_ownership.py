@@ -10,6 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address, team_of
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN309",
@@ -48,5 +49,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _conflict(facts: Facts, action: Action, holder: Address) -> Finding:
     group = [other for other in facts.by_address.get(action.address, ()) if other.id != action.id]
-    text = f"the ledger gives {action.number} to {holder}; {action.address} cannot {action.verb} it"
-    return RULE.block((action, *group), text, f"leave it to team {team_of(holder)}")
+    text = phrase(
+        "the ledger gives {number} to {holder}; {address} cannot {verb} it",
+        number=action.number,
+        holder=holder,
+        address=action.address,
+        verb=action.verb,
+    )
+    return RULE.block((action, *group), text, phrase("leave it to team {team_of}", team_of=team_of(holder)))

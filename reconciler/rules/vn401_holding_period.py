@@ -12,6 +12,7 @@ from reconciler.model.action import Action
 from reconciler.model.calendar import add_days, day_of, earliest_cancellation
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import PENDING, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import REGULAR
 from reconciler.model.state import Tombstone
 
@@ -48,37 +49,60 @@ def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNum
         yield RULE.wait(
             (action,),
             _unknown(live),
-            f"`reconciler attest {live.identity} activatedOn=YYYY-MM-DD`, from the console",
+            phrase(
+                "`reconciler attest {identity} activatedOn=YYYY-MM-DD`, from the console",
+                identity=live.identity,
+            ),
         )
         return
     if needs_sight(action) and "activated_on" in live.attested:
-        text = f"the activation day of {live.identity} is only attested"
-        yield RULE.wait((action,), f"{text}, and an automatic cancel needs it observed")
+        text = phrase("the activation day of {identity} is only attested", identity=live.identity)
+        yield RULE.wait((action,), phrase("{text}, and an automatic cancel needs it observed", text=text))
         return
     earliest = earliest_cancellation(live.activated_on)
     if facts.now >= earliest:
         return
     day = day_of(earliest)
-    since = f"{live.identity}, active since {live.activated_on}, may be cancelled from {day} on"
+    since = phrase(
+        "{identity}, active since {activated_on}, may be cancelled from {day} on",
+        identity=live.identity,
+        activated_on=live.activated_on,
+        day=day,
+    )
     if tombstone.expires < day:
-        text = f"{since}; the tombstone {tombstone.name} expires on {tombstone.expires}, before that"
-        yield RULE.block((action,), text, f'write `expires: "{day}"` or later in {tombstone.name}')
+        text = phrase(
+            "{since}; the tombstone {name} expires on {expires}, before that",
+            since=since,
+            name=tombstone.name,
+            expires=tombstone.expires,
+        )
+        yield RULE.block(
+            (action,),
+            text,
+            phrase('write `expires: "{day}"` or later in {name}', day=day, name=tombstone.name),
+        )
     else:
         yield RULE.hold((action,), earliest, since, _price(facts, action, day))
 
 
 def _unknown(live: ObservedNumber) -> str:
     if live.status in PENDING:
-        return f"{live.identity} is {live.status}: its three months begin when it is activated"
-    return f"nobody knows since when {live.identity} is active"
+        return phrase(
+            "{identity} is {status}: its three months begin when it is activated",
+            identity=live.identity,
+            status=live.status,
+        )
+    return phrase("nobody knows since when {identity} is active", identity=live.identity)
 
 
 def _price(facts: Facts, action: Action, day: date) -> str:
     """Says so where the latest reading costs a month more than the lenient one."""
     if day.day != 1:
-        return "the cancellation is deferred; nothing needs to be done"
+        return phrase("the cancellation is deferred; nothing needs to be done")
     fee = action.cost.now or facts.account.tariff.regular_monthly
     lenient = add_days(day, -1)
-    return (
-        f"counted leniently it would be {lenient}; the safe reading costs one more month's fee, {fee:.2f} CNY"
+    return phrase(
+        "counted leniently it would be {lenient}; the safe reading costs one more month's fee, {fee:.2f} CNY",
+        lenient=lenient,
+        fee=fee,
     )

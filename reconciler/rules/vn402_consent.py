@@ -11,6 +11,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, midnight
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.state import Tombstone
 
 RULE = Rule(
@@ -45,7 +46,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         slot = facts.slots.get(action.address)
         if slot is None or slot.tombstone is None:
             yield RULE.block(
-                (action,), "no Cancellation document consents to this", "commit one, and have it reviewed"
+                (action,),
+                phrase("no Cancellation document consents to this"),
+                phrase("commit one, and have it reviewed"),
             )
         elif slot.live is not None:
             yield from _judge(facts, action, slot.tombstone, slot.live)
@@ -56,26 +59,45 @@ def _astray(facts: Facts) -> Iterator[Finding]:
     for tombstone in facts.desired.tombstones:
         spoken_for = tombstone.account is not None or tombstone.target in facts.slots
         if not spoken_for and tombstone.number in facts.observed.numbers:
-            text = f"the tombstone {tombstone.name} names no account: {tombstone.number} is not cancelled"
-            hint = f"write `account: {facts.account.name}` in {tombstone.name}"
+            text = phrase(
+                "the tombstone {name} names no account: {number} is not cancelled",
+                name=tombstone.name,
+                number=tombstone.number,
+            )
+            hint = phrase(
+                "write `account: {name}` in {name_2}", name=facts.account.name, name_2=tombstone.name
+            )
             yield RULE.at(tombstone.target, Verdict.WARN, text, hint, source=tombstone.source)
 
 
 def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNumber) -> Iterator[Finding]:
     name, today = tombstone.name, day_of(facts.now)
     if tombstone.number != live.number:
-        text = f"the tombstone {name} names {tombstone.number}, but {tombstone.target} is {live.identity}"
+        text = phrase(
+            "the tombstone {name} names {number}, but {target} is {identity}",
+            name=name,
+            number=tombstone.number,
+            target=tombstone.target,
+            identity=live.identity,
+        )
         yield RULE.block(
             (action,), text, f"correct `number` in {name}, if {live.identity} is the one to lose for ever"
         )
     if name in facts.memory.consents and action.id not in facts.memory.tasks:
-        text = f"the tombstone {name} was used already"
+        text = phrase("the tombstone {name} was used already", name=name)
         yield RULE.block(
-            (action,), text, f"a new one needs another name: `reconciler new cancellation {tombstone.target}`"
+            (action,),
+            text,
+            phrase(
+                "a new one needs another name: `reconciler new cancellation {target}`",
+                target=tombstone.target,
+            ),
         )
     if today > tombstone.expires:
-        text = f"the tombstone {name} expired on {tombstone.expires}"
-        yield RULE.block((action,), text, f"write a later `expires` in {name}")
+        text = phrase("the tombstone {name} expired on {expires}", name=name, expires=tombstone.expires)
+        yield RULE.block((action,), text, phrase("write a later `expires` in {name}", name=name))
     elif today < tombstone.not_before:
-        text = f"the tombstone {name} permits it from {tombstone.not_before} on"
+        text = phrase(
+            "the tombstone {name} permits it from {not_before} on", name=name, not_before=tombstone.not_before
+        )
         yield RULE.hold((action,), midnight(tombstone.not_before), text)

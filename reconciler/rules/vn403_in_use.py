@@ -10,6 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.model.trace import IN_USE
 
@@ -51,8 +52,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _used(facts: Facts, action: Action) -> Iterator[Finding]:
     """Who called it lately, and what calls from it: evidence to look at, never all there is."""
     for trace in facts.observed.traces.of(action.number, *IN_USE):
-        text = f"{action.number} was in use: {trace}"
-        hint = "ask who relies on it; the provider's records are not complete"
+        text = phrase("{number} was in use: {trace}", number=action.number, trace=trace)
+        hint = phrase("ask who relies on it; the provider's records are not complete")
         yield RULE.at(action.address, Verdict.WARN, text, hint, source=action.source)
 
 
@@ -61,57 +62,97 @@ def _pointed_at(facts: Facts, action: Action) -> Iterator[Finding]:
     for pointer in facts.pointers.get(action.number or "", ()):
         if pointer.address == action.address:
             continue
-        text = f"{pointer.address} transfers its calls to {action.number}"
+        text = phrase(
+            "{address} transfers its calls to {number}", address=pointer.address, number=action.number
+        )
         if pointer.declared is not None:
             text += f" ({pointer.declared.file}:{pointer.declared.line})"
             yield RULE.block(
-                (action,), text, "let it transfer elsewhere in the same change: that is done first"
+                (action,), text, phrase("let it transfer elsewhere in the same change: that is done first")
             )
         elif any(need.startswith(f"{pointer.address}:") for need in action.needs):
-            yield RULE.at(action.address, Verdict.INFO, f"{text}; it is cleared first", source=action.source)
+            yield RULE.at(
+                action.address,
+                Verdict.INFO,
+                phrase("{text}; it is cleared first", text=text),
+                source=action.source,
+            )
         else:
             yield RULE.block(
-                (action,), f"{text}, and this plan does not end that", "end it in the console first"
+                (action,),
+                phrase("{text}, and this plan does not end that", text=text),
+                phrase("end it in the console first"),
             )
     unread = [address for address in facts.unread_transfers if address != action.address]
     if unread:
-        text = f"nobody knows whether {', '.join(unread[:3])} transfers its calls to {action.number}"
+        text = phrase(
+            "nobody knows whether {unread} transfers its calls to {number}",
+            unread=", ".join(unread[:3]),
+            number=action.number,
+        )
         if facts.capabilities.sees("ivr.transfer", HOTLINE):
             numbers = [
                 slot.number for slot in map(facts.slots.get, unread[:3]) if slot is not None and slot.number
             ]
-            says = "; ".join(f"`reconciler attest {number} ivr.transfer.to=NUMBERS`" for number in numbers)
-            yield RULE.wait((action,), text, f"look in the console, then {says}, empty if to nobody")
+            says = joined(
+                "; ",
+                (
+                    phrase("`reconciler attest {number} ivr.transfer.to=NUMBERS`", number=number)
+                    for number in numbers
+                ),
+            )
+            yield RULE.wait(
+                (action,), text, phrase("look in the console, then {says}, empty if to nobody", says=says)
+            )
         else:
             yield RULE.at(
-                action.address, Verdict.WARN, text, "look in the console first", source=action.source
+                action.address, Verdict.WARN, text, phrase("look in the console first"), source=action.source
             )
 
 
 def _bound(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[Finding]:
     if live.instance is not None:
-        text = f"{live.identity} is bound to instance {live.instance}"
-        yield _order(action, text, "unbound", Verb.UNBIND in verbs)
+        text = phrase(
+            "{identity} is bound to instance {instance}", identity=live.identity, instance=live.instance
+        )
+        yield _order(action, text, phrase("unbound"), Verb.UNBIND in verbs)
     elif "instance" in live.unknown:
-        text = f"nobody knows whether {live.identity} is bound to an instance"
+        text = phrase("nobody knows whether {identity} is bound to an instance", identity=live.identity)
         yield RULE.wait(
-            (action,), text, f"`reconciler attest {live.identity} instance=`, if it is bound to none"
+            (action,),
+            text,
+            phrase(
+                "`reconciler attest {identity} instance=`, if it is bound to none", identity=live.identity
+            ),
         )
     elif needs_sight(action) and "instance" in live.attested:
-        text = f"that {live.identity} is bound to nothing is only attested"
-        yield RULE.wait((action,), f"{text}, and an automatic cancel needs it observed")
+        text = phrase("that {identity} is bound to nothing is only attested", identity=live.identity)
+        yield RULE.wait((action,), phrase("{text}, and an automatic cancel needs it observed", text=text))
 
 
 def _transfer(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[Finding]:
     if live.ivr is not None and live.ivr.transfer is not None:
-        text = f"{live.identity} transfers its calls to {', '.join(live.ivr.transfer.to)}"
-        yield _order(action, text, "cleared", Verb.CLEAR_TRANSFER in verbs)
+        text = phrase(
+            "{identity} transfers its calls to {to}",
+            identity=live.identity,
+            to=", ".join(live.ivr.transfer.to),
+        )
+        yield _order(action, text, phrase("cleared"), Verb.CLEAR_TRANSFER in verbs)
     elif live.unknown & {"ivr", "ivr.transfer"}:
-        text = f"nobody knows where {live.identity} transfers its calls to"
-        yield RULE.wait((action,), text, "try again when it can be read")
+        text = phrase("nobody knows where {identity} transfers its calls to", identity=live.identity)
+        yield RULE.wait((action,), text, phrase("try again when it can be read"))
 
 
 def _order(action: Action, text: str, done: str, planned: bool) -> Finding:
     if planned:
-        return RULE.at(action.address, Verdict.INFO, f"{text}; it is {done} first", source=action.source)
-    return RULE.block((action,), f"{text}, and this plan does not end that", "end it in the console first")
+        return RULE.at(
+            action.address,
+            Verdict.INFO,
+            phrase("{text}; it is {done} first", text=text, done=done),
+            source=action.source,
+        )
+    return RULE.block(
+        (action,),
+        phrase("{text}, and this plan does not end that", text=text),
+        phrase("end it in the console first"),
+    )

@@ -13,6 +13,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, time_left
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 
 ALARM = timedelta(days=7)
@@ -55,7 +56,12 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         if live.gone(facts.now):
             if live.status == RELEASED and live.documents is None:
-                yield _finding(slot, Verdict.BLOCK, f"{live.identity} was released: {_reason(live)}", "")
+                yield _finding(
+                    slot,
+                    Verdict.BLOCK,
+                    phrase("{identity} was released: {reason}", identity=live.identity, reason=_reason(live)),
+                    "",
+                )
         elif live.status == DOCUMENTS_DUE or documents_due_by(facts.memory, slot.address, live) is not None:
             yield from _due(facts, slot, live)
 
@@ -64,58 +70,92 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
     due = documents_due_by(facts.memory, slot.address, live)
     deadline = None if due is None else due.instant
     if due is not None and due.later is not None:
-        text = f"the documents of {live.identity} were due before {day_of(due.instant)} 00:00 when it was recorded"
-        text += f"; now {day_of(due.later)} is given: the earlier day counts"
-        yield _finding(slot, Verdict.WARN, text, "submit them before the earlier day", due.instant)
+        text = phrase(
+            "the documents of {identity} were due before {instant} 00:00 when it was recorded",
+            identity=live.identity,
+            instant=day_of(due.instant),
+        )
+        text += phrase("; now {later} is given: the earlier day counts", later=day_of(due.later))
+        yield _finding(slot, Verdict.WARN, text, phrase("submit them before the earlier day"), due.instant)
     if deadline is None:
-        text = f"{live.identity} waits for documents, and nobody knows until when"
+        text = phrase("{identity} waits for documents, and nobody knows until when", identity=live.identity)
         yield _finding(
             slot,
             Verdict.WARN,
             text,
-            f"`reconciler attest {live.identity} appliedOn=YYYY-MM-DD`, from the console",
+            phrase(
+                "`reconciler attest {identity} appliedOn=YYYY-MM-DD`, from the console",
+                identity=live.identity,
+            ),
         )
     elif facts.now >= deadline:
         yield _overdue(facts, slot, live, deadline)
     elif live.status == REJECTED:
         why = f" ({live.reason})" if live.reason else ""
-        text = f"the documents of {live.identity} were refused{why}; corrected ones are due before "
-        text += f"{day_of(deadline)} 00:00: {time_left(facts.now, deadline)} left"
+        text = phrase(
+            "the documents of {identity} were refused{why}; corrected ones are due before ",
+            identity=live.identity,
+            why=why,
+        )
+        text += phrase(
+            "{deadline} 00:00: {time_left} left",
+            deadline=day_of(deadline),
+            time_left=time_left(facts.now, deadline),
+        )
         yield _finding(slot, Verdict.WARN, text, _how(facts, slot), deadline)
     elif deadline - facts.now <= ALARM:
-        text = f"the documents of {live.identity} are due before {day_of(deadline)} 00:00"
-        text += f": {time_left(facts.now, deadline)} left"
+        text = phrase(
+            "the documents of {identity} are due before {deadline} 00:00",
+            identity=live.identity,
+            deadline=day_of(deadline),
+        )
+        text += phrase(": {time_left} left", time_left=time_left(facts.now, deadline))
         yield _finding(slot, Verdict.WARN, text, _how(facts, slot), deadline)
 
 
 def _ordered(facts: Facts, address: Address, order: Unanswered) -> Iterator[Finding]:
     """A person was asked to order it, and nobody has said since whether it was."""
     deadline, slot = order.due.instant, facts.slots.get(address)
-    number = order.task.number or "the number"
-    text = (
-        f"nobody has said whether {number} was ordered by hand; if on {day_of(order.asked)}, its documents "
+    number = order.task.number or phrase("the number")
+    text = phrase(
+        "nobody has said whether {number} was ordered by hand; if on {asked}, its documents ",
+        number=number,
+        asked=day_of(order.asked),
     )
-    hint = f"was it? `reconciler attest {order.task.number or 'NUMBER'} status=documents_due appliedOn=YYYY-MM-DD"
-    hint += f" --for-address {address} --by YOU --evidence TICKET`"
+    hint = phrase(
+        "was it? `reconciler attest {number} status=documents_due appliedOn=YYYY-MM-DD",
+        number=order.task.number or "NUMBER",
+    )
+    hint += phrase(" --for-address {address} --by YOU --evidence TICKET`", address=address)
     source = None if slot is None else slot.source
     if facts.now >= deadline:
-        text += f"were due before {day_of(deadline)} 00:00: overdue numbers are released"
+        text += phrase(
+            "were due before {deadline} 00:00: overdue numbers are released", deadline=day_of(deadline)
+        )
         yield RULE.at(address, Verdict.BLOCK, text, hint, source=source)
     elif deadline - facts.now <= ALARM:
-        text += f"are due before {day_of(deadline)} 00:00: {time_left(facts.now, deadline)} left"
+        text += phrase(
+            "are due before {deadline} 00:00: {time_left} left",
+            deadline=day_of(deadline),
+            time_left=time_left(facts.now, deadline),
+        )
         yield RULE.at(address, Verdict.WARN, text, hint, until=deadline, source=source)
 
 
 def _overdue(facts: Facts, slot: Slot, live: ObservedNumber, deadline: datetime) -> Finding:
     """Seen after its deadline and still listed, the number may be saved; foreseen, it is released by then."""
-    text = f"the documents of {live.identity} were due before {day_of(deadline)} 00:00"
-    text += ": overdue numbers are released"
+    text = phrase(
+        "the documents of {identity} were due before {deadline} 00:00",
+        identity=live.identity,
+        deadline=day_of(deadline),
+    )
+    text += phrase(": overdue numbers are released")
     if facts.observed.now >= deadline:
-        return _finding(slot, Verdict.BLOCK, text, "it is still listed: submit them at once")
+        return _finding(slot, Verdict.BLOCK, text, phrase("it is still listed: submit them at once"))
     submits = _submits(facts, slot)
     if submits:
-        return RULE.block(submits, text, "submit them before that")
-    return _finding(slot, Verdict.BLOCK, text, "submit them before that")
+        return RULE.block(submits, text, phrase("submit them before that"))
+    return _finding(slot, Verdict.BLOCK, text, phrase("submit them before that"))
 
 
 def _submits(facts: Facts, slot: Slot) -> tuple[Action, ...]:
@@ -124,12 +164,12 @@ def _submits(facts: Facts, slot: Slot) -> tuple[Action, ...]:
 
 def _how(facts: Facts, slot: Slot) -> str:
     if any(action.mode is Mode.AUTOMATIC for action in _submits(facts, slot)) and slot.desired is not None:
-        return f"apply submits {slot.desired.documents}"
-    return "submit them in the console, and write `documents: {reference: …}` on the entry"
+        return phrase("apply submits {documents}", documents=slot.desired.documents)
+    return phrase("submit them in the console, and write `documents: {reference: …}` on the entry")
 
 
 def _reason(live: ObservedNumber) -> str:
-    return live.reason or live.running_status or "its documents were not submitted within 15 days"
+    return live.reason or live.running_status or phrase("its documents were not submitted within 15 days")
 
 
 def _finding(slot: Slot, verdict: Verdict, text: str, hint: str, until: datetime | None = None) -> Finding:

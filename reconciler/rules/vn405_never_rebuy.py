@@ -10,6 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import CANCELLED, CANCELLING, REJECTED, RELEASED, ObservedNumber
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
 RULE = Rule(
@@ -37,10 +38,10 @@ RULE = Rule(
 )
 
 _ENDS = {
-    RELEASED: "was released by the provider",
-    REJECTED: "was rejected by the provider's review",
-    CANCELLING: "is being cancelled, and not by a tombstone of ours",
-    CANCELLED: "was cancelled, and not by a tombstone of ours",
+    RELEASED: phrase("was released by the provider"),
+    REJECTED: phrase("was rejected by the provider's review"),
+    CANCELLING: phrase("is being cancelled, and not by a tombstone of ours"),
+    CANCELLED: phrase("was cancelled, and not by a tombstone of ours"),
 }
 
 
@@ -62,15 +63,21 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _incident(facts: Facts, slot: Slot, desired: DesiredNumber) -> Iterator[Finding]:
     text = _ended(slot, slot.live) if slot.live is not None else _absent(facts, slot, desired)
     if text:
-        hint = "find out why; then remove the entry, or declare a new one under a new key"
+        hint = phrase("find out why; then remove the entry, or declare a new one under a new key")
         yield RULE.at(
-            slot.address, Verdict.BLOCK, f"{text}; it is never bought again", hint, source=desired.source
+            slot.address,
+            Verdict.BLOCK,
+            phrase("{text}; it is never bought again", text=text),
+            hint,
+            source=desired.source,
         )
 
 
 def _ended(slot: Slot, live: ObservedNumber) -> str:
     if slot.owned is not None and slot.owned.cancelled:
-        return f"{live.identity} was cancelled as consented to, and its key is still declared"
+        return phrase(
+            "{identity} was cancelled as consented to, and its key is still declared", identity=live.identity
+        )
     why = live.reason or live.running_status
     return f"{live.identity} {_ENDS[live.status]}" + (f": {why}" if why else "")
 
@@ -79,26 +86,32 @@ def _absent(facts: Facts, slot: Slot, desired: DesiredNumber) -> str:
     """Why an address without a live number is an incident; empty if it is none, or absence proves nothing."""
     owned, number = slot.owned, desired.number
     if owned is not None and owned.cancelled:
-        return f"{owned.number or slot.address} was cancelled, and its key is declared again"
+        return phrase(
+            "{number} was cancelled, and its key is declared again", number=owned.number or slot.address
+        )
     if not facts.observed.complete:
         return ""
     if owned is not None and (owned.number or owned.application):
         if unlisted_yet(facts, slot):
             return ""
-        return f"{owned.number or owned.application} has vanished from the account"
+        return phrase("{number} has vanished from the account", number=owned.number or owned.application)
     if number is not None and number in facts.memory.owner:
-        return f"{number} was ours at {facts.memory.owner[number]} and is not in the account any more"
+        return phrase(
+            "{number} was ours at {owner} and is not in the account any more",
+            number=number,
+            owner=facts.memory.owner[number],
+        )
     if number is not None and desired.type == REGULAR:
-        return f"{number} is declared as existing, but the account does not have it"
+        return phrase("{number} is declared as existing, but the account does not have it", number=number)
     return ""
 
 
 def _purchase(facts: Facts, action: Action, desired: DesiredNumber) -> Iterator[Finding]:
     text = _refusal(facts, action, desired)
     if text:
-        yield RULE.block((action,), text, "`reconciler offers` lists what is on offer")
+        yield RULE.block((action,), text, phrase("`reconciler offers` lists what is on offer"))
     elif facts.observed.offers is None and action.mode is Mode.AUTOMATIC:
-        yield RULE.wait((action,), "what is on offer cannot be read", "try again when it can")
+        yield RULE.wait((action,), phrase("what is on offer cannot be read"), phrase("try again when it can"))
 
 
 def _refusal(facts: Facts, action: Action, desired: DesiredNumber) -> str:
@@ -107,18 +120,35 @@ def _refusal(facts: Facts, action: Action, desired: DesiredNumber) -> str:
     if desired.select is not None and pinned is None:
         for live in facts.unmanaged:
             if live.identity not in facts.desired.baseline and _would_do(desired, live):
-                held = f"the account holds {live.number}, which nobody claims and this `select` matches"
+                held = phrase(
+                    "the account holds {number}, which nobody claims and this `select` matches",
+                    number=live.number,
+                )
                 return f"{held}: {_apart(desired, live)}"
     if number is None and action.address in facts.chosen:
-        return f"{facts.chosen[action.address]}, which the plan showed, is not on offer any more"
+        return phrase(
+            "{chosen}, which the plan showed, is not on offer any more", chosen=facts.chosen[action.address]
+        )
     if number is None:
-        return "" if facts.observed.offers is None else f"no number on offer matches {_wish(desired)}"
+        return (
+            ""
+            if facts.observed.offers is None
+            else phrase("no number on offer matches {wish}", wish=_wish(desired))
+        )
     if pinned is not None and number != pinned:
-        return f"an earlier purchase of {pinned} for this address is not settled, so {number} is not bought"
+        return phrase(
+            "an earlier purchase of {pinned} for this address is not settled, so {number} is not bought",
+            pinned=pinned,
+            number=number,
+        )
     if number in facts.memory.owner:
-        return f"{number} was ours at {facts.memory.owner[number]} before"
+        return phrase("{number} was ours at {owner} before", number=number, owner=facts.memory.owner[number])
     if number in facts.observed.numbers:
-        return f"{number} is in the account already, as {facts.observed.numbers[number].status}"
+        return phrase(
+            "{number} is in the account already, as {status}",
+            number=number,
+            status=facts.observed.numbers[number].status,
+        )
     return _not_offered(facts, number, desired)
 
 
@@ -127,9 +157,14 @@ def _not_offered(facts: Facts, number: str, desired: DesiredNumber) -> str:
         return ""
     carriers = {offer.carrier for offer in facts.observed.offers if offer.number == number}
     if not carriers:
-        return f"{number} is not on offer"
+        return phrase("{number} is not on offer", number=number)
     if desired.carrier not in carriers:
-        return f"{number} is on offer from {', '.join(sorted(carriers))}, not from {desired.carrier}"
+        return phrase(
+            "{number} is on offer from {carriers}, not from {carrier}",
+            number=number,
+            carriers=", ".join(sorted(carriers)),
+            carrier=desired.carrier,
+        )
     return ""
 
 
@@ -141,11 +176,23 @@ def _would_do(desired: DesiredNumber, live: ObservedNumber) -> bool:
 def _apart(desired: DesiredNumber, live: ObservedNumber) -> str:
     """What keeps the unclaimed number from being adopted."""
     pairs = (("carrier", desired.carrier, live.carrier), ("package", desired.package, live.package))
-    apart = [f"its {what} is {has or 'unknown'}, not {wants}" for what, wants, has in pairs if wants != has]
+    apart = [
+        phrase("its {what} is {has}, not {wants}", what=what, has=has or "unknown", wants=wants)
+        for what, wants, has in pairs
+        if wants != has
+    ]
     if desired.enterprise != live.enterprise:
-        apart.append(f"its enterprise is {live.enterprise or 'unknown'}, not {desired.enterprise}")
-    return "; ".join(apart) or "name it as `number` to adopt it"
+        apart.append(
+            phrase(
+                "its enterprise is {enterprise}, not {enterprise_2}",
+                enterprise=live.enterprise or "unknown",
+                enterprise_2=desired.enterprise,
+            )
+        )
+    return joined("; ", apart) or phrase("name it as `number` to adopt it")
 
 
 def _wish(desired: DesiredNumber) -> str:
-    return f"{desired.carrier}" + (f" with prefix {desired.prefix}" if desired.prefix else "")
+    return f"{desired.carrier}" + (
+        phrase(" with prefix {prefix}", prefix=desired.prefix) if desired.prefix else ""
+    )

@@ -13,6 +13,7 @@ from reconciler.kinds import FIELDS
 from reconciler.model.calendar import day_of, earliest_cancellation
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ObservedNumber
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import REGULAR, DesiredNumber
 from reconciler.model.wording import alike
 
@@ -48,13 +49,21 @@ def check(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
         desired, live = slot.desired, slot.live
         if desired is not None and live is not None and _another_script(desired, live, facts):
-            text = f"`script` is {live.script}, declared {desired.script}: it counts for the next order only"
+            text = phrase(
+                "`script` is {script}, declared {script_2}: it counts for the next order only",
+                script=live.script,
+                script_2=desired.script,
+            )
             yield RULE.at(slot.address, Verdict.INFO, text, source=desired.source)
         if desired is None or live is None or _same(desired, live) or live.gone(facts.now):
             continue
         changed = tuple(_changed(slot, desired, live)) if slot.conflict is None else ()
         if changed:
-            text = f"{'; '.join(changed)}: fixed when {live.identity} was applied for"
+            text = phrase(
+                "{changed}: fixed when {identity} was applied for",
+                changed=joined("; ", changed),
+                identity=live.identity,
+            )
             actions, hint = facts.by_address.get(slot.address, ()), _migration(slot, live, facts.now)
             if actions:
                 yield RULE.block(actions, text, hint)
@@ -88,7 +97,7 @@ def _changed(slot: Slot, desired: DesiredNumber, live: ObservedNumber) -> Iterat
         want, have = getattr(desired, name), getattr(live, name)
         known = applied.get(path) if have is None else have
         if want is not None and known is not None and not _equal(path, want, known):
-            yield f"`{path}` is {known}, declared {want}"
+            yield phrase("`{path}` is {known}, declared {want}", path=path, known=known, want=want)
 
 
 def _equal(path: str, want: object, known: object) -> bool:
@@ -108,8 +117,10 @@ def _migration(slot: Slot, live: ObservedNumber, now: datetime) -> str:
     when = ""
     if live.type == REGULAR and live.activated_on is not None:
         earliest = earliest_cancellation(live.activated_on)
-        when = f" (possible from {day_of(earliest)} on)" if earliest > now else ""
-    return (
-        f"put it back; or migrate: a new entry under a new key, both run for a while, then a Cancellation of "
-        f"{slot.address}{when}"
+        when = phrase(" (possible from {earliest} on)", earliest=day_of(earliest)) if earliest > now else ""
+    return phrase(
+        "put it back; or migrate: a new entry under a new key, both run for a while, then a "
+        "Cancellation of {address}{when}",
+        address=slot.address,
+        when=when,
     )

@@ -12,6 +12,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, midnight
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.state import Freeze
 
 RULE = Rule(
@@ -50,14 +51,24 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _hold(facts: Facts, freeze: Freeze, actions: Sequence[Action]) -> Iterator[Finding]:
     until = _until(facts, freeze)
     lapsing = [action for action in actions if _lapses(facts, action, until)]
-    text = f"frozen from {freeze.first} to {freeze.last}: {freeze.reason}"
-    hint = "wait, or have an exception reviewed"
+    text = phrase(
+        "frozen from {first} to {last}: {reason}", first=freeze.first, last=freeze.last, reason=freeze.reason
+    )
+    hint = phrase("wait, or have an exception reviewed")
     kept = [action for action in actions if action not in lapsing]
     if kept:
         yield RULE.hold(kept, until, text, hint, address=facts.account.name)
     for action in lapsing:
-        said = f"{text}; its tombstone expires before that ends"
-        yield RULE.block((action,), said, f'write `expires: "{day_of(until)}"` or later in {action.consent}')
+        said = phrase("{text}; its tombstone expires before that ends", text=text)
+        yield RULE.block(
+            (action,),
+            said,
+            phrase(
+                'write `expires: "{until}"` or later in {consent}',
+                until=day_of(until),
+                consent=action.consent,
+            ),
+        )
 
 
 def _urgent(action: Action, until: datetime) -> bool:
@@ -75,7 +86,11 @@ def _lapses(facts: Facts, action: Action, until: datetime) -> bool:
 
 def _goes_on(action: Action, freeze: Freeze) -> Finding:
     day = "" if action.deadline is None else f"{day_of(action.deadline)} 00:00"
-    text = f"its deadline, {day}, comes before the freeze ends on {freeze.last}: it goes on all the same"
+    text = phrase(
+        "its deadline, {day}, comes before the freeze ends on {last}: it goes on all the same",
+        day=day,
+        last=freeze.last,
+    )
     return RULE.at(action.address, Verdict.INFO, text, until=action.deadline, source=action.source)
 
 

@@ -11,6 +11,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import joined, phrase
 
 NAMED = 5
 """How many candidates a finding names; the others are counted."""
@@ -47,36 +48,53 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _finding(action: Action, candidates: tuple[Candidate, ...]) -> Finding:
     named = candidates[:NAMED]
-    text = ", ".join(map(_name, named))
+    text = joined(", ", map(_name, named))
     if len(candidates) > NAMED:
-        text += f" and {len(candidates) - NAMED} more"
+        text += phrase(" and {count} more", count=len(candidates) - NAMED)
     verb = "is" if len(candidates) == 1 else "are"
     ways = list(dict.fromkeys(_way(candidate, action.address) for candidate in named))
-    ways.append("list what you do not want in `spec.baseline`")
-    return RULE.block((action,), f"nothing is bought: {text} {verb} at hand and would do", "; or ".join(ways))
+    ways.append(phrase("list what you do not want in `spec.baseline`"))
+    return RULE.block(
+        (action,),
+        phrase("nothing is bought: {text} {verb} at hand and would do", text=text, verb=verb),
+        joined("; or ", ways),
+    )
 
 
 def _name(candidate: Candidate) -> str:
     if candidate.kind is Claimable.ORDER:
-        return f"what was ordered for {candidate.was}, of which nobody knows yet,"
-    return candidate.identity if candidate.was is None else f"{candidate.identity} (was {candidate.was})"
+        return phrase("what was ordered for {was}, of which nobody knows yet,", was=candidate.was)
+    return (
+        candidate.identity
+        if candidate.was is None
+        else phrase("{identity} (was {was})", identity=candidate.identity, was=candidate.was)
+    )
 
 
 def _way(candidate: Candidate, address: Address) -> str:
     """How this entry gets the candidate, with the text to paste."""
     match candidate.kind:
         case Claimable.NUMBER:
-            name = f'write `number: "{candidate.identity}"` on {address}'
-            return name if candidate.was is None else f"{name} or {_moved(candidate.was, address)}"
+            name = phrase(
+                'write `number: "{identity}"` on {address}', identity=candidate.identity, address=address
+            )
+            return (
+                name
+                if candidate.was is None
+                else phrase("{name} or {moved}", name=name, moved=_moved(candidate.was, address))
+            )
         case Claimable.APPLICATION if candidate.was is not None:
-            return f"write {_moved(candidate.was, address)}"
+            return phrase("write {moved}", moved=_moved(candidate.was, address))
         case Claimable.APPLICATION:
-            return f"wait until {candidate.identity} has its number, and name that"
+            return phrase("wait until {identity} has its number, and name that", identity=candidate.identity)
         case Claimable.ORDER:
-            return f"put the entry back at {candidate.was}, or settle that first (`reconciler resolve {candidate.was}`)"
+            return phrase(
+                "put the entry back at {was}, or settle that first (`reconciler resolve {was}`)",
+                was=candidate.was,
+            )
         case _:
             assert_never(candidate.kind)
 
 
 def _moved(origin: Address, address: Address) -> str:
-    return f"`moved: [{{from: {origin}, to: {address}}}]`"
+    return phrase("`moved: [{{from: {origin}, to: {address}}}]`", origin=origin, address=address)

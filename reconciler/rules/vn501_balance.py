@@ -10,6 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN501",
@@ -38,16 +39,34 @@ def check(facts: Facts) -> Iterator[Finding]:
     unsure = [action for action in actions if unseen(facts, action, "balance", balance)]
     if balance is None or unsure:
         why = unseen(facts, unsure[0], "balance", balance)
-        yield RULE.wait(unsure, f"the balance of {name} {why}", "see that it can be read", address=name)
+        yield RULE.wait(
+            unsure,
+            phrase("the balance of {name} {why}", name=name, why=why),
+            phrase("see that it can be read"),
+            address=name,
+        )
         return
     needed = sum((action.cost.now for action in actions), ZERO)
     if balance.arrears > ZERO or balance.available < ZERO:
         owed = max(balance.arrears, -balance.available)
-        yield RULE.block(actions, f"{name} owes {owed:.2f} CNY", "settle what is owed first", address=name)
-    elif balance.available < needed:
-        text = f"this plan costs {needed:.2f} CNY now; the balance of {name} is {balance.available:.2f} CNY"
         yield RULE.block(
-            actions, text, f"top up {needed - balance.available:.2f} CNY, or plan less", address=name
+            actions,
+            phrase("{name} owes {owed:.2f} CNY", name=name, owed=owed),
+            phrase("settle what is owed first"),
+            address=name,
+        )
+    elif balance.available < needed:
+        text = phrase(
+            "this plan costs {needed:.2f} CNY now; the balance of {name} is {available:.2f} CNY",
+            needed=needed,
+            name=name,
+            available=balance.available,
+        )
+        yield RULE.block(
+            actions,
+            text,
+            phrase("top up {needed:.2f} CNY, or plan less", needed=needed - balance.available),
+            address=name,
         )
 
 

@@ -12,6 +12,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, month_of, next_month
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import PENDING
+from reconciler.model.phrase import counted, phrase
 
 FEW_DAYS = 10
 
@@ -48,13 +49,22 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _late(action: Action, today: date, first: date, left: int) -> Finding:
-    days = f"{left} day{'' if left == 1 else 's'}"
-    text = (
-        f"applied for on {today}, with {days} of the month left, it may cost all of {month_of(today)}: "
-        f"waiting until {first} saves up to {action.cost.now:.2f} CNY (billing starts at activation)"
+    days = counted("{count} day", "{count} days", left)
+    text = phrase(
+        "applied for on {today}, with {days} of the month left, it may cost all of {month_of}: "
+        "waiting until {first} saves up to {now:.2f} CNY (billing starts at activation)",
+        today=today,
+        days=days,
+        month_of=month_of(today),
+        first=first,
+        now=action.cost.now,
     )
     return RULE.at(
-        action.address, Verdict.INFO, text, f"merge it from {first} on to save that", source=action.source
+        action.address,
+        Verdict.INFO,
+        text,
+        phrase("merge it from {first} on to save that", first=first),
+        source=action.source,
     )
 
 
@@ -62,11 +72,20 @@ def _ending(facts: Facts, action: Action) -> Finding:
     slot = facts.slots.get(action.address)
     instant = max(cancellable_from(slot) or facts.now, facts.now)
     if slot is not None and slot.live is not None and slot.live.status in PENDING:
-        text = "it never became active: nothing is charged, and the first fee that was set aside comes back"
+        text = phrase(
+            "it never became active: nothing is charged, and the first fee that was set aside comes back"
+        )
         return RULE.at(action.address, Verdict.INFO, text, source=action.source)
     if not action.cost.now:
-        text = f"the fee of {month_of(instant)} was charged when it was activated, and is not refunded"
+        text = phrase(
+            "the fee of {month_of} was charged when it was activated, and is not refunded",
+            month_of=month_of(instant),
+        )
         return RULE.at(action.address, Verdict.INFO, text, source=action.source)
-    text = f"the fee of {month_of(instant)}, {action.cost.now:.2f} CNY, is still charged and not refunded"
-    hint = f"it costs the same on any day of {month_of(instant)}"
+    text = phrase(
+        "the fee of {month_of}, {now:.2f} CNY, is still charged and not refunded",
+        month_of=month_of(instant),
+        now=action.cost.now,
+    )
+    hint = phrase("it costs the same on any day of {month_of}", month_of=month_of(instant))
     return RULE.at(action.address, Verdict.INFO, text, hint, source=action.source)

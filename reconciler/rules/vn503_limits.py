@@ -14,6 +14,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import month_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN503",
@@ -76,9 +77,15 @@ def _count(
     room = None if limit is None else Decimal(limit - len(done))
     blocked = () if room is None else over(actions, room, lambda a: Decimal(a.address not in done))
     if blocked:
-        text = (
-            f"{what} in {month_of(facts.now)}: {len(fresh) + len(done)} ({len(done)} done or open, "
-            f"{len(fresh)} planned), over the limit of {limit}"
+        text = phrase(
+            "{what} in {month_of}: {count} ({count_2} done or open, {count_3} planned), over the "
+            "limit of {limit}",
+            what=what,
+            month_of=month_of(facts.now),
+            count=len(fresh) + len(done),
+            count_2=len(done),
+            count_3=len(fresh),
+            limit=limit,
         )
         yield RULE.block(blocked, text + _rest(blocked, actions), _hint(what), address=facts.account.name)
 
@@ -93,9 +100,14 @@ def _money(facts: Facts, buys: Sequence[Action], spent: Spent, limit: Decimal | 
     )
     if blocked:
         planned = sum((action.cost.monthly for action in fresh), ZERO)
-        text = (
-            f"CNY a month added in {month_of(facts.now)}: {planned + done:.2f} "
-            f"({done:.2f} done or open, {planned:.2f} planned), over the limit of {limit:.2f}"
+        text = phrase(
+            "CNY a month added in {month_of}: {planned:.2f} ({done:.2f} done or open, "
+            "{planned_2:.2f} planned), over the limit of {limit:.2f}",
+            month_of=month_of(facts.now),
+            planned=planned + done,
+            done=done,
+            planned_2=planned,
+            limit=limit,
         )
         yield RULE.block(
             blocked, text + _rest(blocked, buys), _hint("addedMonthly"), address=facts.account.name
@@ -105,8 +117,10 @@ def _money(facts: Facts, buys: Sequence[Action], spent: Spent, limit: Decimal | 
 def _rest(blocked: Sequence[Action], actions: Sequence[Action]) -> str:
     if len(blocked) == len(actions):
         return ""
-    return f": the first that fit go ahead, {len(blocked)} of {len(actions)} do not"
+    return phrase(
+        ": the first that fit go ahead, {count} of {count_2} do not", count=len(blocked), count_2=len(actions)
+    )
 
 
 def _hint(what: str) -> str:
-    return f"plan less this month, or have a higher `limits.{what}` reviewed"
+    return phrase("plan less this month, or have a higher `limits.{what}` reviewed", what=what)

@@ -14,6 +14,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.address import team_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO, Fee, cny, total
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN504",
@@ -55,10 +56,20 @@ def _judge(facts: Facts, name: str, actions: Sequence[Action], budget: Decimal) 
     if not blocked:
         return
     adds = sum((action.cost.monthly for action in actions), ZERO)
-    text = f"team {name} spends {spends} CNY a month and would add {adds:.2f}; its budget is {budget:.2f}"
+    text = phrase(
+        "team {name} spends {spends} CNY a month and would add {adds:.2f}; its budget is {budget:.2f}",
+        name=name,
+        spends=spends,
+        adds=adds,
+        budget=budget,
+    )
     if len(blocked) < len(actions):
-        text += f": the first that fit go ahead, {len(blocked)} of {len(actions)} do not"
-    hint = "buy less, or have a larger `monthlyBudget` reviewed"
+        text += phrase(
+            ": the first that fit go ahead, {count} of {count_2} do not",
+            count=len(blocked),
+            count_2=len(actions),
+        )
+    hint = phrase("buy less, or have a larger `monthlyBudget` reviewed")
     yield RULE.block(blocked, text, hint, address=facts.account.name)
 
 

@@ -11,6 +11,7 @@ from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.address import Address
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 PERCENT = 30
 
@@ -44,12 +45,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     if len(gone) * 100 <= len(managed) * PERCENT:
         return
     actions = drafted(facts, Verb.ORDER, Verb.CANCEL, Verb.FORGET, Verb.ADOPT)
-    named = ", ".join(gone[:5]) + (f" and {len(gone) - 5} more" if len(gone) > 5 else "")
-    text = (
-        f"{len(gone)} of {len(managed)} managed numbers ({len(gone) * 100 // len(managed)} %) are gone from "
-        f"the manifests without a tombstone: {named}"
+    named = ", ".join(gone[:5]) + (phrase(" and {count} more", count=len(gone) - 5) if len(gone) > 5 else "")
+    text = phrase(
+        "{count} of {count_2} managed numbers ({count_3} %) are gone from the manifests without "
+        "a tombstone: {named}",
+        count=len(gone),
+        count_2=len(managed),
+        count_3=len(gone) * 100 // len(managed),
+        named=named,
     )
-    hint = f"restore them, or have an exception for VN505 at {facts.account.name} reviewed"
+    hint = phrase("restore them, or have an exception for VN505 at {name} reviewed", name=facts.account.name)
     yield RULE.block(actions, text, hint, address=facts.account.name)
 
 

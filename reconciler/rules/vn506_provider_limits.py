@@ -11,6 +11,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, midnight
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import REGULAR, DesiredNumber
 from reconciler.model.wording import alike
 
@@ -58,11 +59,17 @@ def _regions(facts: Facts) -> Iterator[Finding]:
             for number in facts.observed.numbers.values()
         )
         if there + planned > A_REGION:
-            text = (
-                f"{planned} numbers are to be applied for in {entry.region} for {entry.enterprise}, {there} are there: "
-                f"the provider allows {A_REGION} for one region and qualification, and may refuse the rest"
+            text = phrase(
+                "{planned} numbers are to be applied for in {region} for {enterprise}, {there} are "
+                "there: the provider allows {a_region} for one region and qualification, and may refuse "
+                "the rest",
+                planned=planned,
+                region=entry.region,
+                enterprise=entry.enterprise,
+                there=there,
+                a_region=A_REGION,
             )
-            yield RULE.at(action.address, Verdict.WARN, text, RULE.fix, source=entry.source)
+            yield RULE.at(action.address, Verdict.WARN, text, phrase(RULE.fix), source=entry.source)
 
 
 def _same_place(one: DesiredNumber, other: DesiredNumber) -> bool:
@@ -91,7 +98,12 @@ def _days(facts: Facts) -> Iterator[Finding]:
             late.setdefault(place // limit, []).append(action)
     for days, actions in late.items():
         day = today + timedelta(days=days)
-        text = f"the provider takes {limit} inquiries a day, {len(fresh) + used} are needed: not before {day}"
+        text = phrase(
+            "the provider takes {limit} inquiries a day, {count} are needed: not before {day}",
+            limit=limit,
+            count=len(fresh) + used,
+            day=day,
+        )
         for action in actions:
             yield RULE.hold([action], midnight(day), text)
 

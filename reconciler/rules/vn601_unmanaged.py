@@ -12,6 +12,7 @@ from reconciler.model.address import unmanaged
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import ACTIVE, ObservedNumber
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN601",
@@ -38,26 +39,34 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not number.gone(facts.now):
             yield _note(facts, number)
     if public_mode_unused(facts):
-        text = "public mode is active and no entry uses it: it cannot be closed again, and calls in it are still billed"
+        text = phrase(
+            "public mode is active and no entry uses it: it cannot be closed again, and calls in it are still billed"
+        )
         yield RULE.at(
-            facts.account.name, Verdict.INFO, text, "declare it under `publicMode`, or see who calls in it"
+            facts.account.name,
+            Verdict.INFO,
+            text,
+            phrase("declare it under `publicMode`, or see who calls in it"),
         )
 
 
 def _note(facts: Facts, number: ObservedNumber) -> Finding:
     fee = number_fee(number, facts.account.tariff)
-    text = f"nobody manages {number.identity}: {fee} CNY a month"
+    text = phrase("nobody manages {identity}: {fee} CNY a month", identity=number.identity, fee=fee)
     if number.status != ACTIVE:
-        text += f"; it is {number.status}"
+        text += phrase("; it is {status}", status=number.status)
     if number.deadline is not None:
-        text += f", its documents are due before {day_of(number.deadline)} 00:00"
+        text += phrase(", its documents are due before {deadline} 00:00", deadline=day_of(number.deadline))
     waiting = facts.held_for.get(number.identity)
     if waiting is not None:
-        text += f"; it may be what was ordered for {', '.join(waiting)}"
-        hint = f"apply again, or see `reconciler resolve {waiting[0]}`: until that is settled, leave it alone"
+        text += phrase("; it may be what was ordered for {waiting}", waiting=", ".join(waiting))
+        hint = phrase(
+            "apply again, or see `reconciler resolve {waiting}`: until that is settled, leave it alone",
+            waiting=waiting[0],
+        )
         return RULE.at(unmanaged(number.identity), Verdict.INFO, text, hint, until=number.deadline)
     owner = facts.memory.owner.get(number.identity)
     if owner is not None:
-        text += f"; it was {owner} before"
-    hint = "`reconciler import` writes an entry for it; a Cancellation ends it"
+        text += phrase("; it was {owner} before", owner=owner)
+    hint = phrase("`reconciler import` writes an entry for it; a Cancellation ends it")
     return RULE.at(unmanaged(number.identity), Verdict.INFO, text, hint, until=number.deadline)

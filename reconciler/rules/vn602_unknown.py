@@ -14,6 +14,7 @@ from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of, local, time_left
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import UNKNOWN
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import REGULAR
 
 RULE = Rule(
@@ -44,10 +45,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Says what was not read, where it matters, and what waits for it."""
     name = facts.account.name
     for gap in facts.observed.gaps:
-        yield RULE.at(name, Verdict.WARN, gap, "what depends on it waits or is judged from attested facts")
+        yield RULE.at(
+            name, Verdict.WARN, gap, phrase("what depends on it waits or is judged from attested facts")
+        )
     for unread in facts.observed.traces.unread:
         yield RULE.at(
-            name, Verdict.INFO, unread, "nothing waits for it; `reconciler doctor` prints the permissions"
+            name,
+            Verdict.INFO,
+            unread,
+            phrase("nothing waits for it; `reconciler doctor` prints the permissions"),
         )
     yield from _listing(facts)
     yield from _young(facts)
@@ -62,16 +68,21 @@ def _listing(facts: Facts) -> Iterator[Finding]:
     a list that is short, or older than our own last change, is no ground for what cannot be undone."""
     buys = drafted(facts, Verb.ORDER)
     if not facts.observed.complete:
-        why = "the list of the account's numbers is not complete"
+        why = phrase("the list of the account's numbers is not complete")
         stopped = [*buys, *(action for action in drafted(facts, Verb.CANCEL) if needs_sight(action))]
     else:
         attested = facts.observed.origins.get("numbers") == "attested"
-        why = "the list of the account's numbers is only attested, and an automatic order needs it observed"
+        why = phrase(
+            "the list of the account's numbers is only attested, and an automatic order needs it observed"
+        )
         stopped = [action for action in buys if attested and needs_sight(action)]
     if stopped:
-        hint = "give a complete roster, or `reconciler attest listing complete=true` once it is"
+        hint = phrase("give a complete roster, or `reconciler attest listing complete=true` once it is")
         yield RULE.wait(
-            stopped, f"{why}: what it does not show may be there", hint, address=facts.account.name
+            stopped,
+            phrase("{why}: what it does not show may be there", why=why),
+            hint,
+            address=facts.account.name,
         )
 
 
@@ -81,9 +92,11 @@ def _young(facts: Facts) -> Iterator[Finding]:
         if slot.desired is not None and slot.owned is not None and unlisted_yet(facts, slot):
             ordered = datetime.fromisoformat(slot.owned.since)
             what, age = slot.owned.number or slot.owned.application, time_left(ordered, facts.observed.now)
-            text = f"{what} was ordered {age} ago and is not listed yet: it is waited for"
+            text = phrase(
+                "{what} was ordered {age} ago and is not listed yet: it is waited for", what=what, age=age
+            )
             last = local(ordered + facts.capabilities.lag)
-            hint = f"if it is not listed by {last:%Y-%m-%d %H:%M}, that is an incident"
+            hint = phrase("if it is not listed by {last:%Y-%m-%d %H:%M}, that is an incident", last=last)
             yield RULE.at(slot.address, Verdict.INFO, text, hint, source=slot.source)
 
 
@@ -92,12 +105,17 @@ def _absences(facts: Facts) -> Iterator[Finding]:
         if slot.live is None and slot.source is not None and slot.address not in facts.memory.held:
             number = _expected(facts, slot)
             if number:
-                text = f"{number} does not show in an incomplete list: whether it is there is unknown"
+                text = phrase(
+                    "{number} does not show in an incomplete list: whether it is there is unknown",
+                    number=number,
+                )
                 yield _about(
                     facts,
                     slot,
                     text,
-                    f"look it up in the console, then `reconciler attest {number} status=…`",
+                    phrase(
+                        "look it up in the console, then `reconciler attest {number} status=…`", number=number
+                    ),
                 )
 
 
@@ -120,13 +138,17 @@ def _statuses(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
         if slot.live is not None and slot.live.status == UNKNOWN:
             said = f" ({slot.live.running_status})" if slot.live.running_status else ""
-            text = f"the status of {slot.live.identity} is unknown{said}"
-            hint = f"look it up in the console, then `reconciler attest {slot.live.identity} status=…`"
+            text = phrase("the status of {identity} is unknown{said}", identity=slot.live.identity, said=said)
+            hint = phrase(
+                "look it up in the console, then `reconciler attest {identity} status=…`",
+                identity=slot.live.identity,
+            )
             yield _about(facts, slot, text, hint)
     for action, _, live in closing(facts):
         if needs_sight(action) and live.attested & {"status", "number"}:
-            text = (
-                f"the status of {live.identity} is only attested, and an automatic cancel needs it observed"
+            text = phrase(
+                "the status of {identity} is only attested, and an automatic cancel needs it observed",
+                identity=live.identity,
             )
             yield RULE.wait((action,), text)
 
@@ -154,7 +176,15 @@ def _fields(facts: Facts) -> Iterator[Finding]:
             numbers += 1
             counts.update(unknown)
     if numbers:
-        fields = ", ".join(f"{field} of {count}" for field, count in sorted(counts.items()))
-        text = f"not everything is known of {numbers} managed numbers: {fields}"
-        hint = "drift in these fields cannot be seen; `reconciler status` shows which are attested"
+        fields = joined(
+            ", ",
+            (
+                phrase("{field} of {count}", field=field, count=count)
+                for field, count in sorted(counts.items())
+            ),
+        )
+        text = phrase(
+            "not everything is known of {numbers} managed numbers: {fields}", numbers=numbers, fields=fields
+        )
+        hint = phrase("drift in these fields cannot be seen; `reconciler status` shows which are attested")
         yield RULE.at(facts.account.name, Verdict.INFO, text, hint)

@@ -12,6 +12,7 @@ from reconciler.model.address import unmanaged
 from reconciler.model.calendar import SHANGHAI, day_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phone import is_number
+from reconciler.model.phrase import phrase
 
 ALARM = timedelta(days=7)
 
@@ -55,13 +56,17 @@ def _is_over(facts: Facts, subject: str) -> bool:
 
 
 def _finding(facts: Facts, subject: str, attested: Attested, expires: datetime | None) -> Finding:
-    fields = ", ".join(sorted(attested.fields)) or "its facts"
-    said = f"{attested.by} vouched for {subject} ({fields})"
+    fields = ", ".join(sorted(attested.fields)) or phrase("its facts")
+    said = phrase("{by} vouched for {subject} ({fields})", by=attested.by, subject=subject, fields=fields)
     if expires is None or expires <= facts.now:
-        text = f"{said} until {attested.expires[:10]}: that has expired, and the facts are unknown again"
+        text = phrase(
+            "{said} until {expires}: that has expired, and the facts are unknown again",
+            said=said,
+            expires=attested.expires[:10],
+        )
     else:
-        text = f"{said}; that expires on {day_of(expires)}"
-    hint = f"look it up in the console, then `reconciler attest {subject} …` again"
+        text = phrase("{said}; that expires on {expires}", said=said, expires=day_of(expires))
+    hint = phrase("look it up in the console, then `reconciler attest {subject} …` again", subject=subject)
     return RULE.at(_address(facts, subject), Verdict.WARN, text, hint, until=expires)
 
 

@@ -10,6 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.memory.memory import Lost
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN604",
@@ -33,10 +34,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     lost = facts.memory.lost or (_UNACKNOWLEDGED if facts.memory.rebuilding else None)
     if lost is not None:
         actions = drafted(facts, Verb.ORDER, Verb.CANCEL, Verb.ACTIVATE_PUBLIC_MODE)
-        text = f"{lost.message}: nothing is bought or cancelled"
+        text = phrase("{message}: nothing is bought or cancelled", message=lost.message)
         yield RULE.block(actions, text, lost.hint or _REBUILD, address=facts.account.name)
 
 
-_ACKNOWLEDGE = "compare `reconciler status` with the console; then `reconciler ledger rebuild --acknowledge`"
-_UNACKNOWLEDGED = Lost("the ledger was lost and no rebuilt one is acknowledged", _ACKNOWLEDGE)
-_REBUILD = f"`reconciler ledger rebuild`; {_ACKNOWLEDGE}"
+_ACKNOWLEDGE = phrase(
+    "compare `reconciler status` with the console; then `reconciler ledger rebuild --acknowledge`"
+)
+_UNACKNOWLEDGED = Lost(phrase("the ledger was lost and no rebuilt one is acknowledged"), _ACKNOWLEDGE)
+_REBUILD = phrase("`reconciler ledger rebuild`; {acknowledge}", acknowledge=_ACKNOWLEDGE)

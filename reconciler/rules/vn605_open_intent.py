@@ -10,6 +10,7 @@ from reconciler.contracts.queries import conflicts
 from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.trace import TraceKind
 
 RULE = Rule(
@@ -35,22 +36,28 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One warning per open intent; nobody is sent to the console for what the next apply settles by itself."""
     yield from conflicts(facts, RULE)
     for address, intent in facts.memory.held.items():
-        what = f" of {intent.number}" if intent.number else ""
-        text = (
-            f"the outcome of {intent.action}{what}, asked for at {intent.at}, is unknown: the address is held"
+        what = phrase(" of {number}", number=intent.number) if intent.number else ""
+        text = phrase(
+            "the outcome of {action}{what}, asked for at {at}, is unknown: the address is held",
+            action=intent.action,
+            what=what,
+            at=intent.at,
         )
-        hint = f"look in the console, then `reconciler resolve {address} --done|--not-done --reason TEXT`"
+        hint = phrase(
+            "look in the console, then `reconciler resolve {address} --done|--not-done --reason TEXT`",
+            address=address,
+        )
         until = datetime.fromisoformat(intent.at) + facts.capabilities.request_lifetime
         proof = facts.settling.get(intent.id)
         if proof is not None:
-            text += f"; the next apply settles it as {proof}"
-            hint = "`reconciler apply` goes on from there"
+            text += phrase("; the next apply settles it as {proof}", proof=proof)
+            hint = phrase("`reconciler apply` goes on from there")
         elif facts.now < until:
-            text += f"; it may still land, so no read can deny it before {iso(until)}"
-            hint = f"apply again then; if that settles nothing: {hint}"
+            text += phrase("; it may still land, so no read can deny it before {until}", until=iso(until))
+            hint = phrase("apply again then; if that settles nothing: {hint}", hint=hint)
         changes = facts.observed.traces.of(intent.number, TraceKind.CHANGE)
         for change in (c for c in changes if c.at is None or c.at >= datetime.fromisoformat(intent.at)):
-            text += f"; the provider's records since: {change}"
+            text += phrase("; the provider's records since: {change}", change=change)
         slot = facts.slots.get(address)
         source = None if slot is None else slot.source
         yield RULE.at(

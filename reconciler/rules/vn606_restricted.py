@@ -8,6 +8,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import RESTRICTED
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN606",
@@ -33,8 +34,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is None or slot.desired is None or live.status != RESTRICTED:
             continue
         why = "; ".join(said for said in (live.running_status, live.reason) if said)
-        text = f"{live.identity} is restricted and cannot be used" + (f": {why}" if why else "")
+        text = phrase("{identity} is restricted and cannot be used", identity=live.identity) + (
+            f": {why}" if why else ""
+        )
         silent = live.ivr is None or live.ivr.playback is None
-        hint = "declare an inbound playback, then ask" if silent else "ask"
-        hint += " the provider's support to lift the restriction"
+        hint = phrase("declare an inbound playback, then ask") if silent else phrase("ask")
+        hint += phrase(" the provider's support to lift the restriction")
         yield RULE.at(slot.address, Verdict.VIOLATION, text, hint, source=slot.source)

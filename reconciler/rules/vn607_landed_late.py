@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN607",
@@ -27,12 +28,15 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """One violation per call that came back."""
     for address, intent in facts.landed.items():
-        what = f" of {intent.number}" if intent.number else ""
-        text = (
-            f"{intent.action}{what}, asked for at {intent.at} and settled as not done, shows its effect now: it landed "
-            "late, or another hand did the same"
+        what = phrase(" of {number}", number=intent.number) if intent.number else ""
+        text = phrase(
+            "{action}{what}, asked for at {at} and settled as not done, shows its effect now: it "
+            "landed late, or another hand did the same",
+            action=intent.action,
+            what=what,
+            at=intent.at,
         )
         slot = facts.slots.get(address)
         yield RULE.at(
-            address, Verdict.VIOLATION, text, RULE.fix, source=None if slot is None else slot.source
+            address, Verdict.VIOLATION, text, phrase(RULE.fix), source=None if slot is None else slot.source
         )

@@ -10,6 +10,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, working_days
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import REVIEWING, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 
 USUAL_WORKING_DAYS = 10
@@ -42,9 +43,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         since = _since(facts, slot, live)
         if since is not None and working_days(since, today) > USUAL_WORKING_DAYS:
             days = (today - since).days
-            text = f"{live.identity} is in review since {since}, for {days} days; 2 to {USUAL_WORKING_DAYS} "
-            text += "working days are usual"
-            yield RULE.at(slot.address, Verdict.WARN, text, "ask the provider's support", source=slot.source)
+            text = phrase(
+                "{identity} is in review since {since}, for {days} days; 2 to {usual_working_days} ",
+                identity=live.identity,
+                since=since,
+                days=days,
+                usual_working_days=USUAL_WORKING_DAYS,
+            )
+            text += phrase("working days are usual")
+            yield RULE.at(
+                slot.address, Verdict.WARN, text, phrase("ask the provider's support"), source=slot.source
+            )
 
 
 def _since(facts: Facts, slot: Slot, live: ObservedNumber) -> date | None:

@@ -11,6 +11,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.memory.records import Attested
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN609",
@@ -43,8 +44,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     for action in drafted(facts, Verb.CANCEL, Verb.ORDER):
         for number, word in sorted(_behind(facts, action).items()):
             if number not in facts.memory.confirmed:
-                text = f"it rests on attestation {number} of {word.by} ({word.subject}), which nobody else confirmed"
-                hint = f"`reconciler attest --confirm {number} --by SOMEBODY-ELSE --evidence TICKET`"
+                text = phrase(
+                    "it rests on attestation {number} of {by} ({subject}), which nobody else confirmed",
+                    number=number,
+                    by=word.by,
+                    subject=word.subject,
+                )
+                hint = phrase(
+                    "`reconciler attest --confirm {number} --by SOMEBODY-ELSE --evidence TICKET`",
+                    number=number,
+                )
                 yield RULE.wait((action,), text, hint)
 
 

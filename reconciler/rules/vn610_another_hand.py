@@ -9,6 +9,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.kinds import KINDS
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import LIVE
+from reconciler.model.phrase import phrase
 
 RULE = Rule(
     code="VN610",
@@ -35,8 +36,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         # A call of ours that landed late is no other hand's: VN607 tells of it.
         paths = sorted(_changed(slot)) if slot.address not in facts.landed else []
         if paths:
-            text = f"changed outside Git since the last apply: {', '.join(paths)}"
-            hint = f"apply puts it back; `reconciler import {slot.address}` takes it into Git"
+            text = phrase("changed outside Git since the last apply: {paths}", paths=", ".join(paths))
+            hint = phrase(
+                "apply puts it back; `reconciler import {address}` takes it into Git", address=slot.address
+            )
             yield RULE.at(slot.address, Verdict.INFO, text, hint, source=slot.source)
 
 

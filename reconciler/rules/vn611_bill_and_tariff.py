@@ -9,6 +9,7 @@ from reconciler.contracts.bill import bill, number_fee
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind
 
 SHOWN = 3
@@ -39,12 +40,22 @@ def check(facts: Facts) -> Iterator[Finding]:
         others = [trace for trace in bills if _differs(trace, facts)]
         if charged.amount in {None, monthly} and not others:
             continue
-        text = f"{charged}: {charged.amount} CNY, usage included; by the price list {monthly} CNY a month"
-        named = [f"{trace.number} {trace.amount} CNY" for trace in others[:SHOWN]]
-        more = [f"{len(others) - SHOWN} more"] if len(others) > SHOWN else []
+        text = phrase(
+            "{charged}: {amount} CNY, usage included; by the price list {monthly} CNY a month",
+            charged=charged,
+            amount=charged.amount,
+            monthly=monthly,
+        )
+        named = [
+            phrase("{number} {amount} CNY", number=trace.number, amount=trace.amount)
+            for trace in others[:SHOWN]
+        ]
+        more = [phrase("{count} more", count=len(others) - SHOWN)] if len(others) > SHOWN else []
         if others:
-            text += f"; charged another amount than their fee: {', '.join((*named, *more))}"
-        yield RULE.at(facts.account.name, Verdict.INFO, text, RULE.fix)
+            text += phrase(
+                "; charged another amount than their fee: {value}", value=joined(", ", (*named, *more))
+            )
+        yield RULE.at(facts.account.name, Verdict.INFO, text, phrase(RULE.fix))
 
 
 def _differs(trace: Trace, facts: Facts) -> bool:

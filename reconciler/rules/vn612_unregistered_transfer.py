@@ -9,6 +9,7 @@ from reconciler.contracts.queries import wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.trace import TraceKind
 
 RULE = Rule(
@@ -36,8 +37,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     for action, entry in wanted(facts, Verb.SET_TRANSFER):
         pool = None if entry.ivr is None else entry.ivr.transfer
         if pool is not None and facts.observed.traces.of(action.number, TraceKind.UNREGISTERED):
-            text = (
-                f"no transfer of {action.number} is registered under qualification {pool.qualification}: "
-                f"{', '.join(pool.to)} would be refused"
+            text = phrase(
+                "no transfer of {number} is registered under qualification {qualification}: {to} would "
+                "be refused",
+                number=action.number,
+                qualification=pool.qualification,
+                to=", ".join(pool.to),
             )
-            yield RULE.wait((action,), text, RULE.fix)
+            yield RULE.wait((action,), text, phrase(RULE.fix))

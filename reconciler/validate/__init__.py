@@ -9,6 +9,7 @@ from reconciler.manifests.documents import AnyDocument
 from reconciler.manifests.sources import Document, Documents
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState, PlanPolicy
 from reconciler.validate import shape
 from reconciler.validate.gather import Gathered
@@ -121,4 +122,6 @@ def _merged(faults: tuple[Diagnostic, ...], said: Iterable[Diagnostic]) -> tuple
 def gaps(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     """What Git says that was not understood. A workspace without teams has no gap: there is nothing more to read."""
     files = {found.file for found in diagnostics if found.severity == ERROR and found.code != "VN213"}
-    return tuple(f"{file} is not valid: what it declares is unknown" for file in sorted(files))
+    return tuple(
+        phrase("{file} is not valid: what it declares is unknown", file=file) for file in sorted(files)
+    )

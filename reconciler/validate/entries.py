@@ -13,6 +13,7 @@ from reconciler.manifests.settings import tariff_of
 from reconciler.manifests.sources import Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.phone import line_of
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.validate.words import suggest
 
@@ -27,7 +28,7 @@ def check(
     """Every problem of one entry, each at the place where the wrong value was written."""
     said = entry.values
     if "ivr" in said and said["ivr"] not in shelf.ivr:
-        yield _dangling("VN202", file, entry, "ivr", "IVR flow", shelf.ivr)
+        yield _dangling("VN202", file, entry, "ivr", phrase("IVR flow"), shelf.ivr)
     if found.type == HOTLINE:
         yield from _hotline(file, entry, found, workspace)
         return
@@ -38,17 +39,19 @@ def check(
             "VN301",
             file,
             entry.path_of("ivr"),
-            "this IVR flow has a transfer, which only 400 numbers have",
-            "name a flow without transfer",
+            phrase("this IVR flow has a transfer, which only 400 numbers have"),
+            phrase("name a flow without transfer"),
         )
     if found.number is None:
-        yield from _missing(file, entry, (*_REQUEST_NEEDS, *_APPLICATION_NEEDS), "to request a number")
+        yield from _missing(
+            file, entry, (*_REQUEST_NEEDS, *_APPLICATION_NEEDS), phrase("to request a number")
+        )
     elif found.line != line_of(found.number):
         yield Problem(
             "VN301",
             file,
             entry.path_of("line"),
-            f"this number is a {line_of(found.number)} number",
+            phrase("this number is a {line_of} number", line_of=line_of(found.number)),
             f"write line: {line_of(found.number)}, or correct the number",
         )
 
@@ -56,16 +59,16 @@ def check(
 def _hotline(
     file: str, entry: Entry, found: DesiredNumber, workspace: WorkspaceSpec | None
 ) -> Iterator[Problem]:
-    yield from _missing(file, entry, _HOTLINE_NEEDS, "of a 400 number")
+    yield from _missing(file, entry, _HOTLINE_NEEDS, phrase("of a 400 number"))
     if found.number is None:
-        yield from _missing(file, entry, _APPLICATION_NEEDS, "to apply for a 400 number")
+        yield from _missing(file, entry, _APPLICATION_NEEDS, phrase("to apply for a 400 number"))
         if found.select is None:
             yield Problem(
                 "VN103",
                 file,
                 entry.path,
-                "neither number nor select says which 400 number is meant",
-                'write number: "400…", or select: {prefix: "4009"}',
+                phrase("neither number nor select says which 400 number is meant"),
+                phrase('write number: "400…", or select: {prefix: "4009"}'),
                 key=True,
             )
     elif found.select is not None and not found.number.startswith(found.select.prefix):
@@ -73,8 +76,8 @@ def _hotline(
             "VN106",
             file,
             entry.path_of("number"),
-            "the number does not start as select asks",
-            "correct one of the two, or remove select",
+            phrase("the number does not start as select asks"),
+            phrase("correct one of the two, or remove select"),
         )
     tariff = tariff_of(workspace, found.account)
     if found.package is not None and not tariff.package_least <= found.package <= tariff.package_most:
@@ -82,8 +85,12 @@ def _hotline(
             "VN108",
             file,
             entry.path_of("package"),
-            "there is no such package",
-            f"packages range from {tariff.package_least:.0f} to {tariff.package_most:.0f} CNY a month",
+            phrase("there is no such package"),
+            phrase(
+                "packages range from {package_least:.0f} to {package_most:.0f} CNY a month",
+                package_least=tariff.package_least,
+                package_most=tariff.package_most,
+            ),
         )
 
 
@@ -94,8 +101,8 @@ def _missing(file: str, entry: Entry, fields: tuple[str, ...], why: str) -> Iter
                 "VN103",
                 file,
                 entry.path,
-                f"{field!r} is missing, which is needed {why}",
-                f"add {field} to the entry, the template or the defaults",
+                phrase("{field!r} is missing, which is needed {why}", field=field, why=why),
+                phrase("add {field} to the entry, the template or the defaults", field=field),
                 key=True,
             )
 
@@ -106,6 +113,6 @@ def _dangling(code: str, file: str, entry: Entry, field: str, what: str, known: 
         code,
         file,
         entry.path_of(field),
-        f"this team has no {what} of that name",
+        phrase("this team has no {what} of that name", what=what),
         suggest(entry.values[field], names),
     )

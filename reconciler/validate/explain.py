@@ -17,31 +17,32 @@ from reconciler.manifests import scalars
 from reconciler.manifests.schema import schema
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.model.phone import is_hotline, is_landline, is_mobile, line_of, normalise
+from reconciler.model.phrase import joined, phrase
 from reconciler.validate.words import suggest
 
 MOST_SUGGESTIONS = 20
 """Unknown keys of one mapping that get a suggestion: comparing words is slow, and a hostile file has many."""
 
 _NUMBERS = {
-    scalars.HOTLINE_NUMBER: "a 400 number: ten digits",
-    scalars.REGULAR_NUMBER: "a landline with its area code (0571…) or a mobile number, digits only",
-    scalars.ANY_NUMBER: "a 400 number, a landline with its area code or a mobile number, digits only",
+    scalars.HOTLINE_NUMBER: phrase("a 400 number: ten digits"),
+    scalars.REGULAR_NUMBER: phrase("a landline with its area code (0571…) or a mobile number, digits only"),
+    scalars.ANY_NUMBER: phrase("a 400 number, a landline with its area code or a mobile number, digits only"),
 }
 _SPELLINGS = {
-    scalars.NAME: "small letters, digits and hyphens, at most 63, a letter or digit at both ends",
-    scalars.TEXT: "one line of text without blanks at its ends",
-    scalars.COUNT: "a whole number without sign or leading zero",
-    scalars.AMOUNT: "an amount in CNY with at most two decimals, e.g. 2000 or 2000.50",
-    scalars.DAY: "a day such as 2026-12-01",
-    scalars.ADDRESS: "an address: team/key, or -/NUMBER",
-    scalars.PATH: "a path below the workspace, with forward slashes and no leading dot",
+    scalars.NAME: phrase("small letters, digits and hyphens, at most 63, a letter or digit at both ends"),
+    scalars.TEXT: phrase("one line of text without blanks at its ends"),
+    scalars.COUNT: phrase("a whole number without sign or leading zero"),
+    scalars.AMOUNT: phrase("an amount in CNY with at most two decimals, e.g. 2000 or 2000.50"),
+    scalars.DAY: phrase("a day such as 2026-12-01"),
+    scalars.ADDRESS: phrase("an address: team/key, or -/NUMBER"),
+    scalars.PATH: phrase("a path below the workspace, with forward slashes and no leading dot"),
 }
 _TYPES = {
-    "object": "a mapping",
-    "array": "a list",
+    "object": phrase("a mapping"),
+    "array": phrase("a list"),
     "string": "text",
     "null": "nothing",
-    "boolean": "true or false",
+    "boolean": phrase("true or false"),
 }
 
 
@@ -89,7 +90,7 @@ def _told(refusal: Refusal) -> Iterable[Problem]:
 def _full_match(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     # Python's `$` also matches before a last newline; JSON Schema's does not.
     if isinstance(instance, str) and not re.fullmatch(pattern, instance):
-        yield ValidationError("another spelling is asked for")
+        yield ValidationError(phrase("another spelling is asked for"))
 
 
 @cache
@@ -109,7 +110,7 @@ def _unknown_keys(refusal: Refusal) -> Iterator[Problem]:
         told = _misplaced(refusal.path, key)
         if told is None:
             hint = suggest(key, known) if index < MOST_SUGGESTIONS else ""
-            told = "VN102", f"unknown key {key!r}", hint
+            told = "VN102", phrase("unknown key {key!r}", key=key), hint
         yield Problem(told[0], refusal.file, (*refusal.path, key), told[1], told[2], key=True)
 
 
@@ -117,8 +118,8 @@ def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
     """Keys that make sense elsewhere: the seed's table says why not here."""
     section = path[1] if len(path) == 3 else None
     if section == "hotlines" and key == "instance":
-        hint = "service instances are bound to landline and mobile numbers only; remove it"
-        return "VN304", "a 400 number is never bound to a service instance", hint
+        hint = phrase("service instances are bound to landline and mobile numbers only; remove it")
+        return "VN304", phrase("a 400 number is never bound to a service instance"), hint
     if section == "publicMode" and key in {
         "number",
         "instance",
@@ -128,25 +129,34 @@ def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
         "select",
         "line",
     }:
-        hint = (
+        hint = phrase(
             "it is outbound only and has no number of its own; remove it, or declare a number under numbers"
         )
-        return "VN301", f"public mode has no {key}", hint
+        return "VN301", phrase("public mode has no {key}", key=key), hint
     return None
 
 
 def _missing(refusal: Refusal) -> Iterator[Problem]:
     key = refusal.asked
-    yield Problem("VN103", refusal.file, refusal.path, f"{key!r} is missing", f"add {key}", key=True)
+    yield Problem(
+        "VN103",
+        refusal.file,
+        refusal.path,
+        phrase("{key!r} is missing", key=key),
+        phrase("add {key}", key=key),
+        key=True,
+    )
 
 
 def _type(refusal: Refusal) -> Iterator[Problem]:
     asked = [refusal.asked] if isinstance(refusal.asked, str) else refusal.asked
-    words = dict.fromkeys(_TYPES.get(name, "a number") for name in asked)
-    hint = f"write {' or '.join(words)}{_example(refusal)}"
+    words = dict.fromkeys(_TYPES.get(name, phrase("a number")) for name in asked)
+    hint = phrase("write {words}{example}", words=joined(" or ", words), example=_example(refusal))
     if refusal.value is None:
-        hint = f"{hint}, or leave the key out"
-    yield refusal.problem("VN104", f"{_name(refusal.path)} is {_kind(refusal.value)}", hint)
+        hint = phrase("{hint}, or leave the key out", hint=hint)
+    yield refusal.problem(
+        "VN104", phrase("{name} is {kind}", name=_name(refusal.path), kind=_kind(refusal.value)), hint
+    )
 
 
 def _example(refusal: Refusal) -> str:
@@ -164,11 +174,17 @@ def _choice(refusal: Refusal) -> Iterator[Problem]:
         return  # The type's own error says it.
     words = ["true" if choice is True else str(choice) for choice in choices]
     near = get_close_matches(str(refusal.value), words, n=1)
-    hint = f"did you mean {near[0]!r}?" if near and len(words) > 1 else f"write {' or '.join(words)}"
+    hint = (
+        phrase("did you mean {near!r}?", near=near[0])
+        if near and len(words) > 1
+        else phrase("write {words}", words=joined(" or ", words))
+    )
     if "hotlines" in refusal.path[1:3] and refusal.path[-1] == "callType":
-        yield refusal.problem("VN301", "a 400 number is inbound only", hint)
+        yield refusal.problem("VN301", phrase("a 400 number is inbound only"), hint)
     else:
-        yield refusal.problem("VN105", f"{_name(refusal.path)} is none of the words known here", hint)
+        yield refusal.problem(
+            "VN105", phrase("{name} is none of the words known here", name=_name(refusal.path)), hint
+        )
 
 
 def _spelling(refusal: Refusal) -> Iterator[Problem]:
@@ -178,12 +194,20 @@ def _spelling(refusal: Refusal) -> Iterator[Problem]:
             yield refusal.problem("VN107", *elsewhere)
             return
         good = re.fullmatch(refusal.asked, plain) is not None
-        hint = f'write "{plain}"' if good else f"write {_NUMBERS[refusal.asked]}"
-        yield refusal.problem("VN107", "this is not the accepted spelling of a number", hint)
+        hint: str = (
+            phrase('write "{plain}"', plain=plain)
+            if good
+            else phrase("write {numbers}", numbers=_NUMBERS[refusal.asked])
+        )
+        yield refusal.problem("VN107", phrase("this is not the accepted spelling of a number"), hint)
         return
     path = (*refusal.path, refusal.value) if refusal.of_key else refusal.path
-    hint = f"write {_SPELLINGS[refusal.asked]}" if refusal.asked in _SPELLINGS else _about(refusal)
-    message = f"{_name(path)} is not spelled as it must be"
+    hint = (
+        phrase("write {spellings}", spellings=_SPELLINGS[refusal.asked])
+        if refusal.asked in _SPELLINGS
+        else _about(refusal)
+    )
+    message = phrase("{name} is not spelled as it must be", name=_name(path))
     yield Problem("VN106", refusal.file, path, message, hint, key=refusal.of_key)
 
 
@@ -191,18 +215,27 @@ def _other_section(refusal: Refusal, number: str) -> tuple[str, str] | None:
     """Message and hint for a number that is declared in the other section; None if it is not."""
     section = refusal.path[1:2]
     if section == ("hotlines",) and (is_landline(number) or is_mobile(number)):
-        message = f"this is a {line_of(number)} number, and hotlines holds 400 numbers"
-        return message, f'move the entry below numbers: KEY: {{number: "{number}", region: …, instance: …}}'
+        message = phrase(
+            "this is a {line_of} number, and hotlines holds 400 numbers", line_of=line_of(number)
+        )
+        return message, phrase(
+            'move the entry below numbers: KEY: {{number: "{number}", region: …, instance: …}}', number=number
+        )
     if section in {("numbers",), ("pools",)} and is_hotline(number):
-        message = f"this is a 400 number, and {section[0]} holds landline and mobile numbers"
-        return message, f'move the entry below hotlines: KEY: {{number: "{number}", carrier: …, package: …}}'
+        message = phrase(
+            "this is a 400 number, and {section} holds landline and mobile numbers", section=section[0]
+        )
+        return message, phrase(
+            'move the entry below hotlines: KEY: {{number: "{number}", carrier: …, package: …}}',
+            number=number,
+        )
     return None
 
 
 def _format(refusal: Refusal) -> Iterator[Problem]:
     if re.fullmatch(scalars.DAY, refusal.value):
-        message = f"{_name(refusal.path)} is a day that does not exist"
-        yield refusal.problem("VN106", message, "write a day such as 2026-12-01")
+        message = phrase("{name} is a day that does not exist", name=_name(refusal.path))
+        yield refusal.problem("VN106", message, phrase("write a day such as 2026-12-01"))
 
 
 def _size(refusal: Refusal) -> Iterator[Problem]:
@@ -210,12 +243,16 @@ def _size(refusal: Refusal) -> Iterator[Problem]:
     what = "character" if refusal.keyword.endswith("Length") else "item"
     what += "" if refusal.asked == 1 else "s"
     bound = f"{'at least' if least else 'at most'} {refusal.asked} {what}"
-    message = f"{_name(refusal.path)} is too {'short' if least else 'long'}"
-    yield refusal.problem("VN108", message, f"write {bound}")
+    message = phrase(
+        "{name} is too {value}", name=_name(refusal.path), value=phrase("short") if least else phrase("long")
+    )
+    yield refusal.problem("VN108", message, phrase("write {bound}", bound=bound))
 
 
 def _otherwise(refusal: Refusal) -> Iterator[Problem]:
-    message = f"{_name(refusal.path)} is not as the schema asks ({refusal.keyword})"
+    message = phrase(
+        "{name} is not as the schema asks ({keyword})", name=_name(refusal.path), keyword=refusal.keyword
+    )
     yield refusal.problem("VN100", message, _about(refusal))
 
 
@@ -238,15 +275,19 @@ _TELLING: dict[str, Callable[[Refusal], Iterator[Problem]]] = {
 def _name(path: Path) -> str:
     """What a path is called in a message: its last key, never its value."""
     if not path:
-        return "the document"
-    return repr(path[-1]) if isinstance(path[-1], str) else f"item {path[-1] + 1} of {_name(path[:-1])}"
+        return phrase("the document")
+    return (
+        repr(path[-1])
+        if isinstance(path[-1], str)
+        else phrase("item {path} of {name}", path=path[-1] + 1, name=_name(path[:-1]))
+    )
 
 
 def _kind(value: Any) -> str:
     if value is None:
         return "empty"
-    names = {bool: "true or false", str: "text", list: "a list"}
-    return names.get(type(value), "a mapping")
+    names = {bool: phrase("true or false"), str: "text", list: phrase("a list")}
+    return names.get(type(value), phrase("a mapping"))
 
 
 def _about(refusal: Refusal) -> str:

@@ -16,6 +16,7 @@ from reconciler.manifests.resources import Shelf, number, public_modes, shelf
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.address import Address
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Ivr, Source
 from reconciler.validate.entries import check
 from reconciler.validate.policies import Policies
@@ -117,8 +118,12 @@ class Gathered:
             "VN208",
             document,
             path,
-            f"the key {path[-1]} is used twice in this team, first in {_where(earlier, document)}",
-            "a key names one entry of its team, over all of its documents: give one of them another",
+            phrase(
+                "the key {path} is used twice in this team, first in {where}",
+                path=path[-1],
+                where=_where(earlier, document),
+            ),
+            phrase("a key names one entry of its team, over all of its documents: give one of them another"),
             key=True,
         )
         return True
@@ -134,8 +139,8 @@ class Gathered:
                 "VN309",
                 document,
                 entry.path_of("number"),
-                f"{earlier} already declares this number ({where})",
-                "one number, one entry, one team: remove one of the two",
+                phrase("{earlier} already declares this number ({where})", earlier=earlier, where=where),
+                phrase("one number, one entry, one team: remove one of the two"),
             )
 
     def _problem(
@@ -145,7 +150,11 @@ class Gathered:
 
 
 def _where(source: Source, document: Document) -> str:
-    return f"line {source.line}" if source.file == document.file else f"{source.file}:{source.line}"
+    return (
+        phrase("line {line}", line=source.line)
+        if source.file == document.file
+        else f"{source.file}:{source.line}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reconciler.manifests.sources import Path
+from reconciler.model.phrase import phrase
 
 DEPTH = 60
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref", "dependentSchemas")
@@ -16,12 +17,12 @@ def hazards(schema: Any) -> Iterator[tuple[Path, str]]:
     """Each hazard of a policy and where it is."""
     for path, value in _walk(schema, ()):
         if len(path) > DEPTH:
-            yield path[:DEPTH], f"this policy is nested deeper than {DEPTH} levels"
+            yield path[:DEPTH], phrase("this policy is nested deeper than {depth} levels", depth=DEPTH)
             return
         if not isinstance(value, Mapping):
             continue
         if "$ref" in value and _circles(schema, value):
-            yield (*path, "$ref"), "this reference leads back to itself without end"
+            yield (*path, "$ref"), phrase("this reference leads back to itself without end")
 
 
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reconciler.manifests.sources import Locate, Problem
 from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.phrase import phrase
 
 MOST = 100
 """Problems told of one file; the rest is counted."""
@@ -23,8 +24,8 @@ def located(problems: Iterable[Problem], locate: Locate) -> Iterator[Diagnostic]
         else:
             severity.setdefault(problem.file, problem.severity)
     for file, worst in severity.items():
-        message = f"and {told[file] - MOST} more problems in this file"
-        yield Diagnostic(file, 0, 0, "VN001", message, "mend the ones above first", worst)
+        message = phrase("and {told} more problems in this file", told=told[file] - MOST)
+        yield Diagnostic(file, 0, 0, "VN001", message, phrase("mend the ones above first"), worst)
 
 
 def _diagnostic(problem: Problem, locate: Locate) -> Diagnostic:

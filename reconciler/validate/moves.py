@@ -8,6 +8,7 @@ from typing import NamedTuple
 from reconciler.manifests.documents import MovedEntry
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.model.address import is_unmanaged, team_of
+from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
 
 
@@ -19,7 +20,7 @@ class _Ends(NamedTuple):
     cancelled: frozenset[str]
 
 
-_STALE = "remove this line, or correct it"
+_STALE = phrase("remove this line, or correct it")
 
 
 def moves(found: Gathered) -> Iterator[Problem]:
@@ -33,11 +34,13 @@ def moves(found: Gathered) -> Iterator[Problem]:
     for document, index, moved in found.moves:
         path: Path = ("spec", "moved", index)
         if is_unmanaged(moved.origin) or is_unmanaged(moved.address):
-            text = "only entries move: `-/NUMBER` is what nobody manages"
-            hint = "to take a number over, name it: `number:` on the entry"
+            text = phrase("only entries move: `-/NUMBER` is what nobody manages")
+            hint = phrase("to take a number over, name it: `number:` on the entry")
             yield Problem("VN211", document.file, path, text, hint)
         elif moved.origin == moved.address:
-            yield Problem("VN211", document.file, path, f"{moved.origin} is where it was", _STALE)
+            yield Problem(
+                "VN211", document.file, path, phrase("{origin} is where it was", origin=moved.origin), _STALE
+            )
         else:
             yield from _receiver(found, document, moved, (*path, "to"), ends)
             yield from _giver(found, document, moved, (*path, "from"), ends)
@@ -49,10 +52,10 @@ def _contradictions(found: Gathered) -> Iterator[Problem]:
         earlier: dict[str, str] = {}
         for document, index, moved in found.moves:
             end = moved.origin if key == "from" else moved.address
-            where = f"{document.file} (line {index + 1} of `moved`)"
+            where = phrase("{file} (line {index} of `moved`)", file=document.file, index=index + 1)
             if earlier.setdefault(end, where) != where:
-                text = f"{end} is moved twice, first in {earlier[end]}"
-                hint = "one address, one move: remove one of the two"
+                text = phrase("{end} is moved twice, first in {earlier}", end=end, earlier=earlier[end])
+                hint = phrase("one address, one move: remove one of the two")
                 yield Problem("VN211", document.file, ("spec", "moved", index, key), text, hint)
 
 
@@ -62,11 +65,16 @@ def _receiver(
     """The line stands with the team that receives, and something is declared where it leads, or was once."""
     address, team = moved.address, str(document.data["metadata"]["name"])
     if team_of(address) != team:
-        text = f"this document speaks for team {team}"
-        hint = f"the team that receives says so: write the line in a document of team {team_of(address)}"
+        text = phrase("this document speaks for team {team}", team=team)
+        hint = phrase(
+            "the team that receives says so: write the line in a document of team {team_of}",
+            team_of=team_of(address),
+        )
         yield Problem("VN309", document.file, path, text, hint)
     if found.source(address) is None and address not in ends.origins and address not in ends.cancelled:
-        yield Problem("VN211", document.file, path, f"nothing is declared at {address}", _STALE)
+        yield Problem(
+            "VN211", document.file, path, phrase("nothing is declared at {address}", address=address), _STALE
+        )
 
 
 def _giver(
@@ -75,6 +83,11 @@ def _giver(
     """What moves away is declared there no more, unless it names a number of its own or another entry arrives."""
     still = found.numbers.get(moved.origin)
     if still is not None and still.number is None and moved.origin not in ends.addresses:
-        text = f"{moved.origin} is still declared in {still.source.file}:{still.source.line}"
-        hint = "remove that entry, or this line: a number cannot both stay and move"
+        text = phrase(
+            "{origin} is still declared in {file}:{line}",
+            origin=moved.origin,
+            file=still.source.file,
+            line=still.source.line,
+        )
+        hint = phrase("remove that entry, or this line: a number cannot both stay and move")
         yield Problem("VN211", document.file, path, text, hint)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reconciler.model.diagnostic import WARNING, Diagnostic
+from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState
 
 CODE = "VN029"
@@ -56,14 +57,32 @@ def unowned(desired: DesiredState, owners: OwnersFile) -> list[Diagnostic]:
     ]
     if not open_paths:
         return []
-    where = owners.file if owners.text else "the repository, without a CODEOWNERS file,"
-    message = f"{where} asks for nobody's approval of {_brief(open_paths)}: cancelling is for ever"
+    where = owners.file if owners.text else phrase("the repository, without a CODEOWNERS file,")
+    message = phrase(
+        "{where} asks for nobody's approval of {brief}: cancelling is for ever",
+        where=where,
+        brief=_brief(open_paths),
+    )
     hint = "; ".join(f"{path}  {OWNERS}" for path in open_paths)
-    return [Diagnostic("reconciler.yaml", 0, 0, CODE, message, f"add to {owners.file}: {hint}", WARNING)]
+    return [
+        Diagnostic(
+            "reconciler.yaml",
+            0,
+            0,
+            CODE,
+            message,
+            phrase("add to {file}: {hint}", file=owners.file, hint=hint),
+            WARNING,
+        )
+    ]
 
 
 def _brief(paths: list[str]) -> str:
-    return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
+    return (
+        paths[0]
+        if len(paths) == 1
+        else phrase("{paths} and {count} more", paths=paths[0], count=len(paths) - 1)
+    )
 
 
 def owned(text: str, path: str) -> bool:

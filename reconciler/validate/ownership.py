@@ -9,6 +9,7 @@ from reconciler.manifests.documents import CancellationDocument
 from reconciler.manifests.sources import Document, Problem
 from reconciler.manifests.workspace import TeamRules, WorkspaceSpec
 from reconciler.model.address import is_unmanaged, team_of
+from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
 from reconciler.validate.words import suggest
 
@@ -48,7 +49,7 @@ def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
                 "VN204",
                 team.file,
                 ("metadata", "name"),
-                "the workspace names no such team",
+                phrase("the workspace names no such team"),
                 suggest(name, spec.teams),
             )
             continue
@@ -57,16 +58,19 @@ def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
                 "VN309",
                 team.file,
                 ("metadata", "name"),
-                f"this file is outside the paths of team {name}",
-                f"move it below {' or '.join(spec.teams[name].paths)}",
+                phrase("this file is outside the paths of team {name}", name=name),
+                phrase("move it below {paths}", paths=" or ".join(spec.teams[name].paths)),
             )
         if team.account in spec.accounts and team.account not in spec.teams[name].accounts:
             yield Problem(
                 "VN309",
                 team.file,
                 ("spec", "account"),
-                f"team {name} may not use this account",
-                f"it may use {', '.join(spec.teams[name].accounts)}; others are granted in reconciler.yaml",
+                phrase("team {name} may not use this account", name=name),
+                phrase(
+                    "it may use {accounts}; others are granted in reconciler.yaml",
+                    accounts=", ".join(spec.teams[name].accounts),
+                ),
             )
     for document, model in found.cancellations:
         yield from _tombstone(document, model, spec.teams, paths)
@@ -81,22 +85,25 @@ def _tombstone(
             "VN309",
             document.file,
             ("spec", "target"),
-            "this tombstone lies in no team's path",
-            "a tombstone speaks for the team whose path it lies in: move it there",
+            phrase("this tombstone lies in no team's path"),
+            phrase("a tombstone speaks for the team whose path it lies in: move it there"),
         )
     elif not is_unmanaged(target) and team_of(target) != name:
         yield Problem(
             "VN309",
             document.file,
             ("spec", "target"),
-            f"this tombstone lies in the path of team {name}",
-            f"only team {team_of(target)} may give up its numbers: move it to that team's path",
+            phrase("this tombstone lies in the path of team {name}", name=name),
+            phrase(
+                "only team {team_of} may give up its numbers: move it to that team's path",
+                team_of=team_of(target),
+            ),
         )
     if name is not None and model.spec.account and model.spec.account not in teams[name].accounts:
         yield Problem(
             "VN309",
             document.file,
             ("spec", "account"),
-            f"team {name} may not use this account",
-            f"it may use {', '.join(teams[name].accounts)}",
+            phrase("team {name} may not use this account", name=name),
+            phrase("it may use {accounts}", accounts=", ".join(teams[name].accounts)),
         )

@@ -9,6 +9,7 @@ from reconciler.manifests.sources import Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model import wording
 from reconciler.model.diagnostic import WARNING
+from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
 from reconciler.validate.settings import Known
 from reconciler.validate.words import suggest
@@ -42,7 +43,11 @@ def _carrier(text: str | None) -> _Doubt | None:
     if text is None or wording.carrier(text) in CARRIERS:
         return None
     hint = suggest(text, CARRIERS)
-    return f"{text!r} is no carrier that is known", hint, "error" if hint.startswith("did") else WARNING
+    return (
+        phrase("{text!r} is no carrier that is known", text=text),
+        hint,
+        "error" if hint.startswith("did") else WARNING,
+    )
 
 
 def _region(text: str | None) -> _Doubt | None:
@@ -52,12 +57,16 @@ def _region(text: str | None) -> _Doubt | None:
     if province not in CITIES:
         if not city and _province_of(province) is not None:
             return None
-        return f"{text!r} names no province that is known", _spell(text), "error"
+        return phrase("{text!r} names no province that is known", text=text), _spell(text), "error"
     cities = CITIES[province]
     if not city or not cities or any(city.startswith(name) for name in cities):
         return None
-    near = f"known cities of {province}: {', '.join(cities)}"
-    return f"{text!r} names no city of {province} that is known", near, WARNING
+    near = phrase("known cities of {province}: {cities}", province=province, cities=", ".join(cities))
+    return (
+        phrase("{text!r} names no city of {province} that is known", text=text, province=province),
+        near,
+        WARNING,
+    )
 
 
 def _province_of(city: str, cities: Mapping[str, tuple[str, ...]] = CITIES) -> str | None:
@@ -70,5 +79,9 @@ def _spell(text: str) -> str:
     for part in reversed(parts):
         province = _province_of(part.strip().removesuffix("市"))
         if province is not None:
-            return f"write {province}/{part.strip().removesuffix('市')}"
-    return "write 浙江/杭州: province and city, in Chinese"
+            return phrase(
+                "write {province}/{removesuffix}",
+                province=province,
+                removesuffix=part.strip().removesuffix("市"),
+            )
+    return phrase("write 浙江/杭州: province and city, in Chinese")

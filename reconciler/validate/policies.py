@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reconciler.manifests.sources import Path, PolicyFile, Problem
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode
 from reconciler.validate.hazards import hazards
 from reconciler.wire.policy import SECONDS, about, against, limited, validator
@@ -37,8 +38,8 @@ class Policies:
         try:
             Draft202012Validator.check_schema(policy.schema)
         except SchemaError as error:
-            where = "/".join(map(str, error.absolute_path)) or "its root"
-            message = f"this policy is no JSON Schema (draft 2020-12): see {where}"
+            where: str = "/".join(map(str, error.absolute_path)) or phrase("its root")
+            message: str = phrase("this policy is no JSON Schema (draft 2020-12): see {where}", where=where)
             self._broken(policy.file, message, tuple(error.absolute_path))
             return
         flaws = list(hazards(policy.schema))
@@ -48,7 +49,7 @@ class Policies:
             self._validators.append((policy.file, validator(policy.schema)))
 
     def _broken(self, file: str, message: str, path: Path = ()) -> None:
-        hint = "policies are self-contained JSON Schemas; a $ref may only point into its own file"
+        hint = phrase("policies are self-contained JSON Schemas; a $ref may only point into its own file")
         problem = Problem("VN212", file, path, message, hint)
         if problem not in self.problems:
             self.problems.append(problem)
@@ -65,12 +66,16 @@ class Policies:
                 with limited():
                     errors = list(judge.iter_errors(data))
             except Unresolvable:
-                self._broken(name, "this policy refers to a schema outside its own file")
+                self._broken(name, phrase("this policy refers to a schema outside its own file"))
             except RecursionError:
-                self._broken(name, "this policy is nested too deep, or refers to itself without end")
+                self._broken(name, phrase("this policy is nested too deep, or refers to itself without end"))
             except TimeoutError:
                 self._broken(
-                    name, f"this policy takes longer than {SECONDS:g} s with one entry: see its patterns"
+                    name,
+                    phrase(
+                        "this policy takes longer than {seconds:g} s with one entry: see its patterns",
+                        seconds=SECONDS,
+                    ),
                 )
                 self._validators.remove((name, judge))  # the next entry would cost as much
             else:
@@ -78,6 +83,11 @@ class Policies:
 
 
 def _refused(file: str, path: Path, policy: str, error: Any) -> Problem:
-    field = ".".join(map(str, error.absolute_path)) or "the entry"
-    message = f"{field} is against the policy {policy}: {against(error)}"
+    field = ".".join(map(str, error.absolute_path)) or phrase("the entry")
+    message = phrase(
+        "{field} is against the policy {policy}: {against}",
+        field=field,
+        policy=policy,
+        against=against(error),
+    )
     return Problem("VN310", file, path, message, about(error), key=True)

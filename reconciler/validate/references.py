@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import ExceptionEntry, WorkspaceSpec
 from reconciler.model.address import is_unmanaged
+from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
 from reconciler.validate.moves import moves
 from reconciler.validate.transfers import transfers
@@ -31,8 +32,8 @@ def references(
                 "VN213",
                 workspace.file,
                 ("spec", "manifests"),
-                "there is no Team document in this workspace",
-                "add one below a manifests folder, e.g. teams/NAME/team.yaml",
+                phrase("there is no Team document in this workspace"),
+                phrase("add one below a manifests folder, e.g. teams/NAME/team.yaml"),
             )
 
 
@@ -48,7 +49,7 @@ def _accounts(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
                 "VN203",
                 file,
                 ("spec", "account"),
-                "the workspace has no account of that name",
+                phrase("the workspace has no account of that name"),
                 suggest(account, spec.accounts),
             )
 
@@ -61,7 +62,7 @@ def _rules(workspace: Document, spec: WorkspaceSpec) -> Iterator[Problem]:
                     "VN203",
                     workspace.file,
                     ("spec", "teams", name, "accounts", index),
-                    "the workspace has no account of that name",
+                    phrase("the workspace has no account of that name"),
                     suggest(account, spec.accounts),
                 )
 
@@ -80,8 +81,8 @@ def _backwards(file: str, path: Path, start: str) -> Problem:
         "VN110",
         file,
         path,
-        f"this day lies before {start}",
-        "the last day is included: write it or a later one",
+        phrase("this day lies before {start}", start=start),
+        phrase("the last day is included: write it or a later one"),
     )
 
 
@@ -96,16 +97,16 @@ def _tombstones(found: Gathered) -> Iterator[Problem]:
                 "VN210",
                 document.file,
                 ("spec", "target"),
-                f"{earlier[target]} already cancels it",
-                "one tombstone per entry: remove one of the two",
+                phrase("{earlier} already cancels it", earlier=earlier[target]),
+                phrase("one tombstone per entry: remove one of the two"),
             )
         if names.setdefault(name, document.file) != document.file:
             yield Problem(
                 "VN210",
                 document.file,
                 ("metadata", "name"),
-                f"{names[name]} already has this name",
-                "a tombstone's name is its identity: give it another",
+                phrase("{names} already has this name", names=names[name]),
+                phrase("a tombstone's name is its identity: give it another"),
             )
 
 
@@ -116,8 +117,13 @@ def _still_declared(found: Gathered, document: Document, target: str, number: st
             "VN207",
             document.file,
             ("spec", "target"),
-            f"{target} is still declared in {source.file}:{source.line}",
-            "remove the entry in the same change; keys are not used again",
+            phrase(
+                "{target} is still declared in {file}:{line}",
+                target=target,
+                file=source.file,
+                line=source.line,
+            ),
+            phrase("remove the entry in the same change; keys are not used again"),
         )
         return
     claimed = found.claims.get(number)
@@ -130,8 +136,8 @@ def _still_declared(found: Gathered, document: Document, target: str, number: st
         "VN207" if same else "VN309",
         document.file,
         ("spec", "number"),
-        f"this number is still declared as {claimed} in {where}",
-        "remove that entry in the same change, or correct the number",
+        phrase("this number is still declared as {claimed} in {where}", claimed=claimed, where=where),
+        phrase("remove that entry in the same change, or correct the number"),
     )
 
 
@@ -145,10 +151,12 @@ def _exceptions(workspace: Document, spec: WorkspaceSpec) -> Iterator[Problem]:
         path = ("spec", "exceptions", index, "rule")
         if item.rule not in liftable:
             hint = suggest(item.rule, [code for code, may in liftable.items() if may])
-            yield Problem("VN205", workspace.file, path, "there is no rule of that code", hint)
+            yield Problem("VN205", workspace.file, path, phrase("there is no rule of that code"), hint)
         elif not liftable[item.rule]:
-            hint = "remove the exception: this rule guards what cannot be undone"
-            yield Problem("VN206", workspace.file, path, f"{item.rule} cannot be lifted", hint)
+            hint = phrase("remove the exception: this rule guards what cannot be undone")
+            yield Problem(
+                "VN206", workspace.file, path, phrase("{rule} cannot be lifted", rule=item.rule), hint
+            )
 
 
 def _places(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
@@ -158,7 +166,7 @@ def _places(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterat
         if not _known(item, spec, found) and item.address not in dead:
             path = ("spec", "exceptions", index, "address")
             hint = suggest(item.address, [*found.numbers, *found.modes])
-            yield Problem("VN205", workspace.file, path, "nothing is declared at this address", hint)
+            yield Problem("VN205", workspace.file, path, phrase("nothing is declared at this address"), hint)
 
 
 def _known(item: ExceptionEntry, spec: WorkspaceSpec, found: Gathered) -> bool:

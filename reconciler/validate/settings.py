@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import WorkspaceSpec
+from reconciler.model.phrase import phrase
 from reconciler.validate.words import suggest
 
 _SQLITE = "sqlite:///"
@@ -44,7 +45,7 @@ def settings(workspace: Document, spec: WorkspaceSpec, known: Known, *, reviewed
         if account.provider not in providers:
             hint = suggest(account.provider, providers)
             yield Problem(
-                "VN214", workspace.file, (*at, "provider"), "there is no provider of that name", hint
+                "VN214", workspace.file, (*at, "provider"), phrase("there is no provider of that name"), hint
             )
         elif (wants := providers[account.provider]) is not None:
             yield from _wrong(workspace, (*at, "settings"), account.settings or {}, wants)
@@ -60,11 +61,18 @@ def _wrong(workspace: Document, at: Path, found: Mapping[str, Any], wants: Wants
         if form is None:
             hint = suggest(key, wants.settings)
             yield Problem(
-                "VN215", workspace.file, (*at, key), "the provider has no such setting", hint, key=True
+                "VN215",
+                workspace.file,
+                (*at, key),
+                phrase("the provider has no such setting"),
+                hint,
+                key=True,
             )
         elif not (isinstance(value, str) and re.fullmatch(form.pattern, value)):
-            message = f"the provider does not take this {key}"
-            yield Problem("VN215", workspace.file, (*at, key), message, f"write {form.example}")
+            message = phrase("the provider does not take this {key}", key=key)
+            yield Problem(
+                "VN215", workspace.file, (*at, key), message, phrase("write {example}", example=form.example)
+            )
 
 
 def _files(wants: Wants) -> Iterator[str]:
@@ -73,5 +81,7 @@ def _files(wants: Wants) -> Iterator[str]:
 
 def _outside(workspace: Document, path: Path, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and (value.startswith("/") or ".." in value.split("/")):
-        hint = "write a path below the workspace; a ledger elsewhere is named by env:NAME, other files by --config-from"
-        yield Problem("VN216", workspace.file, path, "this file lies outside the workspace", hint)
+        hint = phrase(
+            "write a path below the workspace; a ledger elsewhere is named by env:NAME, other files by --config-from"
+        )
+        yield Problem("VN216", workspace.file, path, phrase("this file lies outside the workspace"), hint)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from reconciler.errors import InvariantError
 from reconciler.manifests.documents import API_VERSION, KINDS, AnyDocument, WorkspaceDocument
 from reconciler.manifests.sources import Document, Path, Problem
+from reconciler.model.phrase import phrase
 
 _TEAM_KINDS = tuple(kind for kind in KINDS if kind != "Workspace")
 
@@ -46,15 +47,23 @@ def _header(document: Document, kinds: tuple[str, ...]) -> Problem | None:
     version, kind = document.data.get("apiVersion"), document.data.get("kind")
     if version != API_VERSION:
         path: Path = ("apiVersion",) if "apiVersion" in document.data else ()
-        what = "no apiVersion" if version is None else "an apiVersion this tool does not know"
+        what = phrase("no apiVersion") if version is None else phrase("an apiVersion this tool does not know")
         return Problem(
-            "VN109", document.file, path, f"this document has {what}", f"write apiVersion: {API_VERSION}"
+            "VN109",
+            document.file,
+            path,
+            phrase("this document has {what}", what=what),
+            phrase("write apiVersion: {api_version}", api_version=API_VERSION),
         )
     if kind in kinds:
         return None
     path = ("kind",) if "kind" in document.data else ()
     near = get_close_matches(str(kind), kinds, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"a document here is one of {', '.join(kinds)}"
+    hint = (
+        phrase("did you mean {near}?", near=near[0])
+        if near
+        else phrase("a document here is one of {kinds}", kinds=", ".join(kinds))
+    )
     if kind == "Workspace":
-        hint = "the one Workspace document is reconciler.yaml at the top of the workspace"
-    return Problem("VN109", document.file, path, "this kind of document does not belong here", hint)
+        hint = phrase("the one Workspace document is reconciler.yaml at the top of the workspace")
+    return Problem("VN109", document.file, path, phrase("this kind of document does not belong here"), hint)

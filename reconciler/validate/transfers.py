@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconciler.manifests.sources import Problem
 from reconciler.model.address import key_of
 from reconciler.model.circle import circle
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.validate.gather import Gathered
 
@@ -28,7 +29,7 @@ def transfers(found: Gathered) -> Iterator[Problem]:
                 hotline.source.file,
                 ("spec", "hotlines", key_of(hotline.address)),
                 _text(way),
-                "let `transfer.to` name numbers that people answer",
+                phrase("let `transfer.to` name numbers that people answer"),
                 key=True,
             )
 
@@ -40,5 +41,5 @@ def _targets(hotline: DesiredNumber) -> tuple[str, ...]:
 
 def _text(way: tuple[str, ...]) -> str:
     if len(way) == 2:
-        return f"{way[0]} transfers its calls to itself"
-    return f"calls go in a circle: {' → '.join(way)}"
+        return phrase("{way} transfers its calls to itself", way=way[0])
+    return phrase("calls go in a circle: {way}", way=" → ".join(way))

@@ -50,7 +50,7 @@ def tr(template: str, /, **values: object) -> str:
     if isinstance(template, Phrase):
         return template if texts is None else template.into(texts)
     if texts is None:
-        return template.format(**values)
+        return template.format(**values) if values else template
     return filled(translated(template, texts), values, texts)
 
 
