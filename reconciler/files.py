@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 
 PRIVATE = 0o600
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -25,21 +26,21 @@ class NotRegular(OSError):
     """It is a FIFO, a socket, a device or a folder."""
 
     def __init__(self) -> None:
-        super().__init__(errno.EINVAL, "it is no regular file")
+        super().__init__(errno.EINVAL, phrase("it is no regular file"))
 
 
 class Outside(OSError):
     """A path in the workspace that is a link out of it."""
 
     def __init__(self) -> None:
-        super().__init__(errno.ELOOP, "it is a link that leads out of the workspace")
+        super().__init__(errno.ELOOP, phrase("it is a link that leads out of the workspace"))
 
 
 class TooLarge(OSError):
     """It holds more bytes than its reader takes."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(errno.EFBIG, f"it is larger than {limit >> 20} MiB")
+        super().__init__(errno.EFBIG, phrase("it is larger than {limit} MiB", limit=limit >> 20))
 
 
 def below(root: Path, name: str, limit: int) -> bytes:
@@ -81,7 +82,9 @@ def text_given(path: str | Path, limit: int) -> str:
         raise ReconcilerError(f"{path}: {error.strerror or error}", code=code) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ReconcilerError(f"{path}:{line}: this is not UTF-8 text", code="VN013") from error
+        raise ReconcilerError(
+            phrase("{path}:{line}: this is not UTF-8 text", path=path, line=line), code="VN013"
+        ) from error
 
 
 def private(path: Path, limit: int) -> bytes:
@@ -90,7 +93,7 @@ def private(path: Path, limit: int) -> bytes:
     found = os.fstat(handle)
     if found.st_mode & 0o077 or found.st_uid != os.geteuid():
         os.close(handle)
-        raise PermissionError(errno.EACCES, "others can write to it")
+        raise PermissionError(errno.EACCES, phrase("others can write to it"))
     return _whole(handle, limit)
 
 

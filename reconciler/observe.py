@@ -13,6 +13,7 @@ from reconciler.contracts.provider import ObservingProvider
 from reconciler.errors import Throttled, Unreadable
 from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
+from reconciler.model.phrase import phrase
 
 REREADS = 3
 """How often an incomplete or outdated listing is read again."""
@@ -63,7 +64,7 @@ def observe(
             break
         observed = _read(provider, wait)
     if not shows_our_effects(observed):
-        gap = "the provider's lists are older than our own last change"
+        gap = phrase("the provider's lists are older than our own last change")
         return replace(observed, complete=False, gaps=(*observed.gaps, gap))
     return observed
 

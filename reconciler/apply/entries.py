@@ -22,6 +22,7 @@ from reconciler.memory.records import (
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import add_days, day_of, documents_due, midnight
 from reconciler.model.change import Fields
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
 from reconciler.planning.settle import DONE, Evidence
@@ -86,7 +87,7 @@ def recollection(stamp: Stamp, action: Action, facts: Facts) -> Record:
         return Forgotten(**stamp, address=action.address, number=action.number)
     live = facts.slots[action.address].live
     if live is None:
-        raise InvariantError(f"{action.address}: nothing to adopt")
+        raise InvariantError(phrase("{address}: nothing to adopt", address=action.address))
     fields: Fields = {}
     for kind in KINDS:
         fields |= kind.live(live)
@@ -102,7 +103,7 @@ def recollection(stamp: Stamp, action: Action, facts: Facts) -> Record:
 
 def _moved(stamp: Stamp, slot: Slot) -> Moved:
     if slot.owned is None or slot.moved_from is None:
-        raise InvariantError(f"{slot.address}: nothing moved here")
+        raise InvariantError(phrase("{address}: nothing moved here", address=slot.address))
     return Moved(
         **stamp,
         address=slot.address,

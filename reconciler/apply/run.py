@@ -16,6 +16,7 @@ from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
 from reconciler.model.action import Action, Mode, Status, Verb, action_id
 from reconciler.model.address import team_of
 from reconciler.model.outcome import ApplyResult, Fate, Result
+from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
 from reconciler.planning.settle import Evidence
 from reconciler.planning.task_life import withdrawals
@@ -23,7 +24,7 @@ from reconciler.wire.write import action_document
 
 _SAME = ("address", "action", "mode", "changes", "cost")
 """What must still be equal on fresh facts for an approved action to run."""
-_GONE = "no longer planned on fresh facts"
+_GONE = phrase("no longer planned on fresh facts")
 _WORKED = frozenset({Fate.DONE, Fate.ISSUED})
 
 
@@ -44,8 +45,20 @@ class Run:
         lines = []
         for proof in evidence:
             self.journal.record(entries.observed(self.journal.stamp(), proof))
-            said = "" if proof.attestation is None else f" by attestation {proof.attestation}"
-            lines.append(f"{proof.intent.action_id} is settled as {proof.result}{said}: {proof.message}")
+            said = (
+                ""
+                if proof.attestation is None
+                else phrase(" by attestation {attestation}", attestation=proof.attestation)
+            )
+            lines.append(
+                phrase(
+                    "{action_id} is settled as {result}{said}: {message}",
+                    action_id=proof.intent.action_id,
+                    result=proof.result,
+                    said=said,
+                    message=proof.message,
+                )
+            )
         return tuple(lines)
 
     def withdraw(self, commit: Callable[[], str | None]) -> tuple[str, ...]:
@@ -58,7 +71,13 @@ class Run:
             if plan.scope.team in {None, team_of(withdrawal.task.address)}:
                 self.journal.record(entries.withdrawn(self.journal.stamp(), withdrawal, commit()))
                 name = withdrawal.task.action_id
-                lines.append(f"{name} is withdrawn, do not do it by hand: {withdrawal.reason}")
+                lines.append(
+                    phrase(
+                        "{name} is withdrawn, do not do it by hand: {reason}",
+                        name=name,
+                        reason=withdrawal.reason,
+                    )
+                )
         return tuple(lines)
 
     def account_for(self) -> tuple[str, ...]:
@@ -69,7 +88,12 @@ class Run:
         name = memory.run.run
         self.journal.record(RunEnded(**self.journal.stamp(), ended=name))
         return tuple(
-            f"{action} of the interrupted run {name}: {memory.fates.get(action, Fate.NOT_STARTED)}"
+            phrase(
+                "{action} of the interrupted run {name}: {get}",
+                action=action,
+                name=name,
+                get=memory.fates.get(action, Fate.NOT_STARTED),
+            )
             for action in memory.run.actions
         )
 
@@ -85,7 +109,7 @@ class Run:
             if action.verb.outward and action.mode is Mode.AUTOMATIC:
                 self._end(self._attempt(action))
         by_hand = [action for action in actions if action.mode is Mode.MANUAL]
-        message = "a person does this: see `reconciler tasks`"
+        message = phrase("a person does this: see `reconciler tasks`")
         self._set_down(by_hand, entries.task, journal.look_again, Fate.ISSUED, message)
         if started and not journal.broken:
             with suppress(LedgerError):
@@ -115,14 +139,16 @@ class Run:
         if self.journal.broken:
             return Result(action, Fate.NOT_STARTED, self.journal.broken)
         if self.journal.tools.stopping():
-            return Result(action, Fate.NOT_STARTED, "the run was interrupted")
+            return Result(action, Fate.NOT_STARTED, phrase("the run was interrupted"))
         ended = self.results
         failed = [need for need in action.needs if need in ended and ended[need].fate not in _WORKED]
         if failed:
-            return Result(action, Fate.SKIPPED, f"needs {failed[0]}")
+            return Result(action, Fate.SKIPPED, phrase("needs {failed}", failed=failed[0]))
         target = self._rebound_to(action) if self.refusing else ""
         if target in self.refusing:
-            text = f"{target} refused a binding in this run: the number keeps what it is bound to"
+            text = phrase(
+                "{target} refused a binding in this run: the number keeps what it is bound to", target=target
+            )
             return Result(action, Fate.SKIPPED, text)
         return None
 
@@ -143,14 +169,16 @@ class Run:
         try:
             facts, fresh = self.journal.look_again()
         except ReconcilerError as error:
-            return Result(approved, Fate.SKIPPED, f"no fresh facts: {error.message}")
+            return Result(approved, Fate.SKIPPED, phrase("no fresh facts: {message}", message=error.message))
         action = next((a for a in fresh.actions if a.id == approved.id), None)
         difference = _difference(approved, action)
         if action is None or difference:
             return Result(approved, Fate.SKIPPED, difference)
         if action.needs:
             # Done before and wanted again: the read is old, or another hand undid it.
-            return Result(approved, Fate.SKIPPED, f"on fresh facts it needs {action.needs[0]}")
+            return Result(
+                approved, Fate.SKIPPED, phrase("on fresh facts it needs {needs}", needs=action.needs[0])
+            )
         return self._call(action, facts)
 
     def _call(self, action: Action, facts: Facts) -> Result:
@@ -162,20 +190,24 @@ class Run:
         try:
             journal.record(intent)
         except LedgerError:
-            return Result(action, Fate.SKIPPED, f"{journal.broken}; the provider was not called")
+            return Result(
+                action, Fate.SKIPPED, phrase("{broken}; the provider was not called", broken=journal.broken)
+            )
         try:
             receipt = self._ask(_request(action, facts))
         except (Refused, Unsupported) as error:
             note = self._conclude(intent, Receipt(message=error.message), done=False)
             return Result(action, Fate.REFUSED, "; ".join(filter(None, (error.message, note))))
         except Exception as error:
-            unknown = f"{error}; the slot is held until evidence or `reconciler resolve`"
+            unknown = phrase("{error}; the slot is held until evidence or `reconciler resolve`", error=error)
             return Result(action, Fate.UNKNOWN, unknown)
         journal.effects[action.address] = (intent, receipt)
         number = receipt.number or action.number
         note = self._conclude(intent, receipt, done=True)
         if note:
-            return Result(action, Fate.UNKNOWN, f"done, but the slot is held: {note}", number)
+            return Result(
+                action, Fate.UNKNOWN, phrase("done, but the slot is held: {note}", note=note), number
+            )
         return Result(action, Fate.DONE, receipt.message, number)
 
     def _ask(self, request: Call) -> Receipt:
@@ -195,7 +227,9 @@ class Run:
             except Refused as error:
                 if not denied:
                     raise
-                raise OutcomeUnknown(f"{error.message}, after it was throttled") from error
+                raise OutcomeUnknown(
+                    phrase("{message}, after it was throttled", message=error.message)
+                ) from error
 
     def _conclude(self, intent: Intent, receipt: Receipt, *, done: bool) -> str:
         """Records an outcome after its call; keeps it elsewhere if the ledger cannot take it any more."""
@@ -247,7 +281,9 @@ class Run:
         except LedgerError:
             return dict.fromkeys((action.id for action in actions), self.journal.broken)
         except ReconcilerError as error:
-            return dict.fromkeys((action.id for action in actions), f"no fresh facts: {error.message}")
+            return dict.fromkeys(
+                (action.id for action in actions), phrase("no fresh facts: {message}", message=error.message)
+            )
         return {action.id: _GONE for action in actions if action.id not in wanted}
 
 
@@ -260,10 +296,10 @@ def _difference(approved: Action, fresh: Action | None) -> str:
     if fresh is None:
         return _GONE
     if fresh.status is not Status.READY:
-        return f"{fresh.status} on fresh facts: {fresh.reason}"
+        return phrase("{status} on fresh facts: {reason}", status=fresh.status, reason=fresh.reason)
     before, now = action_document(approved), action_document(fresh)
     changed = [key for key in _SAME if before[key] != now[key]]
-    return f"its {' and '.join(changed)} changed since the plan" if changed else ""
+    return phrase("its {changed} changed since the plan", changed=" and ".join(changed)) if changed else ""
 
 
 def _request(action: Action, facts: Facts) -> Call:

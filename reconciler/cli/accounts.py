@@ -16,6 +16,7 @@ import click
 
 from reconciler.cli import out
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 """A text, and whether it belongs on standard error."""
@@ -60,11 +61,14 @@ def per_account(file: str, account: str) -> str:
 
 def _refuse(account: str | None, options: dict[str, Any]) -> None:
     if account is not None:
-        raise UsageError("--account and --all-accounts exclude each other", hint="give one of them")
+        raise UsageError(
+            phrase("--account and --all-accounts exclude each other"), hint=phrase("give one of them")
+        )
     single = [f"--{name}" for name in _READS if options.get(name) is not None]
     if single:
         raise UsageError(
-            f"{single[0]} is one account's file", hint="run once per account, each with its --account"
+            phrase("{single} is one account's file", single=single[0]),
+            hint=phrase("run once per account, each with its --account"),
         )
 
 

@@ -16,6 +16,7 @@ from reconciler.cli.interrupt import stoppable
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.model.outcome import ApplyResult, Result
@@ -73,7 +74,9 @@ def command(
     from reconciler.pipeline import exit_code
 
     if plan_file is not None and digest is not None:
-        raise UsageError("a plan file and a digest are two approvals", hint="give one of them")
+        raise UsageError(
+            phrase("a plan file and a digest are two approvals"), hint=phrase("give one of them")
+        )
     approval = _approval(plan_file, digest, reviewed)
     if approval is not None and approval.document is not None:
         scope = approval.document["scope"]
@@ -106,7 +109,9 @@ def _approval(plan_file: str | None, digest: str | None, reviewed: str | None) -
         document = _saved(plan_file)
         return Approval(document["digest"], document)
     if reviewed is not None and digest is None:
-        raise UsageError("--reviewed approves nothing by itself", hint="give the approved --digest too")
+        raise UsageError(
+            phrase("--reviewed approves nothing by itself"), hint=phrase("give the approved --digest too")
+        )
     return None if digest is None else Approval(digest, reviewed=_saved(reviewed) if reviewed else None)
 
 
@@ -126,12 +131,13 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
         return None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            "a bare apply needs a terminal to ask on", hint="apply a plan file, --digest, or add --yes"
+            phrase("a bare apply needs a terminal to ask on"),
+            hint=phrase("apply a plan file, --digest, or add --yes"),
         )
     plan = pipeline.plan(session, team)
     out.put(render(plan, "text"), err=True)
     if plan.ready:
-        click.confirm("Apply this?", abort=True, err=True)
+        click.confirm(phrase("Apply this?"), abort=True, err=True)
     return Approval(plan.digest)
 
 
@@ -163,14 +169,26 @@ def _name_ledger(session: Session, config_from: Path | None) -> None:
     line = f'ledgerId: "{ledger_id}"'
     try:
         if config_from is not None:
-            raise ReconcilerError(f"{WORKSPACE} is read from another folder")
+            raise ReconcilerError(phrase("{workspace} is read from another folder", workspace=WORKSPACE))
         name_ledger(session.root / WORKSPACE, ledger_id)
     except (ReconcilerError, OSError, ValueError):
         out.say(
-            f"commit `{line}` below `spec` in {WORKSPACE}: a ledger that is lost is then noticed", err=True
+            phrase(
+                "commit `{line}` below `spec` in {workspace}: a ledger that is lost is then noticed",
+                line=line,
+                workspace=WORKSPACE,
+            ),
+            err=True,
         )
         return
-    out.say(f"{WORKSPACE}: {line} is new; commit it, and a ledger that is lost is noticed", err=True)
+    out.say(
+        phrase(
+            "{workspace}: {line} is new; commit it, and a ledger that is lost is noticed",
+            workspace=WORKSPACE,
+            line=line,
+        ),
+        err=True,
+    )
 
 
 def _write_back(session: Session, team: str | None) -> None:
@@ -184,7 +202,15 @@ def _write_back(session: Session, team: str | None) -> None:
 
     for desired, number in pipeline.chosen(session, team):
         pin_number(session.root, desired, number)
-        out.say(f"{desired.source.file}: {desired.address} is {number} now", err=True)
+        out.say(
+            phrase(
+                "{file}: {address} is {number} now",
+                file=desired.source.file,
+                address=desired.address,
+                number=number,
+            ),
+            err=True,
+        )
 
 
 def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> str:

@@ -9,6 +9,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 
 @click.command()
@@ -50,26 +51,47 @@ def command(
     from reconciler.cli.apply import owner
 
     if by is None or evidence is None:
-        raise UsageError(f"Missing option '{'--by' if by is None else '--evidence'}'")
+        raise UsageError(phrase("Missing option '{value}'", value="--by" if by is None else "--evidence"))
     number = retract if confirm is None else confirm
     if number is None and (subject is None or not facts):
-        raise UsageError(f"Missing argument '{'SUBJECT' if subject is None else 'FACT=VALUE...'}'")
+        raise UsageError(
+            phrase("Missing argument '{value}'", value="SUBJECT" if subject is None else "FACT=VALUE...")
+        )
     if number is not None and (subject is not None or (retract is not None and confirm is not None)):
-        raise UsageError("--retract N and --confirm N stand alone", hint="give --by and --evidence only")
+        raise UsageError(
+            phrase("--retract N and --confirm N stand alone"), hint=phrase("give --by and --evidence only")
+        )
     words = dict(_parse(fact) for fact in facts)
     session = pipeline.open_session(Path(), account, strict=False)
     if confirm is not None:
         about = pipeline.confirm(session, owner(), confirm, by, evidence)
-        out.say(f"attestation {confirm} ({about}) is confirmed by {by}")
+        out.say(
+            phrase(
+                "attestation {confirm} ({about}) is confirmed by {by}", confirm=confirm, about=about, by=by
+            )
+        )
     elif retract is not None:
         about = pipeline.retract(session, owner(), retract, by, evidence)
-        out.say(f"attestation {retract} ({about}) is taken back by {by}")
+        out.say(
+            phrase(
+                "attestation {retract} ({about}) is taken back by {by}", retract=retract, about=about, by=by
+            )
+        )
     elif subject is not None:
         word = pipeline.Word(subject, words, by, evidence, expires, for_address, corrects)
         nth, until = pipeline.attest(session, owner(), word)
-        out.say(f"{subject}: {', '.join(words)} attested by {by} until {until:%Y-%m-%d}")
-        hint = (
-            f"attestation {nth}; if it is wrong: reconciler attest --retract {nth} --by YOU --evidence TICKET"
+        out.say(
+            phrase(
+                "{subject}: {words} attested by {by} until {until:%Y-%m-%d}",
+                subject=subject,
+                words=", ".join(words),
+                by=by,
+                until=until,
+            )
+        )
+        hint = phrase(
+            "attestation {nth}; if it is wrong: reconciler attest --retract {nth} --by YOU --evidence TICKET",
+            nth=nth,
         )
         out.say(hint, err=True)
     return 0
@@ -78,5 +100,7 @@ def command(
 def _parse(fact: str) -> tuple[str, str | None]:
     name, equals, value = fact.partition("=")
     if not equals or not name:
-        raise UsageError(f"{fact!r} is no fact", hint="write FACT=VALUE, e.g. status=active")
+        raise UsageError(
+            phrase("{fact!r} is no fact", fact=fact), hint=phrase("write FACT=VALUE, e.g. status=active")
+        )
     return name, value or None

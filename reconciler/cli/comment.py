@@ -11,6 +11,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
 if TYPE_CHECKING:
@@ -52,10 +53,12 @@ def command(
 
     text = options.text_of(report)
     if len(text) > LARGEST:
-        raise UsageError(f"{report} is no report: it has {len(text):,} characters")
+        raise UsageError(
+            phrase("{report} is no report: it has {count:,} characters", report=report, count=len(text))
+        )
     request = (_github if host == "github" else _gitlab)(repository, number, author)
     if request is None:
-        out.say("this commit belongs to no request: nothing is posted", err=True)
+        out.say(phrase("this commit belongs to no request: nothing is posted"), err=True)
         return 0
     posted = sticky.post(request, text, _run(host, run), dry_run=dry_run)
     said = f"{'would be ' if dry_run else ''}{posted.result}"
@@ -94,7 +97,7 @@ def github_api(repository: str | None) -> tuple[Api, str]:
     api = github.connect(base, needed("GITHUB_TOKEN"), SystemClock().sleep)
     name = repository or needed("GITHUB_REPOSITORY")
     if re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", name) is None:
-        raise UsageError(f"{name!r} is no OWNER/NAME")
+        raise UsageError(phrase("{name!r} is no OWNER/NAME", name=name))
     return api, name
 
 
@@ -112,14 +115,17 @@ def needed(variable: str) -> str:
     """What the pipeline hands to the step. Raises UsageError."""
     value = os.environ.get(variable, "")
     if not value:
-        raise UsageError(f"{variable} is not set", hint="a pipeline hands it to this step alone")
+        raise UsageError(
+            phrase("{variable} is not set", variable=variable),
+            hint=phrase("a pipeline hands it to this step alone"),
+        )
     return value
 
 
 def _commit(variable: str) -> str:
     value = os.environ[variable]
     if re.fullmatch(r"[0-9a-f]{40,64}", value) is None:
-        raise UsageError(f"{variable} is no commit")
+        raise UsageError(phrase("{variable} is no commit", variable=variable))
     return value
 
 
@@ -147,5 +153,8 @@ def _run(host: str, text: str | None) -> Run:
         text = ".".join(filter(None, (os.environ.get(name, "") for name in variables))) or "0"
     found = re.fullmatch(r"([0-9]{1,18})(?:\.([0-9]{1,9}))?", text)
     if found is None:
-        raise UsageError(f"--run {text!r} is no number", hint="write the run's number, perhaps .ATTEMPT")
+        raise UsageError(
+            phrase("--run {text!r} is no number", text=text),
+            hint=phrase("write the run's number, perhaps .ATTEMPT"),
+        )
     return Run(int(found[1]), int(found[2] or 1), head if re.fullmatch(r"[0-9a-f]{7,64}", head) else "")

@@ -12,6 +12,7 @@ from reconciler.cli import options
 from reconciler.cli.accounts import looking
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
+from reconciler.model.phrase import phrase
 
 
 class Within(click.ParamType[timedelta]):
@@ -25,7 +26,7 @@ class Within(click.ParamType[timedelta]):
             return value
         found = re.fullmatch(r"([0-9]{1,5})([dh])", str(value))
         if found is None:
-            self.fail(f"{value!r} is no length of time; write 14d or 36h", param, ctx)
+            self.fail(phrase("{value!r} is no length of time; write 14d or 36h", value=value), param, ctx)
         count = int(found[1])
         return timedelta(days=count) if found[2] == "d" else timedelta(hours=count)
 

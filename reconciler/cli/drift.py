@@ -13,6 +13,7 @@ import click
 from reconciler.cli import options, out
 from reconciler.cli.accounts import looking
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.model.drift import DriftReport
@@ -98,12 +99,16 @@ def _notify(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_
     addresses = os.environ.get(ADDRESSES, "").split()
     if not addresses:
         raise UsageError(
-            f"{ADDRESSES} is not set", hint="addresses as apprise reads them, a blank between two"
+            phrase("{addresses} is not set", addresses=ADDRESSES),
+            hint=phrase("addresses as apprise reads them, a blank between two"),
         )
     body = notice.text(report, contacts, show_numbers=show_numbers)
     if body:
-        notify.send(addresses, f"Voice numbers: {report.account}", body)
-    out.say(f"told {len(addresses)}" if body else "nothing new: nobody was told", err=True)
+        notify.send(addresses, phrase("Voice numbers: {account}", account=report.account), body)
+    out.say(
+        phrase("told {count}", count=len(addresses)) if body else phrase("nothing new: nobody was told"),
+        err=True,
+    )
 
 
 def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_numbers: bool) -> None:
@@ -124,9 +129,11 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
         tracker = issues.GitHubIssues(*github_api(repository))
     else:
         tracker = issues.GitLabIssues(*gitlab_api(repository))
-    title = f"Voice numbers drifted: {report.account} ({counts(report)})"
+    title = phrase(
+        "Voice numbers drifted: {account} ({counts})", account=report.account, counts=counts(report)
+    )
     kept = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
-    out.say(f"issue {kept.result} {kept.url}".rstrip(), err=True)
+    out.say(phrase("issue {result} {url}", result=kept.result, url=kept.url).rstrip(), err=True)
 
 
 def render(report: DriftReport, form: str, show_numbers: bool) -> str:

@@ -8,6 +8,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.catalogue.codes import Code
@@ -43,5 +44,9 @@ def _page(code: str) -> Rule | Code:
     if code in pages:
         return pages[code]
     near = get_close_matches(code, pages, n=1)
-    hint = f"did you mean {near[0]}?" if near else "`reconciler rules` lists every rule"
-    raise UsageError(f"no rule or code {code!r}", hint=hint)
+    hint = (
+        phrase("did you mean {near}?", near=near[0])
+        if near
+        else phrase("`reconciler rules` lists every rule")
+    )
+    raise UsageError(phrase("no rule or code {code!r}", code=code), hint=hint)

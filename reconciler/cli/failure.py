@@ -12,6 +12,7 @@ import click
 
 from reconciler.cli import out
 from reconciler.errors import InvalidManifests, ReconcilerError, StalePlan
+from reconciler.model.phrase import phrase
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import terminal
 
@@ -27,7 +28,7 @@ def report(error: Exception, words: Sequence[str]) -> int:
         _explain(error)
         out.say(f"error[{code}]: {terminal(message)}", err=True)
         if hint:
-            out.say(f"  hint: {terminal(hint)}", err=True)
+            out.say(phrase("  hint: {hint}", hint=terminal(hint)), err=True)
     return exit_code(error)
 
 
@@ -47,15 +48,17 @@ def _describe(error: Exception, words: Sequence[str]) -> tuple[str, str, str]:
         return "VN001", error.format_message(), ""
     if isinstance(error, OSError):
         return "VN002", f"{error.filename or 'system'}: {error.strerror or error}", ""
-    text = f"internal error: {type(error).__name__}: {error}"
+    text = phrase("internal error: {name}: {error}", name=type(error).__name__, error=error)
     return "VN999", text, _bug_report(error, words)
 
 
 def _usage_hint(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "reconciler"
     if isinstance(error, click.NoSuchOption) and error.option_name.startswith("-/"):
-        return f"write `--` before an address that begins with a hyphen: {command} -- -/NUMBER"
-    return f"see {command} --help"
+        return phrase(
+            "write `--` before an address that begins with a hyphen: {command} -- -/NUMBER", command=command
+        )
+    return phrase("see {command} --help", command=command)
 
 
 def _bug_report(error: Exception, words: Sequence[str]) -> str:
@@ -66,12 +69,17 @@ def _bug_report(error: Exception, words: Sequence[str]) -> str:
     from reconciler.cli.main import COMMANDS
 
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "reconciler" in frame.filename]
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else phrase("an unknown place")
     command = [word.partition("=")[0] for word in words if word in COMMANDS or word.startswith("--")]
-    return (
-        f"this is a bug, please report it: reconciler {__version__}, Python {platform.python_version()}, "
-        f"{platform.system()}, `{' '.join(['reconciler', *command])}`, {type(error).__name__} at {place}. "
-        "RECONCILER_DEBUG=1 prints the whole way there"
+    return phrase(
+        "this is a bug, please report it: reconciler {version}, Python {python_version}, "
+        "{system}, `{value}`, {name} at {place}. RECONCILER_DEBUG=1 prints the whole way there",
+        version=__version__,
+        python_version=platform.python_version(),
+        system=platform.system(),
+        value=" ".join(["reconciler", *command]),
+        name=type(error).__name__,
+        place=place,
     )
 
 

@@ -9,6 +9,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.ledger.store import Ledger
@@ -45,20 +46,26 @@ def command(
     ledger = pipeline.find_ledger(Path())
     if subject == EXPORT:
         if exported is None:
-            raise UsageError("say what to export", hint="history export care/brand --output-file bundle.json")
+            raise UsageError(
+                phrase("say what to export"),
+                hint=phrase("history export care/brand --output-file bundle.json"),
+            )
         options.emit(_bundle(ledger, name, exported), output_file)
         return 0
     if exported is not None:
         raise UsageError(
-            f"{exported!r} is one word too many", hint="history SUBJECT, or history export SUBJECT"
+            phrase("{exported!r} is one word too many", exported=exported),
+            hint=phrase("history SUBJECT, or history export SUBJECT"),
         )
     entries = report.entries(ledger.entries(name))
     found = entries if subject is None else report.concerning(entries, subject)
     if form == "json":
         text = report.json(found, name, ledger.identity())
     else:
-        whose = "" if subject is None else f" of {subject}"
-        text = report.text(found, f"History{whose}, account {name}", show_numbers=show_numbers)
+        whose = "" if subject is None else phrase(" of {subject}", subject=subject)
+        text = report.text(
+            found, phrase("History{whose}, account {name}", whose=whose, name=name), show_numbers=show_numbers
+        )
     options.emit(text, output_file)
     return 0
 
@@ -72,7 +79,10 @@ def _bundle(ledger: Ledger, account: str, subject: str) -> str:
     rows = ledger.rows(account)[1]
     concerns = story.concerns(report.entries(ledger.entries(account)), subject)
     if not concerns:
-        raise UsageError(f"the ledger holds nothing about {subject}", hint="see `reconciler history`")
+        raise UsageError(
+            phrase("the ledger holds nothing about {subject}", subject=subject),
+            hint=phrase("see `reconciler history`"),
+        )
     links = [Link(seq=r.seq, prev=r.prev, hash=r.hash, body=r.body) for r in rows if r.seq >= concerns[0]]
     return written(
         Bundle(

@@ -9,6 +9,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.ledger.store import Ledger
@@ -38,7 +39,12 @@ def show(
     if form == "json":
         text = report.json(shown, name, ledger.identity())
     else:
-        title = f"Ledger {ledger.location.label}, account {name}: {len(entries):,} records"
+        title = phrase(
+            "Ledger {label}, account {name}: {count:,} records",
+            label=ledger.location.label,
+            name=name,
+            count=len(entries),
+        )
         text = report.text(shown, title, show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
@@ -81,7 +87,13 @@ def unlock(account: str | None) -> int:
 
     ledger, name = _opened(account)
     held = ledger.unlock(name)
-    out.say(terminal(f"account {name} was locked by {held}" if held else f"account {name} was not locked"))
+    out.say(
+        terminal(
+            phrase("account {name} was locked by {held}", name=name, held=held)
+            if held
+            else phrase("account {name} was not locked", name=name)
+        )
+    )
     return 0
 
 
@@ -91,7 +103,7 @@ def upgrade() -> int:
     """Bring an older ledger to this version's format; a SQLite file is copied first."""
     from reconciler import pipeline
 
-    out.say(f"the ledger has format {pipeline.find_ledger(Path()).upgrade()}")
+    out.say(phrase("the ledger has format {upgrade}", upgrade=pipeline.find_ledger(Path()).upgrade()))
     return 0
 
 
@@ -125,7 +137,7 @@ def rebuild(account: str | None, acknowledge: bool, by: str | None, reason: str 
     if not acknowledge:
         return _rebuild(account)
     if not by or not reason:
-        raise UsageError("an acknowledgement needs --by and --reason")
+        raise UsageError(phrase("an acknowledgement needs --by and --reason"))
     return _acknowledge(account, by, reason)
 
 
@@ -171,9 +183,9 @@ def _rebuild(account: str | None) -> int:
     wishes = pipeline.Wishes(only=lambda action: action.verb is Verb.ADOPT)
     _, result = pipeline.apply(session, owner(), wishes)
     if kept:
-        out.say(f"kept     {kept}")
-    out.say(f"adopted  {len(result.results)} numbers")
-    out.say("blocked  purchases and cancellations, until `reconciler ledger rebuild --acknowledge`")
+        out.say(phrase("kept     {kept}", kept=kept))
+    out.say(phrase("adopted  {count} numbers", count=len(result.results)))
+    out.say(phrase("blocked  purchases and cancellations, until `reconciler ledger rebuild --acknowledge`"))
     return 0
 
 
@@ -186,5 +198,5 @@ def _acknowledge(account: str | None, by: str, reason: str) -> int:
     now = session.provider.now() or session.clock.now()
     ledger, name = _opened(session.account.name)
     acknowledge(ledger, name, by=by, reason=reason, owner=owner(), now=now)
-    out.say(f"account {name}: the rebuilt ledger is acknowledged")
+    out.say(phrase("account {name}: the rebuilt ledger is acknowledged", name=name))
     return 0

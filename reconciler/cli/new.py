@@ -10,6 +10,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.pipeline import Session
@@ -146,7 +147,7 @@ def _write(session: Session, file: str, schema: str, text: str) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         create(path, text)
     except FileExistsError as error:
-        raise UsageError(f"{file} is there already", hint="fill it, or move it away first") from error
+        raise UsageError(f"{file} is there already", hint=phrase("fill it, or move it away first")) from error
     out.say(file)
-    out.say("fill what is empty, then run `reconciler validate`", err=True)
+    out.say(phrase("fill what is empty, then run `reconciler validate`"), err=True)
     return 0

@@ -8,6 +8,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
+from reconciler.model.phrase import phrase
 
 
 @click.command()
@@ -36,8 +37,10 @@ def command(
     observed = pipeline.look(session)
     if observed.offers is None:
         raise Unsupported(
-            "the provider has no API that lists the numbers on offer",
-            hint="look in the console: Voice numbers > real number management > 400 numbers > Purchase Number",
+            phrase("the provider has no API that lists the numbers on offer"),
+            hint=phrase(
+                "look in the console: Voice numbers > real number management > 400 numbers > Purchase Number"
+            ),
         )
     offers = sorted(
         (offer.carrier, offer.number)
@@ -60,6 +63,6 @@ def command(
             align([("CARRIER", "NUMBER"), *((terminal(name), number) for name, number in offers)])
         )
     else:
-        text = "No 400 number on offer matches."
+        text = phrase("No 400 number on offer matches.")
     options.emit(text, output_file)
     return 0

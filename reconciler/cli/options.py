@@ -13,6 +13,7 @@ import click
 
 from reconciler.cli import caching, language, out
 from reconciler.cli.main import enter, mute
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.pipeline import Session
@@ -83,7 +84,12 @@ class Instant(click.ParamType[datetime]):
             instant = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(
-                f"{value!r} is no ISO 8601 instant, e.g. 2026-12-01 or 2026-12-01T09:00:00+08:00", param, ctx
+                phrase(
+                    "{value!r} is no ISO 8601 instant, e.g. 2026-12-01 or 2026-12-01T09:00:00+08:00",
+                    value=value,
+                ),
+                param,
+                ctx,
             )
         return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
@@ -140,7 +146,7 @@ def complain(validation: Validation) -> None:
 
         out.say(diagnostics.text(errors), err=True)
         if validation.state is None or not validation.state.complete:
-            out.say("the report is incomplete: some manifests are invalid", err=True)
+            out.say(phrase("the report is incomplete: some manifests are invalid"), err=True)
 
 
 def heed(session: Session) -> None:
@@ -151,4 +157,4 @@ def heed(session: Session) -> None:
     from reconciler.contracts.provider import Warns
 
     for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():
-        out.say(f"warning: {warning}", err=True)
+        out.say(phrase("warning: {warning}", warning=warning), err=True)

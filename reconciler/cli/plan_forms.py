@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.model.plan import Plan
@@ -82,6 +83,9 @@ def reports(wanted: tuple[str, ...]) -> list[tuple[str, str]]:
     for text in wanted:
         form, sign, file = text.partition("=")
         if form not in FORMS or not sign or not file:
-            raise UsageError(f"--report {text!r} is not FORM=FILE", hint=f"FORM is one of {', '.join(FORMS)}")
+            raise UsageError(
+                phrase("--report {text!r} is not FORM=FILE", text=text),
+                hint=phrase("FORM is one of {forms}", forms=", ".join(FORMS)),
+            )
         pairs.append((form, file))
     return pairs

@@ -8,6 +8,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 
 @click.command()
@@ -45,7 +46,7 @@ def command(
     from reconciler.cli.apply import owner
 
     if done is None:
-        raise UsageError("say --done or --not-done")
+        raise UsageError(phrase("say --done or --not-done"))
     session = pipeline.open_session(Path(), account, strict=False)
     if ":" in address:
         line = pipeline.answer(session, owner(), address, done=done, reason=reason, number=number, by=by)

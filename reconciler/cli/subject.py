@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.errors import ReconcilerError, UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.memory.memory import Memory
@@ -27,13 +28,16 @@ def entry(session: Session, address: str) -> Subject:
     from reconciler.model import phone
 
     if phone.is_number(address):
-        hint = "write TEAM/KEY; `reconciler import` writes the entries of numbers that the account has"
-        raise UsageError(f"{address} is a number, not an address", hint=hint)
+        hint = phrase(
+            "write TEAM/KEY; `reconciler import` writes the entries of numbers that the account has"
+        )
+        raise UsageError(phrase("{address} is a number, not an address", address=address), hint=hint)
     subject = _split(session, address)
     declared = session.desired.numbers.get(address)
     if declared is not None:
         raise UsageError(
-            f"{address} is declared already", hint=f"{declared.source.file}:{declared.source.line}"
+            phrase("{address} is declared already", address=address),
+            hint=f"{declared.source.file}:{declared.source.line}",
         )
     return subject
 
@@ -46,7 +50,10 @@ def number_to_end(session: Session, named: str, team: str | None) -> Subject:
     number = named.removeprefix("-/")
     if not phone.is_number(number):
         if phone.is_number(digits := phone.normalise(number)):
-            raise UsageError(f"{named!r} is no number as it is written here", hint=f"write {digits}")
+            raise UsageError(
+                phrase("{named!r} is no number as it is written here", named=named),
+                hint=phrase("write {digits}", digits=digits),
+            )
         subject = _split(session, named)
         _refuse_misspelt(session, named)
         return subject
@@ -80,8 +87,15 @@ def _split(session: Session, address: str) -> Subject:
     if re.search(ADDRESS, address) is None or team not in session.desired.teams:
         teams = ", ".join(session.desired.teams) or "none"
         near = suggest(address, _numbers(session))
-        hint = f"{near} or write TEAM/KEY" if near.startswith("did") else "write TEAM/KEY"
-        raise UsageError(f"{address!r} is no address of a team", hint=f"{hint}; teams: {teams}")
+        hint = (
+            phrase("{near} or write TEAM/KEY", near=near)
+            if near.startswith("did")
+            else phrase("write TEAM/KEY")
+        )
+        raise UsageError(
+            phrase("{address!r} is no address of a team", address=address),
+            hint=phrase("{hint}; teams: {teams}", hint=hint, teams=teams),
+        )
     return Subject(address, team, key)
 
 
@@ -92,7 +106,7 @@ def _refuse_misspelt(session: Session, address: str) -> None:
     known = _numbers(session)
     near = suggest(address, known)
     if address not in known and near.startswith("did"):
-        raise UsageError(f"neither Git nor the ledger knows {address}", hint=near)
+        raise UsageError(phrase("neither Git nor the ledger knows {address}", address=address), hint=near)
 
 
 def _numbers(session: Session) -> dict[str, str | None]:
@@ -123,6 +137,10 @@ def _only_team(session: Session, team: str | None) -> str:
     ]
     if team in mine or (team is None and len(mine) == 1):
         return team or mine[0]
-    hint = f"add --team, one of: {', '.join(mine) or 'none'}"
-    text = "nobody manages this number: say which team gives it up" if team is None else f"no team {team!r}"
+    hint = phrase("add --team, one of: {mine}", mine=", ".join(mine) or "none")
+    text = (
+        phrase("nobody manages this number: say which team gives it up")
+        if team is None
+        else phrase("no team {team!r}", team=team)
+    )
     raise UsageError(text, hint=hint)

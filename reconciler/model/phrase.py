@@ -26,22 +26,14 @@ class Catalogue(Protocol):
 class Phrase(str):
     """English words with the template and the values they were made of."""
 
-    __slots__ = ("many", "quantity", "template", "values")
+    __slots__ = ("template", "values")
 
     template: str
-    many: str
-    """The template for other counts than one; empty where nothing is counted."""
-    quantity: int
     values: Mapping[str, object]
 
     def into(self, catalogue: Catalogue) -> str:
         """The phrase in a catalogue's language, and its phrases within it too."""
-        template = (
-            catalogue.ngettext(self.template, self.many, self.quantity)
-            if self.many
-            else translated(self.template, catalogue)
-        )
-        return filled(template, self.values, catalogue)
+        return filled(translated(self.template, catalogue), self.values, catalogue)
 
     def __str__(self) -> str:
         """Itself: `str(phrase)` and `map(str, phrases)` lose nothing."""
@@ -52,6 +44,20 @@ class Phrase(str):
 
     def __radd__(self, other: str) -> Phrase:
         return joined("", (other, self))
+
+
+class _Counted(Phrase):
+    """One of two templates, by how many there are."""
+
+    __slots__ = ("many", "quantity")
+
+    many: str
+    quantity: int
+
+    def into(self, catalogue: Catalogue) -> str:
+        """In the form that the catalogue's language has for that many."""
+        template = catalogue.ngettext(self.template, self.many, self.quantity)
+        return filled(template, self.values, catalogue)
 
 
 class _Joined(Phrase):
@@ -70,13 +76,16 @@ class _Joined(Phrase):
 
 def phrase(template: str, /, **values: object) -> Phrase:
     """`phrase("{number} is {status}", number=…, status=…)`. Without values it stands as it is written."""
-    return _made(template, values)
+    made = Phrase(template.format(**values) if values else template)
+    made.template, made.values = template, values
+    return made
 
 
 def counted(one: str, many: str, count: int, /, **values: object) -> Phrase:
     """One of two templates, by the count, which both may name: `counted("{count} day", "{count} days", 3)`."""
-    made = _made(one if count == 1 else many, {"count": count, **values})
-    made.template, made.many, made.quantity = one, many, count
+    values["count"] = count
+    made = _Counted((one if count == 1 else many).format(**values))
+    made.template, made.values, made.many, made.quantity = one, values, many, count
     return made
 
 
@@ -89,7 +98,6 @@ def joined(separator: str, parts: Iterable[str]) -> Phrase:
     """`separator.join(parts)` that stays a phrase."""
     kept = tuple(parts)
     made = _Joined(separator.join(kept))
-    made.template, made.many, made.quantity, made.values = "", "", 0, {}
     made.parts, made.separator = kept, separator
     return made
 
@@ -104,12 +112,6 @@ def filled(template: str, values: Mapping[str, object], catalogue: Catalogue) ->
     if not values:
         return template
     return template.format(**{name: _into(value, catalogue) for name, value in values.items()})
-
-
-def _made(template: str, values: Mapping[str, object]) -> Phrase:
-    made = Phrase(template.format(**values) if values else template)
-    made.template, made.many, made.quantity, made.values = template, "", 0, values
-    return made
 
 
 def _into(value: object, catalogue: Catalogue) -> object:

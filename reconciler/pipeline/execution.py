@@ -17,6 +17,7 @@ from reconciler.model.action import Action, Status, Verb
 from reconciler.model.address import Address
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate, Result
+from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
 from reconciler.observe import Patience, Wait
 from reconciler.pipeline.session import Session
@@ -174,6 +175,6 @@ def refuse_unapproved(session: Session) -> None:
     """With `approval: plan` only a plan file or a digest may be applied. Raises StalePlan."""
     if session.desired.policy.approval == "plan":
         raise StalePlan(
-            "this workspace applies approved plans only (approval: plan)",
-            hint="reconciler plan --out plan.json, have it reviewed, then reconciler apply plan.json",
+            phrase("this workspace applies approved plans only (approval: plan)"),
+            hint=phrase("reconciler plan --out plan.json, have it reviewed, then reconciler apply plan.json"),
         )

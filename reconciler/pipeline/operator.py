@@ -10,6 +10,7 @@ from reconciler.model.action import Verb
 from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.phone import is_number
+from reconciler.model.phrase import phrase
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
 from reconciler.planning.build import view
@@ -40,14 +41,15 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
     """
     if answer.number is not None and not is_number(answer.number):
         raise UsageError(
-            f"{answer.number!r} is no phone number", hint="digits, with the area code and no hyphen"
+            phrase("{number!r} is no phone number", number=answer.number),
+            hint=phrase("digits, with the area code and no hyphen"),
         )
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
         intent = memory.held.get(address)
         if intent is None:
-            held = ", ".join(memory.held) or "nothing is held"
-            raise UsageError(f"{address} holds no call of unknown outcome", hint=held)
+            held = ", ".join(memory.held) or phrase("nothing is held")
+            raise UsageError(phrase("{address} holds no call of unknown outcome", address=address), hint=held)
         tell_what_to_ask_for(session, memory)
         seen = look(session)
         inputs = assembled(session, None, memory, seen)
@@ -64,7 +66,13 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
             reason=answer.reason,
         )
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
-    return f"{address}: {intent.action} is {outcome.result}, on the word of {outcome.by}"
+    return phrase(
+        "{address}: {action} is {result}, on the word of {by}",
+        address=address,
+        action=intent.action,
+        result=outcome.result,
+        by=outcome.by,
+    )
 
 
 def _believed(address: str, intent: Intent, answer: Resolution, shown: Testimony) -> Resolution:
@@ -75,13 +83,19 @@ def _believed(address: str, intent: Intent, answer: Resolution, shown: Testimony
         raise AgainstEvidence(text, contradicting, hint=_ways(address, shown, contradicting))
     if answer.although:
         overruled = ", ".join(answer.although)
-        answer = replace(answer, reason=f"{answer.reason} (although the account shows {overruled})")
+        answer = replace(
+            answer,
+            reason=phrase(
+                "{reason} (although the account shows {overruled})", reason=answer.reason, overruled=overruled
+            ),
+        )
     named = answer.number or answer.application or intent.number or intent.application
     if answer.done and intent.action == Verb.ORDER and not named:
         if len(shown.candidates) != 1:
-            listed = "; ".join(map(_told, shown.candidates)) or "the account lists nothing that fits"
+            listed = "; ".join(map(_told, shown.candidates)) or phrase("the account lists nothing that fits")
             raise UsageError(
-                f"{address}: say what was applied for: {listed}", hint="add --number or --application"
+                phrase("{address}: say what was applied for: {listed}", address=address, listed=listed),
+                hint=phrase("add --number or --application"),
             )
         [only] = shown.candidates
         answer = replace(answer, number=only.number, application=only.application)
@@ -91,19 +105,40 @@ def _believed(address: str, intent: Intent, answer: Resolution, shown: Testimony
 def _objection(address: str, intent: Intent, shown: Testimony, answer: Resolution) -> str:
     if shown.candidates and not answer.done:
         listed = "; ".join(map(_told, shown.candidates))
-        return f"the account lists what {intent.action} for {address} may have got: {listed}"
-    said = "done" if answer.done else "not done"
+        return phrase(
+            "the account lists what {action} for {address} may have got: {listed}",
+            action=intent.action,
+            address=address,
+            listed=listed,
+        )
+    said = "done" if answer.done else phrase("not done")
     proof = "" if shown.proof is None else shown.proof.message
-    return f"{intent.action} at {address} is said to be {said}, but {proof}"
+    return phrase(
+        "{action} at {address} is said to be {said}, but {proof}",
+        action=intent.action,
+        address=address,
+        said=said,
+        proof=proof,
+    )
 
 
 def _ways(address: str, shown: Testimony, contradicting: list[str]) -> str:
-    overrule = " ".join(f"--although {name}" for name in contradicting)
+    overrule = " ".join(phrase("--although {name}", name=name) for name in contradicting)
     if len(shown.candidates) == 1:
-        return f"`reconciler resolve {address} --done --reason …` takes it; to overrule it add {overrule}"
-    return f"apply settles what it can prove; to overrule what is listed add {overrule}"
+        return phrase(
+            "`reconciler resolve {address} --done --reason …` takes it; to overrule it add {overrule}",
+            address=address,
+            overrule=overrule,
+        )
+    return phrase(
+        "apply settles what it can prove; to overrule what is listed add {overrule}", overrule=overrule
+    )
 
 
 def _told(number: ObservedNumber) -> str:
-    day = "" if number.applied_on is None else f", applied for on {number.applied_on}"
+    day = (
+        ""
+        if number.applied_on is None
+        else phrase(", applied for on {applied_on}", applied_on=number.applied_on)
+    )
     return f"{number.identity} ({number.status}{day})"

@@ -15,6 +15,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, REVIEWING
 from reconciler.model.phone import is_number
+from reconciler.model.phrase import phrase
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import remember
 from reconciler.planning import attesting
@@ -46,11 +47,20 @@ def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
     """
     attesting.check(word.subject, word.facts)
     if word.address is not None and not is_number(word.subject):
-        raise UsageError(f"{word.subject} is no number that {word.address} could have got")
+        raise UsageError(
+            phrase(
+                "{subject} is no number that {address} could have got",
+                subject=word.subject,
+                address=word.address,
+            )
+        )
     now = _now(session)
     expires = word.expires or now + ATTESTED_FOR
     if expires <= now:
-        raise UsageError(f"{iso(expires)} is in the past: it would not count", hint="give a later --expires")
+        raise UsageError(
+            phrase("{expires} is in the past: it would not count", expires=iso(expires)),
+            hint=phrase("give a later --expires"),
+        )
 
     def records(memory: Memory) -> list[Record]:
         facts, address = _corrected(memory, word)
@@ -112,7 +122,9 @@ def confirm(session: Session, owner: str, number: int, by: str, evidence: str) -
     def records(memory: Memory) -> list[Record]:
         word = _standing(memory, number)
         if word.by == by:
-            raise UsageError(f"{by} attested it: a second person confirms", hint="give another --by")
+            raise UsageError(
+                phrase("{by} attested it: a second person confirms", by=by), hint=phrase("give another --by")
+            )
         return [
             Confirmed(
                 at=iso(_now(session)), attestation=number, subject=word.subject, by=by, evidence=evidence
@@ -137,7 +149,10 @@ def answer(
     An order that is said to be done names the number: the slot would be empty in the ledger, and ordered for again.
     """
     if number is not None and not is_number(number):
-        raise UsageError(f"{number!r} is no phone number", hint="digits, with the area code and no hyphen")
+        raise UsageError(
+            phrase("{number!r} is no phone number", number=number),
+            hint=phrase("digits, with the area code and no hyphen"),
+        )
     result: Literal["done", "not-done"] = "done" if done else "not-done"
     word = by or owner
 
@@ -145,10 +160,10 @@ def answer(
         withdrawn = memory.withdrawn.get(task)
         asked = memory.tasks.get(task) or (None if withdrawn is None else withdrawn.task)
         if asked is None:
-            raise UsageError(f"no task {task} was issued", hint=_issued(memory))
+            raise UsageError(phrase("no task {task} was issued", task=task), hint=_issued(memory))
         named = number or asked.number
         if done and asked.action == Verb.ORDER and named is None:
-            raise UsageError(f"{task}: say which number was ordered", hint="add --number")
+            raise UsageError(phrase("{task}: say which number was ordered", task=task), hint="add --number")
         return [
             Outcome(
                 at=iso(_now(session)),
@@ -162,7 +177,7 @@ def answer(
         ]
 
     _tell(session, owner, records)
-    return f"{task} is {result}, on the word of {word}"
+    return phrase("{task} is {result}, on the word of {word}", task=task, result=result, word=word)
 
 
 def _now(session: Session) -> datetime:
@@ -181,7 +196,10 @@ def _tell(session: Session, owner: str, records: Callable[[Memory], list[Record]
 def _standing(memory: Memory, number: int) -> Attested:
     if number not in memory.words:
         known = ", ".join(map(str, memory.words)) or "none"
-        raise UsageError(f"there is no attestation {number}", hint=f"standing attestations: {known}")
+        raise UsageError(
+            phrase("there is no attestation {number}", number=number),
+            hint=phrase("standing attestations: {known}", known=known),
+        )
     return memory.words[number]
 
 
@@ -191,13 +209,17 @@ def _refuse_if_used(memory: Memory, number: int) -> None:
         address = closing.task.address
         if address in memory.held or memory.owned.get(address) != closing.after:
             raise UsageError(
-                f"attestation {number} was used: {closing.task.action_id} was done on it, and more since",
-                hint=f"see `reconciler history {address}`",
+                phrase(
+                    "attestation {number} was used: {action_id} was done on it, and more since",
+                    number=number,
+                    action_id=closing.task.action_id,
+                ),
+                hint=phrase("see `reconciler history {address}`", address=address),
             )
 
 
 def _issued(memory: Memory) -> str:
-    return f"tasks: {', '.join(memory.tasks) or 'none is issued'}"
+    return phrase("tasks: {tasks}", tasks=", ".join(memory.tasks) or "none is issued")
 
 
 def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
@@ -205,7 +227,9 @@ def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
     task = action_id(address, Verb.ORDER)
     corrected = memory.closings.get(word.corrects or 0, ())
     if task not in {*memory.tasks, *memory.withdrawn, *(c.task.action_id for c in corrected)}:
-        raise UsageError(f"no application was issued as a task for {address}", hint=_issued(memory))
+        raise UsageError(
+            phrase("no application was issued as a task for {address}", address=address), hint=_issued(memory)
+        )
     return Outcome(
         at=at,
         intent=task,
@@ -213,5 +237,5 @@ def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
         evidence="attested",
         attestation=memory.attested + 1,
         number=word.subject,
-        message=f"{word.by} vouched for it: {word.evidence}",
+        message=phrase("{by} vouched for it: {evidence}", by=word.by, evidence=word.evidence),
     )

@@ -13,6 +13,7 @@ from reconciler.contracts.store import Clock, LedgerStore
 from reconciler.errors import InvalidManifests, UsageError
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
+from reconciler.model.phrase import phrase
 from reconciler.model.state import Account, DesiredState
 from reconciler.report.sink import language
 from reconciler.validate import Validation, validate
@@ -54,7 +55,9 @@ def open_session(
         errors = [d for d in validation.diagnostics if d.severity == "error"]
         noun = "error" if len(errors) == 1 else "errors"
         raise InvalidManifests(
-            f"{len(errors)} {noun} in the manifests", validation.diagnostics, hint="run `reconciler validate`"
+            phrase("{count} {noun} in the manifests", count=len(errors), noun=noun),
+            validation.diagnostics,
+            hint=phrase("run `reconciler validate`"),
         )
     chosen = _account(desired, account)
     return Session(
@@ -84,7 +87,9 @@ def find_workspace(root: Path) -> DesiredState:
     validation = _heard(validate(workspace_only(root), providers.known))
     if validation.state is None:
         raise InvalidManifests(
-            f"{WORKSPACE} is not valid", validation.diagnostics, hint="run `reconciler validate`"
+            phrase("{workspace} is not valid", workspace=WORKSPACE),
+            validation.diagnostics,
+            hint=phrase("run `reconciler validate`"),
         )
     return validation.state
 
@@ -103,9 +108,12 @@ def _account(desired: DesiredState, name: str | None) -> Account:
     known = ", ".join(accounts)
     if name is None:
         raise UsageError(
-            "the workspace has several accounts",
-            hint=f"add --account: {known}; or --all-accounts, to look at all",
+            phrase("the workspace has several accounts"),
+            hint=phrase("add --account: {known}; or --all-accounts, to look at all", known=known),
         )
     if name not in accounts:
-        raise UsageError(f"no account {name!r} in the workspace", hint=f"it has: {known}")
+        raise UsageError(
+            phrase("no account {name!r} in the workspace", name=name),
+            hint=phrase("it has: {known}", known=known),
+        )
     return accounts[name]

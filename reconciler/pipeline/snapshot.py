@@ -14,6 +14,7 @@ from reconciler.memory.memory import Lost, Memory
 from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_number
+from reconciler.model.phrase import phrase
 from reconciler.model.plan import Scope
 from reconciler.model.resource import DesiredNumber
 from reconciler.observe import Patience, observe
@@ -46,8 +47,10 @@ def in_time(memory: Memory, seen: ObservedState) -> Memory:
     """The memory, not believed where the clock that was just read is behind its last record."""
     if memory.lost or not memory.last or seen.now + CLOCKS_DIFFER >= datetime.fromisoformat(memory.last):
         return memory
-    message = f"the clock says {iso(seen.now)}, but the ledger's last record is of {memory.last}"
-    hint = "set the clock right; a ledger from before `simulator reset` is of another account"
+    message = phrase(
+        "the clock says {now}, but the ledger's last record is of {last}", now=iso(seen.now), last=memory.last
+    )
+    hint = phrase("set the clock right; a ledger from before `simulator reset` is of another account")
     return replace(memory, lost=Lost(message, hint))
 
 
@@ -72,8 +75,12 @@ def inputs(
     Raises UsageError for an unknown team, ReconcilerError for a saved observation of another account.
     """
     if observed is not None and observed.account != session.account.name:
-        text = f"the observation is of account {observed.account!r}, not of {session.account.name!r}"
-        raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
+        text = phrase(
+            "the observation is of account {account!r}, not of {name!r}",
+            account=observed.account,
+            name=session.account.name,
+        )
+        raise ReconcilerError(text, code="VN806", hint=phrase("choose the account with --account"))
     memory = remember(session)
     tell_what_to_ask_for(session, memory)
     if observed is None:
@@ -97,7 +104,8 @@ def assembled(
     """A plan's inputs from what was just seen and remembered. An unknown team is a usage error."""
     if team is not None and team not in session.desired.teams:
         raise UsageError(
-            f"no team {team!r} in the workspace", hint=f"it has: {', '.join(session.desired.teams)}"
+            phrase("no team {team!r} in the workspace", team=team),
+            hint=phrase("it has: {teams}", teams=", ".join(session.desired.teams)),
         )
     now = seen.now if as_of is None else as_of
     vouched, capabilities = attested(seen, memory, now), session.provider.capabilities

@@ -148,9 +148,12 @@ def _missing(refusal: Refusal) -> Iterator[Problem]:
     )
 
 
+_NUMBER = phrase("a number")
+
+
 def _type(refusal: Refusal) -> Iterator[Problem]:
     asked = [refusal.asked] if isinstance(refusal.asked, str) else refusal.asked
-    words = dict.fromkeys(_TYPES.get(name, phrase("a number")) for name in asked)
+    words = dict.fromkeys(_TYPES.get(name, _NUMBER) for name in asked)
     hint = phrase("write {words}{example}", words=joined(" or ", words), example=_example(refusal))
     if refusal.value is None:
         hint = phrase("{hint}, or leave the key out", hint=hint)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
 
@@ -65,7 +66,9 @@ def read(text: str) -> Bundle:
     try:
         bundle = Bundle.model_validate(strict.parse(text))
     except ValueError as error:  # pydantic's is one too
-        raise ReconcilerError("not an audit bundle", code="VN806", hint="export it again") from error
+        raise ReconcilerError(
+            phrase("not an audit bundle"), code="VN806", hint=phrase("export it again")
+        ) from error
     _check(bundle)
     return bundle
 
@@ -80,17 +83,17 @@ def _check(bundle: Bundle) -> None:
     for link in bundle.links:
         torn = before is not None and (link.seq != before.seq + 1 or link.prev != before.hash)
         if torn or digest(bundle.account, link.seq, link.prev, link.body) != link.hash:
-            raise _altered(f"record {link.seq} is not what its place in the chain says")
+            raise _altered(phrase("record {seq} is not what its place in the chain says", seq=link.seq))
         if not _is_record(link.body):
-            raise _altered(f"record {link.seq} is no record")
+            raise _altered(phrase("record {seq} is no record", seq=link.seq))
         before = link
     held = {link.seq for link in bundle.links}
     missing = [seq for seq in bundle.concerns if seq not in held]
     if missing or not bundle.links:
-        raise _altered(f"record {missing[0] if missing else 0} is missing")
+        raise _altered(phrase("record {missing} is missing", missing=missing[0] if missing else 0))
     for attachment in bundle.attachments:
         if sha256(attachment.text.encode()).hexdigest() != attachment.sha256:
-            raise _altered(f"{attachment.file} is not the text it was")
+            raise _altered(phrase("{file} is not the text it was", file=attachment.file))
 
 
 def _is_record(body: str) -> bool:
@@ -102,8 +105,8 @@ def _is_record(body: str) -> bool:
 
 
 def _altered(what: str) -> ReconcilerError:
-    hint = "ask whoever keeps the ledger for a new export"
-    return ReconcilerError(f"the bundle was altered: {what}", code="VN811", hint=hint)
+    hint = phrase("ask whoever keeps the ledger for a new export")
+    return ReconcilerError(phrase("the bundle was altered: {what}", what=what), code="VN811", hint=hint)
 
 
 def records(bundle: Bundle) -> Sequence[dict[str, Any]]:

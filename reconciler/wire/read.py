@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 from reconciler.wire.documents import DriftDocument, PlanDocument
 
@@ -20,7 +21,7 @@ def parse_plan(text: str) -> PlanDocument:
 
 def parse_drift(text: str) -> DriftDocument:
     """A saved drift report. Raises ReconcilerError for what is none."""
-    return _parse(DriftDocument, text, "drift report")
+    return _parse(DriftDocument, text, phrase("drift report"))
 
 
 def _parse(model: type[Document], text: str, noun: str) -> Document:
@@ -32,9 +33,9 @@ def _parse(model: type[Document], text: str, noun: str) -> Document:
     except ValueError as error:
         why = str(error)
     raise ReconcilerError(
-        f"not a {noun}: {why}",
+        phrase("not a {noun}: {why}", noun=noun, why=why),
         code="VN806",
-        hint=f"make a new {noun} with this version of the tool",
+        hint=phrase("make a new {noun} with this version of the tool", noun=noun),
     )
 
 

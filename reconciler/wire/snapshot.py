@@ -9,10 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 from reconciler.errors import ReconcilerError
 from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.trace import NO_TRACES
 from reconciler.wire import strict
 
-_HINT = "make one with `reconciler status --save FILE`"
+_HINT = phrase("make one with `reconciler status --save FILE`")
 _STATE: TypeAdapter[ObservedState] = TypeAdapter(ObservedState)
 
 
@@ -38,13 +39,15 @@ def from_json(text: str) -> ObservedState:
         return composed(_STATE.validate_json(text))
     except strict.NotJson as error:
         raise ReconcilerError(
-            f"not a saved observation: the text: {error}", code="VN806", hint=_HINT
+            phrase("not a saved observation: the text: {error}", error=error), code="VN806", hint=_HINT
         ) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ReconcilerError(
-            f"not a saved observation: {where or 'the text'}: {first['msg']}",
+            phrase(
+                "not a saved observation: {where}: {first}", where=where or "the text", first=first["msg"]
+            ),
             code="VN806",
             hint=_HINT,
         ) from error
