@@ -13,6 +13,7 @@ from reconciler.model.action import Action
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
+from reconciler.model.phrase import phrase
 from reconciler.wire.policy import SECONDS, about, against, limited, validator
 from reconciler.wire.write import change_document
 
@@ -47,7 +48,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     document = _document(facts, actions)
     for policy in policies:
         for message, hint in _against(policy.schema, document):
-            text = f"the plan is against the policy {policy.file}: {message}"
+            text = phrase(
+                "the plan is against the policy {file}: {message}", file=policy.file, message=message
+            )
             yield RULE.block(actions, text, hint, address=facts.account.name)
 
 
@@ -58,7 +61,10 @@ def _against(schema: Any, document: dict[str, Any]) -> Iterator[tuple[str, str]]
         with limited():
             errors = list(validator(schema).iter_errors(document))
     except (Unresolvable, RecursionError, TimeoutError):
-        yield f"it cannot be judged within {SECONDS:g} s", "see its patterns, its depth and its references"
+        yield (
+            phrase("it cannot be judged within {seconds:g} s", seconds=SECONDS),
+            phrase("see its patterns, its depth and its references"),
+        )
         return
     for error in errors:
         yield f"{_place(document, list(error.absolute_path))}{against(error)}", about(error)

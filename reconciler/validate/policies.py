@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reconciler.manifests.sources import Path, PolicyFile, Problem
-from reconciler.model.phrase import joined, phrase
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode
 from reconciler.validate.hazards import hazards
 from reconciler.wire.policy import SECONDS, about, against, limited, validator

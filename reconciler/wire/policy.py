@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from reconciler.model.phrase import phrase
+
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
@@ -53,7 +55,12 @@ def _matches(pattern: str, text: str) -> bool:
 
 def against(error: Any) -> str:
     """What the document has there, and what the schema wants: `it is 200, and maximum is 150`."""
-    return f"it is {_short(error.instance)}, and {error.validator} is {_short(error.validator_value)}"
+    return phrase(
+        "it is {short}, and {validator} is {short_2}",
+        short=_short(error.instance),
+        validator=error.validator,
+        short_2=_short(error.validator_value),
+    )
 
 
 def about(error: Any) -> str:

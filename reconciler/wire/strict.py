@@ -10,13 +10,11 @@ import re
 from math import isinf
 from typing import Any, NoReturn
 
-from reconciler.model.phrase import phrase
-
 SIZE_LIMIT = 64 << 20
 """Bytes; a plan of 100,000 actions is about 40 MB."""
 DEPTH = 64
 """Levels of objects and lists; our own documents have six."""
-TOO_DEEP = phrase("nested deeper than {depth} levels", depth=DEPTH)
+TOO_DEEP = f"nested deeper than {DEPTH} levels"
 
 _NO_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^][{}"]+', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -26,7 +24,7 @@ class NotJson(ValueError):
     """Why a text is no JSON that we read. `line` and `column` from 1; 0 where there is no place."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        place = phrase(", line {line} column {column}", line=line, column=column) if line else ""
+        place = f", line {line} column {column}" if line else ""
         super().__init__(message + place)
         self.message = message
         self.line = line
@@ -36,15 +34,15 @@ class NotJson(ValueError):
 def parse(text: str | bytes, limit: int = SIZE_LIMIT) -> Any:
     """The value of a JSON text. Raises NotJson."""
     if len(text) > limit:
-        raise NotJson(phrase("larger than {limit} MiB", limit=limit >> 20))
+        raise NotJson(f"larger than {limit >> 20} MiB")
     text = decoded(text) if isinstance(text, bytes) else text
     if not _is_unicode(text):
-        raise NotJson(phrase("it holds half a character (a lone surrogate)"))
+        raise NotJson("it holds half a character (a lone surrogate)")
     if _deeper_than(text, DEPTH):
         raise NotJson(TOO_DEEP)
     value = _value(text)
     if _SURROGATE.search(text) and not _is_unicode(json.dumps(value, ensure_ascii=False)):
-        raise NotJson(phrase("it holds half a character (a lone surrogate)"))
+        raise NotJson("it holds half a character (a lone surrogate)")
     return value
 
 
@@ -53,7 +51,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise NotJson(phrase("it is not UTF-8"), content.count(b"\n", 0, error.start) + 1, 1) from error
+        raise NotJson("it is not UTF-8", content.count(b"\n", 0, error.start) + 1, 1) from error
 
 
 def _value(text: str) -> Any:
@@ -66,7 +64,7 @@ def _value(text: str) -> Any:
     except RecursionError as error:  # brackets that nothing closes
         raise NotJson(TOO_DEEP) from error
     except ValueError as error:
-        raise NotJson(phrase("a number has thousands of digits")) from error
+        raise NotJson("a number has thousands of digits") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -74,18 +72,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in value if names.count(name) > 1)
-        raise NotJson(phrase("an object has the key {twice!r} twice", twice=twice[:60]))
+        raise NotJson(f"an object has the key {twice[:60]!r} twice")
     return value
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise NotJson(phrase("{name} is no JSON value", name=name))
+    raise NotJson(f"{name} is no JSON value")
 
 
 def _finite(text: str) -> float:
     value = float(text)
     if isinf(value):
-        raise NotJson(phrase("a number is too large"))
+        raise NotJson("a number is too large")
     return value
 
 
