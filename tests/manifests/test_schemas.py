@@ -108,6 +108,9 @@ spec:
   baseline: baseline.txt
   attestations: two-people
   policies: [p.json]
+  planPolicies: [q.json]
+  fleet: {drift: 0 7 * * *, plan: 0 8 * * *, status: 0 9 * * *, deadlines: 0 6 * * *, resume: 30 9 * * *, jitter: 30m,
+          requestsPerSecond: 5}
   approval: plan
   accounts:
     prod:
