@@ -8,6 +8,17 @@ from datetime import timedelta
 
 from reconciler.model.action import Verb
 
+ACCOUNT_FACTS = (
+    "instances",
+    "enterprises",
+    "scripts",
+    "audio",
+    "offers",
+    "balance",
+    "public_mode",
+    "playback",
+)
+"""What there is to know of an account beside its numbers."""
 LAG = timedelta(days=1)
 """How long a list may not show an order that was accepted, where a provider says nothing better."""
 
@@ -21,8 +32,7 @@ class Capabilities:
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Number type to the facts that can be read: ObservedNumber fields, or parts of one (`ivr.transfer`)."""
     account: frozenset[str] = frozenset()
-    """Account-wide facts that can be read: `instances`, `enterprises`, `scripts`, `audio`, `offers`, `balance`,
-    `public_mode`, `playback`."""
+    """Those of ACCOUNT_FACTS that can be read."""
     listing: bool = False
     """Whether a complete listing of the account's numbers exists, so that absence can be known."""
     lag: timedelta = LAG
@@ -46,8 +56,6 @@ class Capabilities:
         reads = self.reads.get(number_type, frozenset())
         return fact in reads or fact.partition(".")[0] in reads
 
-
-FULL_CALLS = frozenset(verb for verb in Verb if verb.outward)
 
 CANNOT = Capabilities()
 """The default."""

@@ -5,53 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from reconciler.contracts.kind import FieldSpec
 from reconciler.kinds import KINDS
-from reconciler.model.capability import Capabilities
+from reconciler.model.capability import ACCOUNT_FACTS, Capabilities
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.table import align
 
 PUBLIC = "public"
 READ, WRITE, TASK, UNKNOWN = "read", "write", "human task", "unknown"
-_BOTH, _HOTLINE, _REGULAR, _PUBLIC, _ACCOUNT = (
-    (HOTLINE, REGULAR),
-    (HOTLINE,),
-    (REGULAR,),
-    (PUBLIC,),
-    ("account",),
-)
-_FACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "number": {
-        "number": _BOTH,
-        "status": _BOTH,
-        "running_status": _BOTH,
-        "reason": _BOTH,
-        "call_type": _BOTH,
-        "line": _REGULAR,
-        "region": _REGULAR,
-        "carrier": _HOTLINE,
-        "package": _HOTLINE,
-        "enterprise": _BOTH,
-        "script": _BOTH,
-        "applied_on": _BOTH,
-        "activated_on": _BOTH,
-        "documents": _HOTLINE,
-        "monthly": _BOTH,
-    },
-    "binding": {"instance": _REGULAR, "routing": _REGULAR},
-    "ivr": {"ivr.playback": _BOTH, "ivr.transfer": _HOTLINE},
-    "account": {
-        "every number": _ACCOUNT,
-        "instances": _ACCOUNT,
-        "enterprises": _ACCOUNT,
-        "scripts": _ACCOUNT,
-        "audio": _ACCOUNT,
-        "offers": _ACCOUNT,
-        "balance": _ACCOUNT,
-        "public_mode": _ACCOUNT,
-        "playback": _ACCOUNT,
-    },
-}
+ACCOUNT = "account"
+_TYPES = (HOTLINE, REGULAR)
+_ACCOUNT_FACTS = ("every number", *ACCOUNT_FACTS)
+_BY_NAME = "application"
+"""How a number is named that has none yet, and no fact of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +32,7 @@ class Entry:
     subject: str
     """A verb or a field."""
     cells: tuple[str, ...]
-    """`read`, `write`, `human task` or `unknown`, a provider each."""
+    """`write` or `human task`, or `read`, `read: WHEN` or `unknown`; a provider each."""
 
 
 def entries(providers: Mapping[str, Capabilities]) -> tuple[Entry, ...]:
@@ -84,28 +51,28 @@ def _deeds(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
 
 
 def _facts(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
-    for kind, names in _FACTS.items():
-        for name, types in names.items():
-            for number_type in types:
-                cells = tuple(
-                    READ if _reads(can, number_type, name) else UNKNOWN for can in providers.values()
-                )
-                yield Entry(kind, number_type, name, cells)
+    for kind in KINDS:
+        shown = {(f.fact, t): f for f in kind.fields if f.fact != _BY_NAME for t in _TYPES if t in f.types}
+        for (fact, number_type), field in shown.items():
+            cells = tuple(_cell(can, number_type, field) for can in providers.values())
+            yield Entry(kind.name, number_type, fact, cells)
+    for name in _ACCOUNT_FACTS:
+        yield Entry(ACCOUNT, ACCOUNT, name, tuple(_account_cell(can, name) for can in providers.values()))
 
 
-def _reads(can: Capabilities, number_type: str, name: str) -> bool:
-    """Whether a fact can be observed."""
-    if number_type == "account":
-        return can.listing if name == "every number" else name in can.account
-    return can.sees(name, number_type) or (name == "call_type" and number_type == HOTLINE)
+def _cell(can: Capabilities, number_type: str, field: FieldSpec) -> str:
+    """Whether a fact of a number can be observed, and when; what its digits tell needs no condition."""
+    if number_type in field.inherent and field.fact != "number":
+        return READ
+    if not can.sees(field.fact, number_type):
+        return UNKNOWN
+    condition = can.conditions.get(number_type, "")
+    return f"{READ}: {condition}" if condition else READ
 
 
-def _shown(entry: Entry, providers: Mapping[str, Capabilities]) -> tuple[str, ...]:
-    """The cells, a fact's with the condition under which it can be read: what a number's digits tell needs none."""
-    inherent = entry.subject == "line" or (entry.subject == "call_type" and entry.type == HOTLINE)
-    conditions = [can.conditions.get(entry.type, "") for can in providers.values()]
-    told = zip(entry.cells, conditions, strict=True)
-    return tuple(f"{cell}: {when}" if cell == READ and when and not inherent else cell for cell, when in told)
+def _account_cell(can: Capabilities, name: str) -> str:
+    readable = can.listing if name == "every number" else name in can.account
+    return READ if readable else UNKNOWN
 
 
 def text(providers: Mapping[str, Capabilities]) -> str:
@@ -135,7 +102,7 @@ def as_json(providers: Mapping[str, Capabilities]) -> str:
             "kind": entry.kind,
             "type": entry.type,
             "what": entry.subject,
-            "providers": dict(zip(providers, _shown(entry, providers), strict=True)),
+            "providers": dict(zip(providers, entry.cells, strict=True)),
         }
         for entry in entries(providers)
     ]
@@ -147,11 +114,11 @@ def _table(providers: Mapping[str, Capabilities], found: Iterator[Entry]) -> str
     lines = [
         head,
         ["---"] * len(head),
-        *([e.kind, e.type, f"`{e.subject}`", *_shown(e, providers)] for e in found),
+        *([e.kind, e.type, f"`{e.subject}`", *e.cells] for e in found),
     ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _rows(providers: Mapping[str, Capabilities]) -> Iterator[tuple[str, ...]]:
     for entry in entries(providers):
-        yield entry.kind, entry.type, entry.subject, *_shown(entry, providers)
+        yield entry.kind, entry.type, entry.subject, *entry.cells

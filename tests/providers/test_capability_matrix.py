@@ -37,13 +37,19 @@ def test_what_cannot_be_read_is_unknown():
     for number_type in ("400", "regular"):
         for field in ("status", "running_status", "reason", "monthly", "ivr.playback"):
             assert alibaba[number_type, field] == "unknown"
-    assert alibaba["400", "ivr.transfer"] == alibaba["regular", "instance"] == "read"
+    assert alibaba["400", "ivr.transfer"] == "read: asked by number"
+    assert alibaba["regular", "instance"] == "read: while bound"
     assert alibaba["account", "every number"] == alibaba["account", "offers"] == "unknown"
 
 
 def test_the_simulator_hides_nothing_unless_it_plays_the_public_api():
     assert set(cells("simulator").values()) == {"read", "write"}
-    assert cells("simulator (api: public)") == cells("alibaba")
+    assert unconditionally("simulator (api: public)") == unconditionally("alibaba")
+
+
+def unconditionally(name):
+    """The cells of one provider without the conditions under which it reads, which differ in their words."""
+    return {what: cell.partition(":")[0] for what, cell in cells(name).items()}
 
 
 def test_a_provider_that_says_nothing_can_do_nothing():

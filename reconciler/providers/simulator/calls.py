@@ -16,7 +16,7 @@ from reconciler.providers.simulator.world.money import fen
 
 def ask(world: World, call: Call) -> Answer:
     """One request. Raises what the counter raises, and InvariantError for a call that does not say what it wants."""
-    return _REQUESTS[call.verb](world, call)
+    return REQUESTS[call.verb](world, call)
 
 
 def _desired(call: Call) -> DesiredNumber:
@@ -82,7 +82,7 @@ def _bind(world: World, call: Call) -> Answer:
     return world.bind([_subject(call)], desired.instance or "", desired.routing)
 
 
-_REQUESTS: dict[Verb, Callable[[World, Call], Answer]] = {
+REQUESTS: dict[Verb, Callable[[World, Call], Answer]] = {
     Verb.ORDER: _apply,
     Verb.SUBMIT_DOCUMENTS: _submit_documents,
     Verb.CONFIGURE_IVR: _configure_ivr,
@@ -94,3 +94,4 @@ _REQUESTS: dict[Verb, Callable[[World, Call], Answer]] = {
     Verb.CANCEL: lambda world, call: world.cancel(_subject(call)),
     Verb.ACTIVATE_PUBLIC_MODE: lambda world, _: world.activate_public_mode(),
 }
+"""What the world does for each verb; a verb that is not here it cannot do."""

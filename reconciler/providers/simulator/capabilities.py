@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from reconciler.kinds import VERBS
 from reconciler.model.action import Verb
-from reconciler.model.capability import FULL_CALLS, Capabilities
+from reconciler.model.capability import ACCOUNT_FACTS, Capabilities
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.providers.simulator.calls import REQUESTS
 
 PUBLIC_MODE = "public"
 _FIELDS = frozenset(field.name for field in fields(ObservedNumber)) - {"unknown", "attested"}
-_REGULAR_ONLY = frozenset({Verb.BIND, Verb.UNBIND})
-_HOTLINE_ONLY = frozenset({Verb.SUBMIT_DOCUMENTS, Verb.SET_TRANSFER, Verb.CLEAR_TRANSFER})
-_PUBLIC_MODE_ONLY = frozenset({Verb.ACTIVATE_PUBLIC_MODE})
 
 FULL = Capabilities(
     calls={
-        HOTLINE: FULL_CALLS - _REGULAR_ONLY - _PUBLIC_MODE_ONLY,
-        REGULAR: FULL_CALLS - _HOTLINE_ONLY - _PUBLIC_MODE_ONLY,
-        PUBLIC_MODE: _PUBLIC_MODE_ONLY,
+        kind: frozenset(spec.verb for spec in VERBS.values() if kind in spec.types and spec.verb in REQUESTS)
+        for kind in (HOTLINE, REGULAR, PUBLIC_MODE)
     },
     reads={HOTLINE: _FIELDS, REGULAR: _FIELDS, PUBLIC_MODE: frozenset({"status"})},
-    account=frozenset(
-        {"instances", "enterprises", "scripts", "audio", "offers", "balance", "public_mode", "playback"}
-    ),
+    account=frozenset(ACCOUNT_FACTS),
     listing=True,
 )
 """`api: full`."""
