@@ -34,7 +34,7 @@ BILLED = PENDING | LIVE | {UNKNOWN}
 """What counts towards the monthly bill."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedNumber:
     """One number of the account. `unknown` and `attested` name the fields that were not observed."""
 

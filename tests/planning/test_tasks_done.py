@@ -30,7 +30,7 @@ def issued() -> Memory:
 
 
 def seen(instance: str | None, unknown: frozenset[str] = frozenset()) -> ObservedState:
-    live = ObservedNumber("regular", "active", number=NUMBER, instance=instance, unknown=unknown)
+    live = ObservedNumber(type="regular", status="active", number=NUMBER, instance=instance, unknown=unknown)
     return ObservedState("prod", datetime(2026, 11, 24, tzinfo=SHANGHAI), {NUMBER: live})
 
 

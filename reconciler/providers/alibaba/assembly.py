@@ -167,7 +167,7 @@ def _hotline(number: str, readings: Readings) -> ObservedNumber:
 def _number(kind: str, number: str, unseen: frozenset[str], told: Mapping[str, object]) -> ObservedNumber:
     """Its status is never told: State may be the binding's, and a valid binding may have a restricted number."""
     known: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
-    return ObservedNumber(kind, UNKNOWN, number, unknown=unseen - known.keys(), **known)
+    return ObservedNumber(type=kind, status=UNKNOWN, number=number, unknown=unseen - known.keys(), **known)
 
 
 def _attested(seen: ObservedNumber, row: Row | None) -> ObservedNumber:
