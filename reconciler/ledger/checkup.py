@@ -5,7 +5,7 @@ from __future__ import annotations
 from reconciler.errors import ReconcilerError
 from reconciler.ledger.condition import examine
 from reconciler.ledger.store import Ledger
-from reconciler.model.check import FAIL, OK, WARN, Check
+from reconciler.model.check import Check, Health
 
 
 def checkup(ledger: Ledger, account: str) -> Check:
@@ -14,13 +14,13 @@ def checkup(ledger: Ledger, account: str) -> Check:
     try:
         found = examine(ledger, account)
     except ReconcilerError as error:
-        return Check(name, FAIL, error.message, error.hint)
+        return Check(name, Health.FAIL, error.message, error.hint)
     if found.ledger_id is None:
-        return Check(name, OK, "nothing was recorded yet")
+        return Check(name, Health.OK, "nothing was recorded yet")
     said = f"sound, {found.head.seq:,} records"
     if found.open or found.rebuilding:
-        return Check(name, WARN, f"{said}; it needs a person", "see `reconciler ledger verify`")
+        return Check(name, Health.WARN, f"{said}; it needs a person", "see `reconciler ledger verify`")
     if ledger.location.file is None and ledger.expected is None:
         hint = f'write `ledgerId: "{found.ledger_id}"` below `spec` in reconciler.yaml'
-        return Check(name, WARN, f"{said}; an empty database would be taken for a new ledger", hint)
-    return Check(name, OK, said)
+        return Check(name, Health.WARN, f"{said}; an empty database would be taken for a new ledger", hint)
+    return Check(name, Health.OK, said)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-OK, WARN, FAIL, UNKNOWN = "ok", "warn", "fail", "unknown"
+
+class Health(StrEnum):
+    """How it is with what was looked at."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    """Nothing that changes nothing can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +21,6 @@ class Check:
     """What was looked at, and whether it is as it has to be."""
 
     name: str
-    status: str
-    """`ok`, `warn`, `fail`, or `unknown`: nothing that changes nothing can tell."""
+    status: Health
     detail: str
     hint: str = ""

@@ -1,20 +1,23 @@
 """Providers: one folder each, found by name; third parties enrol by an entry point.
 
 A built-in provider is a module with `create(account, root)`; an entry point of the group `reconciler.providers`
-names such a function.
+names such a function. Beside it the module may have a `DOCTOR` (`contracts/doctor.py`).
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from reconciler.errors import ReconcilerError
 
 if TYPE_CHECKING:
+    from reconciler.contracts.doctor import Doctor
     from reconciler.contracts.provider import MutatingProvider
+    from reconciler.model.check import Check
     from reconciler.model.state import Account
     from reconciler.validate.settings import Wants
 
@@ -30,6 +33,25 @@ BUILT_IN = {
 def create(name: str, account: Account, root: Path) -> MutatingProvider:
     """The provider of an account. `root` is the workspace. Raises ReconcilerError for an unknown name."""
     return _find(name)(account, root)
+
+
+def doctor(name: str) -> Doctor:
+    """A provider's own examination, else one that observes the account. Raises ReconcilerError for an unknown name."""
+    from reconciler.contracts.doctor import Doctor
+
+    module = importlib.import_module(_find(name).__module__)
+    return getattr(module, "DOCTOR", None) or Doctor(checks=_observed)
+
+
+def _observed(account: Account, root: Path, _now: Callable[[], datetime]) -> Iterator[Check]:
+    from reconciler.model.check import Check, Health
+
+    try:
+        state = create(account.provider, account, root).observe()
+    except ReconcilerError as error:
+        yield Check("observe", Health.FAIL, error.message, error.hint)
+    else:
+        yield Check("observe", Health.OK, f"{len(state.numbers)} numbers")
 
 
 def known(names: Iterable[str]) -> dict[str, Wants | None]:

@@ -54,8 +54,15 @@ def _event(entry: Deadline, as_of: datetime, account: str, say: Callable[[str], 
     yield "END:VEVENT"
 
 
+_FIRST = "00010101T000000Z"
+
+
 def _utc(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    """In UTC, the year with four digits; the first hours of the year 1 in Asia/Shanghai have no day there."""
+    try:
+        return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}".rjust(len(_FIRST), "0")
+    except OverflowError:
+        return _FIRST
 
 
 def _text(said: str) -> str:

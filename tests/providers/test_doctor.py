@@ -203,4 +203,4 @@ def test_only_a_real_account_is_probed(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     workspace(tmp_path, "{provider: simulator, settings: {world: world.yaml}}")
     assert run(["doctor", "-C", str(tmp_path), "--probe"]) == 64
-    assert "only alibaba is probed" in capsys.readouterr().err
+    assert "provider simulator, which has no probe" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reconciler.errors import MissingExtra, ReconcilerError
 from reconciler.model.calendar import day_of, month_before
-from reconciler.model.check import FAIL, OK, UNKNOWN, WARN, Check
+from reconciler.model.check import Check, Health
 from reconciler.model.state import Account
 from reconciler.providers.alibaba import provider_roster
 from reconciler.providers.alibaba.client import NO_CREDENTIALS, Client, load
@@ -29,25 +29,28 @@ def checkup(account: Account, root: Path, now: Callable[[], datetime]) -> Iterat
     try:
         sdk = load(settings)
     except MissingExtra as error:
-        yield Check("extra", FAIL, error.message, error.hint)
+        yield Check("extra", Health.FAIL, error.message, error.hint)
         return
-    yield Check("extra", OK, "the provider's SDK is installed")
+    yield Check("extra", Health.OK, "the provider's SDK is installed")
     date = None
     for endpoint in dict.fromkeys((settings.endpoint, settings.billing_endpoint)):
         date, check = _reach(settings.protocol, endpoint)
         yield check
     yield from _clock(date, now())
     try:
-        yield Check("credentials", OK, f"from {sdk.origin()}")
+        yield Check("credentials", Health.OK, f"from {sdk.origin()}")
     except Exception as error:
-        yield Check("credentials", FAIL, f"none were found: {type(error).__name__}", NO_CREDENTIALS)
+        yield Check("credentials", Health.FAIL, f"none were found: {type(error).__name__}", NO_CREDENTIALS)
         return
     accepted = _accepted(settings)
     yield accepted
-    if accepted.status == OK:
+    if accepted.status == Health.OK:
         yield from _records(settings, now())
     yield Check(
-        "writing", UNKNOWN, "whether the key may bind and set transfers is known once it does", _WRITING
+        "writing",
+        Health.UNKNOWN,
+        "whether the key may bind and set transfers is known once it does",
+        _WRITING,
     )
 
 
@@ -63,26 +66,29 @@ def _reach(protocol: str, endpoint: str) -> tuple[datetime | None, Check]:
             answer = session.get(f"{protocol}://{endpoint}/", timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
     except requests.RequestException as error:
         hint = "check DNS, firewall and proxy (HTTPS_PROXY) of this machine"
-        return None, Check(name, FAIL, f"no answer: {type(error).__name__}", hint)
+        return None, Check(name, Health.FAIL, f"no answer: {type(error).__name__}", hint)
     try:
         date = parsedate_to_datetime(answer.headers["Date"])
     except (KeyError, ValueError):
         date = None
-    return date, Check(name, OK, f"answers (HTTP {answer.status_code})")
+    return date, Check(name, Health.OK, f"answers (HTTP {answer.status_code})")
 
 
 def _clock(theirs: datetime | None, ours: datetime) -> Iterator[Check]:
     if theirs is None:
-        yield Check("clock", WARN, "the provider did not tell its time")
+        yield Check("clock", Health.WARN, "the provider did not tell its time")
         return
     skew = abs(ours - theirs)
     detail = f"{skew.total_seconds():.0f} s from the provider's"
     if skew > WINDOW:
         yield Check(
-            "clock", FAIL, detail, "beyond 15 minutes every signature is refused: set the machine's clock"
+            "clock",
+            Health.FAIL,
+            detail,
+            "beyond 15 minutes every signature is refused: set the machine's clock",
         )
     else:
-        yield Check("clock", WARN if skew > UNEASY else OK, detail)
+        yield Check("clock", Health.WARN if skew > UNEASY else Health.OK, detail)
 
 
 def _accepted(settings: Settings) -> Check:
@@ -91,8 +97,8 @@ def _accepted(settings: Settings) -> Check:
         client = Client(settings, Pace())
         client.read("QueryVirtualNumberRelation", relations.asked("region-first", 1, 1))
     except ReconcilerError as error:
-        return Check("signed read", FAIL, error.message, error.hint)
-    return Check("signed read", OK, "the key may list bindings")
+        return Check("signed read", Health.FAIL, error.message, error.hint)
+    return Check("signed read", Health.OK, "the key may list bindings")
 
 
 _WRITING = "the provider's pages differ on granting operations one by one: if all are refused, grant dyvms:*"
@@ -106,7 +112,7 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
         "bills": ("DescribeInstanceBill", records.asked_bills(month_before(now), "")),
     }
     if settings.audit_endpoint is None:
-        yield Check("audit trail", UNKNOWN, "not asked: settings.auditEndpoint says where it is")
+        yield Check("audit trail", Health.UNKNOWN, "not asked: settings.auditEndpoint says where it is")
     else:
         look = records.asked_events(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
         asked["audit trail"] = ("LookupEvents", look)
@@ -114,9 +120,9 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
         try:
             client.read(action, fields)
         except ReconcilerError as error:
-            yield Check(name, WARN, error.message, "not needed; the policy for evidence grants it")
+            yield Check(name, Health.WARN, error.message, "not needed; the policy for evidence grants it")
         else:
-            yield Check(name, OK, f"the key may call {action}")
+            yield Check(name, Health.OK, f"the key may call {action}")
 
 
 def _roster(settings: Settings, root: Path, now: datetime) -> Iterator[Check]:
@@ -125,11 +131,14 @@ def _roster(settings: Settings, root: Path, now: datetime) -> Iterator[Check]:
     try:
         roster = provider_roster(root, settings.roster)
     except ReconcilerError as error:
-        yield Check("roster", FAIL, error.message, error.hint)
+        yield Check("roster", Health.FAIL, error.message, error.hint)
         return
     kind = "complete" if roster.complete else "not complete"
     detail = f"{kind}, {len(roster.rows)} in all, taken on {day_of(roster.as_of)}"
     fresh = roster.fresh(now)
     yield Check(
-        "roster", OK if fresh else WARN, detail, "" if fresh else "too old to be believed: export it again"
+        "roster",
+        Health.OK if fresh else Health.WARN,
+        detail,
+        "" if fresh else "too old to be believed: export it again",
     )
