@@ -19,6 +19,6 @@ class Doctor:
     checks: Callable[[Account, Path, Callable[[], datetime]], Iterable[Check]]
     """Every check that the ones before it leave possible, of an account in a workspace, by a clock."""
     policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The least permissions for `plan`, for `apply` and for what else it reads, in the provider's own words; none where there are none."""
+    """The least permissions for `plan`, `apply` and whatever else, in the provider's own words; none if it has none."""
     probe: Callable[[Account, Path, Callable[[], datetime]], Iterable[Mapping[str, Any]]] | None = None
     """What its reading actions answer, values hidden, one entry an action; None where nobody needs to know."""

@@ -56,6 +56,14 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
 
 
+def later(instant: datetime, span: timedelta) -> datetime:
+    """The instant a while later; the calendar's last if there is none."""
+    try:
+        return instant + span
+    except OverflowError:
+        return datetime.max.replace(tzinfo=instant.tzinfo)
+
+
 def add_days(day: date, days: int) -> date:
     """The day some days later; the calendar's last day if there is none."""
     left, gone = (date.max - day).days, (date.min - day).days

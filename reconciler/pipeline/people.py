@@ -12,7 +12,7 @@ from reconciler.memory.memory import Memory
 from reconciler.memory.records import Attested, Confirmed, Outcome, Record, Retracted
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
-from reconciler.model.calendar import iso
+from reconciler.model.calendar import iso, later
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, REVIEWING
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
@@ -55,7 +55,7 @@ def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
             )
         )
     now = _now(session)
-    expires = word.expires or now + ATTESTED_FOR
+    expires = word.expires or later(now, ATTESTED_FOR)
     if expires <= now:
         raise UsageError(
             phrase("{expires} is in the past: it would not count", expires=iso(expires)),

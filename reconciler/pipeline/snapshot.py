@@ -45,7 +45,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 def in_time(memory: Memory, seen: ObservedState) -> Memory:
     """The memory, not believed where the clock that was just read is behind its last record."""
-    if memory.lost or not memory.last or seen.now + CLOCKS_DIFFER >= datetime.fromisoformat(memory.last):
+    if memory.lost or not memory.last or datetime.fromisoformat(memory.last) - seen.now <= CLOCKS_DIFFER:
         return memory
     message = phrase(
         "the clock says {now}, but the ledger's last record is of {last}", now=iso(seen.now), last=memory.last

@@ -11,7 +11,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import standing
 from reconciler.model.action import Action, Status, Verb
 from reconciler.model.address import Address, team_of, unmanaged
-from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, midnight
+from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, later, midnight
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phrase import phrase
@@ -169,4 +169,4 @@ _BY_THEMSELVES = frozenset({"freeze-start", "freeze-end", "cancellation"})
 
 def due_within(entry: Deadline, now: datetime, span: timedelta) -> bool:
     """Whether somebody has to act within a time from now."""
-    return entry.kind not in _BY_THEMSELVES and now < entry.instant <= now + span
+    return entry.kind not in _BY_THEMSELVES and now < entry.instant <= later(now, span)

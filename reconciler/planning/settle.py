@@ -17,6 +17,7 @@ from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import PUBLIC_MODE, Attested, Intent, Outcome, TaskIssued
 from reconciler.model.action import Verb
+from reconciler.model.calendar import later
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.wording import alike
@@ -71,7 +72,7 @@ def _in_time(proof: Evidence | None, now: datetime, lifetime: timedelta) -> Evid
 
 def over(intent: Intent, lifetime: timedelta) -> datetime:
     """When a request cannot be under way any more."""
-    return datetime.fromisoformat(intent.at) + lifetime
+    return later(datetime.fromisoformat(intent.at), lifetime)
 
 
 def happened(intent: Intent, memory: Memory, observed: ObservedState) -> bool:

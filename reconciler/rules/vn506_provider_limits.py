@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import unstopped, wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
-from reconciler.model.calendar import day_of, midnight
+from reconciler.model.calendar import add_days, day_of, midnight
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import REGULAR, DesiredNumber
@@ -97,7 +96,7 @@ def _days(facts: Facts) -> Iterator[Finding]:
         if place >= limit:
             late.setdefault(place // limit, []).append(action)
     for days, actions in late.items():
-        day = today + timedelta(days=days)
+        day = add_days(today, days)
         text = phrase(
             "the provider takes {limit} inquiries a day, {count} are needed: not before {day}",
             limit=limit,

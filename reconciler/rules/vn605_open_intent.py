@@ -8,7 +8,7 @@ from datetime import datetime
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import conflicts
 from reconciler.contracts.rule import Rule
-from reconciler.model.calendar import iso
+from reconciler.model.calendar import iso, later
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phrase import phrase
 from reconciler.model.trace import TraceKind
@@ -47,7 +47,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             "look in the console, then `reconciler resolve {address} --done|--not-done --reason TEXT`",
             address=address,
         )
-        until = datetime.fromisoformat(intent.at) + facts.capabilities.request_lifetime
+        until = later(datetime.fromisoformat(intent.at), facts.capabilities.request_lifetime)
         proof = facts.settling.get(intent.id)
         if proof is not None:
             text += phrase("; the next apply settles it as {proof}", proof=proof)

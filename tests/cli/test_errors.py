@@ -135,3 +135,26 @@ def test_a_provider_s_date_in_the_calendar_s_last_year_is_no_internal_error(shop
     for command in ("plan", "status", "deadlines", "drift", "tasks"):
         assert "VN999" not in shop(command).err
     assert "VN999" not in shop("apply", "--yes").err
+
+
+@pytest.mark.parametrize("now", ["9999-11-20T10:00:00+08:00", "9999-12-31T23:59:59+08:00"])
+def test_the_last_days_of_the_calendar_are_days_like_others(shop, now):
+    world = shop.root / "world.yaml"
+    text = re.sub(r'(On): "[0-9-]+"', r'\1: "9999-12-31"', world.read_text("utf-8"))
+    world.write_text(re.sub(r"(?m)^now: .*", f'now: "{now}"', text), "utf-8")
+    vouch = ["attest", "057188880001", "status=active", "--by", "ops", "--evidence", "OPS-1"]
+    looks = (["plan"], ["drift"], ["status"], ["tasks"], ["deadlines"], ["deadlines", "-o", "ics"])
+    for words in (*looks, ["apply", "--yes"], vouch, *looks):
+        assert shop(*words).code in {0, 2, 3}, words
+    ended = shop("simulator", "advance", "60d")
+    assert (ended.code, "the calendar ends in 9999" in ended.err) == (1, True)
+
+
+def test_a_clock_before_there_were_such_accounts_is_refused_and_a_judgement_as_of_then_is_not(shop):
+    feed = shop("deadlines", "-o", "ics", "--as-of", "0001-01-01")
+    assert (feed.code, "DTSTAMP:00010101T000000Z" in feed.out) == (0, True)
+    world = shop.root / "world.yaml"
+    text = world.read_text("utf-8")
+    world.write_text(re.sub(r"(?m)^now: .*", 'now: "0001-01-01T00:00:00+08:00"', text), "utf-8")
+    refused = shop("simulator", "reset")
+    assert (refused.code, "the account's clock begins in 1970" in refused.err) == (1, True)

@@ -151,17 +151,35 @@ def test_no_argument_is_repeated_raw(shop, command, form):
     innocent(ran.out, "json" if form == "json" and ran.out.startswith("{") else None)
 
 
+SEVERAL = """
+import json, sys
+from reconciler.cli import out
+from reconciler.cli.main import run
+
+out.take_everything()
+for words in json.loads(sys.argv[1]):
+    run(words)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"\\x1e")
+    sys.stdout.buffer.flush()
+"""
+"""Commands one after the other in one process, as its own `main` prepares it, a separator after each."""
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "gb18030"])
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_stream_is_too_narrow(shop, encoding, form):
-    for words in (["plan"], ["status"], ["validate"], ["plan", "--account", "杭州😀"], ["drift"]):
-        ran = subprocess.run(
-            [sys.executable, "-m", "reconciler", "-C", str(shop.root), *words, "-o", form],
-            env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
-            capture_output=True,
-            check=False,
-        )
-        text = ran.stdout.decode(encoding)
-        assert b"VN999" not in ran.stdout + ran.stderr
+    commands = (["plan"], ["status"], ["validate"], ["plan", "--account", "杭州😀"], ["drift"])
+    lines = [["-C", str(shop.root), *words, "-o", form] for words in commands]
+    ran = subprocess.run(
+        [sys.executable, "-c", SEVERAL, json.dumps(lines)],
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"VN999" not in ran.stdout + ran.stderr
+    *texts, rest = ran.stdout.decode(encoding).split("\x1e")
+    assert (len(texts), rest) == (len(commands), "")
+    for text in texts:
         if form == "json":
             json.loads(text)

@@ -9,7 +9,7 @@ from scenarios import SCENARIOS
 from reconciler.providers.simulator.world import faults
 
 PARTS = 4
-SAMPLE = 4
+SAMPLE = 8
 """Of the reads, one in so many; the offset moves with the story so that every kind is met."""
 
 

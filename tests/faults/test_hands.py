@@ -6,7 +6,7 @@ import hands
 import pytest
 
 PARTS = 4
-SAMPLE = 12
+SAMPLE = 30
 """One case in so many; all of them run in `make faults`."""
 
 
@@ -19,4 +19,4 @@ def test_another_hand_in_the_middle_of_a_run_breaks_no_promise(part: int) -> Non
         except AssertionError as error:
             raise AssertionError(f"{case}: {error}") from error
 
-    assert did > 40, "the hands could do something"
+    assert did > 16, "the hands could do something"

@@ -16,6 +16,7 @@ from reconciler.providers.simulator.world.wallclock import DURATION
 _MONEY = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 _BALANCE = r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 _DIGITS = r"^[0-9]{7,12}$"
+FIRST_YEAR = 1970
 
 
 def _instant(value: object) -> object:
@@ -23,6 +24,8 @@ def _instant(value: object) -> object:
         value = datetime.fromisoformat(value)
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError("an instant needs an offset, e.g. 2026-11-23T10:00:00+08:00")
+    if isinstance(value, datetime) and value.year < FIRST_YEAR:
+        raise ValueError(f"the account's clock begins in {FIRST_YEAR} at the earliest")
     return value
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from reconciler.errors import ReconcilerError
 from reconciler.providers.simulator.world import (
     clockwork,
     faults,
@@ -27,7 +28,7 @@ from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import Entry, Request
 from reconciler.providers.simulator.world.records import CallTask, Charge, InboundCall
 from reconciler.providers.simulator.world.statement import ALL, Order, Page, Part, Row, Shape, Statement
-from reconciler.providers.simulator.world.wallclock import instant
+from reconciler.providers.simulator.world.wallclock import LAST, instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
 
 if TYPE_CHECKING:
@@ -127,7 +128,12 @@ class World(Counter):
     def advance(self, micros: int) -> datetime:
         """Moves the clock on, doing what falls due on the way in the order of time. Returns the new time."""
         with store.writing(self._db) as db:
-            clockwork.advance(db, lookup.clock(db) + micros)
+            until = lookup.clock(db) + micros
+            if until > LAST:
+                raise ReconcilerError(
+                    "the calendar ends in 9999: the clock goes no further", code="Clock.Ends"
+                )
+            clockwork.advance(db, until)
         return self.now()
 
     def approve(self, name: str | None = None) -> tuple[str, ...]:

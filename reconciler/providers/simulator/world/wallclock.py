@@ -23,6 +23,9 @@ NEVER = 2**62
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DURATION = r"^(0|[1-9][0-9]{0,3})[smhdw]$"
 
+LAST = (datetime(9999, 12, 31, 23, 59, 59, tzinfo=SHANGHAI) - _EPOCH) // _MICROSECOND
+"""The last second that a calendar has."""
+
 DEFAULT_RULES = datetime(2026, 6, 1, 10, tzinfo=SHANGHAI)
 """Page: "default inbound call and playback rules will be enforced starting June 1, 2026", at 10:00."""
 
