@@ -1,4 +1,4 @@
-"""The provider's Python SDK of any age: binds a number, lists what is bound. Run as a process: ENDPOINT NUMBER INSTANCE."""
+"""The provider's Python SDK of any age: binds a number, lists what is bound: `ENDPOINT NUMBER INSTANCE`."""
 
 import json
 import sys

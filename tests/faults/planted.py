@@ -431,7 +431,7 @@ BUGS = (
         "E10",
         "a 400 number that was sold is still on offer",
         "providers/simulator",
-        ("reconciler/providers/simulator/world/statement.py", '_NOT_OURS = "NOT sold AND ', '_NOT_OURS = "'),
+        ("reconciler/providers/simulator/world/statement.py", '"NOT sold AND NOT EXISTS', '"NOT EXISTS'),
     ),
     # --- who is who --------------------------------------------------------------------------------------
     _bug(
