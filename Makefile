@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs site wording pictures wheel sbom bench coverage faults audit fuzz lock advisories clean
+.PHONY: help setup demo test check schemas docs site wording pictures wheel sbom bench coverage faults audit fuzz lock advisories clients clean
 # CI sets this to $(LOCKFILE): then nothing is installed that the file does not name with its hashes.
 LOCK ?=
 LOCKFILE := .github/requirements.lock
