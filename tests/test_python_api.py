@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from reconciler import pipeline
+from reconciler.errors import StalePlan
 
-QUICKSTART = Path(__file__).parents[1] / "examples/quickstart"
+ROOT = Path(__file__).parents[1]
+QUICKSTART = ROOT / "examples/quickstart"
 
 
 @pytest.fixture
@@ -39,3 +42,29 @@ def test_what_was_planned_is_applied_and_then_nothing_is_left(session: pipeline.
     assert not result.failed
     assert {entry.action.id for entry in result.results} == {action.id for action in plan.ready}
     assert pipeline.plan(session).ready == ()
+
+
+def test_the_program_of_the_page_does_what_it_says(
+    session: pipeline.Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs/python-api.md").read_text(encoding="utf-8")
+    [program] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(session.root.parent)
+    exec(compile(program, "python-api.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "care/spare:order 120.00 for ever\n" in printed
+    assert "care/spare:order done\n" in printed
+
+
+def test_a_plan_that_is_not_the_approved_one_changes_nothing(session: pipeline.Session) -> None:
+    other = pipeline.Wishes(approval=pipeline.Approval("sha256:" + "0" * 64))
+    with pytest.raises(StalePlan):
+        pipeline.apply(session, "program@host:1", other)
+    assert pipeline.remember(session).head.seq == 0
+
+
+def test_the_page_names_every_question(session: pipeline.Session) -> None:
+    page = (ROOT / "docs/python-api.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"^\| `(\w+)\(", page, re.MULTILINE))
+    assert names == {"open_session", "plan", "drift", "status", "tasks", "deadlines", "apply"}
+    assert names <= set(pipeline.__all__)

@@ -1,8 +1,8 @@
-"""Composes the stages into what a command needs. No flags, no text: this is the Python API.
+"""Composes the stages into what a command needs. No flags, no text: this is the Python API (docs/python-api.md).
 
 session = pipeline.open_session(Path("."))
 plan = pipeline.plan(session)                      # drift, status, tasks and deadlines likewise
-plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=Approval(plan.digest)))
+plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=pipeline.Approval(plan.digest)))
 """
 
 from reconciler.pipeline.execution import Wishes, apply, follows, refuse_unapproved
@@ -18,8 +18,10 @@ from reconciler.pipeline.session import (
     open_session,
 )
 from reconciler.pipeline.snapshot import chosen, facts, inputs, look, remember, tell_what_to_ask_for
+from reconciler.planning.approval import Approval
 
 __all__ = [
+    "Approval",
     "Resolution",
     "Session",
     "Wishes",

@@ -13,7 +13,7 @@ from reconciler.errors import LedgerError, LedgerGone, ReconcilerError, StalePla
 from reconciler.load.commit import commit_of
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Head, Memory
-from reconciler.model.action import Action, Status, Verb
+from reconciler.model.action import Action, Effect, Status, Verb
 from reconciler.model.address import Address
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate, Result
@@ -73,7 +73,7 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
 
 def follows(action: Action) -> bool:
     """Whether an action follows from documents that are merged already: everything but a purchase does."""
-    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}
+    return action.verb.effect is not Effect.BUYS
 
 
 def _present(session: Session) -> tuple[Memory, ObservedState]:
