@@ -84,7 +84,32 @@ _OTHER_WORDS = {
     "two-way-voice-communication": "two-way",
     "outbound": "outbound-calls",
     "outbound-call": "outbound-calls",
+    "inbound": "hotline",
+    "inbound-call": "hotline",
+    "one-way-voice-content": "voice-notification",
+    "otp": "verification-code",
+    "captcha": "verification-code",
 }
+_JOINING = frozenset({"and", "or", "&", "+"})
+_LONGEST = 4
+"""Words of the longest purpose."""
+
+
+def phrases_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Purposes as they are typed, the words of one purpose taken together: `two-way calling and verification codes`.
+
+    A word that belongs to no purpose stands alone.
+    """
+    rest = [
+        part for word in words for part in ([word] if purpose_of(word) else word.replace(",", " ").split())
+    ]
+    phrases: list[str] = []
+    while rest:
+        length = next((n for n in range(_LONGEST, 0, -1) if purpose_of(" ".join(rest[:n])) is not None), 1)
+        phrase, rest = " ".join(rest[:length]), rest[length:]
+        if phrase.lower() not in _JOINING:
+            phrases.append(phrase)
+    return tuple(phrases)
 
 
 def purpose_of(word: str) -> str | None:

@@ -23,8 +23,9 @@ def command(purposes: tuple[str, ...], form: str, output_file: str | None) -> in
 
     Purposes: hotline, two-way, outbound-calls, outbound-notification, notification, verification-code.
     """
-    from reconciler.catalogue.recommendation import PURPOSES, TYPES, purpose_of, recommend
+    from reconciler.catalogue.recommendation import PURPOSES, TYPES, phrases_of, purpose_of, recommend
 
+    purposes = phrases_of(purposes)
     unknown = next((purpose for purpose in purposes if purpose_of(purpose) is None), None)
     if unknown is not None:
         raise UsageError(f"no purpose {unknown!r}", hint=f"one of: {', '.join(PURPOSES)}")

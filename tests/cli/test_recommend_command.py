@@ -79,3 +79,26 @@ def test_whether_it_can_be_had_is_said_with_its_source_and_date(purpose, doubt, 
     [note] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  note")]
     assert doubt in note
     assert note.endswith("(the provider's FAQ on using numbers, 2026-11-25)")
+
+
+@pytest.mark.parametrize(
+    ("words", "purposes", "advised"),
+    [
+        (
+            "two-way calling and outbound notifications",
+            ["two-way calling", "outbound notifications"],
+            "regular",
+        ),
+        (
+            "Voice notifications and verification codes",
+            ["Voice notifications", "verification codes"],
+            "public",
+        ),
+        ("Enterprise service hotlines", ["Enterprise service hotlines"], "400"),
+        ("inbound calls, OTP", ["inbound calls", "OTP"], "regular"),
+    ],
+)
+def test_the_page_s_own_words_need_no_quotes(words, purposes, advised, capsys):
+    assert run(["recommend", *words.split(), "-o", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["purposes"], [row["type"] for row in told["types"]]) == (purposes, [advised])
