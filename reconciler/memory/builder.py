@@ -78,6 +78,7 @@ class Draft:
     last: str
     forgotten: set[Address]
     rebuilding: bool
+    rebuilt: str
 
     def __init__(self, start: Memory) -> None:
         self._start = start

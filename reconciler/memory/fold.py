@@ -206,8 +206,9 @@ def _moved(draft: Draft, record: Moved) -> None:
 
 
 def _forgotten(draft: Draft, record: Forgotten) -> None:
-    draft.file_away(record.address, record.number or record.address)
-    draft.owned.pop(record.address, None)
+    owned = draft.owned.pop(record.address, None)
+    identity = record.number or (owned.application if owned is not None else None)
+    draft.file_away(record.address, identity or record.address)
     draft.asked.pop(record.address, None)
     draft.forgotten.add(record.address)
     draft.drop_tasks(record.address)
@@ -274,6 +275,8 @@ def _confirmed(draft: Draft, record: Confirmed) -> None:
 
 def _rebuilt(draft: Draft, record: Rebuilt) -> None:
     draft.rebuilding = record.acknowledged_by is None
+    if draft.rebuilding:
+        draft.rebuilt = record.at
 
 
 _STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {

@@ -152,6 +152,8 @@ class Memory:
     """Set where the ledger is not believed. Never recorded."""
     rebuilding: bool = False
     """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
+    rebuilt: str = ""
+    """When it was last begun again, an ISO instant: what was done that month before it is not in it."""
 
 
 EMPTY = Memory()

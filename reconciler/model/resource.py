@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
+from reconciler.model.wording import alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class DesiredNumber:
 
     def suits(self, number: str | None, carrier: str | None) -> bool:
         """Whether a 400 of this number and carrier is one that the entry would do with."""
-        return carrier == self.carrier and (number or "").startswith(self.prefix)
+        return alike("carrier", carrier, self.carrier) and (number or "").startswith(self.prefix)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _PROVINCES = (
@@ -68,7 +69,7 @@ def alike(path: str, one: object, other: object) -> bool:
         return _same_place(region(one), region(other))
     if path == "carrier":
         return carrier(one) == carrier(other)
-    return path == "enterprise" and _company(one) == _company(other)
+    return path == "enterprise" and company(one) == company(other)
 
 
 def _same_place(one: str, other: str) -> bool:
@@ -78,6 +79,7 @@ def _same_place(one: str, other: str) -> bool:
     return one.rpartition("/")[2] == other.rpartition("/")[2]
 
 
-def _company(name: str) -> str:
+@lru_cache(1024)
+def company(name: str) -> str:
     """Full-width and half-width signs, and blanks, tell no two companies apart."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()

@@ -7,8 +7,8 @@ would simply do. Unknown is never different: what cannot be told apart counts as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from reconciler.contracts.facts import Candidate, Claimable, Slot
@@ -19,7 +19,7 @@ from reconciler.model.address import Address
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 from reconciler.model.state import DesiredState
-from reconciler.model.wording import region
+from reconciler.model.wording import alike, carrier, company, region
 
 
 class Profile(NamedTuple):
@@ -40,10 +40,13 @@ class Profile(NamedTuple):
 
 def profile(entry: DesiredNumber | ObservedNumber) -> Profile:
     """Of a declared or a live number."""
+    enterprise = None if entry.enterprise is None else company(entry.enterprise)
     if entry.type == HOTLINE:
-        return Profile(HOTLINE, enterprise=entry.enterprise, carrier=entry.carrier)
+        return Profile(
+            HOTLINE, enterprise=enterprise, carrier=None if entry.carrier is None else carrier(entry.carrier)
+        )
     place = None if entry.region is None else _city(entry.region)
-    return Profile(REGULAR, entry.line, place, entry.call_type, entry.enterprise)
+    return Profile(REGULAR, entry.line, place, entry.call_type, enterprise)
 
 
 def _city(text: str) -> str:
@@ -54,18 +57,17 @@ def _city(text: str) -> str:
 def recorded_profile(fields: Mapping[str, object], number: str | None = None) -> Profile:
     """Of what the ledger says was asked for, by manifest path."""
 
-    def text(path: str) -> str | None:
-        return None if fields.get(path) is None else str(fields[path])
+    def text(path: str, same: Callable[[str], str] = str) -> str | None:
+        return None if fields.get(path) is None else same(str(fields[path]))
 
-    place = text("region")
     hotline = text("type") == HOTLINE or (number or "").startswith("400")
     return Profile(
         HOTLINE if hotline else REGULAR,
         None if hotline else text("line"),
-        None if hotline or place is None else _city(place),
+        None if hotline else text("region", _city),
         None if hotline else text("callType"),
-        text("enterprise"),
-        text("carrier"),
+        text("enterprise", company),
+        text("carrier", carrier),
     )
 
 
@@ -254,8 +256,10 @@ class Unclaimed:
                     yield recorded_profile(owned.applied, owned.number), found
 
     def _disputed_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
-        """What stands at an address in conflict and is named by no entry: it may be any entry's that has none."""
-        disputed = [slot for slot in self._slots.values() if slot.conflict is not None]
+        """What stands at an address in conflict, or under an entry that it cannot be, and is named by no entry: it may
+        be any entry's that has none."""
+        now = self._observed.now
+        disputed = [slot for slot in self._slots.values() if slot.conflict is not None or _misfit(slot, now)]
         named = {slot.desired.number for slot in self._slots.values() if slot.desired} if disputed else set()
         for slot in disputed:
             owned, live = slot.owned, slot.live
@@ -274,6 +278,17 @@ def _kind(number: str | None) -> Claimable:
     return Claimable.APPLICATION if number is None else Claimable.NUMBER
 
 
+def _misfit(slot: Slot, now: datetime) -> bool:
+    """Whether an entry that names no number cannot mean what stands at its address: another entry may have left it."""
+    desired, owned, live = slot.desired, slot.owned, slot.live
+    if desired is None or desired.number is not None or owned is None or owned.cancelled:
+        return False
+    if live is None:
+        return not may_be(profile(desired), recorded_profile(owned.applied, owned.number))
+    another_package = None not in {desired.package, live.package} and desired.package != live.package
+    return not live.gone(now) and (another_package or not may_be(profile(desired), profile(live)))
+
+
 def _asks_for_any(desired: DesiredNumber | None) -> bool:
     return desired is not None and desired.type == REGULAR and desired.number is None
 
@@ -288,4 +303,4 @@ def _with_prefix(found: tuple[Candidate, ...], entry: DesiredNumber) -> tuple[Ca
 
 
 def _agrees(desired: DesiredNumber, number: ObservedNumber) -> bool:
-    return number.package == desired.package and number.enterprise == desired.enterprise
+    return number.package == desired.package and alike("enterprise", number.enterprise, desired.enterprise)

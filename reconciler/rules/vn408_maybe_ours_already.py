@@ -43,16 +43,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     for action, _ in wanted(facts, Verb.ORDER):
         candidates = facts.candidates.get(action.address, ())
         if candidates:
-            yield _finding(action, candidates)
+            yield _finding(facts, action, candidates)
 
 
-def _finding(action: Action, candidates: tuple[Candidate, ...]) -> Finding:
+def _finding(facts: Facts, action: Action, candidates: tuple[Candidate, ...]) -> Finding:
     named = candidates[:NAMED]
     text = joined(", ", map(_name, named))
     if len(candidates) > NAMED:
         text += phrase(" and {count} more", count=len(candidates) - NAMED)
     verb = "is" if len(candidates) == 1 else "are"
-    ways = list(dict.fromkeys(_way(candidate, action.address) for candidate in named))
+    ways = list(
+        dict.fromkeys(_freed(facts, candidate) + _way(candidate, action.address) for candidate in named)
+    )
     ways.append(phrase("list what you do not want in `spec.baseline`"))
     return RULE.block(
         (action,),
@@ -68,6 +70,17 @@ def _name(candidate: Candidate) -> str:
         candidate.identity
         if candidate.was is None
         else phrase("{identity} (was {was})", identity=candidate.identity, was=candidate.was)
+    )
+
+
+def _freed(facts: Facts, candidate: Candidate) -> str:
+    """What has to go first: another entry, which cannot mean the candidate, has taken its key."""
+    slot = facts.slots.get(candidate.was or "")
+    if slot is None or slot.desired is None or candidate.kind is Claimable.ORDER:
+        return ""
+    return phrase(
+        "give the entry at {address}, which cannot be it, another key or a line of `moved`, and ",
+        address=slot.address,
     )
 
 

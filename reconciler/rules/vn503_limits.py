@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from reconciler.contracts.facts import Facts
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.queries import cancellable_from, over, unstopped
 from reconciler.contracts.rule import Rule
 from reconciler.memory.memory import Spent
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
-from reconciler.model.calendar import month_of
+from reconciler.model.calendar import day_of, month_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
+from reconciler.model.observation import CANCELLED, CANCELLING, ObservedNumber
 from reconciler.model.phrase import phrase
+from reconciler.model.resource import HOTLINE
 
 RULE = Rule(
     code="VN503",
@@ -24,7 +27,8 @@ RULE = Rule(
         "The workspace limits cancellations (1 unless it says otherwise), purchases and added monthly CNY "
         "per account and calendar month. What was done this month, what is still open and the whole plan "
         "count, one count per address; a cancellation deferred to a later month counts there. What was "
-        "released or rejected counts no more. The first that "
+        "released or rejected counts no more. In the month in which the ledger was lost, what the account "
+        "shows of that month counts too. The first that "
         "fit go ahead, by address; the others of that class are blocked until there is room."
     ),
     seed="This action permanently cancels the number and is irreversible.",
@@ -42,7 +46,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """Counts this month's purchases, cancellations and added CNY."""
     limits, month = facts.desired.policy.limits, month_of(facts.now)
-    spent = _lasting(facts, facts.memory.spent.get(month, Spent()))
+    spent = _lasting(facts, _with_unrecorded(facts, facts.memory.spent.get(month, Spent()), month))
     buys = unstopped(facts, Verb.ORDER)
     ends = tuple(action for action in unstopped(facts, Verb.CANCEL) if _this_month(facts, action))
     yield from _count(facts, "cancellations", ends, spent.cancellations, limits.cancellations)
@@ -52,11 +56,64 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _money(facts, [a for a in buys if a.id not in stopped], spent, limits.added_monthly)
 
 
+def _with_unrecorded(facts: Facts, spent: Spent, month: str) -> Spent:
+    """In the month in which a ledger was lost, what the account shows of that month counts too."""
+    since = facts.memory.rebuilt
+    if not since or month_of(datetime.fromisoformat(since)) != month:
+        return spent
+    added = {
+        number.identity: _monthly(facts, number)
+        for number in facts.observed.numbers.values()
+        if number.applied_on is not None and f"{number.applied_on:%Y-%m}" == month
+    }
+    for slot in facts.slots.values():
+        if slot.live is not None and not spent.purchases.isdisjoint(_names(slot)):
+            added.pop(slot.live.identity, None)
+    ended = frozenset(slot.address for slot in facts.slots.values() if _ended(slot, month))
+    monthly = {**spent.monthly, **added}
+    purchases = spent.purchases | added.keys()
+    return Spent(
+        purchases, spent.cancellations | ended, spent.added_monthly + sum(added.values(), ZERO), monthly
+    )
+
+
+def _names(slot: Slot) -> set[str | None]:
+    """What the ledger may count a purchase under."""
+    live, owned = slot.live, slot.owned
+    return (
+        {slot.address}
+        | ({live.number, live.application} if live else set())
+        | ({owned.number, owned.application} if owned else set())
+    )
+
+
+def _monthly(facts: Facts, number: ObservedNumber) -> Decimal:
+    tariff = facts.account.tariff
+    if number.type == HOTLINE:
+        return tariff.hotline(number.package or tariff.hotline_minimum).monthly
+    return tariff.regular(day_of(facts.now)).monthly
+
+
+def _ended(slot: Slot, month: str) -> bool:
+    """Whether a tombstone of ours may have ended its number that month."""
+    tombstone, live = slot.tombstone, slot.live
+    return (
+        tombstone is not None
+        and live is not None
+        and live.status in {CANCELLING, CANCELLED}
+        and f"{tombstone.not_before:%Y-%m}" <= month <= f"{tombstone.expires:%Y-%m}"
+    )
+
+
 def _lasting(facts: Facts, spent: Spent) -> Spent:
     """The month without the purchases that came to nothing: what was released or rejected takes no room."""
     gone = {
-        slot.address for slot in facts.slots.values() if slot.live is not None and slot.live.gone(facts.now)
+        name
+        for slot in facts.slots.values()
+        if slot.live is not None and slot.live.gone(facts.now)
+        for name in (slot.address, slot.live.identity)
     }
+    gone.update(number.identity for number in facts.unmanaged if number.gone(facts.now))
     kept = spent.purchases - gone
     if kept == spent.purchases:
         return spent

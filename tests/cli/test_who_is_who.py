@@ -247,6 +247,65 @@ def test_swapped_entries_without_numbers_follow_their_lines_once(shop):
     assert shop.read("plan")["actions"] == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "asking"),
+    [
+        ((f"a: {MOBILE}, b: {ALLOTTED}", ""), (f"c: {MOBILE}, a: {ALLOTTED}", ""), "care/c"),
+        ((f"a: {ALLOTTED}", ""), (f"c: {ALLOTTED}", f"a: {SELECTED}"), "care/c"),
+        (("", f"a: {SELECTED}"), (f"a: {ALLOTTED}", f"c: {SELECTED}"), "care/c"),
+        (("", f"a: {SELECTED}"), ("", f"a: {SELECTED.replace('120', '300')}, c: {SELECTED}"), "care/c"),
+    ],
+    ids=["another line", "a hotline took the key", "a landline took the key", "another package"],
+)
+def test_a_key_that_another_kind_of_entry_took_leaves_its_number_to_whom_it_was_ordered_for(
+    shop, before, after, asking
+):
+    accept(shop)
+    declare(shop, before[0], hotlines=before[1])
+    shop.ok("apply", "--yes")
+    count = len(bought(shop))
+    declare(shop, after[0], hotlines=after[1])
+    found = {**findings(shop, "VN405"), **findings(shop, "VN408")}
+    assert "care/a" in found[asking]["message"] + found[asking]["hint"]
+    shop("apply", "--yes")
+    assert len(bought(shop)) == count
+    assert "give the entry at care/a, which cannot be it, another key" in found[asking]["hint"] or before[1]
+    freed = [words.replace("a: {", "new: {") for words in after]
+    declare(shop, freed[0], hotlines=freed[1], moved=f"{{from: care/a, to: {asking}}}")
+    assert moves(shop)[asking] == "care/a"
+
+
+def limit_purchases(shop, most):
+    shop.edit("reconciler.yaml", "  manifests:", f"  limits: {{purchases: {most}}}\n  manifests:")
+
+
+@pytest.mark.parametrize("how", ["lost", "renamed away", "moved away"])
+def test_a_month_permits_no_more_whatever_became_of_what_was_bought(shop, how):
+    accept(shop)
+    limit_purchases(shop, 1)
+    rest = "".join(f", {named(which, which)}" for which in NUMBERS)
+    declare(shop, f"a: {ALLOTTED}{rest}")
+    shop.ok("apply", "--yes")
+    if how == "lost":
+        restored(shop, {})
+        shop("apply", "--yes")
+        shop.ok("ledger", "rebuild", "--acknowledge", "--by", "ops", "--reason", "compared")
+        declare(shop, f"a: {ALLOTTED}, b: {MOBILE}{rest}")
+        assert {a for a, s in shop.statuses().items() if s == "ready"} <= {"care/a:adopt"}
+    elif how == "renamed away":
+        declare(shop, rest[2:])
+        shop.ok("apply", "--yes")
+        declare(shop, rest[2:], hotlines=f"a: {SELECTED}")
+    else:
+        declare(shop, f"b: {ALLOTTED}{rest}", moved="{from: care/a, to: care/b}")
+        shop.ok("apply", "--yes")
+        declare(shop, f"b: {ALLOTTED}, a: {MOBILE}{rest}")
+    [over] = findings(shop, "VN503").values()
+    assert "2 (1 done or open, 1 planned), over the limit of 1" in over["message"]
+    shop("apply", "--yes")
+    assert len(bought(shop)) == 1
+
+
 # --- evidence before words ------------------------------------------------------------------------------
 
 

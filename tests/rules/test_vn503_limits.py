@@ -128,3 +128,20 @@ def test_a_held_purchase_is_counted_by_the_ledger_and_not_again():
     memory = spent(purchases=frozenset({"care/a"}))
     given = facts(actions=[held, *buys("b")], memory=memory, policy=limited(purchases=2))
     assert found("VN503", given) == []
+
+
+@pytest.mark.parametrize(
+    ("rebuilt", "status", "counted"),
+    [
+        ("", "cancelled", False),
+        ("2026-10-30T10:00:00+08:00", "cancelled", False),
+        ("2026-11-02T10:00:00+08:00", "cancelled", True),
+        ("2026-11-02T10:00:00+08:00", "cancelling", True),
+        ("2026-11-02T10:00:00+08:00", "active", False),
+    ],
+)
+def test_in_the_month_of_a_loss_what_tombstones_ended_counts(rebuilt, status, counted):
+    ended = buried(tombstone("care/old"), number(number="057188880077", status=status))
+    actions = [action(Verb.CANCEL, "care/b")]
+    given = facts(ended, actions=actions, memory=Memory(rebuilt=rebuilt), policy=limited(cancellations=1))
+    assert bool(found("VN503", given)) is counted
