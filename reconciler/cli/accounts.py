@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from reconciler.cli import out
+from reconciler.cli import complete, out
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
@@ -47,7 +47,11 @@ def looking(command: Command) -> Command:
             "--jobs", type=click.IntRange(1, 64), default=4, help="Accounts looked at side by side."
         ),
         click.option("--all-accounts", is_flag=True, help="One report per account."),
-        click.option("--account", help="The account; required if the workspace has several."),
+        click.option(
+            "--account",
+            shell_complete=complete.accounts,
+            help="The account; required if the workspace has several.",
+        ),
     ):
         over = option(over)
     return over  # type: ignore[return-value]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import complete, options
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.workspace
-@click.argument("code")
+@click.argument("code", shell_complete=complete.codes)
 @options.output(["text", "markdown", "json"])
 def command(code: str, form: str, output_file: str | None) -> int:
     """Explain a rule or an error code: what, why with the provider's sentence, example, fix."""

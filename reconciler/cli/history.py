@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import complete, options
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
@@ -20,7 +20,7 @@ EXPORT = "export"
 
 @click.command()
 @options.workspace
-@click.argument("subject", required=False)
+@click.argument("subject", required=False, shell_complete=complete.addresses)
 @click.argument("exported", required=False, metavar="")
 @options.account
 @options.show_numbers

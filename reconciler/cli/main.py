@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shards": ("reconciler.cli.shards", "List the accounts and their teams, for a CI matrix."),
     "fleet": ("reconciler.cli.fleet.group", "Workers for hundreds of accounts, on an existing engine."),
     "comment": ("reconciler.cli.comment", "Post a report as one comment per account."),
+    "completion": ("reconciler.cli.completion", "Print a completion script for bash, zsh or fish."),
     "doctor": ("reconciler.cli.doctor", "Check credentials, clock, reachability and the ledger."),
 }
 """Command name to the module whose `command` it is, and the help line shown without importing it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options, out
+from reconciler.cli import complete, options, out
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
@@ -31,7 +31,7 @@ _FILE = click.argument("file", required=False)
 
 @command.command(context_settings={"ignore_unknown_options": True})
 @options.workspace
-@click.argument("subject")
+@click.argument("subject", shell_complete=complete.addresses)
 @_FILE
 @options.account
 @click.option("--team", help="Who gives up a number that nobody manages.")

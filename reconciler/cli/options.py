@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reconciler.cli import caching, language, out
+from reconciler.cli import caching, complete, language, out
 from reconciler.cli.main import enter, mute
 from reconciler.model.phrase import phrase
 
@@ -22,9 +22,36 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _enter(_context: click.Context, _option: click.Parameter, folder: str | None) -> None:
+_CHOSEN = "reconciler.folder"
+_ANYWHERE = frozenset(
+    {"comment", "completion", "explain", "init", "providers", "recommend", "roster", "rules", "schema"}
+)
+"""Commands that need no workspace, and stay where they were started."""
+
+
+def _enter(context: click.Context, _option: click.Parameter, folder: str | None) -> None:
+    """Where to work: in the folder that was named, else in the workspace that this folder lies in."""
     if folder is not None:
+        context.meta[_CHOSEN] = True
         enter(folder)
+        return
+    named = context.meta.get(_CHOSEN) or context.find_root().params.get("folder") is not None
+    if not named and _ANYWHERE.isdisjoint(context.command_path.split()):
+        _ascend(quiet=context.resilient_parsing)
+
+
+def _ascend(*, quiet: bool) -> None:
+    """Goes up to the nearest workspace within the repository, and says so; stays where there is none."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "reconciler.yaml").is_file():
+            if folder != here:
+                enter(str(folder))
+                if not quiet:
+                    out.say(f"in the workspace {folder}", err=True)
+            return
+        if (folder / ".git").exists():
+            return
 
 
 def workspace(command: Command) -> Command:
@@ -37,12 +64,16 @@ def workspace(command: Command) -> Command:
 
 def account(command: Command) -> Command:
     """`--account`."""
-    return click.option("--account", help="The account; required if the workspace has several.")(command)
+    return click.option(
+        "--account",
+        shell_complete=complete.accounts,
+        help="The account; required if the workspace has several.",
+    )(command)
 
 
 def team(command: Command) -> Command:
     """`--team`."""
-    return click.option("--team", help="Only this team's entries.")(command)
+    return click.option("--team", shell_complete=complete.teams, help="Only this team's entries.")(command)
 
 
 def scope(command: Command) -> Command:
@@ -133,9 +164,9 @@ def config_from(command: Command) -> Command:
 
 
 def colour() -> bool:
-    """Whether standard output is a terminal that wants colour."""
+    """Whether standard output is a terminal that wants colour, or is treated as one by FORCE_COLOR."""
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
+    return not plain and (sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
 
 
 def complain(validation: Validation) -> None:

@@ -19,7 +19,7 @@ def put(text: str, *, err: bool = False) -> None:
     """Prints a whole text that its encoder has finished, or keeps it for its account's turn."""
     waiting = kept.get()
     if waiting is None:
-        click.echo(text, nl=False, err=err)
+        click.echo(text, nl=False, err=err, color=True)  # colour was decided where the text was made
     else:
         waiting.append((text, err))
 

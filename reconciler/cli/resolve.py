@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options, out
+from reconciler.cli import complete, options, out
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
 
 @click.command()
 @options.workspace
-@click.argument("address")
+@click.argument("address", shell_complete=complete.addresses)
 @click.option("--done/--not-done", "done", default=None, help="Whether the provider did it.")
 @click.option("--reason", required=True, help="How you know; kept in the ledger.")
 @click.option("--number", help="With --done: the number the provider allotted.")
