@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pydantic.alias_generators import to_snake
@@ -12,7 +12,7 @@ from reconciler.kinds import FIELDS
 from reconciler.manifests.documents import TeamDocument
 from reconciler.manifests.entries import IvrFlow
 from reconciler.manifests.entries import Playback as PlaybackEntry
-from reconciler.manifests.expand import Entry
+from reconciler.manifests.expand import Entry, entries
 from reconciler.manifests.sources import Document
 from reconciler.model.address import join
 from reconciler.model.change import Scalar
@@ -44,6 +44,8 @@ class Shelf:
     file: str
     instances: Mapping[str, DeclaredInstance]
     ivr: Mapping[str, Ivr]
+    files: Mapping[tuple[str, str], str]
+    """(`instances` or `ivr`, key) to the file that defines it."""
     packages: dict[str, Decimal] = field(default_factory=dict)
 
     def package(self, text: str) -> Decimal:
@@ -64,7 +66,42 @@ def shelf(document: Document, team: TeamDocument) -> Shelf:
         for key, given in (spec.instances or {}).items()
     }
     flows = {key: _ivr(flow) for key, flow in (spec.ivr or {}).items()}
-    return Shelf(name, spec.account, file, instances, flows)
+    files = {
+        (section, key): file for section, keys in (("instances", instances), ("ivr", flows)) for key in keys
+    }
+    return Shelf(name, spec.account, file, instances, flows, files)
+
+
+class Shelves:
+    """What each team's documents define, in whichever of them it stands: entries of one refer to all."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, list[Shelf]] = {}
+
+    def add(self, document: Document, team: TeamDocument) -> None:
+        """Takes in what one of a team's documents defines."""
+        self._of.setdefault(team.metadata.name, []).append(shelf(document, team))
+
+    def get(self, document: Document, team: TeamDocument) -> Shelf:
+        """What an entry of this document may refer to: its own document's definitions before the others'."""
+        shelves = self._of[team.metadata.name]
+        own = next(place for place in shelves if place.file == document.file)
+        if len(shelves) == 1:
+            return own
+        instances: dict[str, DeclaredInstance] = {}
+        flows: dict[str, Ivr] = {}
+        files: dict[tuple[str, str], str] = {}
+        for place in (*reversed(shelves), own):
+            instances |= place.instances
+            flows |= place.ivr
+            files |= place.files
+        return replace(own, instances=instances, ivr=flows, files=files)
+
+
+def expanded(document: Document, team: TeamDocument, at: Shelf) -> Iterator[tuple[Entry, DesiredNumber]]:
+    """Every hotline, number and pool member of a document, with what was written for it, in file order."""
+    for entry in entries(document, team):
+        yield entry, number(entry, at)
 
 
 def playback(given: PlaybackEntry) -> Playback:

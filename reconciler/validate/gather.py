@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reconciler.manifests.documents import (
     AcknowledgementDocument,
@@ -11,13 +11,13 @@ from reconciler.manifests.documents import (
     MovedEntry,
     TeamDocument,
 )
-from reconciler.manifests.expand import Entry, entries
-from reconciler.manifests.resources import Shelf, number, public_modes, shelf
+from reconciler.manifests.expand import Entry
+from reconciler.manifests.resources import Shelf, Shelves, expanded, public_modes
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.address import Address
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Ivr, Source
+from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Source
 from reconciler.validate.entries import check
 from reconciler.validate.policies import Policies
 
@@ -39,15 +39,15 @@ class Gathered:
     """Each line of `moved` with its place in that list."""
     entries: list[tuple[str, Entry, DesiredNumber]] = field(default_factory=list)
     """Each entry of a number with its file, and what it became."""
-    shelves: dict[str, list[Shelf]] = field(default_factory=dict)
-    """What each team's documents define for all of its entries, in file order."""
+    shelves: Shelves = field(default_factory=Shelves)
+    """What each team's documents define for all of its entries."""
     claims: dict[str, Address] = field(default_factory=dict)
     """Number to the address that declares it."""
 
     def define(self, document: Document, model: AnyDocument) -> None:
         """Takes in what a team's entries may refer to, in whichever of its documents they stand."""
         if isinstance(model, TeamDocument):
-            self.shelves.setdefault(model.metadata.name, []).append(shelf(document, model))
+            self.shelves.add(document, model)
 
     def add(self, document: Document, model: AnyDocument) -> None:
         """Takes one valid document in."""
@@ -68,40 +68,28 @@ class Gathered:
         name = team.metadata.name
         self.teams.append(TeamFile(name, document.file, team.spec.account, team.metadata.labels or {}))
         self.moves.extend((document, index, moved) for index, moved in enumerate(team.spec.moved or ()))
-        place = self._shelf(document, name)
+        place = self.shelves.get(document, team)
         self.instances.extend(i for i in place.instances.values() if i.source.file == document.file)
-        told: set[Problem] = set()
-        for entry in entries(document, team):
-            self._number(document, entry, place, told)
+        known: set[Problem] = set()
+        for entry, desired in expanded(document, team, place):
+            self._number(document, entry, desired, place, known)
         for mode in public_modes(document, team):
             self._mode(document, mode)
 
-    def _shelf(self, document: Document, team: str) -> Shelf:
-        """What an entry of this document may refer to: its own document's definitions before the others'."""
-        shelves = self.shelves[team]
-        own = next(place for place in shelves if place.file == document.file)
-        if len(shelves) == 1:
-            return own
-        instances: dict[str, DeclaredInstance] = {}
-        flows: dict[str, Ivr] = {}
-        for place in (*reversed(shelves), own):
-            instances |= place.instances
-            flows |= place.ivr
-        return replace(own, instances=instances, ivr=flows)
-
-    def _number(self, document: Document, entry: Entry, place: Shelf, told: set[Problem]) -> None:
-        found = number(entry, place)
-        self.entries.append((document.file, entry, found))
-        for problem in check(document.file, entry, found, place, self.workspace):
+    def _number(
+        self, document: Document, entry: Entry, desired: DesiredNumber, place: Shelf, known: set[Problem]
+    ) -> None:
+        self.entries.append((document.file, entry, desired))
+        for problem in check(document.file, entry, desired, place, self.workspace):
             # A mistake in the defaults is one mistake, however many entries inherit it.
-            if problem not in told:
-                told.add(problem)
+            if problem not in known:
+                known.add(problem)
                 self.problems.append(problem)
-        if not self._taken(document, entry.path, found.address):
-            self.numbers[found.address] = found
-            self._claim(document, entry, found)
+        if not self._taken(document, entry.path, desired.address):
+            self.numbers[desired.address] = desired
+            self._claim(document, entry, desired)
         if self.policies:
-            self.problems.extend(self.policies.check(document.file, entry.path, found))
+            self.problems.extend(self.policies.check(document.file, entry.path, desired))
 
     def _mode(self, document: Document, mode: DesiredPublicMode) -> None:
         path = ("spec", "publicMode", mode.address.partition("/")[2])

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from reconciler.manifests.documents import TeamDocument
-from reconciler.manifests.expand import Entry, entries
+from reconciler.manifests.expand import Entry
 from reconciler.manifests.render import Rendered, Value, rendered
-from reconciler.manifests.resources import number, public_modes, shelf
+from reconciler.manifests.resources import Shelf, Shelves, expanded, public_modes
 from reconciler.manifests.sources import Document, Documents, Path
 from reconciler.model.address import key_of
 from reconciler.model.resource import Source
@@ -25,46 +25,61 @@ _REFERENCES = {"instance": "instances", "ivr": "ivr"}
 
 def provenance(documents: Documents) -> Iterator[Rendered]:
     """Every expanded entry of every valid Team document, in file order."""
-    for document in documents.manifests:
-        model = shape.manifest(document, [])
-        if isinstance(model, TeamDocument):
-            yield from _team(documents, document, model)
+    models = [(document, shape.manifest(document, [])) for document in documents.manifests]
+    teams = [(document, model) for document, model in models if isinstance(model, TeamDocument)]
+    shelves = Shelves()
+    for document, team in teams:
+        shelves.add(document, team)
+    definitions = {document.file: team for document, team in teams}
+    for document, team in teams:
+        yield from _team(documents, document, team, shelves.get(document, team), definitions)
 
 
-def _team(documents: Documents, document: Document, team: TeamDocument) -> Iterator[Rendered]:
-    place = shelf(document, team)
-    for entry in entries(document, team):
-        found = number(entry, place)
-        data = rendered(found)
-        said = [
-            _value(documents, document.file, path, value, *_origin(team, entry, path))
+def _team(
+    documents: Documents,
+    document: Document,
+    team: TeamDocument,
+    place: Shelf,
+    definitions: Mapping[str, TeamDocument],
+) -> Iterator[Rendered]:
+    for entry, desired in expanded(document, team, place):
+        data = rendered(desired)
+        values = [
+            _value(documents, path, value, *_origin(definitions, place, entry, path))
             for path, value in _flat({key: value for key, value in data.items() if key not in _HEAD})
         ]
-        yield Rendered(found.address, found.team, found.account, found.type, found.source, tuple(said))
+        yield Rendered(
+            desired.address, desired.team, desired.account, desired.type, desired.source, tuple(values)
+        )
     for mode in public_modes(document, team):
         at = ("spec", "publicMode", key_of(mode.address), "use")
-        said = [_value(documents, document.file, "use", mode.use, "entry", at)]
+        said = [_value(documents, "use", mode.use, "entry", document.file, at)]
         yield Rendered(mode.address, mode.team, mode.account, "publicMode", mode.source, tuple(said))
 
 
-def _value(documents: Documents, file: str, path: str, value: Any, layer: str, at: Path | None) -> Value:
+def _value(documents: Documents, path: str, value: Any, layer: str, file: str, at: Path | None) -> Value:
     source = Source(file, documents.locate(file, at, False).line) if at is not None else None
     return Value(path, value, layer, source)
 
 
-def _origin(team: TeamDocument, entry: Entry, path: str) -> tuple[str, Path | None]:
-    """The layer of a value and the path of the words that say it."""
+def _origin(
+    definitions: Mapping[str, TeamDocument], place: Shelf, entry: Entry, path: str
+) -> tuple[str, str, Path | None]:
+    """The layer of a value, and the file and path of the words that say it."""
     steps = tuple(path.split("."))
     field = _FIELDS.get(steps[0], steps[0])
-    if path == "routing" and (team.spec.instances or {})[entry.values["instance"]].routing is None:
-        return BUILT_IN, None
     if field not in entry.values:
-        return (DERIVED, entry.path_of("number")) if field == "line" else (BUILT_IN, None)
-    section = _REFERENCES.get(field)
+        derived = field == "line"
+        return DERIVED if derived else BUILT_IN, place.file, entry.path_of("number") if derived else None
+    section, layer = _REFERENCES.get(field), entry.origin(field).name
     if section is None:
-        return entry.origin(field).name, (*entry.path_of(field), *steps[1:])
+        return layer, place.file, (*entry.path_of(field), *steps[1:])
+    key = entry.values[field]
+    file = place.files[section, key]
+    if path == "routing" and (definitions[file].spec.instances or {})[key].routing is None:
+        return BUILT_IN, file, None
     inner = ("code",) if path == "instance" else steps if field == "instance" else steps[1:]
-    return entry.origin(field).name, ("spec", section, entry.values[field], *inner)
+    return layer, file, ("spec", section, key, *inner)
 
 
 _FIELDS = {to_camel("call_type"): "call_type", "routing": "instance"}

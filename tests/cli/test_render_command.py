@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from staged import stage
 from workspaces import EXAMPLE, lay
 
 from reconciler.cli.main import run
@@ -109,3 +110,27 @@ def test_what_is_invalid_is_left_out_and_told(tmp_path: Path, capsys: pytest.Cap
     assert err.startswith("VN109")
     (root / "reconciler.yaml").unlink()
     assert run(["-C", str(root), "render"]) == 1
+
+
+def test_what_another_document_of_the_team_defines_is_shown_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = stage(tmp_path / "shop")
+    team = root / "teams/care/team.yaml"
+    text = team.read_text(encoding="utf-8")
+    start, end = text.index("  instances:"), text.index("  hotlines:")
+    head = "apiVersion: voice.reconciler/v1\nkind: Team\nmetadata: {name: care}\nspec:\n  account: prod\n"
+    (root / "teams/care/shared.yaml").write_text(head + text[start:end], encoding="utf-8")
+    team.write_text(text[:start] + text[end:], encoding="utf-8")
+    assert run(["-C", str(root), "render", "-o", "json"]) == 0
+    entries = {entry["address"]: entry for entry in json.loads(capsys.readouterr().out)["entries"]}
+    places = {
+        value["path"]: (value["value"], value["from"], f"{value['source']['file']}:{value['source']['line']}")
+        for value in entries["care/hz-001"]["values"]
+        if value["path"] in {"instance", "routing", "ivr.playback.audio"}
+    }
+    assert places == {
+        "instance": ("057100001234", "entry", "teams/care/shared.yaml:7"),
+        "routing": ("region-first", "entry", "teams/care/shared.yaml:7"),
+        "ivr.playback.audio": ("welcome-2026.wav", "entry", "teams/care/shared.yaml:10"),
+    }
