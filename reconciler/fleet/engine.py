@@ -21,7 +21,6 @@ from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from reconciler.fleet.checkouts import UnknownCommit
-from reconciler.fleet.work import ComesBack
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Job, Queue
@@ -45,12 +44,16 @@ logger = logging.getLogger(__name__)
 
 
 class _Again(BaseRetryStrategy):
-    """Waits for a commit that is not here; begins a chore that only looks again if what failed passes."""
+    """Waits for a commit that is not here; a chore that only looks is begun again.
+
+    What a person has to mend is a report and no exception, so whatever is raised may be otherwise in a minute.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: EngineJob) -> RetryDecision | None:
-        if isinstance(exception, UnknownCommit) and job.attempts < PATIENCE_FOR_COMMIT:
-            return RetryDecision(retry_in={"seconds": WAIT_FOR_COMMIT})
-        if isinstance(exception, ComesBack) and job.task_name == LOOKS and job.attempts < ATTEMPTS:
+        if isinstance(exception, UnknownCommit):
+            waits = job.attempts < PATIENCE_FOR_COMMIT
+            return RetryDecision(retry_in={"seconds": WAIT_FOR_COMMIT}) if waits else None
+        if job.task_name == LOOKS and job.attempts < ATTEMPTS:
             return RetryDecision(retry_in={"seconds": 10 * 4**job.attempts})
         return None
 
@@ -140,6 +143,7 @@ async def _work(engine: App, jobs: int, wait: bool, silence: float) -> None:
         wait=wait,
         update_heartbeat_interval=min(HEARTBEAT, silence / 3),
         stalled_worker_timeout=silence,
+        install_signal_handlers=False,  # ours tell a stop from a database that went away
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
+    func,
     select,
     text,
 )
@@ -61,6 +62,7 @@ TURNS = Table(
 """Since when the next request with a provider's key may be made."""
 _WHOLE = _REPORTS.c.error == ""
 """A failed job may report again for its slot."""
+_LAST = select(func.max(_REPORTS.c.id)).group_by(_REPORTS.c.account, _REPORTS.c.chore)
 
 
 class Reports:
@@ -144,17 +146,16 @@ class Reports:
 
     def all_latest(self, chores: Iterable[Chore] = Chore) -> Sequence[StoredReport]:
         """The last report of every account and chore, failed ones too, in order of account and chore."""
-        keys = (_REPORTS.c.account, _REPORTS.c.chore)
-        query = select(_REPORTS).distinct(*keys).order_by(*keys, _REPORTS.c.id.desc())
+        query = (
+            select(_REPORTS).where(_REPORTS.c.id.in_(_LAST)).order_by(_REPORTS.c.account, _REPORTS.c.chore)
+        )
         query = query.where(_REPORTS.c.chore.in_([chore.value for chore in chores]))
         with self.database.looking() as connection:
             return [_report(row) for row in connection.execute(query)]
 
     def prune(self, before: datetime) -> int:
         """Removes what is older, but for the last report of every account and chore; how many."""
-        kept = select(_REPORTS.c.id).distinct(_REPORTS.c.account, _REPORTS.c.chore)
-        kept = kept.order_by(_REPORTS.c.account, _REPORTS.c.chore, _REPORTS.c.id.desc())
-        old = delete(_REPORTS).where(_REPORTS.c.at < before, _REPORTS.c.id.not_in(kept))
+        old = delete(_REPORTS).where(_REPORTS.c.at < before, _REPORTS.c.id.not_in(_LAST))
         with self.database.writing() as connection:
             return connection.execute(old).rowcount
 

@@ -44,3 +44,8 @@ class Turns:
             )
         with self._engine.connect() as connection:
             return float(connection.execute(_TAKE, {"key": key, "gap": gap}).scalar_one())
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        if self._engine is not None:
+            self._engine.dispose()

@@ -56,12 +56,11 @@ class Worker:
         if seen is not None and self._checkouts.newer(seen, job.commit):
             return f"superseded: the account was seen at {seen[:12]} since"
         began = self._clock.now()
-        failure: Exception | None = None
-        message = page = ""
+        passes, message, page = False, "", ""
         try:
             code, text, page = self._answer(job, root)
         except Exception as error:
-            failure, described = error, _described(error)
+            passes, described = isinstance(error, _PASSES), _described(error)
             code, message = getattr(error, "exit_code", 1), described["message"]
             text = json_lines.indented({"error": described}, indent=None)
         at = self._clock.now()
@@ -69,8 +68,8 @@ class Worker:
         self._reports.keep(
             StoredReport(job.account, job.chore, job.commit, at, seconds, code, text, message, job.slot, page)
         )
-        if isinstance(failure, _PASSES):
-            raise ComesBack(message) from failure
+        if passes:
+            raise ComesBack(message)
         return message or f"exit code {code}"
 
     def _answer(self, job: Job, root: Path) -> Answer:

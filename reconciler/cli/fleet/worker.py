@@ -5,16 +5,18 @@ from __future__ import annotations
 import gc
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options, out
-from reconciler.cli.fleet.opening import Fleet, open_fleet
+from reconciler.cli.fleet.opening import Fleet, awaited, open_fleet
 
 if TYPE_CHECKING:
     from reconciler.fleet.engine import Do
+    from reconciler.model.fleet import Job
 
 PAUSE = 2.0
 """Seconds before the database is tried again."""
@@ -38,24 +40,27 @@ def worker(jobs: int, drain: bool, silence: float) -> int:
     gc.enable()  # one command makes little garbage; a worker lives for weeks
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what became of each job is said below
     with open_fleet() as fleet:
-        _work_until_told(fleet, _doing(fleet), jobs=jobs, drain=drain, silence=silence)
+        from reconciler.clock import SystemClock
+        from reconciler.fleet import engine
+        from reconciler.fleet.checkouts import Checkouts
+        from reconciler.fleet.turns import Turns
+        from reconciler.fleet.work import Worker
+
+        awaited(engine.queue(engine.app(fleet.location)))  # a database that never was ready is no outage
+        clock = SystemClock()
+        with closing(Turns(fleet.location, clock.sleep)) as turns:
+            work = Worker(Checkouts(Path()), fleet.reports, turns, clock)
+            _work_until_told(fleet, _told(work.do), jobs=jobs, drain=drain, silence=silence)
     return 0
 
 
-def _doing(fleet: Fleet) -> Do:
-    from reconciler.clock import SystemClock
-    from reconciler.fleet.checkouts import Checkouts
-    from reconciler.fleet.turns import Turns
-    from reconciler.fleet.work import Worker
-    from reconciler.model.fleet import Job
-
-    clock = SystemClock()
-    does = Worker(Checkouts(Path()), fleet.reports, Turns(fleet.location, clock.sleep), clock)
+def _told(work: Do) -> Do:
+    """The same work, with a line on standard error for what became of each job."""
 
     def do(job: Job) -> str:
         what = f"{job.account} {job.chore} at {job.commit[:12]}"
         try:
-            result = does.do(job)
+            result = work(job)
         except Exception as error:
             out.say(f"{what}: {getattr(error, 'message', error)}", err=True)
             raise

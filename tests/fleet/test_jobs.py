@@ -1,0 +1,168 @@
+"""Jobs on a real PostgreSQL, done by real worker processes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+import psycopg
+import pytest
+from accounts import Company
+
+from reconciler.fleet.checkouts import Checkouts
+from reconciler.fleet.scheduler import Scheduler
+from reconciler.model.fleet import Chore
+
+DAYS = ("2026-12-01", "2026-12-02", "2026-12-03")
+_SLOTS = "SELECT account, chore, slot FROM fleet_reports WHERE slot IS NOT NULL"
+
+
+async def _put_due(company: Company, day: str, schedulers: int) -> None:
+    location = company.reports.database.location
+    now = datetime.fromisoformat(f"{day}T09:00:00+08:00")
+    each = [Scheduler(Checkouts(company.root), location, "HEAD") for _ in range(schedulers)]
+    await asyncio.gather(*(scheduler.put_due(now) for scheduler in each))
+
+
+def test_two_schedulers_put_each_slot_in_once_and_each_account_is_seen_to_once_a_day(
+    make: Callable[..., Company],
+) -> None:
+    company = make(5)
+    for day in DAYS:
+        asyncio.run(_put_due(company, day, 2))
+        company.drain()
+        company.run(
+            "fleet", "schedule", "--once", "--at", f"{day}T09:00:00+08:00"
+        )  # one that was begun again
+    company.drain()
+    rows = Counter(company.rows(_SLOTS))
+    assert set(rows.values()) == {1}
+    assert Counter((account, chore) for account, chore, _ in rows) == {
+        (name, chore): len(DAYS) for name in company.names for chore in ("drift", "status", "resume")
+    }
+
+
+def test_what_waits_already_is_not_put_in_twice(make: Callable[..., Company]) -> None:
+    company = make(3)
+    assert company.run("fleet", "run", "drift").startswith("3 of 3 jobs")
+    assert company.run("fleet", "run", "drift", "--account", "acct-00[12]").startswith("0 of 2 jobs")
+    assert "no account fits 'care'" in company.refused("fleet", "run", "drift", "--account", "care", code=64)
+
+
+def test_a_resume_binds_what_was_merged_and_a_second_finds_nothing_to_do(
+    make: Callable[..., Company],
+) -> None:
+    company = make(2)
+    company.run("fleet", "run", "resume")
+    company.drain()
+    reports = company.latest(Chore.RESUME)
+    fates = {one["id"]: one["fate"] for one in json.loads(reports["acct-000"].text)["results"]}
+    assert fates["team-000/n-000:bind"] == "done"
+    company.run("fleet", "run", "resume")
+    company.drain()
+    assert json.loads(company.latest(Chore.RESUME)["acct-000"].text)["results"] == []
+    assert {report.exit_code for report in company.latest(Chore.RESUME).values()} == {0}
+
+
+def test_a_poisoned_account_fails_alone_and_is_first_on_the_page(make: Callable[..., Company]) -> None:
+    company = make(4)
+    (company.root / "teams/team-001/team.yaml").write_text("kind: Team\n  broken", encoding="utf-8")
+    (company.root / "worlds/acct-002.yaml").write_text("now: never", encoding="utf-8")
+    company.commit()
+    company.run("fleet", "run", "drift")
+    company.drain()
+    drift = company.latest(Chore.DRIFT)  # no number of the broken file is taken for gone
+    assert {entry["category"] for entry in json.loads(drift["acct-001"].text)["entries"]} <= {"unknown"}
+    assert [bool(drift[name].error) for name in company.names] == [False, False, True, False]
+    page = json.loads(company.run("fleet", "report", "-o", "json"))["accounts"]
+    assert page[0]["account"] == "acct-002"
+    assert page[0]["needs"][0].startswith("drift failed: ")
+    assert {row["account"] for row in page} == set(company.names)
+
+
+def test_an_altered_ledger_stops_its_own_account(make: Callable[..., Company]) -> None:
+    company = make(2)
+    company.run("fleet", "run", "resume")
+    company.drain()
+    with psycopg.connect(company.url.replace("+psycopg", "", 1)) as connection:
+        connection.execute(
+            "UPDATE records SET body = replace(body, 'adopt', 'forget') WHERE account = 'acct-000'"
+        )
+    company.run("fleet", "run", "drift")
+    company.drain()
+    drift = company.latest(Chore.DRIFT)
+    assert "was altered" in drift["acct-000"].error
+    assert not drift["acct-001"].error
+
+
+def test_an_older_commit_is_superseded_and_an_unknown_one_waits(make: Callable[..., Company]) -> None:
+    company = make(1)
+    older = company.git("rev-parse", "HEAD")
+    newer = company.commit()
+    company.run("fleet", "run", "drift")
+    company.drain()
+    company.run("fleet", "run", "drift", "--ref", older)
+    company.drain()
+    assert company.latest(Chore.DRIFT)["acct-000"].commit == newer
+    assert company.rows("SELECT count(*) FROM fleet_reports") == [(1,)]
+
+    company.run("fleet", "run", "plan")
+    company.rows(
+        "UPDATE procrastinate_jobs SET args = jsonb_set(args, '{commit}', %(commit)s::jsonb) "
+        "WHERE status = 'todo' RETURNING 1",
+        commit=json.dumps("f" * 40),
+    )
+    company.drain()
+    assert company.rows("SELECT attempts FROM procrastinate_jobs WHERE status = 'todo'") == [(1,)]
+
+
+def test_a_killed_worker_s_accounts_go_on_and_a_resume_is_not_begun_again(
+    make: Callable[..., Company],
+) -> None:
+    company = make(2)
+    company.run("fleet", "run", "drift", "--account", "acct-000")
+    company.run("fleet", "run", "resume", "--account", "acct-001")
+    company.rows(  # as a worker leaves them that was killed in the middle of both
+        "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') "
+        "RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead) RETURNING 1"
+    )
+    assert json.loads(company.run("fleet", "status", "-o", "json"))["queue"]["stalled"] == 2
+    company.run("fleet", "run", "drift", "--account", "acct-001")
+    company.worker()
+    company.until("SELECT count(*) = 2 FROM fleet_reports WHERE chore = 'drift'")
+    company.until("SELECT count(*) = 0 FROM procrastinate_jobs WHERE status = 'doing'")
+    assert company.latest(Chore.RESUME) == {}
+    states = company.rows("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id")
+    assert states == [
+        ("reconciler.look", "succeeded"),
+        ("reconciler.resume", "failed"),
+        ("reconciler.look", "succeeded"),
+    ]
+
+
+def test_a_worker_told_to_stop_ends_well(make: Callable[..., Company]) -> None:
+    company = make(1)
+    worker = company.worker()
+    company.until("SELECT count(*) = 1 FROM procrastinate_workers")
+    assert company.run("fleet", "status", "--check").startswith("1 worker ·")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait() == 0
+    assert company.rows("SELECT count(*) FROM procrastinate_workers") == [(0,)]
+    company.run("fleet", "status", "--check", code=1)
+
+
+@pytest.mark.parametrize(
+    "words", [("fleet", "status"), ("fleet", "run", "drift"), ("fleet", "worker", "--drain")]
+)
+def test_before_init_every_command_says_what_to_run(
+    make: Callable[..., Company], words: tuple[str, ...]
+) -> None:
+    company = make(1)
+    with psycopg.connect(company.url.replace("+psycopg", "", 1)) as connection:
+        connection.execute("DROP TABLE procrastinate_jobs CASCADE")
+        connection.execute("DROP TABLE fleet_reports")
+    assert "fleet init" in company.refused(*words)
