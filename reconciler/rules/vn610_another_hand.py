@@ -33,8 +33,9 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """One note per number."""
     for slot in facts.slots.values():
-        # A call of ours that landed late is no other hand's: VN607 tells of it.
-        paths = sorted(_changed(slot)) if slot.address not in facts.landed else []
+        # A call of ours whose outcome is unknown, or that landed late, is no other hand's: VN605 and VN607 tell of it.
+        ours = slot.address in facts.memory.held or slot.address in facts.landed
+        paths = [] if ours else sorted(_changed(slot))
         if paths:
             text = phrase("changed outside Git since the last apply: {paths}", paths=", ".join(paths))
             hint = phrase(

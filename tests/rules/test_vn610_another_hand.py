@@ -1,7 +1,7 @@
 """VN610: what somebody changed outside Git is said where the plan puts it back."""
 
 import pytest
-from planned import OTHER_INSTANCE, inputs, live, owning, regular, remembered
+from planned import OTHER_INSTANCE, inputs, intent, live, owning, regular, remembered
 
 from reconciler.planning.build import build
 
@@ -31,3 +31,12 @@ def test_what_was_never_applied_here_is_nobodys_change():
 
 def test_what_cannot_be_read_was_not_changed():
     assert texts(live(instance=None, unknown=frozenset({"instance"})), applied=APPLIED) == []
+
+
+def test_the_effect_of_a_call_of_ours_without_an_answer_is_no_other_hand():
+    entry, number = regular(), live(instance=OTHER_INSTANCE)
+    memory = remembered(
+        owning(entry.address, number.number, applied=APPLIED), held={entry.address: intent(entry.address)}
+    )
+    findings = build(inputs(entry, has=[number], memory=memory)).findings
+    assert [f.message for f in findings if f.rule == "VN610"] == []
