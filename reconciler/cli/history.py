@@ -22,12 +22,14 @@ EXPORT = "export"
 @options.workspace
 @click.argument("subject", required=False, shell_complete=complete.addresses)
 @click.argument("exported", required=False, metavar="")
+@click.option("--trail", is_flag=True, help="Ask the provider's records too: who changed SUBJECT, and when.")
 @options.account
 @options.show_numbers
 @options.output(["text", "json"])
 def command(
     subject: str | None,
     exported: str | None,
+    trail: bool,
     account: str | None,
     show_numbers: bool,
     form: str,
@@ -57,6 +59,8 @@ def command(
             phrase("{exported!r} is one word too many", exported=exported),
             hint=phrase("history SUBJECT, or history export SUBJECT"),
         )
+    if trail and (subject is None or form == "json"):
+        raise UsageError(phrase("--trail is about one SUBJECT, as text"))
     entries = report.entries(ledger.entries(name))
     found = entries if subject is None else report.concerning(entries, subject)
     if form == "json":
@@ -66,6 +70,10 @@ def command(
         text = report.text(
             found, phrase("History{whose}, account {name}", whose=whose, name=name), show_numbers=show_numbers
         )
+    if trail and subject is not None:
+        session = pipeline.open_session(Path(), account, strict=False)
+        told = pipeline.trail(session, report.numbers(found, subject))
+        text += report.trail(told, show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
 

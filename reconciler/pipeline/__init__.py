@@ -17,7 +17,7 @@ from reconciler.pipeline.session import (
     find_workspace,
     open_session,
 )
-from reconciler.pipeline.snapshot import chosen, facts, inputs, look, remember, tell_what_to_ask_for
+from reconciler.pipeline.snapshot import chosen, facts, inputs, look, remember, tell_what_to_ask_for, trail
 from reconciler.planning.approval import Approval
 
 __all__ = [
@@ -50,4 +50,5 @@ __all__ = [
     "status",
     "tasks",
     "tell_what_to_ask_for",
+    "trail",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from reconciler import __version__
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.provider import AsksByName, KeepsTraces
+from reconciler.contracts.provider import AsksByName, KeepsTraces, Questions
 from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
 from reconciler.memory.memory import Lost, Memory
 from reconciler.model.calendar import iso
@@ -17,6 +17,7 @@ from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
 from reconciler.model.plan import Scope
 from reconciler.model.resource import DesiredNumber
+from reconciler.model.trace import Traces
 from reconciler.observe import Patience, observe
 from reconciler.pipeline.session import Session
 from reconciler.planning.attesting import attested
@@ -96,6 +97,14 @@ def traced(session: Session, memory: Memory, seen: ObservedState) -> ObservedSta
     if not isinstance(session.provider, KeepsTraces):
         return seen
     return replace(seen, traces=session.provider.traces(questions(session.desired, seen, memory)))
+
+
+def trail(session: Session, numbers: frozenset[str]) -> Traces:
+    """Who changed these numbers, and when, as far as the provider's records tell. Raises Unreadable, Throttled."""
+    if not isinstance(session.provider, KeepsTraces):
+        return Traces(unread=(phrase("the provider keeps no records that can be read"),))
+    look(session)  # the records are asked as of the provider's time, which a read tells
+    return session.provider.traces(Questions(changed=numbers))
 
 
 def assembled(

@@ -23,6 +23,7 @@ from reconciler.memory.records import (
     TaskWithdrawn,
 )
 from reconciler.model.phone import is_number
+from reconciler.model.trace import Traces
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
 from reconciler.report.sink.language import tr
@@ -87,6 +88,23 @@ def _words(entry: Entry) -> set[int | None]:
     if isinstance(record, Retracted | Confirmed):
         return {record.attestation}
     return {entry.attestation, record.corrects} - {None} if isinstance(record, Attested) else set()
+
+
+def numbers(entries: Sequence[Entry], subject: str) -> frozenset[str]:
+    """The phone numbers that a subject is, or that its address has had."""
+    named = {name for entry in entries for name in _subjects(entry) if name and is_number(name)}
+    return frozenset({subject} if is_number(subject) else named)
+
+
+def trail(traces: Traces, *, show_numbers: bool) -> str:
+    """What the provider's own records tell of who changed a number, oldest first."""
+    changes = [trace for of in traces.numbers.values() for trace in reversed(of)]
+    say = terminal if show_numbers else masking(terminal, [trace.number for trace in changes])
+    told = [say(f"{trace.number}  {trace}") for trace in changes] or [tr("none; they are never complete")]
+    unread = [say(text) for text in traces.unread]
+    return (
+        "\n".join(["", tr("By the provider's records"), *(f"  {line}" for line in (*told, *unread))]) + "\n"
+    )
 
 
 def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
