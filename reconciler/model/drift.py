@@ -6,12 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
 from reconciler.model.listing import Deadline
 from reconciler.model.money import Fee
 from reconciler.model.resource import Source
+
+
+class Category(StrEnum):
+    """What kind of difference an entry is, the gravest first."""
+
+    MISSING = "missing"
+    LIFECYCLE = "lifecycle"
+    VIOLATION = "violation"
+    DEADLINE = "deadline"
+    CHANGED = "changed"
+    UNMANAGED = "unmanaged"
+    UNKNOWN = "unknown"
+
+
+class Mover(StrEnum):
+    """Who moved since the last apply."""
+
+    GIT = "git"
+    LIVE = "live"
+    """Another hand, in the console."""
+    BOTH = "both"
+    PROVIDER = "provider"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +53,8 @@ class DriftEntry:
     """One address that is not as Git and the ledger say."""
 
     address: Address
-    category: str
-    """`missing`, `unmanaged`, `changed`, `lifecycle`, `deadline`, `violation` or `unknown`."""
-    moved: str
-    """Who: `git`, `live`, `both`, `provider` or `unknown`."""
+    category: Category
+    moved: Mover
     message: str
     team: str = ""
     fields: tuple[DriftField, ...] = ()
@@ -53,7 +75,7 @@ class Gone:
     """An entry of an earlier report that is no more."""
 
     address: Address
-    category: str
+    category: Category
     team: str
     message: str
     first_seen: datetime | None = None

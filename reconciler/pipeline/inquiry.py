@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reconciler.contracts.facts import Facts
 from reconciler.model.address import Address
-from reconciler.model.drift import DriftReport, Gone
+from reconciler.model.drift import Category, DriftReport, Gone
 from reconciler.model.listing import Deadline, Status, Task
 from reconciler.model.observation import ObservedState
 from reconciler.model.plan import Plan
@@ -60,7 +60,13 @@ def drift(
     seen = _first_seen(previous)
     report = moving.report(facts, team, seen, accepted)
     earlier = [
-        Gone(entry.address, entry.category, entry.team, entry.message, seen[entry.address, entry.category])
+        Gone(
+            entry.address,
+            Category(entry.category),
+            entry.team,
+            entry.message,
+            seen[entry.address, entry.category],
+        )
         for entry in previous.entries
     ]
     return chronicle.told(report, facts, team, earlier, datetime.fromisoformat(previous.as_of))

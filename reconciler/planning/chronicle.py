@@ -8,11 +8,16 @@ from datetime import datetime
 
 from reconciler.contracts.facts import Facts
 from reconciler.model.calendar import day_of
-from reconciler.model.drift import DriftEntry, DriftReport, Gone
+from reconciler.model.drift import Category, DriftEntry, DriftReport, Gone
 from reconciler.model.phrase import phrase
 from reconciler.planning.overview import overview
 
-LIFTED_BY = {"unmanaged": "VN601", "lifecycle": "VN606", "deadline": "VN404", "changed": "VN610"}
+LIFTED_BY = {
+    Category.UNMANAGED: "VN601",
+    Category.LIFECYCLE: "VN606",
+    Category.DEADLINE: "VN404",
+    Category.CHANGED: "VN610",
+}
 """Category to the rule whose exception lets an entry of it be. A violation is its own rule's."""
 
 

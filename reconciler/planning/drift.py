@@ -19,15 +19,13 @@ from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import local, time_left
 from reconciler.model.change import Fields
-from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.trace import TraceKind
 from reconciler.model.wording import alike
-
-GIT, HAND, BOTH, PROVIDER, UNKNOWN = "git", "live", "both", "provider", "unknown"
 
 
 def report(
@@ -57,7 +55,7 @@ def report(
             1 for slot in facts.slots.values() if team in {None, slot.team} and _managed(slot, facts.now)
         ),
         unmanaged=len(strays),
-        unknown=sum(1 for entry in dated if entry.category == UNKNOWN),
+        unknown=sum(1 for entry in dated if entry.category is Category.UNKNOWN),
         unmanaged_monthly=bill(facts).unmanaged,
         gaps=facts.gaps,
     )
@@ -78,18 +76,20 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
     yield from _asked(facts)
     if public_mode_unused(facts):
         message = phrase("public mode is active and declared by nobody: it cannot be closed again")
-        yield DriftEntry(facts.account.name, "unmanaged", GIT, message, "-", quiet=True)
+        yield DriftEntry(facts.account.name, Category.UNMANAGED, Mover.GIT, message, "-", quiet=True)
     for number in facts.unmanaged:
         yield _unmanaged(number, facts, baseline) if facts.desired.complete else _unclear(number)
     for desired in facts.desired.public_modes.values():
         if desired.account == facts.account.name and facts.observed.public_mode is False:
             message = phrase("public mode is declared and not active yet")
-            yield DriftEntry(desired.address, "changed", GIT, message, desired.team, quiet=True)
+            yield DriftEntry(desired.address, Category.CHANGED, Mover.GIT, message, desired.team, quiet=True)
     for finding in rules.run(facts):
         present = finding.mended or (finding.verdict is Verdict.VIOLATION and not finding.foreseen)
         if present and not _already_said(finding.address, facts):
             team = team_of(finding.address) if "/" in finding.address else "-"
-            yield DriftEntry(finding.address, "violation", PROVIDER, finding.message, team, grave=True)
+            yield DriftEntry(
+                finding.address, Category.VIOLATION, Mover.PROVIDER, finding.message, team, grave=True
+            )
 
 
 def _already_said(address: Address, facts: Facts) -> bool:
@@ -103,7 +103,7 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
         message = phrase(
             "moved in Git from {moved_from}; the next apply records it", moved_from=slot.moved_from
         )
-        yield DriftEntry(slot.address, "changed", GIT, message, desired.team, quiet=True)
+        yield DriftEntry(slot.address, Category.CHANGED, Mover.GIT, message, desired.team, quiet=True)
     if live is None:
         yield _absent(slot, desired, facts)
         return
@@ -125,34 +125,41 @@ def _undeclared(slot: Slot, facts: Facts) -> Iterator[DriftEntry]:
     if slot.live is not None and (slot.live.status in GONE or slot.live.status == RESTRICTED):
         yield _lifecycle(slot, slot.live, facts)
     number = slot.number or phrase("its application")
-    yield DriftEntry(slot.address, "unknown", UNKNOWN, f"{number}: {_UNCLEAR}", slot.team, quiet=True)
+    yield DriftEntry(
+        slot.address, Category.UNKNOWN, Mover.UNKNOWN, f"{number}: {_UNCLEAR}", slot.team, quiet=True
+    )
 
 
 def _unclear(number: ObservedNumber) -> DriftEntry:
     message = phrase(
         "{type} number, {status}: {unclear}", type=number.type, status=number.status, unclear=_UNCLEAR
     )
-    return DriftEntry(unmanaged(number.identity), "unknown", UNKNOWN, message, "-", quiet=True)
+    return DriftEntry(unmanaged(number.identity), Category.UNKNOWN, Mover.UNKNOWN, message, "-", quiet=True)
 
 
 def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
     to_come = slot.owned is None and (desired.number is None or desired.type == HOTLINE)
     if to_come and (desired.number or "") not in facts.memory.owner:
         return DriftEntry(
-            slot.address, "changed", GIT, phrase("declared, not applied for yet"), desired.team, quiet=True
+            slot.address,
+            Category.CHANGED,
+            Mover.GIT,
+            phrase("declared, not applied for yet"),
+            desired.team,
+            quiet=True,
         )
     if not facts.observed.complete:
         message = phrase("not seen, but the listing is not complete: absence proves nothing")
-        return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
+        return DriftEntry(slot.address, Category.UNKNOWN, Mover.UNKNOWN, message, desired.team, quiet=True)
     if unlisted_yet(facts, slot):
         message = phrase(
             "{number} was ordered lately and is not listed yet: it is waited for",
             number=slot.number or "its application",
         )
-        return DriftEntry(slot.address, "unknown", UNKNOWN, message, desired.team, quiet=True)
+        return DriftEntry(slot.address, Category.UNKNOWN, Mover.UNKNOWN, message, desired.team, quiet=True)
     message = phrase("{number} is not listed by the provider at all", number=slot.number or "its application")
     message += _last_change(slot.number, facts)
-    return DriftEntry(slot.address, "missing", HAND, message, desired.team, grave=True)
+    return DriftEntry(slot.address, Category.MISSING, Mover.LIVE, message, desired.team, grave=True)
 
 
 def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
@@ -161,7 +168,7 @@ def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
         f" ({words})" if words else ""
     )
     message += _last_change(live.number, facts)
-    return DriftEntry(slot.address, "lifecycle", PROVIDER, message, slot.team, grave=True)
+    return DriftEntry(slot.address, Category.LIFECYCLE, Mover.PROVIDER, message, slot.team, grave=True)
 
 
 def _due(slot: Slot, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]:
@@ -181,7 +188,9 @@ def _documents(address: Address, team: str, deadline: datetime, now: datetime, t
     overdue = now >= deadline
     message = phrase("{text} before {local:%Y-%m-%d %H:%M}: ", text=text, local=local(deadline))
     message += "overdue" if overdue else phrase("{time_left} left", time_left=time_left(now, deadline))
-    return DriftEntry(address, "deadline", PROVIDER, message, team, grave=overdue, quiet=not overdue)
+    return DriftEntry(
+        address, Category.DEADLINE, Mover.PROVIDER, message, team, grave=overdue, quiet=not overdue
+    )
 
 
 def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]:
@@ -202,20 +211,24 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Fac
     if changed and live.status not in PENDING:
         moved = _moved(changed, slot)
         paths = ", ".join(field.path for field in changed)
-        quiet = moved in {GIT, UNKNOWN}
+        quiet = moved in {Mover.GIT, Mover.UNKNOWN}
         message = _WHO[moved] + paths + ("" if quiet else _last_change(live.number, facts))
-        yield DriftEntry(slot.address, "changed", moved, message, slot.team, tuple(changed), quiet=quiet)
+        yield DriftEntry(
+            slot.address, Category.CHANGED, moved, message, slot.team, tuple(changed), quiet=quiet
+        )
     if unknown:
         paths = ", ".join(field.path for field in unknown)
         message = phrase("cannot be read and is not attested: {paths}", paths=paths)
-        yield DriftEntry(slot.address, "unknown", UNKNOWN, message, slot.team, tuple(unknown), quiet=True)
+        yield DriftEntry(
+            slot.address, Category.UNKNOWN, Mover.UNKNOWN, message, slot.team, tuple(unknown), quiet=True
+        )
 
 
 _WHO = {
-    GIT: phrase("Git is ahead of the last apply: "),
-    HAND: phrase("changed outside Git: "),
-    BOTH: phrase("changed in Git and outside it: "),
-    UNKNOWN: phrase("differs, and nothing was applied here yet: "),
+    Mover.GIT: phrase("Git is ahead of the last apply: "),
+    Mover.LIVE: phrase("changed outside Git: "),
+    Mover.BOTH: phrase("changed in Git and outside it: "),
+    Mover.UNKNOWN: phrase("differs, and nothing was applied here yet: "),
 }
 
 
@@ -225,13 +238,13 @@ def _last_change(number: str | None, facts: Facts) -> str:
     return f" ({changes[0]})" if changes else ""
 
 
-def _moved(fields: list[DriftField], slot: Slot) -> str:
+def _moved(fields: list[DriftField], slot: Slot) -> Mover:
     """Who moved, over all fields of an entry."""
     if slot.owned is None:
-        return UNKNOWN
+        return Mover.UNKNOWN
     git = any(field.declared != field.last_applied for field in fields)
     hand = any(field.live != field.last_applied for field in fields)
-    return BOTH if git and hand else HAND if hand else GIT
+    return Mover.BOTH if git and hand else Mover.LIVE if hand else Mover.GIT
 
 
 def _unread(path: str, live: ObservedNumber) -> bool:
@@ -252,7 +265,9 @@ def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -
             status=number.status,
             waiting=", ".join(waiting),
         )
-        return DriftEntry(unmanaged(number.identity), "unmanaged", UNKNOWN, message, "-", quiet=True)
+        return DriftEntry(
+            unmanaged(number.identity), Category.UNMANAGED, Mover.UNKNOWN, message, "-", quiet=True
+        )
     owner = facts.memory.owner.get(number.identity)
     leaving = owner is not None and owner in facts.memory.owned
     left = leaving or owner in facts.memory.forgotten
@@ -268,8 +283,8 @@ def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -
     message += _last_change(number.number, facts)
     return DriftEntry(
         unmanaged(number.identity),
-        "unmanaged",
-        GIT if left else HAND,
+        Category.UNMANAGED,
+        Mover.GIT if left else Mover.LIVE,
         message,
         "-",
         quiet=leaving or number.identity in baseline,

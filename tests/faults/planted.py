@@ -121,8 +121,8 @@ BUGS = (
         "faults/test_promises.py",
         (
             SETTLE,
-            '"the number is on offer again; the slot keeps it", number)\n    return None\n',
-            '"the number is on offer again; the slot keeps it", number)\n'
+            '"the number is on offer again; the slot keeps it"), number)\n    return None\n',
+            '"the number is on offer again; the slot keeps it"), number)\n'
             '    return Evidence(intent, NOT_DONE, "not listed", number)\n',
         ),
     ),
@@ -452,8 +452,8 @@ BUGS = (
         "cli/test_who_is_who.py rules/test_vn408_maybe_ours_already.py",
         (
             "reconciler/rules/vn408_maybe_ours_already.py",
-            "    return RULE.block((action,), ",
-            "    return RULE.at(action.address, Verdict.BLOCK, ",
+            "    return RULE.block(\n        (action,),\n",
+            "    return RULE.at(\n        action.address,\n        Verdict.BLOCK,\n",
         ),
     ),
     _bug(
@@ -522,15 +522,15 @@ BUGS = (
         "faults/test_approvals.py",
         (
             "reconciler/pipeline/execution.py",
-            "    return action.verb not in {Verb.ORDER, Verb.ACTIVATE_PUBLIC_MODE}\n",
-            "    return action.verb in Verb\n",
+            "    return action.verb.effect is not Effect.BUYS\n",
+            "    return action.verb.effect in Effect\n",
         ),
     ),
     _bug(
         "R9",
         "what changed since the plan is overwritten",
         "faults/test_promises.py",
-        (RUN, ' changed since the plan" if changed else ""\n', '" if False else ""\n'),
+        (RUN, '" and ".join(changed)) if changed else ""\n', '" and ".join(changed)) if False else ""\n'),
     ),
     _bug(
         "R10",
@@ -596,8 +596,8 @@ BUGS = (
         "cli/test_task_life.py",
         (
             "reconciler/planning/task_life.py",
-            "    if action.needs:\n        return f",
-            "    if False:\n        return f",
+            "    if action.needs:\n        return phrase(",
+            "    if False:\n        return phrase(",
         ),
     ),
     _bug(

@@ -11,32 +11,38 @@ from html import unescape
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from report_world import NOW, at
 
-from reconciler.model.drift import DriftEntry, DriftField, DriftReport, Gone
+from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Gone, Mover
 from reconciler.model.money import Fee
 from reconciler.model.resource import Source
 from reconciler.report.drift import as_csv, as_html, as_json, as_markdown, as_openmetrics, as_sarif, as_text
 from reconciler.wire.read import parse_drift
 
 MOVED = DriftEntry(
-    "care/hz-002", "changed", "live", "changed outside Git: instance", "care",
+    "care/hz-002", Category.CHANGED, Mover.LIVE, "changed outside Git: instance", "care",
     (DriftField("instance", "057100001234", "057100005678", "057100001234"),
      DriftField("ivr.playback.description", "你好", "=cmd|'/c calc'!A1", None)),
     source=Source("teams/care/team.yaml", 7),
 )  # fmt: skip
 LOST = DriftEntry(
     "care/hz-009",
-    "missing",
-    "live",
+    Category.MISSING,
+    Mover.LIVE,
     "057188880009 is not listed",
     "care",
     grave=True,
     first_seen=at(2026, 11, 20),
 )
 LET_BE = DriftEntry(
-    "-/057188889999", "unmanaged", "live", "nobody's", "-", quiet=True, ignored="OPS-1, until 2026-12-31"
+    "-/057188889999",
+    Category.UNMANAGED,
+    Mover.LIVE,
+    "nobody's",
+    "-",
+    quiet=True,
+    ignored="OPS-1, until 2026-12-31",
 )
 HEALED = Gone(
-    "care/hz-003", "changed", "care", "057188880003 was bound to another instance", at(2026, 11, 19)
+    "care/hz-003", Category.CHANGED, "care", "057188880003 was bound to another instance", at(2026, 11, 19)
 )
 
 

@@ -9,7 +9,16 @@ import pytest
 from browser import Browser, browser, needs_browser
 from report_world import NOW, at
 
-from reconciler.model.drift import DriftEntry, DriftField, DriftReport, Gone, MonthlyCost, Overview
+from reconciler.model.drift import (
+    Category,
+    DriftEntry,
+    DriftField,
+    DriftReport,
+    Gone,
+    MonthlyCost,
+    Mover,
+    Overview,
+)
 from reconciler.model.listing import Deadline
 from reconciler.model.money import Fee
 from reconciler.report.drift import as_html
@@ -44,10 +53,10 @@ def report(count: int) -> DriftReport:
         Deadline(f"d{day}", f"care/{day}", "documents", at(2026, 12, day), "care", HOSTILE)
         for day in (1, 2, 2)
     )
-    odd = DriftEntry("care/odd", "changed", "live", HOSTILE, HOSTILE)
+    odd = DriftEntry("care/odd", Category.CHANGED, Mover.LIVE, HOSTILE, HOSTILE)
     return DriftReport(
         NOW, "prod", (*map(entry, range(count)), odd), 4, 1, 0, Fee(Decimal("35.00")),
-        previous=at(2026, 11, 22), gone=(Gone("care/x", "changed", "care", "was changed"),),
+        previous=at(2026, 11, 22), gone=(Gone("care/x", Category.CHANGED, "care", "was changed"),),
         overview=Overview({"active": 40, "reviewing": 2}, costs, due),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from report_world import NOW, at
 
 from reconciler.errors import ReconcilerError
-from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.money import Fee
 from reconciler.report.drift import as_json as drift_json
 from reconciler.report.drift import as_text as drift_text
@@ -27,9 +27,11 @@ MOVED = DriftEntry(
     fields=(DriftField("instance", "057100001234", "057100005678", "057100001234"),),
     first_seen=at(2026, 11, 20),
 )
-GONE = DriftEntry("care/hz-009", "missing", "provider", "057188880009 is not listed", "care", grave=True)
-STRAY = DriftEntry("-/057188889999", "unmanaged", "unknown", "nobody manages it", "-")
-AHEAD = DriftEntry("care/杭州", "changed", "git", "not applied yet", "care", quiet=True)
+GONE = DriftEntry(
+    "care/hz-009", Category.MISSING, Mover.PROVIDER, "057188880009 is not listed", "care", grave=True
+)
+STRAY = DriftEntry("-/057188889999", Category.UNMANAGED, Mover.UNKNOWN, "nobody manages it", "-")
+AHEAD = DriftEntry("care/杭州", Category.CHANGED, Mover.GIT, "not applied yet", "care", quiet=True)
 
 
 def report(*entries: DriftEntry, gaps: tuple[str, ...] = ()) -> DriftReport:

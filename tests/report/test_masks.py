@@ -13,7 +13,7 @@ from report_world import NOW, action, at, finding, plan, upload
 from reconciler.memory.records import Adopted
 from reconciler.model.action import Status, Verb
 from reconciler.model.change import Change
-from reconciler.model.drift import DriftEntry, DriftField, DriftReport
+from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.finding import Verdict
 from reconciler.model.listing import Deadline, StatusRow, Step, Task
 from reconciler.model.money import Fee
@@ -121,7 +121,7 @@ def _task(one: str, other: str) -> Task:
 
 def _entry(one: str, other: str) -> DriftEntry:
     field = DriftField("ivr.transfer.to", one, other, one)
-    return DriftEntry(f"-/{one}", "changed", "live", f"{other} now", "care", (field,))
+    return DriftEntry(f"-/{one}", Category.CHANGED, Mover.LIVE, f"{other} now", "care", (field,))
 
 
 def _record(one: str) -> records.Entry:

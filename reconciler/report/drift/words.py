@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from reconciler.model.address import is_unmanaged
-from reconciler.model.drift import DriftEntry, DriftReport
+from reconciler.model.drift import Category, DriftEntry, DriftReport, Mover
 from reconciler.model.phrase import phrase
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import spoken, tr
@@ -13,21 +15,21 @@ INCOMPLETE = phrase(
     "INCOMPLETE: a manifest is invalid or not everything was read; what is absent may be there."
 )
 TITLES = {
-    "missing": phrase("Missing"),
-    "lifecycle": phrase("Lifecycle"),
-    "violation": phrase("Violations"),
-    "deadline": phrase("Deadlines"),
-    "changed": phrase("Changed"),
-    "unmanaged": phrase("Managed by nobody"),
-    "unknown": phrase("Unknown"),
+    Category.MISSING: phrase("Missing"),
+    Category.LIFECYCLE: phrase("Lifecycle"),
+    Category.VIOLATION: phrase("Violations"),
+    Category.DEADLINE: phrase("Deadlines"),
+    Category.CHANGED: phrase("Changed"),
+    Category.UNMANAGED: phrase("Managed by nobody"),
+    Category.UNKNOWN: phrase("Unknown"),
 }
 """The categories in the order in which they are shown."""
 _MOVED = {
-    "git": phrase("Git moved on"),
-    "live": phrase("changed by another hand"),
-    "both": phrase("Git and another hand"),
-    "provider": phrase("the provider"),
-    "unknown": phrase("unknown"),
+    Mover.GIT: phrase("Git moved on"),
+    Mover.LIVE: phrase("changed by another hand"),
+    Mover.BOTH: phrase("Git and another hand"),
+    Mover.PROVIDER: phrase("the provider"),
+    Mover.UNKNOWN: phrase("unknown"),
 }
 
 
@@ -39,8 +41,8 @@ def counts(report: DriftReport) -> str:
 
 def who(entry: DriftEntry) -> str:
     """Who moved. A number nobody declares may have been there before anybody looked."""
-    by_hand = entry.category == "unmanaged" and entry.moved == "live"
-    return tr("not in Git") if by_hand else spoken(_MOVED.get(entry.moved, entry.moved))
+    by_hand = entry.category is Category.UNMANAGED and entry.moved is Mover.LIVE
+    return tr("not in Git") if by_hand else spoken(_MOVED[entry.moved])
 
 
 def since(report: DriftReport, entry: DriftEntry) -> str:
@@ -58,13 +60,15 @@ def ways(entry: DriftEntry) -> tuple[str, ...]:
     if entry.ignored:
         return ()
     match entry.category:
-        case "unmanaged":
+        case Category.UNMANAGED:
             return ("reconciler import NUMBER --team TEAM", "reconciler import --baseline NUMBER")
-        case "changed" if entry.moved in {"live", "both"}:
+        case Category.CHANGED if entry.moved in {Mover.LIVE, Mover.BOTH}:
             return (f"reconciler import {entry.address}", "reconciler apply")
-        case "changed" | "violation" if not is_unmanaged(entry.address):
-            return ("reconciler plan",)
-        case "deadline" | "unknown":
+        case Category.CHANGED | Category.VIOLATION:
+            return () if is_unmanaged(entry.address) else ("reconciler plan",)
+        case Category.DEADLINE | Category.UNKNOWN:
             return ("reconciler tasks",)
-        case _:
+        case Category.MISSING | Category.LIFECYCLE:
             return ()
+        case never:
+            assert_never(never)
