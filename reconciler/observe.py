@@ -6,10 +6,10 @@ asked again a few times. What cannot be completed is returned as incomplete: abs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from reconciler.contracts.provider import ObservingProvider
+from reconciler.contracts.provider import ObservingProvider, ReadsByNumber
 from reconciler.errors import Throttled, Unreadable
 from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
@@ -53,16 +53,20 @@ def observe(
     provider: ObservingProvider,
     patience: Patience,
     shows_our_effects: Callable[[ObservedState], bool] = lambda _: True,
+    numbers: Sequence[str] | None = None,
 ) -> ObservedState:
-    """The account, read whole if that is possible. Raises Unreadable or Throttled once the budget is spent."""
+    """The account, or only these numbers of it where the provider can; read whole if that is possible.
+
+    Raises Unreadable or Throttled once the budget is spent.
+    """
     wait = Wait(patience)
-    observed = _read(provider, wait)
+    observed = _read(provider, wait, numbers)
     for _ in range(REREADS):
         if _settled(provider, observed) and shows_our_effects(observed):
             return observed
         if not wait.once():
             break
-        observed = _read(provider, wait)
+        observed = _read(provider, wait, numbers)
     if not shows_our_effects(observed):
         gap = phrase("the provider's lists are older than our own last change")
         return replace(observed, complete=False, gaps=(*observed.gaps, gap))
@@ -74,9 +78,11 @@ def _settled(provider: ObservingProvider, observed: ObservedState) -> bool:
     return observed.complete or not provider.capabilities.listing
 
 
-def _read(provider: ObservingProvider, wait: Wait) -> ObservedState:
+def _read(provider: ObservingProvider, wait: Wait, numbers: Sequence[str] | None) -> ObservedState:
     while True:
         try:
+            if numbers is not None and isinstance(provider, ReadsByNumber):
+                return composed(provider.observe_numbers(numbers))
             return composed(provider.observe())
         except Throttled as error:
             if not wait.once(error.retry_after or 0.0):

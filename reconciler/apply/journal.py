@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reconciler import rules
 from reconciler.apply.entries import Stamp
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import MutatingProvider, Receipt
 from reconciler.contracts.store import Lease, LedgerStore
 from reconciler.errors import LedgerError
-from reconciler.memory.fold import fold
+from reconciler.memory.fold import Growing
 from reconciler.memory.records import Intent, Record
+from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Result
 from reconciler.model.plan import Plan
+from reconciler.model.resource import DesiredNumber
 from reconciler.planning.attesting import attested
-from reconciler.planning.build import Inputs, plan_of, view
+from reconciler.planning.build import Inputs, plan_of, situation, view
+from reconciler.planning.ground import Ground, Verdicts
 from reconciler.planning.settle import reflects
+
+Shows = Callable[[ObservedState], bool]
+"""Whether a read shows what it must."""
+GoesOn = Callable[[Action, Action | None], bool]
+"""Whether an approved action may run, given what a fresh plan makes of it."""
+Acknowledged = tuple[Intent, Receipt]
+"""An acknowledged call."""
 
 
 @dataclass(slots=True)
@@ -29,8 +40,10 @@ class Tools:
     provider: MutatingProvider
     store: LedgerStore
     lease: Lease
-    read: Callable[[Callable[[ObservedState], bool]], ObservedState]
+    read: Callable[[Shows], ObservedState]
     """A fresh, patient read, given what it must show to be newer than our own effects."""
+    glance: Callable[[Shows, Sequence[str]], ObservedState] | None
+    """The same of single numbers; None where the provider reads only the whole account."""
     rescue: Callable[[Record], str]
     """Keeps an outcome that the ledger cannot take; returns what to tell the user."""
     stopping: Callable[[], bool] = lambda: False
@@ -48,8 +61,16 @@ class Journal:
     """Identifies the run in the ledger."""
     inputs: Inputs
     tools: Tools
-    effects: dict[Address, tuple[Intent, Receipt]] = field(default_factory=dict)
+    effects: dict[Address, Acknowledged] = field(default_factory=dict)
     """The last acknowledged call by address: a read that does not show it is too old."""
+    last: Acknowledged | None = None
+    """The last of them all, where a look at its number shows it."""
+    ground: Ground | None = None
+    """What single numbers are judged on: the last whole read."""
+    unsettled: bool = False
+    """Something happened since that nobody foresaw, or that more than one number shows: only a whole read will do."""
+    growing: Growing | None = None
+    """The memory, once this run has recorded something."""
     broken: str = ""
     """Why the ledger can no longer be written; then nothing new starts either."""
 
@@ -65,22 +86,84 @@ class Journal:
         except LedgerError as error:
             self.broken = error.message
             raise
-        self.inputs = replace(self.inputs, memory=fold(head, records, memory))
+        if self.growing is None:
+            self.growing = Growing(memory)
+        self.inputs = replace(self.inputs, memory=self.growing.add(head, records))
+
+    def took_effect(self, intent: Intent, receipt: Receipt) -> None:
+        """The provider acknowledged a call: what is read from now on must show it."""
+        self.effects[intent.address] = (intent, receipt)
+        self.last = None if rules.sweeping(Verb(intent.action)) else self.effects[intent.address]
 
     def look_again(self) -> tuple[Facts, Plan]:
-        """Fresh facts and the plan they make. Raises Unreadable or Throttled."""
-        seen = self.tools.read(self._shows_our_effects)
+        """Fresh facts of the whole account and the plan they make. Raises Unreadable or Throttled."""
+        seen = self.tools.read(lambda observed: _shows(self.effects.values(), observed))
         seen = replace(seen, traces=self.inputs.observed.traces)
         facts = attested(seen, self.inputs.memory, seen.now)
         self.inputs = replace(self.inputs, observed=facts, now=seen.now)
-        return self.view()
+        viewed = self.view()
+        self.ground, self.unsettled = Ground.of(viewed[0]), False
+        return viewed
+
+    def look_at(self, actions: Sequence[Action], goes_on: GoesOn) -> tuple[Facts, Mapping[str, Action]]:
+        """Fresh verdicts on these actions, by id: at the price of their numbers where those stand alone.
+
+        What is not as expected is looked at with the whole account. Raises Unreadable or Throttled.
+        """
+        if not any(rules.sweeping(action.verb) for action in actions):
+            verdicts = self.glance([action.address for action in actions])
+            if verdicts is not None and all(self._is_clear(action, verdicts, goes_on) for action in actions):
+                return verdicts.facts, verdicts.actions
+        facts, plan = self.look_again()
+        return facts, {action.id: action for action in plan.actions}
+
+    def look_instead(self, address: Address, entry: Callable[[DesiredNumber], DesiredNumber]) -> Verdicts:
+        """A verdict on another entry than the declared one, on fresh facts of the whole account.
+
+        Raises Unreadable or Throttled.
+        """
+        facts, _ = self.look_again()
+        slot = facts.slots.get(address)
+        instead = {} if slot is None or slot.desired is None else {address: entry(slot.desired)}
+        return Ground.of(facts).judge([address], self.inputs.observed, self.inputs.memory, instead)
+
+    def glance(self, addresses: Sequence[Address]) -> Verdicts | None:
+        """What a fresh look at these addresses' numbers makes of them; None where only a whole read will do.
+
+        The last number that this run changed is asked for too: a list that does not show it changed is an old one.
+        """
+        if self.tools.glance is None or self.unsettled:
+            return None
+        if self.ground is None:
+            self.ground = Ground.of(situation(self.inputs))
+        memory = self.inputs.memory
+        owned = [memory.owned[address] for address in addresses if address in memory.owned]
+        effects = [self.effects[address] for address in addresses if address in self.effects]
+        effects += [] if self.last is None else [self.last]
+        numbers = {slot.number for slot in owned} | {intent.number for intent, _ in effects}
+        asked = sorted(number for number in numbers if number is not None)
+        if len(owned) < len(addresses) or not asked:
+            return None
+        seen = self.tools.glance(lambda observed: _shows(effects, observed), asked)
+        if not self.ground.holds(seen.now):
+            return None
+        self.inputs = replace(self.inputs, now=seen.now)
+        return self.ground.judge(addresses, seen, memory)
+
+    def _is_clear(self, action: Action, verdicts: Verdicts, goes_on: GoesOn) -> bool:
+        """Whether the look settles it: the action goes on, or it does not and the last whole read knew that."""
+        if self.ground is None or not verdicts.covers(action.address):
+            return False
+        return goes_on(action, verdicts.actions.get(action.id)) or not self.ground.is_news(
+            action.address, verdicts
+        )
 
     def view(self) -> tuple[Facts, Plan]:
         """The last facts, in the light of what the ledger says by now, and the plan they make."""
         facts = view(self.inputs)
         return facts, plan_of(facts, self.inputs)
 
-    def _shows_our_effects(self, observed: ObservedState) -> bool:
-        return all(
-            reflects(i, observed, r.number or i.number, r.application) for i, r in self.effects.values()
-        )
+
+def _shows(effects: Iterable[Acknowledged], observed: ObservedState) -> bool:
+    """Whether a read is younger than these calls."""
+    return all(reflects(i, observed, r.number or i.number, r.application) for i, r in effects)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from reconciler.apply import entries
+from reconciler.apply.calling import Caller
 from reconciler.apply.entries import Stamp
+from reconciler.apply.groups import Groups
 from reconciler.apply.journal import Journal
+from reconciler.apply.putting_back import put_back
+from reconciler.apply.refusals import target
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.provider import Call, Receipt
-from reconciler.errors import Denied, LedgerError, OutcomeUnknown, ReconcilerError, Refused, Unsupported
-from reconciler.memory.records import Intent, Record, RunEnded, RunStarted
-from reconciler.model.action import Action, Mode, Status, Verb, action_id
+from reconciler.errors import LedgerError, ReconcilerError
+from reconciler.memory.records import Record, RunEnded, RunStarted
+from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import team_of
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phrase import phrase
@@ -36,9 +39,12 @@ class Run:
     plan: Plan
     approved_by: str | None = None
     results: dict[str, Result] = field(default_factory=dict)
-    calls: int = 0
-    refusing: set[str] = field(default_factory=set)
-    """Instances that refused a binding in this run: no other number is taken off what it is bound to for their sake."""
+    caller: Caller = field(init=False)
+    _binds: Mapping[str, Action] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.caller = Caller(self.journal, self.plan.digest)
+        self._binds = {action.address: action for action in self.plan.actions if action.verb is Verb.BIND}
 
     def settle(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """Closes the open intents that there is positive evidence for; a line each for the report."""
@@ -105,9 +111,10 @@ class Run:
             self._begin(actions)
         remembered = [action for action in actions if not action.verb.outward]
         self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, "recorded")
-        for action in actions:
-            if action.verb.outward and action.mode is Mode.AUTOMATIC:
-                self._end(self._attempt(action))
+        groups = Groups((a for a in actions if a.verb.outward and a.mode is Mode.AUTOMATIC), self.caller.most)
+        for group in groups:
+            for result in self._attempt(group):
+                self._end(result)
         by_hand = [action for action in actions if action.mode is Mode.MANUAL]
         message = phrase("a person does this: see `reconciler tasks`")
         self._set_down(by_hand, entries.task, journal.look_again, Fate.ISSUED, message)
@@ -130,8 +137,6 @@ class Run:
 
     def _end(self, result: Result) -> None:
         self.results[result.action.id] = result
-        if result.fate is Fate.REFUSED and result.action.verb is Verb.BIND:
-            self.refusing.add(_target(result.action))
         self.journal.tools.say(result)
 
     def _obstacle(self, action: Action) -> Result | None:
@@ -144,101 +149,53 @@ class Run:
         failed = [need for need in action.needs if need in ended and ended[need].fate not in _WORKED]
         if failed:
             return Result(action, Fate.SKIPPED, phrase("needs {failed}", failed=failed[0]))
-        target = self._rebound_to(action) if self.refusing else ""
-        if target in self.refusing:
+        why = self.caller.refusals.against(action)
+        if why:
+            return Result(action, Fate.SKIPPED, why)
+        bind = self._binds.get(action.address) if action.verb is Verb.UNBIND else None
+        if bind is not None and self.caller.refusals.refuses(target(bind)):
             text = phrase(
-                "{target} refused a binding in this run: the number keeps what it is bound to", target=target
+                "{target} refused a binding in this run: the number keeps what it is bound to",
+                target=target(bind),
             )
             return Result(action, Fate.SKIPPED, text)
         return None
 
-    def _rebound_to(self, action: Action) -> str:
-        """The instance for whose sake a number is taken off another; empty if there is none."""
-        if action.verb is not Verb.UNBIND:
-            return ""
-        binds = (other for other in self.plan.actions if other.id == action_id(action.address, Verb.BIND))
-        return next((_target(bind) for bind in binds), "")
-
     # --- with a call ------------------------------------------------------------------------------------
 
-    def _attempt(self, approved: Action) -> Result:
-        """The fate of one automatic action."""
-        obstacle = self._obstacle(approved)
-        if obstacle is not None:
-            return obstacle
+    def _attempt(self, group: Sequence[Action]) -> Iterator[Result]:
+        """The fates of automatic actions that ask for the same: those that may run go out in one request."""
+        free = []
+        for action in group:
+            obstacle = self._obstacle(action)
+            if obstacle is None:
+                free.append(action)
+            else:
+                yield obstacle
+        if free:
+            yield from self._on_fresh_facts(free)
+
+    def _on_fresh_facts(self, approved: Sequence[Action]) -> Iterator[Result]:
         try:
-            facts, fresh = self.journal.look_again()
+            facts, fresh = self.journal.look_at(approved, lambda *pair: not _difference(*pair))
         except ReconcilerError as error:
-            return Result(approved, Fate.SKIPPED, phrase("no fresh facts: {message}", message=error.message))
-        action = next((a for a in fresh.actions if a.id == approved.id), None)
-        difference = _difference(approved, action)
-        if action is None or difference:
-            return Result(approved, Fate.SKIPPED, difference)
-        if action.needs:
-            # Done before and wanted again: the read is old, or another hand undid it.
-            return Result(
-                approved, Fate.SKIPPED, phrase("on fresh facts it needs {needs}", needs=action.needs[0])
-            )
-        return self._call(action, facts)
-
-    def _call(self, action: Action, facts: Facts) -> Result:
-        """Intent, one call, outcome."""
-        journal = self.journal
-        self.calls += 1
-        name = f"{journal.name}-{self.calls}"
-        intent = entries.intent(journal.stamp(), name, action, self.plan.digest, journal.tools.lease.fence)
-        try:
-            journal.record(intent)
-        except LedgerError:
-            return Result(
-                action, Fate.SKIPPED, phrase("{broken}; the provider was not called", broken=journal.broken)
-            )
-        try:
-            receipt = self._ask(_request(action, facts))
-        except (Refused, Unsupported) as error:
-            note = self._conclude(intent, Receipt(message=error.message), done=False)
-            return Result(action, Fate.REFUSED, "; ".join(filter(None, (error.message, note))))
-        except Exception as error:
-            unknown = phrase("{error}; the slot is held until evidence or `reconciler resolve`", error=error)
-            return Result(action, Fate.UNKNOWN, unknown)
-        journal.effects[action.address] = (intent, receipt)
-        number = receipt.number or action.number
-        note = self._conclude(intent, receipt, done=True)
-        if note:
-            return Result(
-                action, Fate.UNKNOWN, phrase("done, but the slot is held: {note}", note=note), number
-            )
-        return Result(action, Fate.DONE, receipt.message, number)
-
-    def _ask(self, request: Call) -> Receipt:
-        """The answer. A request that was not passed on is sent again under the same intent, while patience lasts.
-
-        What a later try is refused for may be the effect of an earlier one after all: then nothing is known.
-        """
-        tools = self.journal.tools
-        again, denied = tools.pauses(), False
-        while True:
-            try:
-                return tools.provider.execute(request)
-            except Denied as error:
-                if tools.stopping() or not again(error.retry_after or 0.0):
-                    raise
-                denied = True
-            except Refused as error:
-                if not denied:
-                    raise
-                raise OutcomeUnknown(
-                    phrase("{message}, after it was throttled", message=error.message)
-                ) from error
-
-    def _conclude(self, intent: Intent, receipt: Receipt, *, done: bool) -> str:
-        """Records an outcome after its call; keeps it elsewhere if the ledger cannot take it any more."""
-        outcome = entries.answered(self.journal.stamp(), intent, receipt, done=done)
-        try:
-            self.journal.record(outcome)
-        except LedgerError:
-            return self.journal.tools.rescue(outcome)
-        return ""
+            for action in approved:
+                skipped = Result(
+                    action, Fate.SKIPPED, phrase("no fresh facts: {message}", message=error.message)
+                )
+                yield put_back(skipped, self.results, self.caller)
+            return
+        clear = []
+        for action in approved:
+            now = fresh.get(action.id)
+            difference = _difference(action, now)
+            if now is None or difference:
+                yield put_back(Result(action, Fate.SKIPPED, difference), self.results, self.caller)
+            else:
+                clear.append(now)
+        if clear:
+            for result in self.caller.call(clear, facts):
+                yield put_back(result, self.results, self.caller)
 
     # --- without one ------------------------------------------------------------------------------------
 
@@ -287,10 +244,6 @@ class Run:
         return {action.id: _GONE for action in actions if action.id not in wanted}
 
 
-def _target(bind: Action) -> str:
-    return next((str(change.after) for change in bind.changes if change.path == "instance"), "")
-
-
 def _difference(approved: Action, fresh: Action | None) -> str:
     """Why the fresh plan is not the approved one in this action; empty if it is."""
     if fresh is None:
@@ -299,14 +252,7 @@ def _difference(approved: Action, fresh: Action | None) -> str:
         return phrase("{status} on fresh facts: {reason}", status=fresh.status, reason=fresh.reason)
     before, now = action_document(approved), action_document(fresh)
     changed = [key for key in _SAME if before[key] != now[key]]
-    return phrase("its {changed} changed since the plan", changed=" and ".join(changed)) if changed else ""
-
-
-def _request(action: Action, facts: Facts) -> Call:
-    return Call(
-        verb=action.verb,
-        desired=facts.desired.numbers.get(action.address),
-        number=action.number,
-        application=action.application,
-        acknowledgement=action.acknowledgement,
-    )
+    if changed:
+        return phrase("its {changed} changed since the plan", changed=" and ".join(changed))
+    # Done before and wanted again: the read is old, or another hand undid it.
+    return phrase("on fresh facts it needs {needs}", needs=fresh.needs[0]) if fresh.needs else ""

@@ -5,11 +5,12 @@ Read-only stages are handed an `ObservingProvider`; only `apply/` ever sees a `M
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from reconciler.errors import Refused
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
@@ -90,6 +91,36 @@ class KeepsTraces(Protocol):
 
     def traces(self, questions: Questions) -> Traces:
         """What they tell. Raises nothing: what could not be read is named in the answer."""
+        ...
+
+
+@runtime_checkable
+class ReadsByNumber(Protocol):
+    """A provider that can read single numbers: a look before a call then costs what the call costs."""
+
+    def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
+        """One attempt at reading these numbers, and what a call on them is judged by: service instances, audio reviews.
+
+        What it says of a number is what `observe` would say at that moment, unknown fields too; of other numbers it
+        says nothing. `complete` only if an asked number that is missing is not in the account. Raises as `observe`.
+        """
+        ...
+
+
+@runtime_checkable
+class TakesSeveral(Protocol):
+    """A provider that does one thing to several numbers in one request."""
+
+    @property
+    def together(self) -> Mapping[Verb, int]:
+        """Verb to the most numbers that one request takes, where each asks for the same."""
+        ...
+
+    def execute_together(self, calls: Sequence[Call]) -> Mapping[str, Refused]:
+        """One request, never repeated in here; returns what was positively not done, by number. The rest was done.
+
+        Raises as `execute`, then of all of them.
+        """
         ...
 
 

@@ -6,11 +6,12 @@ is gone is VN405's. Neither drafts anything here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from reconciler.catalogue import console, sale
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
@@ -239,7 +240,7 @@ class Number:
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """Move, order, submit documents, cancel, adopt, forget."""
-        offers = _Offers(facts)
+        offers = cache(lambda: _Offers(facts))
         for slot in facts.slots.values():
             if slot.moved_from is not None:
                 yield self._move(slot, slot.moved_from)
@@ -257,11 +258,13 @@ class Number:
         action = action_at(slot, self.name, Verb.MOVE, application=application)
         return Draft(action, {"address": origin}, {"address": slot.address})
 
-    def _apply(self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: _Offers) -> Iterator[Draft]:
+    def _apply(
+        self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: Callable[[], _Offers]
+    ) -> Iterator[Draft]:
         if not _may_be_applied_for(slot, desired, facts):
             return
         acknowledgement = _acknowledgement(facts)
-        number = offers.number_for(desired) if desired.type == HOTLINE else None
+        number = offers().number_for(desired) if desired.type == HOTLINE else None
         after = self.wanted(desired)
         after.pop("documents.reference", None)
         if number is not None:

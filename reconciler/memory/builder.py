@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -89,18 +89,19 @@ class Draft:
         value = getattr(self._start, name)
         if isinstance(value, Mapping):
             value = dict(value)
-        elif isinstance(value, frozenset):
+        elif isinstance(value, Set):
             value = set(value)
         setattr(self, name, value)
         return value
 
-    def finish(self, head: Head) -> Memory:
+    def finish(self, head: Head, *, grows: bool = False) -> Memory:
+        """The memory as it stands. One that `grows` shares its collections with what is recorded next."""
         for name, month in self._months.items():
             self.spent[name] = month.finish()
         if "open" in vars(self):
             self.held = {intent.address: intent for intent in self.open.values()}
         touched: dict[str, Any] = {
-            name: frozenset(value) if isinstance(value, set) else value
+            name: frozenset(value) if isinstance(value, set) and not grows else value
             for name, value in vars(self).items()
             if not name.startswith("_")
         }

@@ -37,7 +37,29 @@ def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
     says nothing. Raises LedgerTooNew for what this program does not write: a day or an amount that is none.
     """
     draft = Draft(onto)
-    last = onto.last
+    _take(draft, records, onto.last)
+    return draft.finish(head)
+
+
+class Growing:
+    """A memory that grows with a run's own records, each at its own price, however much is remembered already.
+
+    The memories it returns share what they hold: look at the latest only. The one it began with stays as it was.
+    """
+
+    def __init__(self, start: Memory) -> None:
+        self.memory = start
+        self._draft = Draft(start)
+
+    def add(self, head: Head, records: Iterable[Record]) -> Memory:
+        """The memory after these records, the same as `fold` makes of it."""
+        _take(self._draft, records, self.memory.last)
+        self.memory = self._draft.finish(head, grows=True)
+        return self.memory
+
+
+def _take(draft: Draft, records: Iterable[Record], last: str) -> None:
+    latest = last
     for record in records:
         try:
             _STEPS[type(record)](draft, record)
@@ -47,10 +69,9 @@ def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
                 hint="use the version that wrote it, or a newer one",
             ) from error
         if record.run:  # what people say is stamped by whichever clock they have
-            last = max(last, record.at)
-    if last != onto.last:
-        draft.last = last
-    return draft.finish(head)
+            latest = max(latest, record.at)
+    if latest != last:
+        draft.last = latest
 
 
 _ORDER, _CANCEL = str(Verb.ORDER), str(Verb.CANCEL)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
 
@@ -99,18 +100,18 @@ class Memory:
     """The same, by address: a slot has at most one open intent."""
     owner: Mapping[str, Address] = field(default_factory=dict)
     """Every number, and every application for one, that was ever ours, to the address it was ours at."""
-    named: frozenset[str] = frozenset()
+    named: Set[str] = frozenset()
     """Every number any intent ever named: chosen again only if it was refused and nothing else is on offer."""
     pinned: Mapping[Address, str] = field(default_factory=dict)
     """A slot whose purchase once ended unknown keeps its number until a person decides otherwise."""
     denied: Mapping[str, Intent] = field(default_factory=dict)
     """Calls of unknown outcome that were settled as not done, by action id: one may land after all."""
-    doubted: frozenset[Address] = frozenset()
+    doubted: Set[Address] = frozenset()
     """Slots with a call that only a read says did not happen. The read may be older than the call, so the month's
     limits go on counting them, whatever a later call is told, until it is done or a person decides."""
     activated: bool = False
     """Public mode was activated: for ever, so nobody needs to see it again."""
-    consents: frozenset[str] = frozenset()
+    consents: Set[str] = frozenset()
     """Tombstones that were used."""
     spent: Mapping[str, Spent] = field(default_factory=dict)
     """By billing month."""
@@ -146,7 +147,7 @@ class Memory:
     """From where to where a number or an application was moved last: a line of `moved` counts once."""
     last: str = field(default="", compare=False)
     """The latest ISO instant of any record of a run, in Shanghai's time; empty where nothing was run."""
-    forgotten: frozenset[Address] = frozenset()
+    forgotten: Set[Address] = frozenset()
     """Left Git without a tombstone; what they owned stays in `owner`."""
     lost: Lost | None = None
     """Set where the ledger is not believed. Never recorded."""
@@ -154,6 +155,18 @@ class Memory:
     """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
     rebuilt: str = ""
     """When it was last begun again, an ISO instant: what was done that month before it is not in it."""
+
+    def about(self, addresses: Collection[Address], subjects: Collection[str]) -> Memory:
+        """The same, where what is looked through entry by entry holds these addresses and attested subjects alone."""
+        names = [action_id(address, verb) for address in addresses for verb in Verb]
+        return replace(
+            self,
+            held={a: self.held[a] for a in addresses if a in self.held},
+            asked={a: self.asked[a] for a in addresses if a in self.asked},
+            tasks={name: self.tasks[name] for name in names if name in self.tasks},
+            withdrawn={name: self.withdrawn[name] for name in names if name in self.withdrawn},
+            attestations={s: self.attestations[s] for s in subjects if s in self.attestations},
+        )
 
 
 EMPTY = Memory()

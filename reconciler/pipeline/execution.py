@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reconciler.apply import Journal, Run, Tools
+from reconciler.contracts.provider import ReadsByNumber
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerError, LedgerGone, ReconcilerError, StalePlan
 from reconciler.load.commit import commit_of
@@ -139,6 +140,9 @@ def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:
         store=session.store,
         lease=lease,
         read=lambda shows: look(session, shows),
+        glance=(lambda shows, numbers: look(session, shows, numbers))
+        if isinstance(session.provider, ReadsByNumber)
+        else None,
         rescue=lambda record: session.store.rescue(session.account.name, record),
         stopping=wishes.stopping,
         say=wishes.say,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -55,9 +55,16 @@ def in_time(memory: Memory, seen: ObservedState) -> Memory:
     return replace(memory, lost=Lost(message, hint))
 
 
-def look(session: Session, shows: Callable[[ObservedState], bool] = lambda _: True) -> ObservedState:
-    """A patient read of the account, each fact with where it comes from. Raises Inconsistent, Unreadable, Throttled."""
-    observed = observe(session.provider, Patience(session.clock.sleep), shows)
+def look(
+    session: Session,
+    shows: Callable[[ObservedState], bool] = lambda _: True,
+    numbers: Sequence[str] | None = None,
+) -> ObservedState:
+    """A patient read of the account, or of these numbers where the provider can; each fact with where it comes from.
+
+    Raises Inconsistent, Unreadable, Throttled.
+    """
+    observed = observe(session.provider, Patience(session.clock.sleep), shows, numbers)
     return _with_origins(session, observed)
 
 

@@ -53,9 +53,21 @@ class Inputs:
 
 def view(inputs: Inputs) -> Facts:
     """The world as rules and kinds see it, drafts included."""
+    return drafted(situation(inputs))
+
+
+def drafted(facts: Facts) -> Facts:
+    """The facts with the actions that would close their differences."""
+    groups = draft(facts)
+    actions = tuple(action for group in groups.values() for action in group)
+    return replace(facts, actions=actions, by_address=groups)
+
+
+def situation(inputs: Inputs) -> Facts:
+    """Who is who in the account, before anything is drafted."""
     who = identify(inputs.desired, inputs.observed, inputs.memory, inputs.capabilities.lag)
     calls = transfers(inputs.desired, who.slots, who.unmanaged)
-    facts = Facts(
+    return Facts(
         now=inputs.now,
         account=inputs.desired.accounts[inputs.scope.account],
         desired=inputs.desired,
@@ -72,9 +84,6 @@ def view(inputs: Inputs) -> Facts:
         settling={proof.intent.id: f"{proof.result}: {proof.message}" for proof in inputs.evidence},
         landed=landed(inputs.memory, inputs.observed, who.slots),
     )
-    groups = draft(facts)
-    actions = tuple(action for group in groups.values() for action in group)
-    return replace(facts, actions=actions, by_address=groups)
 
 
 def build(inputs: Inputs) -> Plan:

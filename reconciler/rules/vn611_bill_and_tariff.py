@@ -27,6 +27,7 @@ RULE = Rule(
     "0.11 CNY/minute.",
     example="A 400 of package 120 that was charged 500.00 CNY: its package is another one than Git says.",
     fix="Correct `package`, or the account's `tariff`, where they are wrong.",
+    scope="account",
     stops=frozenset(),
 )
 

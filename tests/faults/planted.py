@@ -24,6 +24,9 @@ def _bug(name: str, what: str, tests: str, *edits: tuple[str, str, str]) -> Bug:
 
 
 RUN = "reconciler/apply/run.py"
+CALLING = "reconciler/apply/calling.py"
+JOURNAL = "reconciler/apply/journal.py"
+GROUND = "reconciler/planning/ground.py"
 ACTIONS = "reconciler/planning/actions.py"
 ENTRIES = "reconciler/apply/entries.py"
 SETTLE = "reconciler/planning/settle.py"
@@ -45,11 +48,11 @@ BUGS = (
         "M01",
         "the intent is written after the call",
         MATRIX,
-        (RUN, "            journal.record(intent)\n", "            pass\n"),
+        (CALLING, "            self.journal.record(*intents)\n", "            pass\n"),
         (
-            RUN,
-            "        journal.effects[action.address] = (intent, receipt)\n",
-            "        journal.record(intent)\n        journal.effects[action.address] = (intent, receipt)\n",
+            CALLING,
+            "        notes = self._record(intents, answers)\n",
+            "        self.journal.record(*intents)\n        notes = self._record(intents, answers)\n",
         ),
     ),
     _bug(
@@ -84,9 +87,9 @@ BUGS = (
         "a call without an answer counts as not done",
         MATRIX,
         (
-            RUN,
-            "        except Exception as error:\n",
-            "        except Exception as error:\n            self._conclude(intent, Receipt(), done=False)\n",
+            CALLING,
+            "            elif isinstance(answer, Refused | Unsupported):\n                receipt",
+            "            else:\n                answer = Refused(str(answer))\n                receipt",
         ),
     ),
     _bug(
@@ -94,14 +97,14 @@ BUGS = (
         "a call without an answer is made again",
         MATRIX,
         (
-            RUN,
-            "            receipt = self._ask(_request(action, facts))\n",
-            "            try:\n"
-            "                receipt = self._ask(_request(action, facts))\n"
-            "            except (Refused, Unsupported):\n"
-            "                raise\n"
-            "            except Exception:\n"
-            "                receipt = self._ask(_request(action, facts))\n",
+            CALLING,
+            "                answers = self._send(requests)\n",
+            "                try:\n"
+            "                    answers = self._send(requests)\n"
+            "                except (Refused, Unsupported):\n"
+            "                    raise\n"
+            "                except Exception:\n"
+            "                    answers = self._send(requests)\n",
         ),
     ),
     _bug(
@@ -166,9 +169,9 @@ BUGS = (
         "a list older than our own effects is believed",
         "faults/test_promises.py",
         (
-            "reconciler/apply/journal.py",
-            "        seen = self.tools.read(self._shows_our_effects)\n",
-            "        seen = self.tools.read(lambda _: True)\n",
+            JOURNAL,
+            "    return all(reflects(i, observed, r.number or i.number, r.application) for i, r in effects)\n",
+            "    return True\n",
         ),
     ),
     _bug(
@@ -203,9 +206,9 @@ BUGS = (
         "guards are judged when planning only",
         "faults/test_hands.py",
         (
-            RUN,
-            "            facts, fresh = self.journal.look_again()\n",
-            "            facts, fresh = self.journal.view()\n",
+            JOURNAL,
+            "        facts, plan = self.look_again()\n        return facts, {",
+            "        facts, plan = self.view()\n        return facts, {",
         ),
     ),
     _bug(
@@ -280,7 +283,7 @@ BUGS = (
         "L7",
         "an outcome the ledger cannot take is dropped",
         "faults/test_storage_failures.py",
-        (RUN, "            return self.journal.tools.rescue(outcome)\n", '            return "dropped"\n'),
+        (CALLING, "outcome.intent: journal.tools.rescue(outcome) for", 'outcome.intent: "dropped" for'),
     ),
     _bug(
         "L8",
@@ -422,9 +425,9 @@ BUGS = (
         "a list needs to show the last effect of the run only",
         "faults/test_promises.py",
         (
-            "reconciler/apply/journal.py",
-            "for i, r in self.effects.values()",
-            "for i, r in [*self.effects.values()][-1:]",
+            JOURNAL,
+            "_shows(self.effects.values(), observed)",
+            "_shows([*self.effects.values()][-1:], observed)",
         ),
     ),
     _bug(
@@ -482,13 +485,13 @@ BUGS = (
         "what needs a failed action is tried all the same",
         MATRIX,
         (RUN, "        if failed:\n", "        if False:\n"),
-        (RUN, "        if action.needs:\n", "        if False:\n"),
+        (RUN, ' if fresh.needs else ""\n', ' if False else ""\n'),
     ),
     _bug(
         "R2",
         "a need that shows again does not stop what depends on it",
         "faults/test_promises.py",
-        (RUN, "        if action.needs:\n", "        if False:\n"),
+        (RUN, ' if fresh.needs else ""\n', ' if False else ""\n'),
     ),
     _bug(
         "R3",
@@ -530,7 +533,7 @@ BUGS = (
         "R9",
         "what changed since the plan is overwritten",
         "faults/test_promises.py",
-        (RUN, '" and ".join(changed)) if changed else ""\n', '" and ".join(changed)) if False else ""\n'),
+        (RUN, "    if changed:\n", "    if False:\n"),
     ),
     _bug(
         "R10",
@@ -538,10 +541,12 @@ BUGS = (
         "faults/test_promises.py",
         (
             RUN,
-            "                self._end(self._attempt(action))\n",
-            "                try:\n"
-            "                    self._end(self._attempt(action))\n"
-            "                except Exception as error:\n"
+            "            for result in self._attempt(group):\n                self._end(result)\n",
+            "            try:\n"
+            "                for result in self._attempt(group):\n"
+            "                    self._end(result)\n"
+            "            except Exception as error:\n"
+            "                for action in group:\n"
             "                    self._end(Result(action, Fate.UNKNOWN, str(error)))\n",
         ),
     ),
@@ -565,7 +570,7 @@ BUGS = (
         "R8",
         "an effect that is not recorded exits like a success",
         "faults/test_storage_failures.py",
-        (RUN, "        if note:\n", "        if False:\n"),
+        (CALLING, "    if note:\n", "    if False:\n"),
     ),
     # --- what people do ----------------------------------------------------------------------------------
     _bug(

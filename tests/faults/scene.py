@@ -199,6 +199,8 @@ class Scene:
             again = steps[at - 1 : at] == (name.replace("before", "after"),)  # a throttled call, sent again
             if name.startswith("provider: before ") and not again and steps[at - 3 : at] != LOOK_THEN_INTENT:
                 self.watch.violations.append(f"P11: {name} on facts that are not fresh: {steps[:at]}")
+            if "unseen" in name:
+                self.watch.violations.append(f"P11: {name}: the last read did not ask for its number")
 
     def bury(self) -> None:
         """The processes of crashed runs are gone, as the next run can see."""

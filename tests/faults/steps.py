@@ -7,16 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from typing import TypeVar
 
 from reconciler.contracts.provider import Call, Receipt
 from reconciler.contracts.store import Lease
-from reconciler.errors import ReconcilerError
+from reconciler.errors import ReconcilerError, Refused
 from reconciler.ledger.store import Ledger
 from reconciler.memory.memory import Head, Memory
 from reconciler.memory.records import Record
+from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.providers.simulator.provider import SimulatorProvider
+
+T = TypeVar("T")
 
 
 class Crash(BaseException):
@@ -133,6 +137,8 @@ class SteppedProvider:
     def __init__(self, provider: SimulatorProvider, step: Steps) -> None:
         self.provider = provider
         self.step = step
+        self.asked: frozenset[str] | None = None
+        """The numbers that the last read asked for; None for all."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -143,14 +149,32 @@ class SteppedProvider:
 
     def observe(self) -> ObservedState:
         self.step("provider: read")
+        self.asked = None
         return self.provider.observe()
 
+    def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
+        self.step("provider: read")
+        self.asked = frozenset(numbers)
+        return self.provider.observe_numbers(numbers)
+
+    @property
+    def together(self) -> Mapping[Verb, int]:
+        return self.provider.together
+
+    def execute_together(self, calls: Sequence[Call]) -> Mapping[str, Refused]:
+        return self._stepped(calls, lambda: self.provider.execute_together(calls))
+
     def execute(self, call: Call) -> Receipt:
-        self.step(f"provider: before {call.verb}")
+        return self._stepped([call], lambda: self.provider.execute(call))
+
+    def _stepped(self, calls: Sequence[Call], do: Callable[[], T]) -> T:
+        verb = calls[0].verb
+        seen = self.asked is None or all(call.number in self.asked for call in calls)
+        self.step(f"provider: before {verb}" if seen else f"provider: before unseen {verb}")
         try:
-            receipt = self.provider.execute(call)
+            answer = do()
         except ReconcilerError:
-            self.step(f"provider: after {call.verb}")
+            self.step(f"provider: after {verb}")
             raise
-        self.step(f"provider: after {call.verb}")
-        return receipt
+        self.step(f"provider: after {verb}")
+        return answer

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from documents import Git
 
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.journal import API, Request
+from reconciler.providers.simulator.world.journal import API, Entry, Request
 
 Body = dict[str, Any]
 
@@ -57,7 +57,7 @@ _QUERY = "SELECT body FROM records WHERE account = {0} AND seq > {0} ORDER BY se
 
 @dataclass
 class Seen:
-    """One request of ours, with the intent that was durable when it came."""
+    """One request of ours, about one number, with the intent that was durable when it came."""
 
     intent: Body | None
     request: Request
@@ -76,6 +76,13 @@ def _fits(intent: Body, request: Request) -> bool:
     named = intent["number"] or intent["application"]
     verb = "apply" if intent["action"] == "order" else intent["action"]
     return bool(verb == request.verb and named == request.number)
+
+
+def _numbers(request: Request | Entry) -> list[str | None]:
+    """A binding may be of several numbers."""
+    if request.verb == "bind" and request.number is not None:
+        return [*request.number.split(",")]
+    return [request.number]
 
 
 def _refused(end: Body | None) -> bool:
@@ -107,10 +114,17 @@ class Watch:
         if request.by != API:
             return
         self.read()
+        parts = [replace(request, number=number) for number in _numbers(request)]
+        for place, part in enumerate(parts):
+            self._on_part(part, len(parts) - place)
+
+    def _on_part(self, request: Request, from_end: int) -> None:
+        """A request for several numbers stands on the last records of the chain, an intent a number, in their order."""
         intents = [body for body in self.chain if body["kind"] == "intent"]
         closed = {body["intent"] for body in self.chain if body["kind"] == "outcome"}
         still_open = [body for body in intents if body["id"] not in closed]
-        intent = self.chain[-1] if self.chain and self.chain[-1] in still_open else None
+        last = self.chain[-from_end] if len(self.chain) >= from_end else None
+        intent = last if last is not None and last in still_open else None
         if self.robbed and (intent is None or not _fits(intent, request)):
             intent = self._latecomer(intents, request)
         self.seen.append(Seen(intent, request, self.world.now()))
@@ -168,7 +182,8 @@ class Watch:
 
     def journal(self) -> list[Seen]:
         """Every request of ours with what became of it."""
-        entries = [entry for entry in self.world.requests() if entry.by == API]
+        requests = [entry for entry in self.world.requests() if entry.by == API]
+        entries = [replace(entry, number=number) for entry in requests for number in _numbers(entry)]
         if len(entries) != len(self.seen):
             self._blame("P7", f"{len(entries)} requests in the journal, {len(self.seen)} seen")
         for seen, entry in zip(self.seen, entries, strict=False):

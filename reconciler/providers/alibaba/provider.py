@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.providers.alibaba import assembly
 from reconciler.providers.alibaba.capabilities import CAPABILITIES
 from reconciler.providers.alibaba.client import Caller
+from reconciler.providers.alibaba.listing import PAGE_SIZE
 from reconciler.providers.alibaba.mapping import hotlines, relations
 from reconciler.providers.alibaba.pace import CALL, Budget, Pace
 from reconciler.providers.alibaba.reader import Reader
@@ -51,6 +52,8 @@ class AlibabaProvider:
         self._audit = audit
         self._hotlines: tuple[str, ...] = ()
         self._audio: tuple[str, ...] | None = None
+        self._bound = 0
+        """How many bindings the account had when it was last read whole."""
 
     @property
     def rate_key(self) -> str:
@@ -97,6 +100,7 @@ class AlibabaProvider:
         if now is None:
             raise Unreadable("the service does not tell its time (no Date header)")
         roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
+        self._bound = len(readings.pairs or ())
         numbers, contradictions = assembly.numbers(readings, roster)
         complete = assembly.complete(readings, roster, numbers)
         state = ObservedState(
@@ -126,6 +130,28 @@ class AlibabaProvider:
         finally:
             CALL.reset(token)
 
+    def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
+        """These numbers: asked for one by one while that takes fewer requests than the listings, and the instances."""
+        reader = Reader(self._client, Budget(self._budget, self._pace))
+        asked = frozenset(numbers)
+        readings = reader.readings_of(asked, singly=len(asked) * PAGE_SIZE < self._bound)
+        now = self._client.now()
+        if now is None:
+            raise Unreadable("the service does not tell its time (no Date header)")
+        roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
+        if roster is not None:
+            known = {number: row for number, row in roster.rows.items() if number in asked}
+            roster = replace(roster, rows=known)
+        found, contradictions = assembly.numbers(readings, roster)
+        state = ObservedState(
+            account=self._account,
+            now=now,
+            numbers=found,
+            instances=assembly.instances(readings, roster),
+            complete=assembly.complete(readings, roster, found),
+        )
+        return replace(state, gaps=(*reader.gaps, *contradictions), origins=_origins(state))
+
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, OutcomeUnknown, or Unsupported for what is a human task."""
         if call.verb is Verb.BIND:
@@ -134,21 +160,37 @@ class AlibabaProvider:
             return self._set_transfer(call)
         raise Unsupported(f"{call.verb} has no public API: it is a human task in the console")
 
-    def _bind(self, call: Call) -> Receipt:
-        desired, number = call.desired, call.number
-        if desired is None or number is None or not desired.instance or desired.routing is None:
+    @property
+    def together(self) -> Mapping[Verb, int]:
+        """Bindings to one instance."""
+        return {Verb.BIND: relations.BIND_LIMIT}
+
+    def execute_together(self, calls: Sequence[Call]) -> Mapping[str, Refused]:
+        """One binding of several numbers to the instance that all of them ask for; returns those that failed.
+
+        Raises Refused, or OutcomeUnknown for an answer that speaks of other numbers.
+        """
+        numbers = tuple(call.number for call in calls if call.number is not None)
+        desired = calls[0].desired
+        if desired is None or len(numbers) < len(calls) or not desired.instance or desired.routing is None:
             raise Refused("a bind needs a number, an instance and its routing; nothing was sent")
-        fields = relations.bind_fields((number,), desired.instance, desired.routing)
+        fields = relations.bind_fields(numbers, desired.instance, desired.routing)
         answer = self._client.write("AddVirtualNumberRelation", fields)
         try:
             failed = relations.not_bound(answer)
         except Unreadable as error:
             raise OutcomeUnknown(error.message) from error
-        if number in failed:
-            raise Refused(f"the provider did not bind {number} to {desired.instance}", reason="Data")
-        if failed:
-            raise OutcomeUnknown(f"the answer to binding {number} speaks of other numbers")
-        return Receipt(number)
+        if not failed <= set(numbers):
+            raise OutcomeUnknown(f"the answer to binding {', '.join(numbers)} speaks of other numbers")
+        return {
+            number: Refused(f"the provider did not bind {number} to {desired.instance}", reason="Data")
+            for number in sorted(failed)
+        }
+
+    def _bind(self, call: Call) -> Receipt:
+        for refusal in self.execute_together((call,)).values():
+            raise refusal
+        return Receipt(call.number)
 
     def _set_transfer(self, call: Call) -> Receipt:
         wanted = _transfer(call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -54,6 +54,26 @@ class Reader:
             qualified=self._qualified({} if roster is None else roster.orders),
         )
 
+    def readings_of(self, numbers: Collection[str], *, singly: bool) -> Readings:
+        """The same of these numbers alone: asked for one by one, or picked from the listings."""
+        regular = sorted(number for number in numbers if not is_hotline(number))
+        asked: Sequence[str | None] = regular if singly else [None] if regular else []
+        bindings = self._part("the bindings and their routing", lambda: self._bindings(asked))
+        pairs = self._part("the states of the bindings", lambda: self._pairs(asked))
+        if bindings is None and pairs is None:
+            raise self._failures[0]
+        return Readings(
+            bindings=None
+            if bindings is None
+            else {
+                routing: tuple(row for row in rows if row.number in numbers)
+                for routing, rows in bindings.items()
+            },
+            pairs=None if pairs is None else tuple(pair for pair in pairs if pair.number in numbers),
+            transfers=self._transfers(sorted(number for number in numbers if is_hotline(number))),
+            instances=self._part("the service instances", self._instances),
+        )
+
     def audio(self, files: tuple[str, ...] | None) -> dict[str, str] | None:
         """Review states of the files asked for; one that the answers leave out counts as not approved."""
         if files is None:
@@ -65,27 +85,34 @@ class Reader:
         """The account's money."""
         return self._part("the balance", lambda: self._read("QueryAccountBalance", {}, money.balance))
 
-    def _bindings(self) -> dict[str, tuple[Binding, ...]]:
-        """The routing is a filter and never told: one listing per value."""
+    def _bindings(self, numbers: Sequence[str | None] = (None,)) -> dict[str, tuple[Binding, ...]]:
+        """The routing is a filter and never told: one listing per value, of each number or of all."""
 
-        def listing(routing: str) -> tuple[Binding, ...]:
+        def listing(routing: str, number: str | None) -> tuple[Binding, ...]:
             return self._listing(
                 "QueryVirtualNumberRelation",
-                lambda page: relations.asked(routing, page, PAGE_SIZE),
+                lambda page: relations.asked(routing, page, PAGE_SIZE, number),
                 relations.bindings,
                 lambda row: (row.number, row.instance),
             )
 
-        return {routing: listing(routing) for routing in relations.ROUTE_TYPES}
+        return {
+            routing: tuple(row for number in numbers for row in listing(routing, number))
+            for routing in relations.ROUTE_TYPES
+        }
 
-    def _pairs(self) -> tuple[Pair, ...]:
+    def _pairs(self, numbers: Sequence[str | None] = (None,)) -> tuple[Pair, ...]:
         """A number may have been unbound from the same instance twice: only valid pairs are unique."""
-        return self._listing(
-            "QueryVmsVirtualNumberRelationByPage",
-            lambda page: relations.asked_pairs(page, PAGE_SIZE),
-            relations.pairs,
-            lambda row: (row.number, row.instance) if row.state == VALID else None,
-        )
+
+        def listing(number: str | None) -> tuple[Pair, ...]:
+            return self._listing(
+                "QueryVmsVirtualNumberRelationByPage",
+                lambda page: relations.asked_pairs(page, PAGE_SIZE, number),
+                relations.pairs,
+                lambda row: (row.number, row.instance) if row.state == VALID else None,
+            )
+
+        return tuple(row for number in numbers for row in listing(number))
 
     def _instances(self) -> tuple[ObservedInstance, ...]:
         return self._listing(

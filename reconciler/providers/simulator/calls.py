@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reconciler.contracts.provider import Call
 from reconciler.errors import InvariantError
@@ -17,6 +17,13 @@ from reconciler.providers.simulator.world.money import fen
 def ask(world: World, call: Call) -> Answer:
     """One request. Raises what the counter raises, and InvariantError for a call that does not say what it wants."""
     return REQUESTS[call.verb](world, call)
+
+
+def ask_together(world: World, calls: Sequence[Call]) -> Answer:
+    """One binding of several numbers to one instance; those that cannot be bound are left out."""
+    desired = _desired(calls[0])
+    numbers = [_subject(call) for call in calls]
+    return world.bind(numbers, desired.instance or "", desired.routing, partial=True)
 
 
 def _desired(call: Call) -> DesiredNumber:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from reconciler.model.observation import Balance, ObservedNumber, ObservedState, Offer
 from reconciler.model.resource import Playback
 from reconciler.providers.simulator import keyhole, mapping
-from reconciler.providers.simulator.world.statement import Statement
+from reconciler.providers.simulator.world.statement import TABLES, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 
 Seen: TypeAlias = Statement[ObservedNumber]
@@ -16,7 +16,7 @@ Seen: TypeAlias = Statement[ObservedNumber]
 def full(account_name: str, seen: Seen) -> ObservedState:
     """Everything; complete if every entry was listed once and the totals agree."""
     numbers, gaps = _numbers(seen)
-    account, tables = seen.account, seen.tables
+    account, tables = seen.account, dict.fromkeys(TABLES, ()) | seen.tables
     audio = account["playback_audio"]
     return ObservedState(
         account=account_name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -16,17 +16,21 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.model.trace import Traces
 from reconciler.providers.simulator import observation
-from reconciler.providers.simulator.calls import ask
+from reconciler.providers.simulator.calls import ask, ask_together
 from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE
 from reconciler.providers.simulator.collector import paused
 from reconciler.providers.simulator.mapping import NumberMapper
 from reconciler.providers.simulator.traces import traces
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import BUSINESS_ERROR, Fault, Struck
+from reconciler.providers.simulator.world.statement import ALL, TABLES, Part
+from reconciler.providers.simulator.world.words import MOST_BOUND_AT_ONCE
 
 RATE_LIMIT = 100.0
 PAGE = 100
 """Numbers on one page of the real service."""
+BESIDE_A_NUMBER = ("instances", "audio")
+"""What a call on a number is judged by beside it."""
 
 
 class SimulatorProvider:
@@ -69,10 +73,13 @@ class SimulatorProvider:
 
     def observe(self) -> ObservedState:
         """One attempt at reading the account. Raises Unreadable or Throttled."""
+        with paused():
+            return self._observe(ALL)
+
+    def _observe(self, part: Part, tables: Collection[str] = TABLES) -> ObservedState:
         self._turn()
         try:
-            with paused():
-                observed = self._shown(self.account, self.world.read(NumberMapper()))
+            observed = self._shown(self.account, self.world.read(NumberMapper(), part, tables))
         except Struck as struck:
             _unread(struck.fault)
         except sqlite3.Error as error:
@@ -88,6 +95,13 @@ class SimulatorProvider:
         except sqlite3.Error as error:
             return Traces(unread=(f"the simulator's file cannot be read: {error}",))
 
+    def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
+        """One attempt at reading these numbers, found by their index. Raises Unreadable or Throttled."""
+        marks = ", ".join("?" * len(numbers))
+        seen = self._observe(Part(f"number IN ({marks})", tuple(numbers)), BESIDE_A_NUMBER)
+        asked = {number: seen.numbers[number] for number in sorted(numbers) if number in seen.numbers}
+        return replace(seen, numbers=asked, enterprises=None, scripts=None, offers=None)
+
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, Throttled, Unsupported or OutcomeUnknown."""
         if not self.capabilities.can(call.verb, _type_of(call)):
@@ -102,6 +116,26 @@ class SimulatorProvider:
         if answer.failed:
             raise Refused(f"{', '.join(answer.failed)}: left out of the binding", reason="Bind.Partial")
         return Receipt(answer.number, answer.application)
+
+    @property
+    def together(self) -> Mapping[Verb, int]:
+        """Bindings to one instance."""
+        return {Verb.BIND: MOST_BOUND_AT_ONCE}
+
+    def execute_together(self, calls: Sequence[Call]) -> Mapping[str, Refused]:
+        """One binding of several numbers; returns those that it left out. Raises as `execute`."""
+        if not all(self.capabilities.can(call.verb, _type_of(call)) for call in calls):
+            raise Unsupported("there is no API for one of these types of number")
+        try:
+            answer = ask_together(self.world, calls)
+        except Struck as struck:
+            _unanswered(struck.fault)
+        except sqlite3.Error as error:
+            raise OutcomeUnknown(f"the simulator's file failed during the call: {error}") from error
+        return {
+            number: Refused(f"{number}: left out of the binding", reason="Bind.Partial")
+            for number in answer.failed
+        }
 
 
 def _type_of(call: Call) -> str:

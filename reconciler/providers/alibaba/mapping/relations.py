@@ -87,14 +87,16 @@ def region(province: str | None, city: str | None) -> str | None:
     return place if place.count("/") == 1 else None
 
 
-def asked(routing: str, page: int, size: int) -> dict[str, object]:
-    """The request's fields for QueryVirtualNumberRelation."""
-    return {"RouteType": ROUTE_TYPES[routing], "PageNo": page, "PageSize": size}
+def asked(routing: str, page: int, size: int, number: str | None = None) -> dict[str, object]:
+    """The request's fields for QueryVirtualNumberRelation, of one number or of all."""
+    one = {} if number is None else {"RelatedNum": number}
+    return {"RouteType": ROUTE_TYPES[routing], "PageNo": page, "PageSize": size, **one}
 
 
-def asked_pairs(page: int, size: int) -> dict[str, object]:
-    """The request's fields for QueryVmsVirtualNumberRelationByPage."""
-    return {"PageNo": page, "PageSize": size}
+def asked_pairs(page: int, size: int, number: str | None = None) -> dict[str, object]:
+    """The request's fields for QueryVmsVirtualNumberRelationByPage, of one number or of all."""
+    one = {} if number is None else {"RealNumber": number}
+    return {"PageNo": page, "PageSize": size, **one}
 
 
 def bind_fields(numbers: tuple[str, ...], instance: str, routing: str) -> dict[str, object]:

@@ -1,0 +1,127 @@
+"""What an apply costs: of one action against the size of the account and against how much is pending, and of a thousand
+bindings beside one plan. `python tests/bench/applying.py [quick]` prints a row for each; `rows()` returns them.
+
+Processor seconds of one process a figure, so that a busy machine changes little; nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import fleet
+
+from reconciler import pipeline
+from reconciler.planning.build import build
+from reconciler.providers.simulator.world import open_world
+
+ONE = "057100009999"
+"""The instance of every number: a batch is as large as the provider takes."""
+SIZES, PENDING = (1_000, 10_000), (200, 1_000)
+QUICK = (500, 2_000), (100, 400)
+PENDING_BY_KIND = {"bind": "instance = NULL, routing = NULL", "configure-ivr": "audio = 'by-hand.wav'"}
+"""What another hand has done to the numbers; one goes out in batches, the other number by number."""
+
+
+def lay(folder: Path, size: int) -> None:
+    """A fleet on one instance, adopted."""
+    fleet.lay(folder, size)
+    for file in folder.glob("teams/*/team.yaml"):
+        text = file.read_text(encoding="utf-8")
+        place = int(file.parent.name[1:])
+        file.write_text(text.replace(f"0572{place:08d}", ONE), encoding="utf-8")
+    world = open_world(folder / ".reconciler/simulator.db")
+    world._db.execute(
+        "INSERT INTO instances SELECT ?, name, enterprise, status, routing FROM instances LIMIT 1", [ONE]
+    )
+    world._db.execute("UPDATE numbers SET instance = ?, routing = 'region-first'", [ONE])
+    world.close()
+    command = [sys.executable, "-m", "reconciler", "-C", str(folder), "apply", "--yes", "-o", "json"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def measure(folder: Path, kind: str, pending: int) -> dict[str, float]:
+    """Processor seconds of a plan and of an apply, the peak in MB and the calls; in this process."""
+    world = open_world(folder / ".reconciler/simulator.db")
+    world._db.execute(f"UPDATE numbers SET {PENDING_BY_KIND[kind]} WHERE seq <= ?", [pending])
+    before = len(world.requests())
+    os.chdir(folder)
+    begun = time.process_time()
+    plan = build(pipeline.inputs(pipeline.open_session(Path())))
+    planned = time.process_time()
+    assert len(plan.ready) == pending
+    pipeline.apply(pipeline.open_session(Path()), "bench@localhost:1", pipeline.Wishes())
+    applied = time.process_time()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    calls = len(world.requests()) - before
+    return {"plan": planned - begun, "apply": applied - planned, "peak": peak, "calls": calls}
+
+
+def _apart(folder: Path, kind: str, pending: int) -> dict[str, float]:
+    """The same on a copy, in a process of its own."""
+    with TemporaryDirectory(dir=folder.parent) as copy:
+        place = Path(copy) / "fleet"
+        shutil.copytree(folder, place)
+        command = [sys.executable, __file__, "measure", str(place), kind, str(pending)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def rows(quick: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Each figure: what it is, the goal, what was measured."""
+    (small, large), (few, many) = QUICK if quick else (SIZES, PENDING)
+    with TemporaryDirectory() as root:
+        found: dict[tuple[str, int, int], dict[str, float]] = {}
+        for size in (small, large):
+            folder = Path(root) / str(size)
+            lay(folder, size)
+            for kind in PENDING_BY_KIND:
+                for pending in (few, min(many, size)):
+                    found[kind, size, pending] = _apart(folder, kind, pending)
+    for kind in PENDING_BY_KIND:
+        each = {
+            size: (_cost(found[kind, size, many]) - _cost(found[kind, size, few])) / (many - few)
+            for size in (small, large)
+        }
+        yield (
+            f"{kind}: one action, account {small:,} → {large:,}, exponent",
+            "≤ 0.1",
+            f"{math.log(each[large] / each[small], large / small):.2f}"
+            f" ({1000 * each[small]:.2f} → {1000 * each[large]:.2f} ms)",
+        )
+        mean = {pending: _cost(found[kind, large, pending]) / pending for pending in (few, many)}
+        yield (
+            f"{kind}: mean of one action, pending {few:,} → {many:,}, exponent",
+            "≤ 0.1",
+            f"{math.log(mean[many] / mean[few], many / few):.2f}",
+        )
+    of = found["bind", large, many]
+    yield f"{many:,} bindings at {large:,} ÷ one plan", "≤ 2", f"{of['apply'] / of['plan']:.2f}"
+    yield (
+        f"{many:,} bindings at {large:,}: peak MB, calls",
+        "≤ 100, 5 +",
+        f"{of['peak']:.0f}, {of['calls']:.0f}",
+    )
+
+
+def _cost(figures: dict[str, float]) -> float:
+    """An apply without the plan that it makes anyhow."""
+    return max(figures["apply"] - figures["plan"], 1e-6)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["measure"]:
+        print(json.dumps(measure(Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))))
+    else:
+        for what, goal, figure in rows(quick="quick" in sys.argv[1:]):
+            print(f"{what:<70} {goal:<12} {figure}")
