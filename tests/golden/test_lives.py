@@ -118,10 +118,31 @@ def on_alibaba(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tup
             yield shop, counter
 
 
+WHOLE_LIVES = sorted(
+    path.name.removesuffix(".txt") for path in WHOLE.glob("*.txt") if path.suffixes == [".txt"]
+)
+
+
 @pytest.mark.parametrize("provider", [on_the_simulator, on_alibaba], ids=["simulator", "alibaba"])
-@pytest.mark.parametrize("life", sorted(path.name for path in WHOLE.glob("*.txt")))
+@pytest.mark.parametrize("life", WHOLE_LIVES)
 def test_people_are_told_the_same_by_every_provider(
     life: str, provider: Provider, tmp_path: Path, capsys: pytest.CaptureFixture[str], refresh: bool
 ) -> None:
+    file = WHOLE / f"{life}.txt"
     with judged_by(list(RULES)), provider(tmp_path, capsys) as (shop, counter):
-        kept_as(WHOLE / life, replay(shop, counter, (WHOLE / life).read_text("utf-8")), refresh=refresh)
+        kept_as(file, replay(shop, counter, file.read_text("utf-8")), refresh=refresh)
+
+
+@pytest.mark.parametrize("life", WHOLE_LIVES)
+def test_people_are_told_the_same_in_chinese(
+    life: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    refresh: bool,
+) -> None:
+    """What is typed is that of the English life: `NAME.zh.txt` holds what is answered."""
+    monkeypatch.setenv("RECONCILER_LANG", "zh")
+    with judged_by(list(RULES)), on_the_simulator(tmp_path, capsys) as (shop, counter):
+        typed = (WHOLE / f"{life}.txt").read_text("utf-8")
+        kept_as(WHOLE / f"{life}.zh.txt", replay(shop, counter, typed), refresh=refresh)
