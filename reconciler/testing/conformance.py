@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from reconciler import pipeline
+from reconciler.contracts.provider import ReadsByNumber
 from reconciler.errors import ReconcilerError
 from reconciler.model.action import Mode, Status, Verb
 from reconciler.model.observation import ObservedState
@@ -109,6 +110,22 @@ class ProviderConformance:
         scene.commit(**everything())
         provider = scene.session().provider
         with_origins(_observed(scene), provider.capabilities, scene.enrolment.provider)
+
+    def test_a_number_read_alone_is_what_the_whole_read_shows(self, enrol: Enrol, folder: Path) -> None:
+        """Unknown fields too; and nothing is said of any other number."""
+        scene = Scene(folder, enrol(ACCOUNT))
+        scene.commit(**everything())
+        session = scene.session()
+        pipeline.tell_what_to_ask_for(session, pipeline.remember(session))
+        provider = session.provider
+        if not isinstance(provider, ReadsByNumber):
+            pytest.skip("this provider reads the whole account only")
+        whole = provider.observe()
+        for number in (BOUND, FREE, HOTLINE):
+            alone = provider.observe_numbers([number])
+            expected = {} if number not in whole.numbers else {number: whole.numbers[number]}
+            assert dict(alone.numbers) == expected
+            assert (alone.instances or {}).keys() == (whole.instances or {}).keys()
 
     def test_looking_changes_nothing(self, enrol: Enrol, folder: Path) -> None:
         scene = Scene(folder, enrol(ACCOUNT))
