@@ -202,6 +202,16 @@ BUGS = (
         ("reconciler/load/__init__.py", 'f"{content}  {name}\\n" for name', 'f"{content}\\n" for name'),
     ),
     _bug(
+        "A1",
+        "a look at one number is not judged: what the whole read showed is",
+        "faults/test_batches.py",
+        (
+            JOURNAL,
+            "        return self.ground.judge(addresses, seen, memory)\n",
+            "        return self.ground.judge(addresses, self.ground.facts.observed, memory)\n",
+        ),
+    ),
+    _bug(
         "M17",
         "guards are judged when planning only",
         "faults/test_hands.py",

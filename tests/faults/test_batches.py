@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import crash_points
 import pytest
 from documents import CAMPAIGN, OUTBOUND, Git, live_regular, regular, world_file
-from scenarios import STORIES, A, B, C, D, Scenario
+from scenarios import EVERYTHING, STORIES, A, B, C, D, Scenario
 from scene import Ended, Scene, scene
 from steps import SteppedProvider, Steps
 
 from reconciler import pipeline
 from reconciler.contracts.facts import Facts
 from reconciler.errors import Refused
+from reconciler.memory.fold import Growing, fold
+from reconciler.memory.memory import Head
 from reconciler.model.action import Verb
 from reconciler.planning.drift import report
 from reconciler.providers.simulator.world.journal import CONSOLE
@@ -222,3 +225,17 @@ def test_a_rebind_that_can_neither_be_completed_nor_put_back_is_told_and_ends_wi
 def _facts(story: Scene) -> Facts:
 
     return pipeline.facts(story.session())
+
+
+def test_a_memory_that_grows_record_by_record_is_the_folded_one_and_leaves_its_start_alone() -> None:
+    with EVERYTHING.scene() as story:
+        story.run()
+        head, records = story.session().store.read("prod")
+        start = fold(Head(), records[:5])
+        before = replace(start)
+        growing = Growing(start)
+        for record in records[5:]:
+            growing.add(head, [record])
+
+    assert growing.memory == replace(fold(head, records), last=growing.memory.last)
+    assert start == before == fold(Head(), records[:5])
