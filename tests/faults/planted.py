@@ -498,6 +498,28 @@ BUGS = (
         (RUN, ' if fresh.needs else ""\n', ' if False else ""\n'),
     ),
     _bug(
+        "I5",
+        "a number whose key an entry of another kind took is nobody's",
+        "cli/test_who_is_who.py",
+        ("reconciler/planning/candidates.py", " or _misfit(slot, now)]", "]"),
+    ),
+    _bug(
+        "I6",
+        "an entry that left Git before its number was allotted makes room for another purchase",
+        "cli/test_who_is_who.py",
+        (
+            "reconciler/memory/fold.py",
+            "    draft.file_away(record.address, identity or record.address)\n",
+            "    draft.file_away(record.address, record.number or record.address)\n",
+        ),
+    ),
+    _bug(
+        "I7",
+        "a ledger that was lost opens the month's limits again",
+        "cli/test_who_is_who.py rules/test_vn503_limits.py",
+        ("reconciler/rules/vn503_limits.py", "    if not since or month_of(", "    if True or month_of("),
+    ),
+    _bug(
         "R2",
         "a need that shows again does not stop what depends on it",
         "faults/test_promises.py",
