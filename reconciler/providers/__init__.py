@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.contracts.doctor import Doctor
@@ -78,5 +79,9 @@ def _find(name: str) -> Create:
     enrolled = {point.name: point for point in entry_points(group=GROUP)}
     if name not in enrolled:
         known = ", ".join(sorted({*BUILT_IN, *enrolled}))
-        raise ReconcilerError(f"no provider {name!r}", hint=f"there is: {known}", code="VN707")
+        raise ReconcilerError(
+            phrase("no provider {name!r}", name=name),
+            hint=phrase("there is: {known}", known=known),
+            code="VN707",
+        )
     return cast("Create", enrolled[name].load())

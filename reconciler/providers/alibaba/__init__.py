@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reconciler import files
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.contracts.doctor import Doctor
@@ -58,8 +59,10 @@ def provider_roster(root: Path, name: str) -> Roster:
     try:
         data = files.named(root, name, reading.SIZE_LIMIT)
     except OSError as error:
-        hint = "settings.roster is a file relative to the workspace"
+        hint = phrase("settings.roster is a file relative to the workspace")
         raise ReconcilerError(
-            f"the roster {name} cannot be read: {error.strerror}", code="VN708", hint=hint
+            phrase("the roster {name} cannot be read: {strerror}", name=name, strerror=error.strerror),
+            code="VN708",
+            hint=hint,
         ) from error
     return reading.parse(data, name)

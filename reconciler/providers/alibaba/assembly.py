@@ -11,6 +11,7 @@ from typing import Any
 
 from reconciler.model import phone
 from reconciler.model.observation import UNKNOWN, Enterprise, ObservedInstance, ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback, Transfer
 from reconciler.providers.alibaba.mapping.relations import CANCELLED, VALID, Binding, Pair
 from reconciler.providers.alibaba.roster.rows import Roster, Row
@@ -53,7 +54,11 @@ def numbers(readings: Readings, roster: Roster | None) -> tuple[dict[str, Observ
     rows = {} if roster is None else roster.rows
     relations = _relations(readings)
     gaps = tuple(
-        f"{number} is bound to several instances: {', '.join(sorted(relation.instances))}"
+        phrase(
+            "{number} is bound to several instances: {instances}",
+            number=number,
+            instances=", ".join(sorted(relation.instances)),
+        )
         for number, relation in sorted(relations.items())
         if len(relation.instances) > 1
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from reconciler.distribution import install_line
 from reconciler.errors import MissingExtra, Refused, Unreadable
 from reconciler.model.calendar import SHANGHAI
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import (
     Failure,
@@ -82,7 +83,9 @@ class Client:
         try:
             sdk = self._ready()
         except _NoCredentials as error:
-            raise Refused(f"{action}: {error}; nothing was sent", hint=NO_CREDENTIALS) from error
+            raise Refused(
+                phrase("{action}: {error}; nothing was sent", action=action, error=error), hint=NO_CREDENTIALS
+            ) from error
         self._pace.wait()
         try:
             raw = sdk.call(action, fields)
@@ -97,7 +100,9 @@ class Client:
         try:
             self._secrets = self._sdk.secrets()
         except Exception as error:
-            raise _NoCredentials(f"no credentials: {_BODY.sub('{…}', str(error))[:300]}") from None
+            raise _NoCredentials(
+                phrase("no credentials: {sub}", sub=_BODY.sub("{…}", str(error))[:300])
+            ) from None
         return self._sdk
 
     def _failure(self, error: Exception) -> Failure:
@@ -113,7 +118,7 @@ def load(settings: Settings) -> Sdk:
         from reconciler.providers.alibaba.sdk import Sdk
     except ModuleNotFoundError as error:
         raise MissingExtra(
-            f"the provider alibaba needs the package {error.name}",
+            phrase("the provider alibaba needs the package {name}", name=error.name),
             hint=install_line("alibaba"),
         ) from error
     return Sdk(settings)
@@ -134,7 +139,7 @@ _BODY = re.compile(r"\{.*?\}", re.DOTALL)
 """Answers the chain repeats in its errors; they may hold a part of a credential."""
 
 
-NO_CREDENTIALS = (
+NO_CREDENTIALS = phrase(
     "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the machine a role; "
     "`reconciler doctor` shows where they come from"
 )

@@ -23,6 +23,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.pace import CALL
 from reconciler.providers.alibaba.settings import is_loopback
 
@@ -43,7 +44,11 @@ class NoAnswer(requests.RequestException):
     """An answer that is no JSON: a gateway's or a proxy's page. The request may have been carried out."""
 
     def __init__(self, status: int, form: str) -> None:
-        super().__init__(f"HTTP {status} with {form or 'no content type'} in place of JSON")
+        super().__init__(
+            phrase(
+                "HTTP {status} with {form} in place of JSON", status=status, form=form or "no content type"
+            )
+        )
         self.status = status
 
 
@@ -123,15 +128,17 @@ class GuardedSession(requests.Session):
 def _read(response: requests.Response, deadline: float, total: float) -> bytes:
     """The body, within its limits."""
     if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise Unacceptable("a compressed answer that was not asked for")
+        raise Unacceptable(phrase("a compressed answer that was not asked for"))
     body = bytearray()
     try:
         while piece := response.raw.read1(_PIECE):
             body += piece
             if len(body) > SIZE_LIMIT:
-                raise Unacceptable(f"an answer of more than {SIZE_LIMIT >> 20} MiB")
+                raise Unacceptable(
+                    phrase("an answer of more than {size_limit} MiB", size_limit=SIZE_LIMIT >> 20)
+                )
             if time.monotonic() > deadline:
-                raise requests.ReadTimeout(f"the answer took more than {total:.3g} s")
+                raise requests.ReadTimeout(phrase("the answer took more than {total:.3g} s", total=total))
     except HTTPError as error:
         raise requests.ConnectionError(str(error)) from error
     return bytes(body)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from reconciler.errors import Unreadable
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.page import Page
 
 PAGE_SIZE = 100
@@ -25,24 +26,43 @@ def whole(name: str, read: Callable[[int], Page[Row]], identity: Callable[[Row],
     page = _page(name, read, 1)
     total, rows = page.total, list(page.rows)
     if total > ROWS:
-        raise Unreadable(f"{name}: it claims to have {total} rows; no account has so many")
+        raise Unreadable(
+            phrase("{name}: it claims to have {total} rows; no account has so many", name=name, total=total)
+        )
     seen = set(map(identity, rows))
     number = 1
     while len(rows) < total and page.rows:
         number += 1
         page, before = _page(name, read, number), page
         if page.total != total:
-            raise Unreadable(f"{name}: {total} rows became {page.total} while reading", retryable=True)
+            raise Unreadable(
+                phrase(
+                    "{name}: {total} rows became {total_2} while reading",
+                    name=name,
+                    total=total,
+                    total_2=page.total,
+                ),
+                retryable=True,
+            )
         names = {identity(row) for row in page.rows}
         if page.rows and (page.rows == before.rows or (names <= seen and None not in names)):
-            raise Unreadable(f"{name}: page {number} repeats what came before it")
+            raise Unreadable(
+                phrase("{name}: page {number} repeats what came before it", name=name, number=number)
+            )
         seen |= names
         rows += page.rows
     known = [found for found in map(identity, rows) if found is not None]
     twice = len(known) - len(set(known))
     if len(rows) != total or twice:
         raise Unreadable(
-            f"{name}: {len(rows)} rows, {twice} of them twice, where {total} were told", retryable=True
+            phrase(
+                "{name}: {count} rows, {twice} of them twice, where {total} were told",
+                name=name,
+                count=len(rows),
+                twice=twice,
+                total=total,
+            ),
+            retryable=True,
         )
     return tuple(rows)
 
@@ -50,5 +70,12 @@ def whole(name: str, read: Callable[[int], Page[Row]], identity: Callable[[Row],
 def _page(name: str, read: Callable[[int], Page[Row]], number: int) -> Page[Row]:
     page = read(number)
     if page.number not in {None, number}:
-        raise Unreadable(f"{name}: asked for page {number}, page {page.number} came")
+        raise Unreadable(
+            phrase(
+                "{name}: asked for page {number}, page {number_2} came",
+                name=name,
+                number=number,
+                number_2=page.number,
+            )
+        )
     return page

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from reconciler.errors import Throttled, Unreadable
+from reconciler.model.phrase import phrase
 
 CALLS_PER_SECOND = 50.0
 """Half of the documented 100 a second and user, which other programs of the account share."""
@@ -101,5 +102,12 @@ class Budget:
             self._whole._charge(seconds)
 
     def _spent(self, error: Unreadable | Throttled) -> Unreadable:
-        hint = error.hint or "settings.readBudget allows longer"
-        return Unreadable(f"{error.message}; gave up within the budget of {self._seconds:g} s", hint=hint)
+        hint = error.hint or phrase("settings.readBudget allows longer")
+        return Unreadable(
+            phrase(
+                "{message}; gave up within the budget of {seconds:g} s",
+                message=error.message,
+                seconds=self._seconds,
+            ),
+            hint=hint,
+        )

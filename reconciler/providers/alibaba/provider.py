@@ -15,6 +15,7 @@ from reconciler.model.calendar import day_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_hotline
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import Transfer
 from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.providers.alibaba import assembly
@@ -27,7 +28,9 @@ from reconciler.providers.alibaba.reader import Reader
 from reconciler.providers.alibaba.records import LOOK, Records
 from reconciler.providers.alibaba.roster.rows import Roster
 
-UNLISTED = "an unbound number, and every 400, is not listed by the API: one that is missing may still exist"
+UNLISTED = phrase(
+    "an unbound number, and every 400, is not listed by the API: one that is missing may still exist"
+)
 """Why absence proves nothing without a complete roster."""
 
 
@@ -98,7 +101,7 @@ class AlibabaProvider:
         readings = reader.readings(self._hotlines, self._roster)
         now = self._client.now()
         if now is None:
-            raise Unreadable("the service does not tell its time (no Date header)")
+            raise Unreadable(phrase("the service does not tell its time (no Date header)"))
         roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
         self._bound = len(readings.pairs or ())
         numbers, contradictions = assembly.numbers(readings, roster)
@@ -137,7 +140,7 @@ class AlibabaProvider:
         readings = reader.readings_of(asked, singly=len(asked) * PAGE_SIZE < self._bound)
         now = self._client.now()
         if now is None:
-            raise Unreadable("the service does not tell its time (no Date header)")
+            raise Unreadable(phrase("the service does not tell its time (no Date header)"))
         roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
         if roster is not None:
             known = {number: row for number, row in roster.rows.items() if number in asked}
@@ -158,7 +161,9 @@ class AlibabaProvider:
             return self._bind(call)
         if call.verb is Verb.SET_TRANSFER:
             return self._set_transfer(call)
-        raise Unsupported(f"{call.verb} has no public API: it is a human task in the console")
+        raise Unsupported(
+            phrase("{verb} has no public API: it is a human task in the console", verb=call.verb)
+        )
 
     @property
     def together(self) -> Mapping[Verb, int]:
@@ -173,7 +178,7 @@ class AlibabaProvider:
         numbers = tuple(call.number for call in calls if call.number is not None)
         desired = calls[0].desired
         if desired is None or len(numbers) < len(calls) or not desired.instance or desired.routing is None:
-            raise Refused("a bind needs a number, an instance and its routing; nothing was sent")
+            raise Refused(phrase("a bind needs a number, an instance and its routing; nothing was sent"))
         fields = relations.bind_fields(numbers, desired.instance, desired.routing)
         answer = self._client.write("AddVirtualNumberRelation", fields)
         try:
@@ -181,9 +186,18 @@ class AlibabaProvider:
         except Unreadable as error:
             raise OutcomeUnknown(error.message) from error
         if not failed <= set(numbers):
-            raise OutcomeUnknown(f"the answer to binding {', '.join(numbers)} speaks of other numbers")
+            raise OutcomeUnknown(
+                phrase("the answer to binding {numbers} speaks of other numbers", numbers=", ".join(numbers))
+            )
         return {
-            number: Refused(f"the provider did not bind {number} to {desired.instance}", reason="Data")
+            number: Refused(
+                phrase(
+                    "the provider did not bind {number} to {instance}",
+                    number=number,
+                    instance=desired.instance,
+                ),
+                reason="Data",
+            )
             for number in sorted(failed)
         }
 
@@ -195,18 +209,20 @@ class AlibabaProvider:
     def _set_transfer(self, call: Call) -> Receipt:
         wanted = _transfer(call)
         if wanted is None or call.number is None:
-            raise Refused("a transfer needs a number and its targets; nothing was sent")
+            raise Refused(phrase("a transfer needs a number and its targets; nothing was sent"))
         try:
             fields = hotlines.transfer_fields(call.number, wanted)
         except ValueError as error:
-            raise Refused(f"{error}; nothing was sent") from error
+            raise Refused(phrase("{error}; nothing was sent", error=error)) from error
         answer = self._client.write("SetTransferCalleePoolConfig", fields)
         try:
             done = answer.flag("Data")
         except Unreadable as error:
             raise OutcomeUnknown(error.message) from error
         if not done:
-            raise OutcomeUnknown(f"setting the transfer of {call.number} answered success, but not true")
+            raise OutcomeUnknown(
+                phrase("setting the transfer of {number} answered success, but not true", number=call.number)
+            )
         return Receipt(call.number)
 
 
@@ -218,7 +234,13 @@ def _transfer(call: Call) -> Transfer | None:
 def _stale(given: Roster | None, used: Roster | None) -> tuple[str, ...]:
     if given is None or used is not None:
         return ()
-    return (f"{given.name} was taken on {day_of(given.as_of)} and is not believed any more: export it again",)
+    return (
+        phrase(
+            "{name} was taken on {as_of} and is not believed any more: export it again",
+            name=given.name,
+            as_of=day_of(given.as_of),
+        ),
+    )
 
 
 def _origins(state: ObservedState) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from reconciler.errors import InvariantError, ProviderError, Unreadable
 from reconciler.model.observation import Balance, ObservedInstance
 from reconciler.model.phone import is_hotline
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import Transfer
 from reconciler.providers.alibaba.assembly import Readings
 from reconciler.providers.alibaba.client import Caller
@@ -40,8 +41,8 @@ class Reader:
 
     def readings(self, numbers: Iterable[str], roster: Roster | None) -> Readings:
         """Everything but audio and balance. Raises Unreadable if neither query of bindings succeeds."""
-        bindings = self._part("the bindings and their routing", self._bindings)
-        pairs = self._part("the states of the bindings", self._pairs)
+        bindings = self._part(phrase("the bindings and their routing"), self._bindings)
+        pairs = self._part(phrase("the states of the bindings"), self._pairs)
         if bindings is None and pairs is None:
             raise self._failures[0]
         rostered = () if roster is None else roster.rows
@@ -50,7 +51,7 @@ class Reader:
             bindings=bindings,
             pairs=pairs,
             transfers=self._transfers(known),
-            instances=self._part("the service instances", self._instances),
+            instances=self._part(phrase("the service instances"), self._instances),
             qualified=self._qualified({} if roster is None else roster.orders),
         )
 
@@ -78,12 +79,12 @@ class Reader:
         """Review states of the files asked for; one that the answers leave out counts as not approved."""
         if files is None:
             return None
-        told = self._part("the review states of audio files", lambda: self._audits(files))
-        return None if told is None else {file: told.get(file, "not told") for file in files}
+        told = self._part(phrase("the review states of audio files"), lambda: self._audits(files))
+        return None if told is None else {file: told.get(file, phrase("not told")) for file in files}
 
     def balance(self) -> Balance | None:
         """The account's money."""
-        return self._part("the balance", lambda: self._read("QueryAccountBalance", {}, money.balance))
+        return self._part(phrase("the balance"), lambda: self._read("QueryAccountBalance", {}, money.balance))
 
     def _bindings(self, numbers: Sequence[str | None] = (None,)) -> dict[str, tuple[Binding, ...]]:
         """The routing is a filter and never told: one listing per value, of each number or of all."""
@@ -128,7 +129,12 @@ class Reader:
         with self._share():
             for number in numbers:
                 if self._budget.spent:
-                    self.gaps.append(f"the transfer of {number} was not asked for: the time for it was spent")
+                    self.gaps.append(
+                        phrase(
+                            "the transfer of {number} was not asked for: the time for it was spent",
+                            number=number,
+                        )
+                    )
                     continue
                 try:
                     found[number] = self._read(
@@ -137,14 +143,14 @@ class Reader:
                 except NotOwned:
                     continue
                 except ProviderError as error:
-                    self._note(f"the transfer of {number}", error)
+                    self._note(phrase("the transfer of {number}", number=number), error)
         return found
 
     def _qualified(self, orders: Mapping[str, str]) -> dict[str, bool]:
         found: dict[str, bool] = {}
         for enterprise, order in sorted(orders.items()):
             status = self._part(
-                f"the 400 qualification of {enterprise}",
+                phrase("the 400 qualification of {enterprise}", enterprise=enterprise),
                 lambda order=order: self._read(  # type: ignore[misc]
                     "GetHotlineQualificationByOrder", {"OrderId": order}, hotlines.qualification
                 ),
@@ -204,4 +210,4 @@ class Reader:
 
     def _note(self, what: str, error: ProviderError) -> None:
         self._failures.append(error)
-        self.gaps.append(f"{what} could not be read: {error.message}")
+        self.gaps.append(phrase("{what} could not be read: {message}", what=what, message=error.message))

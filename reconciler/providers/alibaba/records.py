@@ -13,6 +13,7 @@ from decimal import Decimal
 from reconciler.contracts.provider import Questions
 from reconciler.errors import ProviderError
 from reconciler.model.phone import is_hotline
+from reconciler.model.phrase import phrase
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind, Traces, gathered
 from reconciler.providers.alibaba.client import Caller
 from reconciler.providers.alibaba.mapping import records
@@ -44,11 +45,11 @@ class Records:
         """Everything that could be read."""
         found: list[Trace] = []
         for what, read in (
-            ("the audit trail", self._changes),
-            ("the last calls of numbers to be cancelled", self._calls),
-            ("the call tasks", self._tasks),
-            ("the registrations of transfers", self._registrations),
-            ("the bill", self._bills),
+            (phrase("the audit trail"), self._changes),
+            (phrase("the last calls of numbers to be cancelled"), self._calls),
+            (phrase("the call tasks"), self._tasks),
+            (phrase("the registrations of transfers"), self._registrations),
+            (phrase("the bill"), self._bills),
         ):
             found += self._part(what, read, questions)
         return gathered(found, self._unread)
@@ -60,7 +61,9 @@ class Records:
         try:
             yield from read(questions)
         except ProviderError as error:
-            self._unread.append(f"{what} could not be read: {error.message}")
+            self._unread.append(
+                phrase("{what} could not be read: {message}", what=what, message=error.message)
+            )
 
     def _changes(self, questions: Questions) -> Iterator[Trace]:
         """Calls that were not refused, by the names under which this type of number is changed."""
@@ -89,7 +92,7 @@ class Records:
                 fields = records.asked_calls(number, self._now - timedelta(days=back))
                 at = records.last_call(self._client.read("QueryCallInTransferRecord", fields))
                 if at is not None:
-                    yield Trace(TraceKind.INBOUND_CALL, number, "the last call came in", at)
+                    yield Trace(TraceKind.INBOUND_CALL, number, phrase("the last call came in"), at)
                     break
 
     def _tasks(self, questions: Questions) -> Iterator[Trace]:
@@ -99,7 +102,12 @@ class Records:
             for task in (task for task in tasks if task.status not in records.ENDED):
                 for number, code in leaving.items():
                     if task.resource and task.resource in {number, code}:
-                        text = f"call task {task.name} ({task.status}) calls from {task.resource}"
+                        text = phrase(
+                            "call task {name} ({status}) calls from {resource}",
+                            name=task.name,
+                            status=task.status,
+                            resource=task.resource,
+                        )
                         yield Trace(TraceKind.CALL_TASK, number, text, task.at)
             if not tasks or page * records.TASKS_AT_ONCE >= total:
                 return
@@ -109,7 +117,13 @@ class Records:
             fields = records.asked_registrations(number, qualification)
             count = records.registrations(self._client.read("ListHotlineTransferRegisterFile", fields))
             kind = TraceKind.REGISTERED if count else TraceKind.UNREGISTERED
-            yield Trace(kind, number, f"{count} registrations under {qualification}")
+            yield Trace(
+                kind,
+                number,
+                phrase(
+                    "{count} registrations under {qualification}", count=count, qualification=qualification
+                ),
+            )
 
     def _bills(self, questions: Questions) -> Iterator[Trace]:
         """Only a whole bill is a bill."""
@@ -127,8 +141,11 @@ class Records:
         else:
             return
         for name, amount in charged.items():
-            yield Trace(TraceKind.BILL, name, f"charged for {month}", amount=amount)
+            yield Trace(TraceKind.BILL, name, phrase("charged for {month}", month=month), amount=amount)
         if charged:
             yield Trace(
-                TraceKind.BILL, ACCOUNT, f"charged for {month}", amount=sum(charged.values(), Decimal(0))
+                TraceKind.BILL,
+                ACCOUNT,
+                phrase("charged for {month}", month=month),
+                amount=sum(charged.values(), Decimal(0)),
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.model.state import Account
@@ -47,12 +48,18 @@ def _checked(account: Account) -> str:
     unknown = sorted(set(account.settings) - _SETTINGS)
     if unknown:
         raise ReconcilerError(
-            f"account {account.name}: the simulator has no setting {unknown[0]!r}",
-            hint="it has: " + ", ".join(sorted(_SETTINGS)),
+            phrase(
+                "account {name}: the simulator has no setting {unknown!r}",
+                name=account.name,
+                unknown=unknown[0],
+            ),
+            hint=phrase("it has: ") + ", ".join(sorted(_SETTINGS)),
         )
     api = str(account.settings.get("api", "full"))
     if api not in APIS:
-        raise ReconcilerError(f"account {account.name}: api is full or public, not {api!r}")
+        raise ReconcilerError(
+            phrase("account {name}: api is full or public, not {api!r}", name=account.name, api=api)
+        )
     return api
 
 
@@ -60,5 +67,8 @@ def _warnings(origin: str, source: Path, present: str) -> tuple[str, ...]:
     if origin in ("", present) or not present:
         return ()
     return (
-        f"{source.name} was edited after it seeded the simulator; `reconciler simulator reset` starts anew",
+        phrase(
+            "{name} was edited after it seeded the simulator; `reconciler simulator reset` starts anew",
+            name=source.name,
+        ),
     )

@@ -8,10 +8,13 @@ from typing import Any
 
 from reconciler.model.observation import UNKNOWN, Balance, ObservedInstance, ObservedNumber
 from reconciler.model.phone import line_of
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr
 from reconciler.providers.simulator.mapping import cny
 
-GAP = "the public API lists bound numbers and 400 transfers only: a number that is missing may still exist"
+GAP = phrase(
+    "the public API lists bound numbers and 400 transfers only: a number that is missing may still exist"
+)
 
 
 def numbers(seen: Iterable[ObservedNumber]) -> Iterator[ObservedNumber]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from reconciler.model.observation import Balance, ObservedNumber, ObservedState, Offer
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import Playback
 from reconciler.providers.simulator import keyhole, mapping
 from reconciler.providers.simulator.world.statement import TABLES, Statement
@@ -57,11 +58,13 @@ def _numbers(seen: Seen) -> tuple[dict[str, ObservedNumber], tuple[str, ...]]:
     totals = sorted({page.total for page in seen.pages})
     gaps = []
     if len(totals) > 1:
-        gaps.append(f"the total changed while the numbers were listed: {', '.join(map(str, totals))}")
+        gaps.append(
+            phrase("the total changed while the numbers were listed: {map}", map=", ".join(map(str, totals)))
+        )
     if len(numbers) < len(found):
-        gaps.append(f"of the numbers listed, {len(found) - len(numbers)} came twice")
+        gaps.append(phrase("of the numbers listed, {count} came twice", count=len(found) - len(numbers)))
     if len(found) != totals[-1]:
-        gaps.append(f"{len(found)} of {totals[-1]} numbers were listed")
+        gaps.append(phrase("{count} of {totals} numbers were listed", count=len(found), totals=totals[-1]))
     return numbers, tuple(gaps)
 
 

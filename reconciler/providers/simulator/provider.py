@@ -13,6 +13,7 @@ from reconciler.errors import Denied, OutcomeUnknown, Refused, Throttled, Unread
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.model.trace import Traces
 from reconciler.providers.simulator import observation
@@ -83,7 +84,9 @@ class SimulatorProvider:
         except Struck as struck:
             _unread(struck.fault)
         except sqlite3.Error as error:
-            raise Unreadable(f"the simulator's file cannot be read: {error}", retryable=True) from error
+            raise Unreadable(
+                phrase("the simulator's file cannot be read: {error}", error=error), retryable=True
+            ) from error
         for _ in range(len(observed.numbers) // PAGE):
             self._turn()
         return observed
@@ -93,7 +96,7 @@ class SimulatorProvider:
         try:
             return traces(self.world, questions)
         except sqlite3.Error as error:
-            return Traces(unread=(f"the simulator's file cannot be read: {error}",))
+            return Traces(unread=(phrase("the simulator's file cannot be read: {error}", error=error),))
 
     def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
         """One attempt at reading these numbers, found by their index. Raises Unreadable or Throttled."""
@@ -105,16 +108,21 @@ class SimulatorProvider:
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, Throttled, Unsupported or OutcomeUnknown."""
         if not self.capabilities.can(call.verb, _type_of(call)):
-            raise Unsupported(f"{call.verb} has no API for this type of number")
+            raise Unsupported(phrase("{verb} has no API for this type of number", verb=call.verb))
         self._turn()
         try:
             answer = ask(self.world, call)
         except Struck as struck:
             _unanswered(struck.fault)
         except sqlite3.Error as error:
-            raise OutcomeUnknown(f"the simulator's file failed during the call: {error}") from error
+            raise OutcomeUnknown(
+                phrase("the simulator's file failed during the call: {error}", error=error)
+            ) from error
         if answer.failed:
-            raise Refused(f"{', '.join(answer.failed)}: left out of the binding", reason="Bind.Partial")
+            raise Refused(
+                phrase("{failed}: left out of the binding", failed=", ".join(answer.failed)),
+                reason="Bind.Partial",
+            )
         return Receipt(answer.number, answer.application)
 
     @property
@@ -149,16 +157,20 @@ def _type_of(call: Call) -> str:
 def _unread(fault: Fault) -> NoReturn:
     """A fault in the place of a read. What cannot be decoded is not better for being asked again."""
     if fault.kind.startswith("throttle"):
-        raise Throttled("asked to slow down", retry_after=fault.wait)
-    raise Unreadable(f"the read failed: {fault.kind}", retryable=not fault.kind.startswith("undecodable"))
+        raise Throttled(phrase("asked to slow down"), retry_after=fault.wait)
+    raise Unreadable(
+        phrase("the read failed: {kind}", kind=fault.kind), retryable=not fault.kind.startswith("undecodable")
+    )
 
 
 def _unanswered(fault: Fault) -> NoReturn:
     """A fault in the place of an answer."""
     if fault.kind == "throttle-before":
-        raise Denied("asked to slow down", reason="Throttling.User", retry_after=fault.wait)
+        raise Denied(phrase("asked to slow down"), reason="Throttling.User", retry_after=fault.wait)
     if fault.kind == "throttle-after":
-        raise Throttled("asked to slow down", retry_after=fault.wait)
+        raise Throttled(phrase("asked to slow down"), retry_after=fault.wait)
     if fault.kind == BUSINESS_ERROR:
-        raise Refused("the provider refused the request", reason=fault.code or "isv.BUSINESS_LIMIT_CONTROL")
-    raise OutcomeUnknown(f"no answer that can be read: {fault.kind}")
+        raise Refused(
+            phrase("the provider refused the request"), reason=fault.code or "isv.BUSINESS_LIMIT_CONTROL"
+        )
+    raise OutcomeUnknown(phrase("no answer that can be read: {kind}", kind=fault.kind))

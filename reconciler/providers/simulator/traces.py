@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from reconciler.contracts.provider import Questions
+from reconciler.model.phrase import phrase
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind, Traces, gathered
 from reconciler.providers.simulator.mapping import cny
 from reconciler.providers.simulator.world import World
@@ -42,14 +43,19 @@ def _calls(world: World, questions: Questions) -> Iterator[Trace]:
     for number in questions.leaving:
         for call in world.calls(number)[:1]:
             if instant(call.at) >= since:
-                yield Trace(TraceKind.INBOUND_CALL, number, "the last call came in", instant(call.at))
+                yield Trace(TraceKind.INBOUND_CALL, number, phrase("the last call came in"), instant(call.at))
 
 
 def _tasks(world: World, questions: Questions) -> Iterator[Trace]:
     for task in world.call_tasks() if questions.leaving else ():
         for number, code in questions.leaving.items():
             if task.resource in {number, code} and task.status not in ENDED:
-                text = f"call task {task.name} ({task.status}) calls from {task.resource}"
+                text = phrase(
+                    "call task {name} ({status}) calls from {resource}",
+                    name=task.name,
+                    status=task.status,
+                    resource=task.resource,
+                )
                 yield Trace(TraceKind.CALL_TASK, number, text, instant(task.at))
 
 
@@ -59,14 +65,19 @@ def _registrations(world: World, questions: Questions) -> Iterator[Trace]:
         return
     for number, qualification in questions.transfers.items():
         kind = TraceKind.REGISTERED if (number, qualification) in known else TraceKind.UNREGISTERED
-        yield Trace(kind, number, f"registrations under {qualification}")
+        yield Trace(kind, number, phrase("registrations under {qualification}", qualification=qualification))
 
 
 def _bills(world: World, questions: Questions) -> Iterator[Trace]:
     month = questions.billed
     charges = () if month is None else world.charges(month)
     for charge in charges:
-        yield Trace(TraceKind.BILL, charge.number, f"charged for {month}", amount=cny(charge.amount))
+        yield Trace(
+            TraceKind.BILL,
+            charge.number,
+            phrase("charged for {month}", month=month),
+            amount=cny(charge.amount),
+        )
     if charges:
         whole = cny(sum(charge.amount for charge in charges))
-        yield Trace(TraceKind.BILL, ACCOUNT, f"charged for {month}", amount=whole)
+        yield Trace(TraceKind.BILL, ACCOUNT, phrase("charged for {month}", month=month), amount=whole)

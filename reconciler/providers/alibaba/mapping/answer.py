@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from reconciler.errors import Unreadable
 from reconciler.model.calendar import SHANGHAI
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -39,7 +40,7 @@ class Answer:
         """A required text. Numbers are refused: a phone number sent as one has lost its leading zero."""
         value = self._find(names)
         if not isinstance(value, str) or not value.strip() or len(value) > _TEXT_LIMIT:
-            self._unreadable(names, "no text")
+            self._unreadable(names, phrase("no text"))
         return value.strip()
 
     def text_or_none(self, *names: str) -> str | None:
@@ -61,7 +62,7 @@ class Answer:
         """A whole number, also as text: `30` and `"30"`."""
         word = self.word(*names)
         if _INTEGER.fullmatch(word) is None:
-            self._unreadable(names, "no whole number")
+            self._unreadable(names, phrase("no whole number"))
         return int(word)
 
     def integer_or_none(self, *names: str) -> int | None:
@@ -75,13 +76,13 @@ class Answer:
             return value
         if value in ("true", "false"):
             return value == "true"
-        return self._unreadable(names, "neither true nor false")
+        return self._unreadable(names, phrase("neither true nor false"))
 
     def money(self, *names: str) -> Decimal:
         """An amount: a string, perhaps negative, perhaps with a line end; with separators it is refused."""
         text = self.text(*names)
         if _MONEY.fullmatch(text) is None:
-            self._unreadable(names, "no amount")
+            self._unreadable(names, phrase("no amount"))
         return Decimal(text)
 
     def figure(self, *names: str) -> Decimal:
@@ -101,7 +102,7 @@ class Answer:
                 return datetime.fromisoformat(word).replace(tzinfo=SHANGHAI)
         except (ValueError, OverflowError):
             pass
-        return self._unreadable(names, "no instant")
+        return self._unreadable(names, phrase("no instant"))
 
     def instant_or_none(self, *names: str) -> datetime | None:
         """The same, None where it is missing."""
@@ -113,32 +114,32 @@ class Answer:
         if isinstance(value, str):
             value = self._parsed(names, value)
         if not isinstance(value, dict):
-            self._unreadable(names, "no object")
+            self._unreadable(names, phrase("no object"))
         return Answer(self._path(names), value)
 
     def rows(self, *names: str) -> tuple[Answer, ...]:
         """A list of objects; an empty list is a list."""
         value = self._find(names)
         if not isinstance(value, list):
-            return self._unreadable(names, "no list")
+            return self._unreadable(names, phrase("no list"))
         return tuple(self._item(names, position, item) for position, item in enumerate(value))
 
     def _item(self, names: tuple[str, ...], position: int, item: object) -> Answer:
         if not isinstance(item, dict):
-            self._unreadable(names, f"item {position} is no object")
+            self._unreadable(names, phrase("item {position} is no object", position=position))
         return Answer(f"{self._path(names)}[{position}]", item)
 
     def _parsed(self, names: tuple[str, ...], text: str) -> object:
         try:
             return strict.parse(text)
         except strict.NotJson as error:
-            self._unreadable(names, f"no JSON: {error.message}")
+            self._unreadable(names, phrase("no JSON: {message}", message=error.message))
 
     def _find(self, names: tuple[str, ...]) -> object:
         """The first spelling that is there; where two are, they must agree."""
         found = [self.values[name] for name in names if name in self.values]
         if any(value != found[0] for value in found):
-            self._unreadable(names, "two spellings that differ")
+            self._unreadable(names, phrase("two spellings that differ"))
         return found[0] if found else None
 
     def _path(self, names: tuple[str, ...]) -> str:
@@ -146,5 +147,6 @@ class Answer:
 
     def _unreadable(self, names: tuple[str, ...], why: str) -> NoReturn:
         raise Unreadable(
-            f"{self._path(names)}: {why}", hint="the provider's answer is not as its documents describe"
+            f"{self._path(names)}: {why}",
+            hint=phrase("the provider's answer is not as its documents describe"),
         )

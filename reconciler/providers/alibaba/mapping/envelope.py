@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reconciler.errors import Denied, OutcomeUnknown, ProviderError, Refused, Throttled, Unreadable
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 SUCCESS = frozenset({"200", "OK"})
@@ -56,7 +57,7 @@ class Failure:
 def opened(action: str, body: object) -> Answer:
     """The body of an HTTP 200, not yet judged. Raises Unreadable for what is no object or has no code."""
     if not isinstance(body, dict):
-        raise Unreadable(f"{action}: the answer is no JSON object")
+        raise Unreadable(phrase("{action}: the answer is no JSON object", action=action))
     answer = Answer(action, body)
     answer.word("Code", "code")
     return answer
@@ -117,12 +118,16 @@ def write_error(action: str, failure: Failure) -> ProviderError:
     """
     answered = failure.status is not None and failure.status < 500
     if answered and _throttled(failure):
-        wait = "" if failure.retry_after is None else f" after {failure.retry_after:g} s"
+        wait = (
+            ""
+            if failure.retry_after is None
+            else phrase(" after {retry_after:g} s", retry_after=failure.retry_after)
+        )
         return Denied(
             described(action, failure),
             reason=failure.code,
             retry_after=failure.retry_after,
-            hint=f"apply again{wait}",
+            hint=phrase("apply again{wait}", wait=wait),
         )
     if answered and _REFUSALS.fullmatch(failure.code):
         return Refused(described(action, failure), reason=failure.code, hint=_hint(failure))
@@ -131,11 +136,11 @@ def write_error(action: str, failure: Failure) -> ProviderError:
 
 def described(action: str, failure: Failure) -> str:
     """One line: action, code, the provider's text, HTTP status and request id."""
-    status = f"HTTP {failure.status}" if failure.status not in (None, 200) else ""
-    request = f"request {failure.request_id}" if failure.request_id else ""
+    status = phrase("HTTP {status}", status=failure.status) if failure.status not in (None, 200) else ""
+    request = phrase("request {request_id}", request_id=failure.request_id) if failure.request_id else ""
     tail = ", ".join(part for part in (status, request) if part)
     text = " ".join(failure.message.split())[:_SHOWN]
-    head = " ".join(part for part in (failure.code, text) if part) or "no reason given"
+    head = " ".join(part for part in (failure.code, text) if part) or phrase("no reason given")
     return f"{action}: {head}" + (f" ({tail})" if tail else "")
 
 
@@ -145,22 +150,27 @@ def _throttled(failure: Failure) -> bool:
 
 
 _HINTS = (
-    ("isv.OUT_OF_SERVICE", "the service is suspended: check the account for arrears"),
-    ("isv.AMOUNT_NOT_ENOUG", "the account's balance is not sufficient"),
-    ("isp.RAM_PERMISSION_DENY", "grant the actions that `reconciler doctor` prints"),
-    ("UnauthorizedOperation", "grant the actions that `reconciler doctor` prints"),
-    ("NoPermission", "grant the actions that `reconciler doctor` prints"),
-    ("Forbidden", "grant the actions that `reconciler doctor` prints"),
-    ("NotAuthorized", "grant the actions that `reconciler doctor` prints"),
-    ("InvalidAccessKeyId", "the access key does not exist: `reconciler doctor` shows where it came from"),
-    ("SignatureDoesNotMatch", "the access key's secret is wrong"),
+    ("isv.OUT_OF_SERVICE", phrase("the service is suspended: check the account for arrears")),
+    ("isv.AMOUNT_NOT_ENOUG", phrase("the account's balance is not sufficient")),
+    ("isp.RAM_PERMISSION_DENY", phrase("grant the actions that `reconciler doctor` prints")),
+    ("UnauthorizedOperation", phrase("grant the actions that `reconciler doctor` prints")),
+    ("NoPermission", phrase("grant the actions that `reconciler doctor` prints")),
+    ("Forbidden", phrase("grant the actions that `reconciler doctor` prints")),
+    ("NotAuthorized", phrase("grant the actions that `reconciler doctor` prints")),
+    (
+        "InvalidAccessKeyId",
+        phrase("the access key does not exist: `reconciler doctor` shows where it came from"),
+    ),
+    ("SignatureDoesNotMatch", phrase("the access key's secret is wrong")),
     (
         "InvalidSecurityToken",
-        "the temporary credentials have expired or do not belong to this key: get new ones; `reconciler doctor` shows "
-        "where they came from",
+        phrase(
+            "the temporary credentials have expired or do not belong to this key: get new ones; `reconciler doctor` shows "
+            "where they came from"
+        ),
     ),
-    ("SecurityTokenExpired", "the temporary credentials have expired: get new ones"),
-    ("InvalidTimeStamp", "this machine's clock is off: `reconciler doctor` measures by how much"),
+    ("SecurityTokenExpired", phrase("the temporary credentials have expired: get new ones")),
+    ("InvalidTimeStamp", phrase("this machine's clock is off: `reconciler doctor` measures by how much")),
 )
 
 

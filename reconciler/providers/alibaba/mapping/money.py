@@ -5,6 +5,7 @@ from __future__ import annotations
 from reconciler.errors import Unreadable
 from reconciler.model.money import ZERO
 from reconciler.model.observation import Balance
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 
@@ -13,6 +14,12 @@ def balance(answer: Answer) -> Balance:
     data = answer.nested("Data")
     currency = data.text("Currency")
     if currency != "CNY":
-        raise Unreadable(f"{data.path}.Currency: {currency[:8]!r} where this tool counts in CNY")
+        raise Unreadable(
+            phrase(
+                "{path}.Currency: {currency!r} where this tool counts in CNY",
+                path=data.path,
+                currency=currency[:8],
+            )
+        )
     available = data.money("AvailableAmount")
     return Balance(available=available, arrears=max(ZERO, -available))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from reconciler.errors import Unreadable
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 EVENTS = {
@@ -55,7 +56,7 @@ def events(answer: Answer) -> tuple[tuple[Event, ...], str]:
 
 def _event(row: Answer) -> Event:
     if _UTC.fullmatch(row.text("eventTime")) is None:
-        raise Unreadable(f"{row.path}.eventTime: no instant in UTC")
+        raise Unreadable(phrase("{path}.eventTime: no instant in UTC", path=row.path))
     parameters = row.values.get("requestParameters") or row.values.get("requestParameterJson") or ""
     return Event(
         name=row.text("eventName"),

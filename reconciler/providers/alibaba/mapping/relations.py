@@ -11,6 +11,7 @@ from datetime import datetime
 
 from reconciler.errors import Unreadable
 from reconciler.model import wording
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.page import Page
 
@@ -102,7 +103,13 @@ def asked_pairs(page: int, size: int, number: str | None = None) -> dict[str, ob
 def bind_fields(numbers: tuple[str, ...], instance: str, routing: str) -> dict[str, object]:
     """The request's fields for AddVirtualNumberRelation. Raises ValueError beyond the limits."""
     if not 1 <= len(numbers) <= BIND_LIMIT:
-        raise ValueError(f"a bind takes 1 to {BIND_LIMIT} numbers, not {len(numbers)}")
+        raise ValueError(
+            phrase(
+                "a bind takes 1 to {bind_limit} numbers, not {count}",
+                bind_limit=BIND_LIMIT,
+                count=len(numbers),
+            )
+        )
     return {"PhoneNum": instance, "NumberList": ",".join(numbers), "RouteType": ROUTE_TYPES[routing]}
 
 
@@ -112,5 +119,7 @@ def not_bound(answer: Answer) -> frozenset[str]:
         return frozenset()
     numbers = frozenset(part.strip() for part in answer.text("Data").split(","))
     if "" in numbers:
-        raise Unreadable(f"{answer.path}.Data: an empty number among {len(numbers)}")
+        raise Unreadable(
+            phrase("{path}.Data: an empty number among {count}", path=answer.path, count=len(numbers))
+        )
     return numbers

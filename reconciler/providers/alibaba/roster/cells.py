@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from reconciler.model import observation, phone, wording
 from reconciler.model.money import cny
+from reconciler.model.phrase import phrase
 
 NUMBER = "number"
 _COLUMNS: Mapping[str, str] = {
@@ -141,39 +142,41 @@ def _unwrapped(cell: str) -> str:
 
 
 def _why_no_number(text: str) -> str:
-    as_text = "format the column as text"
+    as_text = phrase("format the column as text")
     digits = re.sub(r"[^0-9]", "", text)
     if re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", text):
-        return f"is a number a spreadsheet rounded; {as_text}"
+        return phrase("is a number a spreadsheet rounded; {as_text}", as_text=as_text)
     if re.fullmatch(r"[0-9]+\.[0-9]+", text):
-        return f"is a number with decimals, as a spreadsheet writes one; {as_text}"
+        return phrase("is a number with decimals, as a spreadsheet writes one; {as_text}", as_text=as_text)
     if phone.is_landline("0" + text):
-        return f"has lost its leading 0 in a spreadsheet; {as_text}"
+        return phrase("has lost its leading 0 in a spreadsheet; {as_text}", as_text=as_text)
     if re.search(r"转|分机|ext|x|#|\*", text, re.IGNORECASE) or re.fullmatch(r"[0-9 \-()]+-[0-9]{1,6}", text):
-        return "has an extension, or is grouped as no number is; write the number alone, in digits"
+        return phrase("has an extension, or is grouped as no number is; write the number alone, in digits")
     if len(digits) > 12:
-        return "holds more than one number; one a row"
-    return "is no phone number"
+        return phrase("holds more than one number; one a row")
+    return phrase("is no phone number")
 
 
 def _status(cell: str) -> str:
     status = cell if cell in observation.STATUSES else _STATUS_OF.get(folded(cell))
     if status is None:
-        raise ValueError(f"{cell[:40]!r} is none of {', '.join(observation.STATUSES)}")
+        raise ValueError(
+            phrase("{cell!r} is none of {statuses}", cell=cell[:40], statuses=", ".join(observation.STATUSES))
+        )
     return status
 
 
 def _day(cell: str) -> date:
     found = _DATE.fullmatch(cell)
     if found is None:
-        raise ValueError(f"{cell[:40]!r} is no day, e.g. 2026-08-01")
+        raise ValueError(phrase("{cell!r} is no day, e.g. 2026-08-01", cell=cell[:40]))
     return date(int(found[1]), int(found[2]), int(found[3]))
 
 
 def _amount(cell: str) -> Decimal:
     found = _AMOUNT.fullmatch(cell)
     if found is None:
-        raise ValueError(f"{cell[:40]!r} is no amount in CNY")
+        raise ValueError(phrase("{cell!r} is no amount in CNY", cell=cell[:40]))
     return cny(found[1])
 
 
@@ -182,7 +185,7 @@ def _instance(cell: str) -> str | None:
         return None
     codes = _CODE.findall(cell)
     if len(codes) != 1:
-        raise ValueError(f"{cell[:40]!r} names no single instance code")
+        raise ValueError(phrase("{cell!r} names no single instance code", cell=cell[:40]))
     return str(codes[0])
 
 

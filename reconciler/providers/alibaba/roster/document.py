@@ -8,6 +8,7 @@ from typing import Any
 
 from reconciler.errors import InvalidManifests
 from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.phrase import phrase
 
 CODE = "VN708"
 SHOWN = 20
@@ -52,6 +53,14 @@ class Problems:
         plural = "" if len(self.found) == 1 else "s"
         shown = self.found[:SHOWN]
         if len(self.found) > SHOWN:
-            more = f"and {len(self.found) - SHOWN} more problems"
-            shown.append(Diagnostic(self.name, 0, 0, CODE, more, "mend these first"))
-        return InvalidManifests(f"{self.name}: {len(self.found)} problem{plural} in the roster", shown)
+            more = phrase("and {count} more problems", count=len(self.found) - SHOWN)
+            shown.append(Diagnostic(self.name, 0, 0, CODE, more, phrase("mend these first")))
+        return InvalidManifests(
+            phrase(
+                "{name}: {count} problem{plural} in the roster",
+                name=self.name,
+                count=len(self.found),
+                plural=plural,
+            ),
+            shown,
+        )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.roster.cells import FIELDS, folded
 from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
 from reconciler.wire import strict
@@ -18,15 +19,17 @@ def taken_apart(text: str, problems: Problems) -> Document:
     try:
         document = strict.parse(text)
     except strict.NotJson as error:
-        problems.add(error.line, f"no JSON: {error.message}" if error.line else error.message)
+        problems.add(
+            error.line, phrase("no JSON: {message}", message=error.message) if error.line else error.message
+        )
         raise problems.error() from error
     if not isinstance(document, dict | list):
-        problems.add(0, "neither an object nor a list")
+        problems.add(0, phrase("neither an object nor a list"))
         raise problems.error()
     top: dict[str, Any] = {"numbers": document} if isinstance(document, list) else document
     rows = top.get("numbers", [])
     if not isinstance(rows, list):
-        problems.add(0, "numbers: no list")
+        problems.add(0, phrase("numbers: no list"))
         rows = []
     told = {key if key in ACCOUNT else folded(key): value for key, value in top.items()}
     members = {key: folded(key) for row in rows if isinstance(row, dict) for key in row}
@@ -38,12 +41,12 @@ def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:
     for position, row in enumerate(rows):
         place = f"numbers[{position}]: "
         if not isinstance(row, dict):
-            problems.add(0, f"{place}no object")
+            problems.add(0, phrase("{place}no object", place=place))
             continue
         known = [(FIELDS.get(folded(key)), value) for key, value in row.items()]
         keys = [key for key, _ in known if key is not None]
         if len(set(keys)) < len(keys):
-            problems.add(0, f"{place}two members say the same")
+            problems.add(0, phrase("{place}two members say the same", place=place))
         yield Cells(0, place, {key: _cell(value) for key, value in known if key is not None})
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.observation import Enterprise
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.roster import objects, spreadsheet, workbook
 from reconciler.providers.alibaba.roster.cells import NUMBER, facts, number, puzzling
 from reconciler.providers.alibaba.roster.document import Document, Problems
@@ -35,12 +36,16 @@ def parse(data: bytes, name: str) -> Roster:
 def _document(data: bytes, problems: Problems) -> Document:
     """Whichever of the three forms it is: its first bytes tell, not its name."""
     if len(data) > SIZE_LIMIT:
-        problems.add(0, f"larger than {SIZE_LIMIT >> 20} MiB")
+        problems.add(0, phrase("larger than {size_limit} MiB", size_limit=SIZE_LIMIT >> 20))
         raise problems.error()
     if data.startswith(workbook.MAGIC):
         return workbook.taken_apart(data, problems)
     if data.startswith(_OLD_EXCEL) or data.lstrip()[:1] == b"<":
-        problems.add(0, "an .xls file, or a page that calls itself one", "save the list as .xlsx or as CSV")
+        problems.add(
+            0,
+            phrase("an .xls file, or a page that calls itself one"),
+            phrase("save the list as .xlsx or as CSV"),
+        )
         raise problems.error()
     text = _decoded(data, problems)
     is_json = text.lstrip()[:1] in ("{", "[")
@@ -64,9 +69,9 @@ def _decoded(data: bytes, problems: Problems) -> str:
             ):
                 break  # the last character is half there: as GB 18030 it would be another text
     else:
-        problems.add(0, "neither UTF-8 nor GB 18030 text")
+        problems.add(0, phrase("neither UTF-8 nor GB 18030 text"))
         raise problems.error()
-    problems.add(0, "the file ends within a character: it was cut off")
+    problems.add(0, phrase("the file ends within a character: it was cut off"))
     raise problems.error()
 
 
@@ -76,7 +81,9 @@ def _roster(document: Document, problems: Problems) -> Roster | None:
     complete = bool(_flag(document.top, "complete", problems))
     counted = _count(document, problems)
     if complete and not rows and not problems.found:
-        problems.add(0, "complete, and without any number: the account would have none", _EXPORT_AGAIN)
+        problems.add(
+            0, phrase("complete, and without any number: the account would have none"), _EXPORT_AGAIN
+        )
     more = _account(document.top, problems)
     puzzles = {word for row in rows.values() for word in puzzling(row.facts)}
     if as_of is None:
@@ -93,7 +100,7 @@ def _roster(document: Document, problems: Problems) -> Roster | None:
     )
 
 
-_EXPORT_AGAIN = "export the list again; if this is true, say `complete: false`"
+_EXPORT_AGAIN = phrase("export the list again; if this is true, say `complete: false`")
 
 
 def _count(document: Document, problems: Problems) -> bool:
@@ -102,7 +109,11 @@ def _count(document: Document, problems: Problems) -> bool:
     if text and text != str(len(document.rows)):
         problems.add(
             0,
-            f"{len(document.rows)} rows, and it says {text[:40]}: the list was cut off or changed",
+            phrase(
+                "{count} rows, and it says {text}: the list was cut off or changed",
+                count=len(document.rows),
+                text=text[:40],
+            ),
             _EXPORT_AGAIN,
         )
     return bool(text)
@@ -118,7 +129,9 @@ def _rows(document: Document, problems: Problems) -> dict[str, Row]:
             problems.add(cells.line, f"{cells.place}{error}")
             continue
         if found in rows:
-            problems.add(cells.line, f"{cells.place}{found} stands in the list twice")
+            problems.add(
+                cells.line, phrase("{place}{found} stands in the list twice", place=cells.place, found=found)
+            )
         elif found is not None:
             rows[found] = Row(found, told)
     return rows
@@ -131,8 +144,8 @@ def _as_of(top: Mapping[str, Any], problems: Problems) -> datetime | None:
     except ValueError:
         instant = None
     if instant is None:
-        hint = 'begin the CSV with "# as of: 2026-11-20", or give the JSON an "asOf"'
-        problems.add(0, "the roster does not say when the list was taken", hint)
+        hint = phrase('begin the CSV with "# as of: 2026-11-20", or give the JSON an "asOf"')
+        problems.add(0, phrase("the roster does not say when the list was taken"), hint)
         return None
     return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
@@ -141,7 +154,7 @@ def _flag(top: Mapping[str, Any], key: str, problems: Problems) -> bool | None:
     value = top.get(key)
     if value in (None, True, False, "true", "false"):
         return None if value is None else value in (True, "true")
-    problems.add(0, f"{key}: neither true nor false")
+    problems.add(0, phrase("{key}: neither true nor false", key=key))
     return None
 
 
@@ -157,7 +170,7 @@ def _account(top: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
             "public_mode": _flag(top, "publicMode", problems),
         }
     except (KeyError, TypeError) as error:
-        problems.add(0, f"{error.args[0]}: missing or not as described")
+        problems.add(0, phrase("{args}: missing or not as described", args=error.args[0]))
         return {}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reconciler.model.observation import Enterprise
+from reconciler.model.phrase import phrase
 
 MAX_AGE = timedelta(days=30)
 """After this a roster says nothing any more: the list has to be exported again."""
@@ -53,12 +54,24 @@ class Roster:
         """What whoever relies on it should know, one sentence each."""
         remarks = []
         if self.unused:
-            remarks.append(f"{self.name}: not used: the columns {', '.join(self.unused)}")
+            remarks.append(
+                phrase(
+                    "{name}: not used: the columns {unused}", name=self.name, unused=", ".join(self.unused)
+                )
+            )
         if self.puzzling:
-            remarks.append(f"{self.name}: not understood: {', '.join(self.puzzling)}")
+            remarks.append(
+                phrase(
+                    "{name}: not understood: {puzzling}", name=self.name, puzzling=", ".join(self.puzzling)
+                )
+            )
         if self.complete and not self.counted:
             remarks.append(
-                f'{self.name} is complete with {len(self.rows)} numbers and does not say so: add "# rows: '
-                f'{len(self.rows)}", and a copy that was cut is noticed'
+                phrase(
+                    '{name} is complete with {count} numbers and does not say so: add "# rows: {count}", and '
+                    "a copy that was cut is noticed",
+                    name=self.name,
+                    count=len(self.rows),
+                )
             )
         return tuple(remarks)

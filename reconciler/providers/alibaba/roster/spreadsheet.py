@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
 from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
 
@@ -21,7 +22,7 @@ def taken_apart(text: str, problems: Problems) -> Document:
     try:
         numbered = [(start + reader.line_num, cells) for cells in reader]
     except csv.Error as error:
-        problems.add(start + reader.line_num, f"no CSV: {error}")
+        problems.add(start + reader.line_num, phrase("no CSV: {error}", error=error))
         raise problems.error() from error
     return table(lines[:start], numbered, problems)
 
@@ -34,7 +35,12 @@ def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], pr
     _check(columns, header, line, problems)
     if top.get("complete") == "true" and rows and 0 < len(rows[-1][1]) < len(header):
         problems.add(
-            rows[-1][0], f"the last row has {len(rows[-1][1])} of {len(header)} cells: the list was cut off"
+            rows[-1][0],
+            phrase(
+                "the last row has {count} of {count_2} cells: the list was cut off",
+                count=len(rows[-1][1]),
+                count_2=len(header),
+            ),
         )
     unused = tuple(
         name.strip() for name, key in zip(header, columns, strict=True) if not key and name.strip()
@@ -54,17 +60,19 @@ def _rows(
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(columns):
-            problems.add(line, f"{len(cells)} cells under {len(columns)} columns")
+            problems.add(
+                line, phrase("{count} cells under {count_2} columns", count=len(cells), count_2=len(columns))
+            )
         told = zip(columns, cells, strict=False)
         yield Cells(line, "", {key: cell.strip() for key, cell in told if key is not None})
 
 
 def _check(columns: list[str | None], header: list[str], line: int, problems: Problems) -> None:
     if NUMBER not in columns:
-        problems.add(line, "no column of numbers", "name one column 号码 or number")
+        problems.add(line, phrase("no column of numbers"), phrase("name one column 号码 or number"))
     for key in sorted({key for key in columns if key is not None and columns.count(key) > 1}):
         names = [name for name, column in zip(header, columns, strict=True) if column == key]
-        problems.add(line, f"the columns {', '.join(names)} say the same")
+        problems.add(line, phrase("the columns {names} say the same", names=", ".join(names)))
 
 
 def _comment(line: str) -> tuple[str, str]:

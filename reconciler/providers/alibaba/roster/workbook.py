@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.distribution import install_line
 from reconciler.errors import MissingExtra
+from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
 from reconciler.providers.alibaba.roster.document import Document, Problems
 from reconciler.providers.alibaba.roster.spreadsheet import table
@@ -34,8 +35,8 @@ def taken_apart(data: bytes, problems: Problems) -> Document:
     sheets = _sheets(data, problems)
     found = [name for name, (_, rows) in sheets.items() if _names_numbers(rows)]
     if len(found) > 1:
-        message = f"the sheets {', '.join(found)} each have a column of numbers"
-        problems.add(0, message, "keep one of them in this file")
+        message = phrase("the sheets {found} each have a column of numbers", found=", ".join(found))
+        problems.add(0, message, phrase("keep one of them in this file"))
         raise problems.error()
     comments, rows = sheets[found[0]] if found else next(iter(sheets.values()), ([], []))
     return table(comments, rows, problems)
@@ -58,8 +59,12 @@ def _opened(data: bytes, problems: Problems) -> Workbook:
         import openpyxl
     except ImportError as error:
         raise MissingExtra(
-            f"{problems.name} is an .xlsx workbook, and the package openpyxl is not installed",
-            hint=f"{install_line('xlsx')}; or save the list as CSV in UTF-8",
+            phrase(
+                "{name} is an .xlsx workbook, and the package openpyxl is not installed", name=problems.name
+            ),
+            hint=phrase(
+                "{install_line}; or save the list as CSV in UTF-8", install_line=install_line("xlsx")
+            ),
         ) from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and validations, which nobody looks at here
@@ -70,7 +75,11 @@ def _opened(data: bytes, problems: Problems) -> Workbook:
 
 
 def _no_workbook(problems: Problems) -> Exception:
-    problems.add(0, "no .xlsx workbook, or a broken one", "save the list again as .xlsx, or as CSV in UTF-8")
+    problems.add(
+        0,
+        phrase("no .xlsx workbook, or a broken one"),
+        phrase("save the list again as .xlsx, or as CSV in UTF-8"),
+    )
     return problems.error()
 
 
@@ -86,7 +95,9 @@ def _check_size(data: bytes, problems: Problems) -> None:
     except Exception as error:  # a bad ZIP fails in many ways
         raise _no_workbook(problems) from error
     if unpacked > UNPACKED_LIMIT:
-        problems.add(0, f"larger than {UNPACKED_LIMIT >> 20} MiB once unpacked")
+        problems.add(
+            0, phrase("larger than {unpacked_limit} MiB once unpacked", unpacked_limit=UNPACKED_LIMIT >> 20)
+        )
         raise problems.error()
 
 
@@ -97,7 +108,15 @@ def _rows(sheet: Any, problems: Problems) -> tuple[list[str], _Rows]:
     rows: _Rows = []
     for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
         if line > ROWS or len(values) > COLUMNS:
-            problems.add(line, f"the sheet {sheet.title} is larger than {ROWS} rows of {COLUMNS} columns")
+            problems.add(
+                line,
+                phrase(
+                    "the sheet {title} is larger than {rows} rows of {columns} columns",
+                    title=sheet.title,
+                    rows=ROWS,
+                    columns=COLUMNS,
+                ),
+            )
             break
         cells = _trimmed([_text(value) for value in values])
         if not rows and (not cells or cells[0].startswith("#")):
