@@ -119,7 +119,7 @@ class Caller:
         elif isinstance(answer, Refused | Unsupported):
             self.refusals.note_refused(action, getattr(answer, "reason", ""))
         else:
-            self.refusals.note(action, "left without an answer")
+            self.refusals.note(action, phrase("left without an answer"))
 
 
 def _doubted(refusal: Refused) -> OutcomeUnknown:

@@ -12,8 +12,9 @@ from reconciler.apply.calling import Caller
 from reconciler.errors import ReconcilerError
 from reconciler.model.action import Action, Mode, Status, Verb, action_id
 from reconciler.model.outcome import Fate, Result
+from reconciler.model.phrase import phrase
 
-_OFF = "it is bound to nothing now"
+_OFF = phrase("it is bound to nothing now")
 
 
 def put_back(result: Result, results: Mapping[str, Result], caller: Caller) -> Result:
@@ -41,15 +42,24 @@ def _bind(action: Action, instance: str, routing: str | None, caller: Caller) ->
             action.address, lambda entry: replace(entry, instance=instance, routing=routing)
         )
     except ReconcilerError as error:
-        return f"{_OFF}: no fresh facts to put it back on {instance}: {error.message}"
+        return phrase(
+            "{off}: no fresh facts to put it back on {instance}: {message}",
+            off=_OFF,
+            instance=instance,
+            message=error.message,
+        )
     slot = verdicts.facts.slots.get(action.address)
     if slot is not None and slot.live is not None and slot.live.instance is not None:
-        return f"another hand has bound it to {slot.live.instance}"
+        return phrase("another hand has bound it to {instance}", instance=slot.live.instance)
     back = verdicts.actions.get(action_id(action.address, Verb.BIND))
     if back is None or back.status is not Status.READY or back.mode is not Mode.AUTOMATIC or back.needs:
         why = f": {back.reason}" if back is not None and back.reason else ""
-        return f"{_OFF}: it may not be put back on {instance}{why}"
+        return phrase(
+            "{off}: it may not be put back on {instance}{why}", off=_OFF, instance=instance, why=why
+        )
     (end,) = caller.call([back], verdicts.facts)
     if end.fate is Fate.DONE:
-        return f"it is bound to {instance} again"
-    return f"{_OFF}: putting it back on {instance}: {end.message}"
+        return phrase("it is bound to {instance} again", instance=instance)
+    return phrase(
+        "{off}: putting it back on {instance}: {message}", off=_OFF, instance=instance, message=end.message
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Change
+from reconciler.model.phrase import phrase
 
 ENOUGH = 2
 """How often the same must go wrong in the same way before the rest of its class is left alone."""
@@ -38,7 +39,7 @@ class Refusals:
 
     def note_refused(self, action: Action, reason: str) -> None:
         """The provider positively refused it."""
-        self.note(action, f"refused ({reason})" if reason else "refused")
+        self.note(action, phrase("refused ({reason})", reason=reason) if reason else phrase("refused"))
         if action.verb is Verb.BIND:
             self._instances.add(target(action))
 
@@ -49,7 +50,11 @@ class Refusals:
     def against(self, action: Action) -> str:
         """Why an action is not attempted; empty if nothing speaks against it."""
         why, count = self._failures.get(class_of(action), ("", 0))
-        return f"{count} others that ask for the same were {why} in this run" if count >= ENOUGH else ""
+        return (
+            phrase("{count} others that ask for the same were {why} in this run", count=count, why=why)
+            if count >= ENOUGH
+            else ""
+        )
 
     def refuses(self, instance: str) -> bool:
         """Whether an instance refused a binding: no other number is taken off what it is bound to for its sake."""

@@ -110,7 +110,7 @@ class Run:
         if started:
             self._begin(actions)
         remembered = [action for action in actions if not action.verb.outward]
-        self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, "recorded")
+        self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, phrase("recorded"))
         groups = Groups((a for a in actions if a.verb.outward and a.mode is Mode.AUTOMATIC), self.caller.most)
         for group in groups:
             for result in self._attempt(group):

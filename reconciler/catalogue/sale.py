@@ -8,7 +8,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 
 READ_ON = "2026-11-25"
-SOURCE = "the provider's FAQ on using numbers"
+SOURCE = phrase("the provider's FAQ on using numbers")
 
 NOTES: Mapping[str, str] = {
     HOTLINE: phrase(

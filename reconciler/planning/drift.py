@@ -187,7 +187,9 @@ def _asked(facts: Facts) -> Iterator[DriftEntry]:
 def _documents(address: Address, team: str, deadline: datetime, now: datetime, text: str) -> DriftEntry:
     overdue = now >= deadline
     message = phrase("{text} before {local:%Y-%m-%d %H:%M}: ", text=text, local=local(deadline))
-    message += "overdue" if overdue else phrase("{time_left} left", time_left=time_left(now, deadline))
+    message += (
+        phrase("overdue") if overdue else phrase("{time_left} left", time_left=time_left(now, deadline))
+    )
     return DriftEntry(
         address, Category.DEADLINE, Mover.PROVIDER, message, team, grave=overdue, quiet=not overdue
     )

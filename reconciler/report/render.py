@@ -8,6 +8,7 @@ from typing import Any
 
 from reconciler.manifests.render import Rendered, Value
 from reconciler.model.calendar import day_of, iso
+from reconciler.model.phrase import phrases
 from reconciler.model.plan import FORMAT_VERSION
 from reconciler.model.resource import Source
 from reconciler.model.state import Tombstone
@@ -22,7 +23,7 @@ def text(entries: Sequence[Rendered], tombstones: Sequence[Tombstone], *, as_of:
     """A block for each entry, a line for each value; then the tombstones."""
     blocks = ["\n".join(_block(entry)) for entry in entries]
     blocks += ["\n".join(_tombstones(tombstones, as_of))] if tombstones else []
-    return "\n\n".join(blocks) or "Nothing is declared."
+    return "\n\n".join(blocks) or tr("Nothing is declared.")
 
 
 def as_json(
@@ -63,19 +64,23 @@ def _block(entry: Rendered) -> Iterator[str]:
 
 
 def _tombstones(tombstones: Sequence[Tombstone], as_of: datetime) -> Iterator[str]:
-    yield "Tombstones"
+    yield tr("Tombstones")
     yield from align(
         [
             (
                 f"  {found.target}",
                 found.number,
                 tr("{not_before} to {expires}", not_before=found.not_before, expires=found.expires),
-                _window(found, as_of),
+                tr(_window(found, as_of)),
                 _place(found.source),
             )
             for found in tombstones
         ]
     )
+
+
+WINDOWS = phrases("early", "open", "over")
+"""What `_window` says."""
 
 
 def _window(tombstone: Tombstone, as_of: datetime) -> str:

@@ -8,10 +8,13 @@ from typing import Any
 
 from reconciler.catalogue.codes import Code
 from reconciler.contracts.rule import Rule
+from reconciler.model.phrase import phrases
 from reconciler.report.sink import json_lines
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.table import align
 
 WIDTH = 88
+_HEADER = phrases("CODE", "RULE", "VERDICTS", "LIFTABLE")
 SOURCE = 'the provider\'s page "Real number management"'
 
 
@@ -52,8 +55,16 @@ def explain_markdown(page: Rule | Code) -> str:
 
 def rules_text(rules: Sequence[Rule]) -> str:
     """The list of rules, aligned."""
-    rows = [(r.code, r.title, _verdicts(r), "yes" if r.liftable else "no") for r in rules]
-    return "\n".join(align([("CODE", "RULE", "VERDICTS", "LIFTABLE"), *rows]))
+    rows = [
+        (
+            r.code,
+            tr(r.title),
+            ", ".join(tr(verdict.word) for verdict in r.verdicts),
+            tr("yes") if r.liftable else tr("no"),
+        )
+        for r in rules
+    ]
+    return "\n".join(align([tuple(map(tr, _HEADER)), *rows]))
 
 
 def rules_json(rules: Sequence[Rule]) -> str:

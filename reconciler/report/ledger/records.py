@@ -23,6 +23,7 @@ from reconciler.memory.records import (
     TaskWithdrawn,
 )
 from reconciler.model.phone import is_number
+from reconciler.model.phrase import phrase, phrases
 from reconciler.model.trace import Traces
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
@@ -30,8 +31,8 @@ from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.table import align
 
-NONE = "No records."
-_HEADER = ("#", "AT", "RUN", "WHAT", "ADDRESS", "DETAILS")
+NONE = phrase("No records.")
+_HEADER = ("#", *phrases("AT", "RUN", "WHAT", "ADDRESS", "DETAILS"))
 _encode = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -111,7 +112,7 @@ def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
     """One line a record. Phone numbers are masked unless asked for."""
     say = terminal if show_numbers else masking(terminal, [_document(entry) for entry in entries])
     rows = [tuple(map(say, cells)) for cells in _cells(entries)]
-    lines = align([_HEADER, *rows], right=frozenset({0})) if rows else [NONE]
+    lines = align([tuple(map(tr, _HEADER)), *rows], right=frozenset({0})) if rows else [tr(NONE)]
     return "\n".join([say(title), *(f"  {line}" for line in lines)]) + "\n"
 
 
@@ -165,25 +166,29 @@ def _what(entry: Entry) -> tuple[str, str]:
     """What happened, and at which address."""
     record, asked = entry.record, entry.asked
     if isinstance(record, Outcome):
-        return (f"{asked.action} {record.result}", asked.address) if asked else (record.result, "")
+        return (
+            (f"{tr(asked.action)} {tr(record.result)}", asked.address) if asked else (tr(record.result), "")
+        )
     if isinstance(record, Intent):
-        return tr("{action} intended", action=record.action), record.address
+        return tr("{action} intended", action=tr(record.action)), record.address
     if isinstance(record, TaskIssued):
-        return tr("{action} task issued", action=record.action), record.address
+        return tr("{action} task issued", action=tr(record.action)), record.address
     if isinstance(record, TaskWithdrawn):
-        return tr("{rpartition} task withdrawn", rpartition=record.task.rpartition(":")[2]), record.address
+        return tr(
+            "{rpartition} task withdrawn", rpartition=tr(record.task.rpartition(":")[2])
+        ), record.address
     if isinstance(record, Adopted | Forgotten | Moved):
-        return tr("{kind} done", kind=record.kind), record.address
-    return _NAMES[type(record)], ""
+        return tr("{kind} done", kind=tr(record.kind)), record.address
+    return tr(_NAMES[type(record)]), ""
 
 
 _NAMES: dict[type[Any], str] = {
-    RunStarted: "run started",
-    RunEnded: "run ended",
-    Attested: "attested",
-    Retracted: "attestation retracted",
-    Confirmed: "attestation confirmed",
-    Rebuilt: "ledger rebuilt",
+    RunStarted: phrase("run started"),
+    RunEnded: phrase("run ended"),
+    Attested: phrase("attested"),
+    Retracted: phrase("attestation retracted"),
+    Confirmed: phrase("attestation confirmed"),
+    Rebuilt: phrase("ledger rebuilt"),
 }
 
 
@@ -261,7 +266,7 @@ def _withdrawn(record: TaskWithdrawn) -> tuple[str, ...]:
 
 def _rebuilt(record: Rebuilt) -> tuple[str, ...]:
     if record.acknowledged_by is None:
-        return ("nothing is bought until that is acknowledged",)
+        return (tr("nothing is bought until that is acknowledged"),)
     return (tr("acknowledged by {acknowledged_by}", acknowledged_by=record.acknowledged_by), record.reason)
 
 

@@ -198,7 +198,7 @@ def _remarks(finding: Finding, sink: _Sink) -> Iterator[str]:
             away=phrases.distance(sink.now, finding.until),
         )
     if finding.source is not None:
-        yield f"at: {sink.say(_where(finding.source))}"
+        yield tr("at: {place}", place=sink.say(_where(finding.source)))
 
 
 def _deadlines(plan: Plan, sink: _Sink) -> list[str]:

@@ -165,8 +165,8 @@ _HINTS = (
     (
         "InvalidSecurityToken",
         phrase(
-            "the temporary credentials have expired or do not belong to this key: get new ones; `reconciler doctor` shows "
-            "where they came from"
+            "the temporary credentials have expired or do not belong to this key: get new ones; "
+            "`reconciler doctor` shows where they came from"
         ),
     ),
     ("SecurityTokenExpired", phrase("the temporary credentials have expired: get new ones")),
