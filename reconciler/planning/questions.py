@@ -38,14 +38,18 @@ def _changed(desired: DesiredState, observed: ObservedState, memory: Memory) -> 
     yield from (n.number for n in observed.numbers.values() if n.number and n.identity not in known)
 
 
+_WHOLE = tuple((kind, frozenset(field.path for field in kind.fields)) for kind in KINDS if kind.whole)
+"""The kinds of which what is not declared is wanted to be absent, and their paths: only those can differ here."""
+
+
 def _differs(owned: Owned, live: ObservedNumber | None) -> bool:
     """Whether a number is gone, on its way out, or is not as the last apply left it, as far as that can be read."""
     if live is None or owned.cancelled:
         return not owned.cancelled
     if live.status in GONE or live.status == RESTRICTED:
         return True
-    for kind in KINDS:
-        paths = {field.path for field in kind.fields if kind.whole} - kind.blind(live)
+    for kind, whole in _WHOLE:
+        paths = whole - kind.blind(live)
         shown = {path: scalar(value) for path, value in kind.live(live).items() if path in paths}
         applied = {path: scalar(value) for path, value in owned.applied.items() if path in paths}
         if shown != applied:
