@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+from alibabacloud_credentials.utils import auth_util
+
 from reconciler import testing
 from reconciler.providers.simulator.world.journal import Request
 from reconciler.testing import Emulated
@@ -20,6 +23,14 @@ FREE = "057188880002"
 FOREIGN = "057188880003"
 HOTLINE = "4008100001"
 BARE_HOTLINE = "4008100002"
+
+
+def give_key_pair(patch: pytest.MonkeyPatch) -> None:
+    """The emulator's key pair, where the SDK's chain looks first (it reads the environment when imported)."""
+    patch.setattr(auth_util, "environment_access_key_id", "testid")
+    patch.setattr(auth_util, "environment_access_key_secret", "testsecret")
+    patch.setattr(auth_util, "environment_security_token", None)
+    patch.setattr(auth_util, "environment_ecs_metadata_disabled", "true")
 
 
 def number(name: str, **more: Any) -> dict[str, Any]:

@@ -382,6 +382,30 @@ _TABLE = (
         "Restore it, or `reconciler ledger rebuild`, which adopts and buys nothing until acknowledged.",
     ),
     Code(
+        "VN830",
+        "no schedule",
+        "The cron fields of `spec.fleet` fit no day.",
+        "Five fields: minute hour day month weekday, e.g. `0 7 * * *`.",
+    ),
+    Code(
+        "VN831",
+        "unknown commit",
+        "A job names a commit that is neither here nor at a remote; it waits for an hour.",
+        "Push the commit, or let the worker's repository fetch it.",
+    ),
+    Code(
+        "VN832",
+        "no repository",
+        "Git cannot be run, or the workspace is in no Git repository: a fleet works from commits.",
+        "Start the command in a clone of the workspace's repository.",
+    ),
+    Code(
+        "VN833",
+        "no shared ledger",
+        "The ledger is a file; workers of several machines share none.",
+        "Set `spec.ledger` to a PostgreSQL URL, or to env:NAME.",
+    ),
+    Code(
         "VN818",
         "word against evidence",
         "What was said of a call contradicts what the account shows: it lists a number or an application that may be "

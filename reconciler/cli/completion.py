@@ -10,6 +10,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command()
+@options.workspace
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> int:
     """Print a completion script for SHELL: commands, options, accounts, teams, addresses, codes.

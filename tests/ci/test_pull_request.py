@@ -115,8 +115,8 @@ def test_a_request_that_leaves_the_workspace_alone_plans_nothing(small: Project)
 def test_the_morning_tells_of_drift_and_deadlines_and_carries_on(project: Project) -> None:
     ran = project.morning()
     assert ran.step("watch (service)/report", "Drift").code in {2, 3}
-    assert len(project.issues.kept) == 2
+    assert len(project.issues.kept) == 1  # in the other account Git is merely ahead
     assert ran.results["watch (service)/resume"] == "success"
-    assert "Deadlines" in ran.summary
+    assert "Voice deadlines" in ran.summary
     calendar = next((project.runner.artifacts / "voice-deadlines-service").iterdir())
     assert calendar.read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")

@@ -45,8 +45,9 @@ LOOKS = [
     "fmt --check",
     "shards",
     "roster check roster.csv",
+    "completion bash",
 ]
-CHANGES = {"init", "new", "apply", "attest", "resolve", "simulator", "comment"}
+CHANGES = {"init", "new", "apply", "attest", "resolve", "simulator", "comment", "fleet"}
 """What is there to change something."""
 TROUBLE = [
     None,

@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from emulating import emulated
+from emulating import emulated, give_key_pair
 from golden_case import RULES, judged_by
 from staged import Ran, Workspace, stage
 
@@ -112,8 +112,7 @@ def on_alibaba(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tup
         shop.edit("reconciler.yaml", account, ON_ALIBABA.format(endpoint=served.endpoint))
         counter.edit("reconciler.yaml", ".reconciler/simulator.db", "../emulated.db")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
-            patch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+            give_key_pair(patch)
             patch.setattr(Client, "now", lambda _: served.world.now())
             yield shop, counter
 

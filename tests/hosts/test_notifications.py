@@ -81,7 +81,7 @@ def test_a_week_of_foreign_changes_is_told_once_each(shop, post):
     first, second, third = (message["message"] for message in post.messages)
     assert "~ care/hz-001: changed outside Git: instance" in first
     assert "care/hz-001" not in "\n".join(line for line in second.splitlines() if line.startswith("~"))
-    assert "+ care/hz-001: over (changed outside Git: instance)" in third
+    assert "+ care/hz-001: over (changed outside Git: instance (unbind by console on 2026-11-23" in third
     assert "care/brand: submit the documents of 4008100001, or it is released (care@example.com)" in first
     assert "057188880001" not in json.dumps(post.messages)
     assert post.messages[0]["title"] == "Voice numbers: prod"

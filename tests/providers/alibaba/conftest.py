@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alibabacloud_credentials.utils import auth_util
-from emulating import Emulated, emulated
+from emulating import Emulated, emulated, give_key_pair
 
 from reconciler.providers.alibaba import settings
 from reconciler.providers.alibaba.client import Client
@@ -24,11 +23,8 @@ def sample() -> Callable[[str], Any]:
 
 @pytest.fixture(autouse=True)
 def key_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The emulator's key pair, where the SDK's chain looks first (it reads the environment when imported)."""
-    monkeypatch.setattr(auth_util, "environment_access_key_id", "testid")
-    monkeypatch.setattr(auth_util, "environment_access_key_secret", "testsecret")
-    monkeypatch.setattr(auth_util, "environment_security_token", None)
-    monkeypatch.setattr(auth_util, "environment_ecs_metadata_disabled", "true")
+    """The emulator's key pair."""
+    give_key_pair(monkeypatch)
 
 
 @pytest.fixture

@@ -60,7 +60,9 @@ def connect(database: Path | str) -> sqlite3.Connection:
     """Opens the file, creating it and its folder if needed. Raises ReconcilerError if it is something else."""
     if database != MEMORY:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(database, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(
+        database, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )  # one thread at a time uses it; whichever collects it may close it
     connection.row_factory = sqlite3.Row
     try:
         with suppress(sqlite3.OperationalError):  # another process is switching it: either mode is safe
