@@ -5,13 +5,13 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs site wording pictures wheel sbom bench coverage faults audit fuzz lock advisories clients clean
+.PHONY: help setup demo test check schemas docs site wording pictures wheel sbom bench coverage faults fleet-proof audit fuzz lock advisories clients clean
 # CI sets this to $(LOCKFILE): then nothing is installed that the file does not name with its hashes.
 LOCK ?=
 LOCKFILE := .github/requirements.lock
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
 
 setup: $(VENV)/.ready  ## the virtual environment, with everything in it
 
@@ -81,6 +81,9 @@ coverage: setup  ## every branch of the ledger, apply, the gate and the calendar
 
 faults: setup  ## the whole proof of "never bought twice, never lost", with its figures
 	$(RUN)/python tests/faults/prove.py $(ARGS)
+
+fleet-proof: setup  ## workers and the database killed at random: no account lost, blocked or bought for
+	$(RUN)/python tests/fleet/prove.py $(ARGS)
 
 audit: setup  ## planted bugs, each of which the tests must catch
 	$(RUN)/python tests/faults/audit.py $(ARGS)

@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from reconciler import pipeline
 from reconciler.contracts.provider import Paced
@@ -23,6 +24,7 @@ from reconciler.report.drift import as_html as drift_page
 from reconciler.report.drift import as_json as drift_json
 from reconciler.report.plan import as_json as plan_json
 from reconciler.report.sink import json_lines
+from reconciler.validate import Validation
 from reconciler.wire.read import parse_drift
 
 Answer = tuple[int, str, str]
@@ -43,6 +45,8 @@ class Worker:
         self._reports = reports
         self._turns = turns
         self._clock = clock
+        self._parsing = Lock()
+        self._checked: tuple[str, Validation] | None = None
 
     def do(self, job: Job) -> str:
         """Does a job and keeps its report; returns what became of it, in words.
@@ -74,9 +78,17 @@ class Worker:
 
     def _answer(self, job: Job, root: Path) -> Answer:
         resumes = job.chore is Chore.RESUME
-        session = pipeline.open_session(root, job.account, strict=resumes)
+        validation = self._validation(job.commit, root)
+        session = pipeline.open_session(root, job.account, strict=resumes, validation=validation)
         self._pace(session)
         return _ANSWERS[job.chore](session, self._reports)
+
+    def _validation(self, commit: str, root: Path) -> Validation:
+        """The workspace at a commit, read once for all its accounts: reading it for each would cost most of a day."""
+        with self._parsing:
+            if self._checked is None or self._checked[0] != commit:
+                self._checked = (commit, pipeline.check(root))
+            return self._checked[1]
 
     def _pace(self, session: Session) -> None:
         provider = session.provider

@@ -46,10 +46,18 @@ def check(root: Path, config_from: Path | None = None) -> Validation:
 
 
 def open_session(
-    root: Path, account: str | None = None, *, config_from: Path | None = None, strict: bool = True
+    root: Path,
+    account: str | None = None,
+    *,
+    config_from: Path | None = None,
+    strict: bool = True,
+    validation: Validation | None = None,
 ) -> Session:
-    """Opens an account. With `strict`, any error in any manifest raises InvalidManifests."""
-    validation = check(root, config_from)
+    """Opens an account. With `strict`, any error in any manifest raises InvalidManifests.
+
+    `validation`: what `check(root)` said, for a program that opens one account after another.
+    """
+    validation = validation or check(root, config_from)
     desired = validation.state
     if desired is None or (strict and not validation.valid):
         errors = [d for d in validation.diagnostics if d.severity == "error"]
