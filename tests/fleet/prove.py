@@ -6,17 +6,23 @@ python tests/fleet/prove.py [--accounts 60] [--kills 100] [--database-kills 5] [
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
-import psycopg
-from accounts import Company, company, postgres, schema
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import postgres
+import psycopg
+from accounts import Company, company
+
+_COUNT = itertools.count(1)
 RATE = 'drift: "0 7 * * *", jitter: 30m, requestsPerSecond: {limit}'
 ORDERS = "SELECT count(*) FROM records WHERE body::jsonb ->> 'kind' = 'intent' AND body::jsonb ->> 'action' = 'order'"
 
@@ -28,9 +34,13 @@ def main() -> None:
     parser.add_argument("--database-kills", type=int, default=5)
     parser.add_argument("--days", type=int, default=3)
     given = parser.parse_args()
-    with postgres() as server:
+    with postgres.server() as server:
         throughput(server, given.accounts)
         killed(server, given.accounts, given.kills, given.database_kills, given.days)
+
+
+def _schema(server: str) -> str:
+    return postgres.schema(server, f"fleet_{next(_COUNT)}")
 
 
 def throughput(server: str, accounts: int) -> None:
@@ -39,7 +49,10 @@ def throughput(server: str, accounts: int) -> None:
         for workers in counts:
             with tempfile.TemporaryDirectory() as folder:
                 made = company(
-                    Path(folder) / "c", schema(server), accounts, fleet=f"{{{RATE.format(limit=limit)}}}"
+                    Path(folder) / "c",
+                    _schema(server),
+                    accounts,
+                    fleet=f"{{{RATE.format(limit=limit)}}}",
                 )
                 made.run("fleet", "run", "drift")
                 began = time.monotonic()
@@ -57,7 +70,7 @@ def killed(server: str, accounts: int, kills: int, database_kills: int, days: in
     """Workers and the database are killed at random; each slot is reported on once, and nothing bought."""
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
-        made = company(Path(folder) / "c", schema(server), accounts)
+        made = company(Path(folder) / "c", _schema(server), accounts)
         done = 0
         for day in range(1, days + 1):
             made.run("fleet", "schedule", "--once", "--at", f"2026-12-{day:02}T09:00:00+08:00")
@@ -80,7 +93,7 @@ def killed(server: str, accounts: int, kills: int, database_kills: int, days: in
 
 def _kill_backends(made: Company) -> None:
     """SIGKILL of one backend: PostgreSQL then ends every connection and recovers from its log, as after a crash."""
-    with psycopg.connect(made.url.replace("+psycopg", "", 1), autocommit=True) as connection:
+    with postgres.connect(made.url, autocommit=True) as connection:
         (pid,) = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' LIMIT 1"
         ).fetchone() or (None,)
@@ -88,7 +101,7 @@ def _kill_backends(made: Company) -> None:
         os.kill(pid, signal.SIGKILL)
     for _ in range(200):
         try:
-            psycopg.connect(made.url.replace("+psycopg", "", 1)).close()
+            postgres.connect(made.url).close()
         except psycopg.OperationalError:
             time.sleep(0.1)
         else:

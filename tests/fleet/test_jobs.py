@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-import psycopg
+import postgres
 import pytest
 from accounts import Company
 
@@ -88,7 +88,7 @@ def test_an_altered_ledger_stops_its_own_account(make: Callable[..., Company]) -
     company = make(2)
     company.run("fleet", "run", "resume")
     company.drain()
-    with psycopg.connect(company.url.replace("+psycopg", "", 1)) as connection:
+    with postgres.connect(company.url) as connection:
         connection.execute(
             "UPDATE records SET body = replace(body, 'adopt', 'forget') WHERE account = 'acct-000'"
         )
@@ -162,7 +162,7 @@ def test_before_init_every_command_says_what_to_run(
     make: Callable[..., Company], words: tuple[str, ...]
 ) -> None:
     company = make(1)
-    with psycopg.connect(company.url.replace("+psycopg", "", 1)) as connection:
+    with postgres.connect(company.url) as connection:
         connection.execute("DROP TABLE procrastinate_jobs CASCADE")
         connection.execute("DROP TABLE fleet_reports")
     assert "fleet init" in company.refused(*words)

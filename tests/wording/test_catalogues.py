@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import string
 from gettext import GNUTranslations
 from io import BytesIO
@@ -11,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from scripts import script
 from staged import ROOT
 
 from reconciler.locale import ENGLISH, LANGUAGES
@@ -20,11 +20,7 @@ OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 
 @pytest.fixture(scope="module")
 def wording() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("wording", ROOT / "docs/wording.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script(ROOT / "docs/wording.py")
 
 
 def path_of(language: str) -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import fleet
 import pytest
+import seeded
 
 from reconciler.providers.simulator.serve.actions import VOICE, perform
 from reconciler.providers.simulator.serve.parameters import Parameters
@@ -24,7 +24,7 @@ REQUESTS: dict[str, tuple[str, dict[str, str]]] = {
 
 
 def account(folder: Path, size: int) -> World:
-    fleet.lay(folder, size)
+    seeded.lay(folder, size)
     return open_world(folder / ".reconciler/simulator.db")
 
 
