@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,21 +13,9 @@ from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
 from reconciler.model.phrase import phrase
 
-
-class Within(click.ParamType[timedelta]):
-    """A length of time in days or hours: `14d`, `36h`."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """Parses the text; a usage error says which spellings are accepted."""
-        if isinstance(value, timedelta):
-            return value
-        found = re.fullmatch(r"([0-9]{1,5})([dh])", str(value))
-        if found is None:
-            self.fail(phrase("{value!r} is no length of time; write 14d or 36h", value=value), param, ctx)
-        count = int(found[1])
-        return timedelta(days=count) if found[2] == "d" else timedelta(hours=count)
+LENGTH = options.Length(
+    "dh", lambda value: phrase("{value!r} is no length of time; write 14d or 36h", value=value)
+)
 
 
 @click.command()
@@ -36,11 +23,9 @@ class Within(click.ParamType[timedelta]):
 @looking
 @options.team
 @options.as_of
+@click.option("--within", type=LENGTH, help="Only what falls due within this time, e.g. 14d; overdue always.")
 @click.option(
-    "--within", type=Within(), help="Only what falls due within this time, e.g. 14d; overdue always."
-)
-@click.option(
-    "--fail-within", type=Within(), help="Exit 3 also when something falls due within this time, e.g. 3d."
+    "--fail-within", type=LENGTH, help="Exit 3 also when something falls due within this time, e.g. 3d."
 )
 @options.show_numbers
 @options.output([*FORMS, "ics"])

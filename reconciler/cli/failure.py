@@ -23,7 +23,9 @@ def report(error: Exception, words: Sequence[str]) -> int:
         traceback.print_exception(error)
     code, message, hint = _describe(error, words)
     if _wants_json(words):
-        out.put(json_lines.indented({"error": {"code": code, "message": message, "hint": hint}}, indent=None))
+        from reconciler.wire.write import error_document
+
+        out.put(json_lines.indented(error_document(code, message, hint), indent=None))
     else:
         _explain(error)
         out.say(f"error[{code}]: {terminal(message)}", err=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -123,6 +124,27 @@ class Instant(click.ParamType[datetime]):
                 ctx,
             )
         return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+
+
+class Length(click.ParamType[timedelta]):
+    """A length of time in whole days or hours, as far as `units` (of "dh") allows: `14d`, `36h`."""
+
+    name = "duration"
+
+    def __init__(self, units: str, complaint: Callable[[Any], str]) -> None:
+        """`complaint`: what is said of a value that is none, with how it is written."""
+        self._spelling = re.compile(f"([0-9]{{1,5}})([{units}])")
+        self._complaint = complaint
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Parses the text; a usage error says which spellings are accepted."""
+        if isinstance(value, timedelta):
+            return value
+        found = self._spelling.fullmatch(str(value))
+        if found is None:
+            self.fail(self._complaint(value), param, ctx)
+        count = int(found[1])
+        return timedelta(days=count) if found[2] == "d" else timedelta(hours=count)
 
 
 def as_of(command: Command) -> Command:

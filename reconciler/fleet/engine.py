@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job as EngineJob
 from procrastinate.jobs import Status
@@ -70,18 +70,16 @@ class _Jobs(JobManager):
 
 def app(location: Location, do: Do | None = None) -> App:
     """The engine on the ledger's database. A worker says how a job is done; others only put jobs in."""
-    url = location.url.replace("postgresql+psycopg://", "postgresql://", 1)
-    made = App(connector=PsycopgConnector(conninfo=url))
+    made = App(connector=PsycopgConnector(conninfo=location.conninfo))
 
-    def work(context: JobContext, /, **words: Any) -> str:
+    def work(**words: Any) -> str:
         if do is None:
             raise RuntimeError("this process puts jobs in and does none")
-        del context
         return do(_job(words))
 
     made.job_manager = _Jobs(made.connector)
     for name in (LOOKS, RESUMES):
-        made.task(name=name, queue=QUEUE, pass_context=True, retry=_Again())(work)
+        made.task(name=name, queue=QUEUE, retry=_Again())(work)
     return made
 
 
@@ -99,10 +97,11 @@ async def put(engine: App, jobs: Iterable[Job]) -> int:
 
 
 async def _put(engine: App, job: Job) -> bool:
+    name = f"{job.account} {job.chore}"
     deferrer = engine.configure_task(
         LOOKS if job.chore.looks else RESUMES,
         lock=job.account,
-        queueing_lock=f"{job.account} {job.chore}",
+        queueing_lock=name,
         queue=QUEUE,
         task_kwargs=_words(job),
     )
@@ -112,7 +111,7 @@ async def _put(engine: App, job: Job) -> bool:
             return True
         identifier = await engine.job_manager.defer_periodic_job(
             job=deferrer.job,
-            periodic_id=f"{job.account} {job.chore}",
+            periodic_id=name,
             defer_timestamp=int(job.slot.timestamp()),
         )
         return identifier is not None
@@ -156,20 +155,17 @@ async def _some_are_due(engine: App) -> bool:
     return bool(row["due"])
 
 
-async def sweep(engine: App, silence: float = SILENCE) -> int:
-    """Frees the accounts of workers that died; how many jobs.
+async def sweep(engine: App, silence: float = SILENCE) -> None:
+    """Frees the accounts of workers that died.
 
     One that only looks is begun again. A resume is over: the ledger knows what became of it, and the next one goes on.
     """
-    count = 0
     for job in await engine.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=silence):
         if job.task_name == LOOKS:
             with suppress(ConnectorException):  # another worker was quicker
                 await engine.job_manager.retry_job(job)
         else:
             await engine.job_manager.finish_job(job, Status.FAILED, delete_job=False)
-        count += 1
-    return count
 
 
 async def _sweep_for_ever(engine: App, silence: float) -> None:

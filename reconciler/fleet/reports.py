@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,10 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    case,
     delete,
     func,
+    literal,
     select,
     text,
 )
@@ -62,6 +64,7 @@ TURNS = Table(
 """Since when the next request with a provider's key may be made."""
 _WHOLE = _REPORTS.c.error == ""
 """A failed job may report again for its slot."""
+_NO_TEXT = literal(zlib.compress(b""), LargeBinary)
 _LAST = select(func.max(_REPORTS.c.id)).group_by(_REPORTS.c.account, _REPORTS.c.chore)
 
 
@@ -135,23 +138,24 @@ class Reports:
         with self.database.looking() as connection:
             return connection.scalar(query.limit(1))
 
-    def latest(self, account: str, chore: Chore, before: datetime | None = None) -> StoredReport | None:
-        """The account's last report of a chore that did not fail; with `before`, of that instant or earlier."""
+    def latest(self, account: str, chore: Chore) -> StoredReport | None:
+        """The account's last report of a chore that did not fail."""
         query = select(_REPORTS).where(_REPORTS.c.account == account, _REPORTS.c.chore == chore.value, _WHOLE)
-        if before is not None:
-            query = query.where(_REPORTS.c.at <= before)
         with self.database.looking() as connection:
             row = connection.execute(query.order_by(_REPORTS.c.id.desc()).limit(1)).first()
         return None if row is None else _report(row)
 
-    def all_latest(self, chores: Iterable[Chore] = Chore) -> Sequence[StoredReport]:
-        """The last report of every account and chore, failed ones too, in order of account and chore."""
-        query = (
-            select(_REPORTS).where(_REPORTS.c.id.in_(_LAST)).order_by(_REPORTS.c.account, _REPORTS.c.chore)
-        )
-        query = query.where(_REPORTS.c.chore.in_([chore.value for chore in chores]))
+    def all_latest(self, texts: Collection[Chore] = ()) -> Sequence[StoredReport]:
+        """The last report of every account and chore, failed ones too, in order of account and chore.
+
+        Only the documents of the chores in `texts` are read: they are large, and a look at ages needs none.
+        """
+        body = case((_REPORTS.c.chore.in_([chore.value for chore in texts]), _REPORTS.c.body), else_=_NO_TEXT)
+        others = [column for column in _REPORTS.c if column is not _REPORTS.c.body]
+        query = select(*others, body.label("body")).where(_REPORTS.c.id.in_(_LAST))
         with self.database.looking() as connection:
-            return [_report(row) for row in connection.execute(query)]
+            rows = connection.execute(query.order_by(_REPORTS.c.account, _REPORTS.c.chore))
+            return [_report(row) for row in rows]
 
     def prune(self, before: datetime) -> int:
         """Removes what is older, but for the last report of every account and chore; how many."""

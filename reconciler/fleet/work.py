@@ -26,6 +26,7 @@ from reconciler.report.plan import as_json as plan_json
 from reconciler.report.sink import json_lines
 from reconciler.validate import Validation
 from reconciler.wire.read import parse_drift
+from reconciler.wire.write import error_document
 
 Answer = tuple[int, str, str]
 """An exit code, a JSON document, and a page, which may be empty."""
@@ -65,8 +66,8 @@ class Worker:
             code, text, page = self._answer(job, root)
         except Exception as error:
             passes, described = isinstance(error, _PASSES), _described(error)
-            code, message = getattr(error, "exit_code", 1), described["message"]
-            text = json_lines.indented({"error": described}, indent=None)
+            code, message = getattr(error, "exit_code", 1), described[1]
+            text = json_lines.indented(error_document(*described), indent=None)
         at = self._clock.now()
         seconds = (at - began).total_seconds()
         self._reports.keep(
@@ -144,8 +145,8 @@ _ANSWERS: dict[Chore, Callable[[Session, Reports], Answer]] = {
 }
 
 
-def _described(error: Exception) -> dict[str, str]:
+def _described(error: Exception) -> tuple[str, str, str]:
+    """Its code, message and hint."""
     if isinstance(error, ReconcilerError):
-        return {"code": error.code, "message": error.message, "hint": error.hint}
-    message = f"internal error: {type(error).__name__}"
-    return {"code": "VN999", "message": message, "hint": "this is a bug, please report it"}
+        return error.code, error.message, error.hint
+    return "VN999", f"internal error: {type(error).__name__}", "this is a bug, please report it"

@@ -26,6 +26,11 @@ class Location:
     file: Path | None = None
     """The SQLite file; None for PostgreSQL."""
 
+    @property
+    def conninfo(self) -> str:
+        """What PostgreSQL's own library connects to."""
+        return self.url.replace(_POSTGRES[0], _POSTGRES[1], 1)
+
 
 def locate(url: str, root: Path) -> Location:
     """Reads a ledger URL; a file is relative to `root`. Raises LedgerError, which never shows the URL."""

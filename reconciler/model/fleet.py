@@ -58,7 +58,9 @@ class StoredReport:
     seconds: float
     exit_code: int
     text: str
-    """The JSON document of the command of the chore's name; `{"error": …}` where it failed."""
+    """The JSON document of the command of the chore's name; `{"error": …}` where it failed.
+
+    Empty where it was not read."""
     error: str = ""
     """Why it failed; empty for one that did not."""
     slot: datetime | None = None

@@ -173,6 +173,11 @@ def drift_document(report: DriftReport) -> Json:
     }
 
 
+def error_document(code: str, message: str, hint: str) -> Json:
+    """Why there is no report."""
+    return {"error": {"code": code, "message": message, "hint": hint}}
+
+
 def since_document(report: DriftReport, previous: datetime) -> Json:
     """What changed since an earlier report."""
     new = [entry for entry in report.entries if report.is_new(entry)]

@@ -140,7 +140,9 @@ class Company:
 
     def latest(self, chore: Chore) -> dict[str, StoredReport]:
         """The last report of each account."""
-        return {report.account: report for report in self.reports.all_latest([chore])}
+        return {
+            report.account: report for report in self.reports.all_latest([chore]) if report.chore is chore
+        }
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the database holds."""

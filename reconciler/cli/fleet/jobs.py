@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,33 +12,19 @@ import click
 from reconciler.cli import options, out
 from reconciler.cli.fleet.opening import awaited, open_fleet
 from reconciler.errors import ReconcilerError, UsageError
+from reconciler.model.fleet import Chore
 
 if TYPE_CHECKING:
     from reconciler.fleet.scheduler import Scheduler
 
-CHORES = ("drift", "plan", "status", "deadlines", "resume")
 
+DAYS = options.Length("d", lambda value: f"{value!r} is no number of days; write 90d")
 TICK = 15.0
 """Seconds between two looks at what is due."""
 
 _ref = click.option(
     "--ref", default="HEAD", show_default=True, help="The commit, branch or tag that jobs name."
 )
-
-
-class Age(click.ParamType[timedelta]):
-    """A number of days: `90d`."""
-
-    name = "age"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """Parses the text; a usage error says how it is written."""
-        if isinstance(value, timedelta):
-            return value
-        found = re.fullmatch(r"([0-9]{1,5})d", str(value))
-        if found is None:
-            self.fail(f"{value!r} is no number of days; write 90d", param, ctx)
-        return timedelta(days=int(found[1]))
 
 
 @click.command()
@@ -88,7 +73,7 @@ def _put_due(scheduler: Scheduler, now: datetime) -> None:
 
 @click.command()
 @options.workspace
-@click.argument("chore", type=click.Choice(CHORES))
+@click.argument("chore", type=click.Choice([chore.value for chore in Chore]))
 @click.option("--account", "pattern", default="*", show_default=True, metavar="GLOB", help="Which accounts.")
 @_ref
 def run(chore: str, pattern: str, ref: str) -> int:
@@ -96,7 +81,7 @@ def run(chore: str, pattern: str, ref: str) -> int:
     with open_fleet() as fleet:
         from reconciler.fleet import engine
         from reconciler.fleet.checkouts import Checkouts
-        from reconciler.model.fleet import Chore, Job
+        from reconciler.model.fleet import Job
 
         commit = Checkouts(Path()).commit(ref)
         names = [name for name in fleet.workspace.accounts if fnmatchcase(name, pattern)]
@@ -111,7 +96,7 @@ def run(chore: str, pattern: str, ref: str) -> int:
 
 @click.command()
 @options.workspace
-@click.option("--keep", type=Age(), required=True, help="How long, e.g. 90d. Each last report stays.")
+@click.option("--keep", type=DAYS, required=True, help="How long, e.g. 90d. Each last report stays.")
 def prune(keep: timedelta) -> int:
     """Remove old reports, and the engine's jobs that are over."""
     with open_fleet() as fleet:

@@ -23,8 +23,12 @@ class Fleet:
     """One fleet: reconciler.yaml as it lies here, and the database its workers share."""
 
     workspace: DesiredState
-    location: Location
     reports: Reports
+
+    @property
+    def location(self) -> Location:
+        """The database."""
+        return self.reports.database.location
 
 
 def awaited(work: Coroutine[Any, Any, Result]) -> Result:
@@ -42,6 +46,7 @@ def open_fleet() -> Iterator[Fleet]:
     """
     from reconciler import pipeline
     from reconciler.distribution import install_line
+    from reconciler.ledger import open_ledger
 
     try:
         from procrastinate.exceptions import ConnectorException
@@ -50,11 +55,12 @@ def open_fleet() -> Iterator[Fleet]:
     except ImportError as error:
         raise MissingExtra("the fleet's engine is not installed", hint=install_line("fleet")) from error
     workspace = pipeline.find_workspace(Path())
-    reports = Reports(pipeline.find_ledger(Path()).database)
+    ledger = open_ledger(workspace.ledger, Path(), ledger_id=workspace.ledger_id)
+    fleet = Fleet(workspace, Reports(ledger.database))
     try:
-        yield Fleet(workspace, reports.database.location, reports)
+        yield fleet
     except ConnectorException as error:
-        label = reports.database.location.label
+        label = fleet.location.label
         words = str(error.__cause__ or error).partition("\n")[0]
         raise LedgerError(
             f"the fleet's engine in {label} cannot be used: {words}",

@@ -84,18 +84,13 @@ def _due(report: DriftReport, first: Deadline) -> tuple[str, str, str]:
 
 def _overview(report: DriftReport, overview: Overview, mask: Mask) -> Iterator[str]:
     if overview.costs:
-        names = pictures.teams(overview.costs)
-        keys = "".join(
-            f'<span class="key k{at % 8}">{mask(name) if name != "-" else html(tr("nobody"))}</span>'
-            for at, name in enumerate(names)
-        )
         rows = [
             (c.month, c.team, phrases.money(c.committed), phrases.money(c.expected)) for c in overview.costs
         ]
         yield _figure(
             tr("Cost by month and team (CNY)"),
             pictures.months(overview.costs),
-            f'<p class="keys">{keys} <span>{html(tr("solid: committed · pale: expected beyond that"))}</span></p>'
+            pictures.legend(overview.costs, mask)
             + _figures(phrases_of("Month", "Team", "Committed", "Expected"), rows, mask),
         )
     if overview.deadlines:

@@ -5,7 +5,7 @@ Each has a sentence for those who do not see it, and its figures stand in a tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -91,6 +91,17 @@ def _column(
 def teams(costs: Sequence[MonthlyCost]) -> list[str]:
     """The teams, nobody's last."""
     return sorted({cost.team for cost in costs}, key=lambda name: (name == "-", name))
+
+
+def legend(costs: Sequence[MonthlyCost], mask: Callable[[str], str]) -> str:
+    """Which colour is whose, in the order of the columns; `mask` encodes too."""
+    keys = "".join(
+        f'<span class="key k{at % _COLOURS}">{mask(name) if name != "-" else html(tr("nobody"))}</span>'
+        for at, name in enumerate(teams(costs))
+    )
+    return (
+        f'<p class="keys">{keys} <span>{html(tr("solid: committed · pale: expected beyond that"))}</span></p>'
+    )
 
 
 def time_line(deadlines: Sequence[Deadline], now: datetime) -> str:

@@ -72,7 +72,7 @@ def _masking(rows: Sequence[AccountSummary]) -> Callable[[str], str]:
 
 
 def _headline(rows: Sequence[AccountSummary]) -> str:
-    asked = sum(row.rank < 3 for row in rows)
+    asked = sum(row.asks for row in rows)
     if not asked:
         return "no account needs a person"
     return f"{phrases.plural(asked, 'account needs', 'accounts need')} a person"
@@ -82,7 +82,7 @@ def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
     due = sum(one.instant <= now + SOON for row in rows for one in row.deadlines)
     failing = sum(row.rank == 0 for row in rows)
     cards = [
-        ("Needs a person", f"{sum(row.rank < 3 for row in rows):,}", "grave"),
+        ("Needs a person", f"{sum(row.asks for row in rows):,}", "grave"),
         ("Cannot be looked at", f"{failing:,}", "grave" if failing else ""),
         (
             f"Silent for {int(SILENT.total_seconds()) // 3600} hours",
@@ -163,13 +163,8 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
 def _money(rows: Sequence[AccountSummary], mask: Callable[[str], str]) -> Iterator[str]:
     costs = _merged([cost for row in rows for cost in row.costs])
     if costs:
-        keys = "".join(
-            f'<span class="key k{at % 8}">{html(mask(name)) if name != "-" else "nobody"}</span>'
-            for at, name in enumerate(pictures.teams(costs))
-        )
         yield "<figure><figcaption><h2>Cost by month and team (CNY)</h2></figcaption>"
-        yield f'{pictures.months(costs)}<p class="keys">{keys}'
-        yield " <span>solid: committed · pale: expected beyond that</span></p></figure>"
+        yield f"{pictures.months(costs)}{pictures.legend(costs, lambda name: html(mask(name)))}</figure>"
 
 
 def _merged(costs: Sequence[MonthlyCost]) -> list[MonthlyCost]:

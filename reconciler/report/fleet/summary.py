@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from reconciler.model.drift import MonthlyCost
+from reconciler.model.drift import Category, MonthlyCost, Mover
 from reconciler.model.fleet import Chore, StoredReport
 from reconciler.model.listing import Deadline
 from reconciler.model.money import ZERO
@@ -18,8 +18,12 @@ from reconciler.wire import strict
 SILENT = timedelta(hours=26)
 """Older than a day and a little: the account's report of today is missing."""
 SOON = timedelta(days=7)
-_GRAVE = {"missing": "missing", "lifecycle": "lost or restricted", "violation": "in violation"}
-_FOREIGN = frozenset({"live", "both"})
+_GRAVE = {
+    Category.MISSING: "missing",
+    Category.LIFECYCLE: "lost or restricted",
+    Category.VIOLATION: "in violation",
+}
+_FOREIGN = frozenset({Mover.LIVE, Mover.BOTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class AccountSummary:
     deadlines: tuple[Deadline, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     """Address and number of everything the last `status` listed."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has to look: drift alone waits for the team."""
+        return self.rank < 3
 
     @property
     def monthly(self) -> Decimal:
@@ -86,7 +95,7 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
 
 
 def _document(report: StoredReport | None) -> Mapping[str, Any]:
-    if report is None or report.error:
+    if report is None or report.error or not report.text:
         return {}
     document = strict.parse(report.text)
     return document if isinstance(document, dict) else {}
@@ -102,8 +111,8 @@ def _grave(drift: Mapping[str, Any], deadlines: Sequence[Deadline], now: datetim
 
 def _drifted(drift: Mapping[str, Any]) -> list[str]:
     entries = drift.get("entries", ())
-    by_hand = sum(entry["category"] == "changed" and entry["moved"] in _FOREIGN for entry in entries)
-    nobody = sum(entry["category"] == "unmanaged" for entry in entries)
+    by_hand = sum(entry["category"] == Category.CHANGED and entry["moved"] in _FOREIGN for entry in entries)
+    nobody = sum(entry["category"] == Category.UNMANAGED for entry in entries)
     needs = [f"{by_hand:,} changed by another hand"] if by_hand else []
     return [*needs, f"{nobody:,} managed by nobody"] if nobody else needs
 
