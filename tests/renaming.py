@@ -85,8 +85,12 @@ class Estate:
                 self.run("apply", "--resume" if what == "resume" else "--yes")
                 self.copies.append({file.name: file.read_bytes() for file in ledger.glob("ledger.db*")})
             case "plan file":
+                lags = any(fault["kind"] == "lag" for fault in self.shop.read("simulator", "fault", "list"))
                 if self.run("plan", "--out", "plan.json") in {0, 2, 3}:
-                    assert self.run("apply", "plan.json") in {0, 3, 4}, "a plan is applied as it was made"
+                    fates = (
+                        {0, 3, 4, 5} if lags else {0, 3, 4}
+                    )  # of a list that lagged, another plan may be made
+                    assert self.run("apply", "plan.json") in fates, "a plan is applied as it was made"
             case "advance":
                 self.shop.ok("simulator", "advance", "6d")
                 self.today += timedelta(days=6)
@@ -133,11 +137,12 @@ class Estate:
 
     def clock_back(self, days: int) -> None:
         """A run while the clock is behind, which is then set right."""
-        self._turn(-days)
+        self.turn(-days)
         self.run("apply", "--yes")
-        self._turn(days)
+        self.turn(days)
 
-    def _turn(self, days: int) -> None:
+    def turn(self, days: int) -> None:
+        """Puts the account's clock on, or back."""
         with closing(sqlite3.connect(self.shop.root / ".reconciler" / "simulator.db")) as account, account:
             account.execute("update account set now = now + ?", (days * 86_400_000_000,))
 

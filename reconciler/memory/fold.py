@@ -296,8 +296,8 @@ def _confirmed(draft: Draft, record: Confirmed) -> None:
 
 def _rebuilt(draft: Draft, record: Rebuilt) -> None:
     draft.rebuilding = record.acknowledged_by is None
-    if draft.rebuilding:
-        draft.rebuilt = record.at
+    # The acknowledgement counts too: the clock of the rebuilding may have been wrong, and nothing is bought between.
+    draft.rebuilt = record.at
 
 
 _STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {

@@ -154,7 +154,8 @@ class Memory:
     rebuilding: bool = False
     """Rebuilt after a loss and not yet acknowledged: purchases are blocked."""
     rebuilt: str = ""
-    """When it was last begun again, an ISO instant: what was done that month before it is not in it."""
+    """When it was last begun again, or that acknowledged: an ISO instant. What was done that month before it may
+    not be in it."""
 
     def about(self, addresses: Collection[Address], subjects: Collection[str]) -> Memory:
         """The same, where what is looked through entry by entry holds these addresses and attested subjects alone."""

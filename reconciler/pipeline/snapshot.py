@@ -11,7 +11,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import AsksByName, KeepsTraces, Questions
 from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
 from reconciler.memory.memory import Lost, Memory
-from reconciler.model.calendar import iso
+from reconciler.model.calendar import day_of, iso
 from reconciler.model.observation import ObservedState
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
@@ -45,14 +45,33 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def in_time(memory: Memory, seen: ObservedState) -> Memory:
-    """The memory, not believed where the clock that was just read is behind its last record."""
-    if memory.lost or not memory.last or datetime.fromisoformat(memory.last) - seen.now <= CLOCKS_DIFFER:
+    """The memory, not believed where the clock that was just read is behind its last record or the account's dates."""
+    if memory.lost:
         return memory
-    message = phrase(
-        "the clock says {now}, but the ledger's last record is of {last}", now=iso(seen.now), last=memory.last
-    )
+    message = _behind_the_ledger(memory, seen.now) or _behind_the_account(seen)
     hint = phrase("set the clock right; a ledger from before `simulator reset` is of another account")
-    return replace(memory, lost=Lost(message, hint))
+    return memory if message is None else replace(memory, lost=Lost(message, hint))
+
+
+def _behind_the_ledger(memory: Memory, now: datetime) -> str | None:
+    if not memory.last or datetime.fromisoformat(memory.last) - now <= CLOCKS_DIFFER:
+        return None
+    return phrase(
+        "the clock says {now}, but the ledger's last record is of {last}", now=iso(now), last=memory.last
+    )
+
+
+def _behind_the_account(seen: ObservedState) -> str | None:
+    """Nothing was applied for tomorrow: a month's limits would be counted under the wrong month."""
+    today = day_of(seen.now)
+    latest = max((n.applied_on for n in seen.numbers.values() if n.applied_on is not None), default=today)
+    if latest <= today:
+        return None
+    return phrase(
+        "the clock says {now}, but the account shows an application of {latest}",
+        now=iso(seen.now),
+        latest=latest,
+    )
 
 
 def look(

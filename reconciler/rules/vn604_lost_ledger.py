@@ -18,9 +18,10 @@ RULE = Rule(
     verdicts=(Verdict.BLOCK,),
     what=(
         "A ledger that was lost, is an older copy, or was rebuilt from the provider and not yet acknowledged, "
-        "knows neither open purchases nor used consents; a clock behind its last record would count a month's "
-        "limits twice. Numbers are adopted and moved; purchases, cancellations and the activation of public "
-        "mode are blocked until a person acknowledges the rebuilt ledger, or the clock is right."
+        "knows neither open purchases nor used consents; a clock behind its last record, or behind an "
+        "application that the account shows, would count a month's limits twice. Numbers are adopted and "
+        "moved; purchases, cancellations and the activation of public mode are blocked until a person "
+        "acknowledges the rebuilt ledger, or the clock is right."
     ),
     seed="After you cancel the number, it cannot be recovered, and all related services will be terminated.",
     example="The machine with the ledger's file is gone; `reconciler ledger rebuild` made a new one.",

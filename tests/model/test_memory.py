@@ -514,6 +514,11 @@ def test_a_rebuilt_ledger_is_not_trusted_until_a_person_says_so() -> None:
     assert remember(Rebuilt(at=AT, acknowledged_by="ops"), Rebuilt(at=AT)).rebuilding
 
 
+def test_what_a_rebuilt_ledger_may_lack_reaches_to_its_acknowledgement() -> None:
+    later = "2026-12-01T00:00:00+08:00"
+    assert remember(Rebuilt(at=AT), Rebuilt(at=later, acknowledged_by="ops")).rebuilt == later
+
+
 # --- folding in pieces --------------------------------------------------------------------------------------
 
 ADDRESSES = st.sampled_from(["care/a", "care/b"])
