@@ -68,6 +68,6 @@ def command(
         )
     options.emit(text, output_file)
     options.heed(session)
-    options.complain(session.validation)
+    options.complain(session.validation, session.complete)
     soon = fail_within is not None and any(due_within(entry, now, fail_within) for entry in everything)
     return 3 if soon and session.complete else exit_code.of_deadlines(entries, now, complete=session.complete)

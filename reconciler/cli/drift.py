@@ -82,7 +82,7 @@ def command(
     report = pipeline.drift(session, team, as_of, before, accepted)
     options.emit(render(report, form, show_numbers), output_file)
     options.heed(session)
-    options.complain(session.validation)
+    options.complain(session.validation, session.complete)
     if issue is not None:
         _keep_issue(issue, repository, report, show_numbers=show_numbers)
     if notify:

@@ -191,14 +191,14 @@ def colour() -> bool:
     return not plain and (sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
 
 
-def complain(validation: Validation) -> None:
-    """Tells of the errors in manifests that a report had to leave out."""
+def complain(validation: Validation, complete: bool) -> None:
+    """Tells of the errors in manifests, and whether the report had to leave out what they declare."""
     errors = [diagnostic for diagnostic in validation.diagnostics if diagnostic.severity == "error"]
     if errors:
         from reconciler.report import diagnostics
 
         out.say(diagnostics.text(errors), err=True)
-        if validation.state is None or not validation.state.complete:
+        if not complete:
             out.say(phrase("the report is incomplete: some manifests are invalid"), err=True)
 
 

@@ -53,7 +53,7 @@ def command(
     text = _text(found, session.complete) if form == "text" else _document(found, form, show_numbers)
     options.emit(text, output_file)
     options.heed(session)
-    options.complain(session.validation)
+    options.complain(session.validation, session.complete)
     return 0 if session.complete else 1
 
 

@@ -5,6 +5,7 @@ A worker never reads the folder people work in: a job names its commit, and what
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +16,8 @@ from reconciler.errors import ReconcilerError
 _STATE = ".reconciler"
 """What belongs to a machine and not to a commit: simulated accounts, a ledger in a file."""
 _PATIENCE_SECONDS = 120
+_KEPT = 20
+"""So many checkouts stay; those that were used longest ago go when another is made."""
 
 
 class UnknownCommit(ReconcilerError):
@@ -53,6 +56,8 @@ class Checkouts:
         if not checkout.exists():
             self._know(commit)
             self._make(commit, checkout)
+            self._remove_old()
+        os.utime(checkout)
         return checkout / self.below
 
     def newer(self, commit: str, other: str) -> bool:
@@ -86,6 +91,11 @@ class Checkouts:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
+    def _remove_old(self) -> None:
+        made = sorted(self.folder.glob("[0-9a-f]*"), key=_used, reverse=True)
+        for old in made[_KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
     def _git(self, *words: str, check: bool = True) -> str:
         done = self._run(*words)
         if check and done.returncode:
@@ -109,3 +119,11 @@ class Checkouts:
             )
         except (OSError, subprocess.SubprocessError) as error:
             raise ReconcilerError(f"git cannot be run: {error}", code="VN832", hint="install git") from error
+
+
+def _used(checkout: Path) -> float:
+    """When it was last asked for; one that another worker removes meanwhile counts as never."""
+    try:
+        return checkout.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -36,7 +36,7 @@ class Session:
 
     @property
     def complete(self) -> bool:
-        """Whether every manifest was valid."""
+        """Whether every manifest that concerns the account was valid."""
         return self.desired.complete
 
 
@@ -71,7 +71,7 @@ def open_session(
     return Session(
         root=root,
         validation=validation,
-        desired=desired,
+        desired=validation.state_of(chosen.name) or desired,
         account=chosen,
         provider=providers.create(chosen.provider, chosen, root),
         store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id),

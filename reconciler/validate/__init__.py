@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconciler.manifests.documents import AnyDocument
 from reconciler.manifests.sources import Document, Documents
@@ -14,7 +14,7 @@ from reconciler.model.state import DesiredState, PlanPolicy
 from reconciler.validate import shape
 from reconciler.validate.gather import Gathered
 from reconciler.validate.locate import located
-from reconciler.validate.ownership import ownership
+from reconciler.validate.ownership import owner, ownership
 from reconciler.validate.places import places
 from reconciler.validate.policies import Policies
 from reconciler.validate.references import references
@@ -49,6 +49,23 @@ class Validation:
     def valid(self) -> bool:
         """Whether there is no error."""
         return self.errors == 0
+
+    def state_of(self, account: str) -> DesiredState | None:
+        """The state with the gaps that concern one account.
+
+        A refused file in a team's path can declare nothing for an account that is not the team's (VN309).
+        """
+        if self.state is None or self.state.complete:
+            return self.state
+        homes = {path: team.name for team in self.state.teams.values() for path in team.paths}
+        owners = {found.file: owner(found.file, homes) for found in self.diagnostics}
+        elsewhere = {
+            file
+            for file, name in owners.items()
+            if name is not None and account not in self.state.teams[name].accounts
+        }
+        near = (found for found in self.diagnostics if found.file not in elsewhere)
+        return replace(self.state, gaps=gaps(near))
 
 
 def validate(documents: Documents, providers: Known | None = None) -> Validation:

@@ -92,3 +92,11 @@ def test_shards_are_what_a_matrix_needs(company: Workspace) -> None:
         "teams": ["marketing", "platform"],
     }
     assert company.ok("shards").out == "outreach\nservice\n"
+
+
+def test_a_broken_file_of_a_team_leaves_the_other_accounts_reports_whole(company: Workspace) -> None:
+    (company.root / "teams/sales/team.yaml").write_text("kind: Team\n  broken", encoding="utf-8")
+    for verb in ("drift", "status", "deadlines", "tasks"):
+        outreach, service = documents(company(verb, "--all-accounts", "-o", "json").out)
+        assert (outreach["complete"], service["complete"]) == (True, False), verb
+    assert company("plan", "--account", "outreach").code == 1  # one invalid file, no plan

@@ -60,12 +60,15 @@ spec:
   ledger: env:RECONCILER_LEDGER
   accounts:
 {accounts}
+  teams:
+{teams}
   fleet: {fleet}
 """
 ACCOUNT = """\
     {name}:
       provider: simulator
       settings: {{database: .reconciler/{name}.db, world: worlds/{name}.yaml}}"""
+TEAM_RULES = "    team-{at:03}: {{paths: [teams/team-{at:03}], accounts: [{name}]}}"
 DAILY = '{drift: "0 7 * * *", status: "10 7 * * *", resume: "20 7 * * *", jitter: 30m}'
 
 
@@ -176,7 +179,9 @@ def company(root: Path, url: str, count: int, *, numbers: int = 3, fleet: str = 
     for at, name in enumerate(names):
         _account(root, at, name, numbers)
     accounts = "\n".join(ACCOUNT.format(name=name) for name in names)
-    (root / "reconciler.yaml").write_text(WORKSPACE.format(accounts=accounts, fleet=fleet), encoding="utf-8")
+    teams = "\n".join(TEAM_RULES.format(at=at, name=name) for at, name in enumerate(names))
+    workspace = WORKSPACE.format(accounts=accounts, teams=teams, fleet=fleet)
+    (root / "reconciler.yaml").write_text(workspace, encoding="utf-8")
     (root / ".gitignore").write_text(".reconciler/\nledger-head.json\n", encoding="utf-8")
     made = Company(root, url, names)
     made.git("init", "--quiet")

@@ -77,6 +77,8 @@ def test_a_poisoned_account_fails_alone_and_is_first_on_the_page(make: Callable[
     company.drain()
     drift = company.latest(Chore.DRIFT)  # no number of the broken file is taken for gone
     assert {entry["category"] for entry in json.loads(drift["acct-001"].text)["entries"]} <= {"unknown"}
+    whole = [json.loads(drift[name].text).get("complete") for name in company.names]
+    assert whole == [True, False, None, True]  # a file in a team's path says nothing of other accounts
     assert [bool(drift[name].error) for name in company.names] == [False, False, True, False]
     page = json.loads(company.run("fleet", "report", "-o", "json"))["accounts"]
     assert page[0]["account"] == "acct-002"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 DAYS = options.Length("d", lambda value: f"{value!r} is no number of days; write 90d")
-TICK = 15.0
+TICK = 60.0
 """Seconds between two looks at what is due."""
 
 _ref = click.option(
