@@ -43,4 +43,5 @@ def _edit(body: str, entry: Node, number: str) -> tuple[int, int, str]:
     if not entry.block:
         return entry.start + 1, entry.start + 1, f"{words}, "
     first = entry.pairs[0][0]
-    return first.start, first.start, f"{words}\n{' ' * first.column}"
+    newline = "\r\n" if "\r\n" in body else "\n"
+    return first.start, first.start, f"{words}{newline}{' ' * first.column}"

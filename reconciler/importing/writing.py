@@ -123,4 +123,13 @@ def scalar(value: str) -> str:
     """A text without quotes where every reader takes it for just this text, else in double quotes."""
     if _PLAIN.fullmatch(value) and value.lower() not in WORDS:
         return value
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    if value.isprintable():
+        return json.dumps(value, ensure_ascii=False)
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(character: str) -> str:
+    """A character between double quotes. What nobody sees is named: YAML knows no pairs of surrogates, as JSON does."""
+    if character.isprintable():
+        return json.dumps(character, ensure_ascii=False)[1:-1]
+    return f"\\U{ord(character):08x}" if ord(character) > 0xFFFF else f"\\u{ord(character):04x}"

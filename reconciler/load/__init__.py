@@ -22,7 +22,7 @@ from reconciler.load.limits import NODES
 from reconciler.load.locator import Locator
 from reconciler.load.overlay import overlaid
 from reconciler.load.policies import policy
-from reconciler.load.reader import Reader
+from reconciler.load.reader import BOM, Reader
 from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, Surface
 from reconciler.model.diagnostic import ERROR, Diagnostic
@@ -66,8 +66,8 @@ def strays(root: Path, documents: Documents) -> list[Diagnostic]:
 
 
 def meaning(text: str) -> Surface | None:
-    """What a text says, strictly read; None if anything is wrong with it."""
-    grown = tree.grow(text, nodes=NODES)
+    """What a text says, strictly read, a byte order mark or not; None if anything is wrong with it."""
+    grown = tree.grow(text.removeprefix(BOM), nodes=NODES)
     return grown.root.value() if grown.root is not None and not grown.flaws else None
 
 

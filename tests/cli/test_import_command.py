@@ -117,6 +117,19 @@ def test_a_document_that_is_there_keeps_every_byte_and_gets_the_entries(shop):
     assert shop("validate").code == 0
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "bom"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_a_document_from_windows_grows_and_stays_one(shop, mark, newline):
+    before = mark + (shop.root / TEAM).read_text().replace("\n", newline)
+    (shop.root / TEAM).write_bytes(before.encode())
+    shop.ok("import", "--team", "care", "--output-file", TEAM)
+    after = (shop.root / TEAM).read_bytes().decode()
+    assert after.startswith(mark + "#")
+    assert after.count("\n") == after.count(newline) == before.count(newline) + 1
+    assert '"057188880099"' in after
+    assert shop("validate").code == 0
+
+
 @pytest.mark.parametrize(
     ("file", "message"),
     [
@@ -324,6 +337,8 @@ ODD = [
     "a\\\\b",
     "=cmd|x",
     "🙂",
+    "🙂　全角",
+    "a\u00a0b",
 ]
 
 
@@ -427,6 +442,20 @@ def test_an_answer_changed_by_hand_brings_its_flow_along(settled):
         'neu-yes: {playback: {audio: new.wav, description: "Neu: yes"}}' in (settled.root / TEAM).read_text()
     )
     assert ready(settled) == set()
+
+
+def test_what_the_defaults_would_give_instead_is_never_written(settled):
+    """Without its own instance the entry would have the one of `defaults`, and the next plan would bind it there."""
+    other = '    vip: {code: "057100005678", routing: region-first}\n'
+    settled.edit(TEAM, "  ivr:\n", f"{other}  ivr:\n")
+    settled.edit(TEAM, "defaults: {numbers: {", "defaults: {numbers: {instance: vip, ")
+    settled.ok("simulator", "console", "unbind", "057188880001")
+    before = (settled.root / TEAM).read_text()
+    ran = settled("import", "care/hz-001")
+    assert (ran.code, ran.out) == (1, "")
+    assert f"{TEAM} cannot say it: instance of hz-001 would be inherited\n" in ran.err
+    assert "say it entry by entry" in ran.err
+    assert (settled.root / TEAM).read_text() == before
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_every_byte_stays_and_the_entry_is_there(text, bom, newline):
     assert _is_within(before, after)
     assert after.startswith(bom)
     assert after.replace("\r\n", "").count("\n") == (0 if newline == "\r\n" else after.count("\n"))
-    old, new = (load.meaning(said.removeprefix(bom)) for said in (before, after))
+    old, new = load.meaning(before), load.meaning(after)
     assert new["spec"]["numbers"].pop("b") == {"number": "057188880002"}
     assert new["spec"] == {"numbers": {}, **old["spec"]} if "numbers" not in old["spec"] else old["spec"]
 

@@ -35,11 +35,12 @@ MEMBERS = [
 ]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize(("before", "after"), ENTRIES)
-def test_an_entry_gets_its_number(before: str, after: str) -> None:
-    """In either style; a select is answered and goes; comments and order stay."""
+def test_an_entry_gets_its_number(before: str, after: str, newline: str) -> None:
+    """In either style; a select is answered and goes; comments, order and line breaks stay."""
     text = HEAD + "  # numbers\n  numbers:\n"
-    assert pinned(text + before, "a", "1") == text + after
+    assert pinned((text + before).replace("\n", newline), "a", "1") == (text + after).replace("\n", newline)
 
 
 @pytest.mark.parametrize(("before", "after"), MEMBERS)

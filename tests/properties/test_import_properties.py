@@ -22,7 +22,7 @@ CODES = {
 }
 TEXTS = (
     "Welcome to Example", "欢迎致电示例科技", "yes", "1e3", "a: b #c", "- x", "{x}", "'q'", '"q"', "x, y", "=1+1", "~",
-    "null", "🙂", "blank ", "长" * 200, "长" * 201, "057188880001",
+    "null", "🙂", "blank ", "长" * 200, "长" * 201, "057188880001", "🙂\u3000x",
 )  # fmt: skip
 HOSTILE = ("two\nlines", "x\u200by", "x\u202ey", "x\u2028y", "e\u0301", "LTAIabcdefghijklmnop", "\x1b[31m")
 """What nobody can type into a file, and somebody has typed into a console."""

@@ -24,6 +24,9 @@ from reconciler.pipeline.importing.verdict import prospect
 
 _NAMED = {"instance": INSTANCE, "routing": INSTANCE, "ivr": IVR}
 """What an entry names by key."""
+_INHERITED = (
+    "what `defaults` or a `template` gives, no entry takes back: say it entry by entry, or edit it by hand"
+)
 
 
 def accept(
@@ -51,11 +54,15 @@ def accept(
         for name in sorted(fields):
             after = _edited(after, key_of(address), name, wanted)
     except ValueError as error:
-        raise ReconcilerError(f"{file} cannot say it: {error}", hint="change the entry by hand") from error
+        raise ReconcilerError(f"{file} cannot say it: {error}", hint=_INHERITED) from error
     then = prospect(ground, {file: after}, {}, {})
     if then.errors:
         text = f"{file} would not be valid: {then.errors[0].message}"
         raise ReconcilerError(text, hint="change the entry by hand")
+    still = _drifted(then.desired.numbers[address], live)
+    if still:
+        text = f"{file} cannot say it: {', '.join(sorted(still))} of {key_of(address)} would be inherited"
+        raise ReconcilerError(text, hint=_INHERITED)
     left = tuple(
         action.id for action in then.plan.ready if action.address == address and action.verb != "adopt"
     )

@@ -13,6 +13,7 @@ from reconciler.model.calendar import local
 from reconciler.model.diagnostic import ERROR, Diagnostic
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
+from reconciler.model.state import DesiredState
 from reconciler.pipeline.importing.ground import Ground
 from reconciler.pipeline.snapshot import assembled
 from reconciler.planning.build import plan_of, view
@@ -30,6 +31,7 @@ class Prospect:
     """The workspace as it would be."""
 
     errors: tuple[Diagnostic, ...]
+    desired: DesiredState
     plan: Plan
     numbers: Mapping[Address, str]
     """Address of each new entry to its number."""
@@ -61,7 +63,7 @@ def prospect(
     )
     session = replace(ground.session, desired=validation.state or ground.session.desired)
     inputs = assembled(session, None, ground.memory, ground.observed)
-    return Prospect(errors, plan_of(view(inputs), inputs), numbers, places)
+    return Prospect(errors, session.desired, plan_of(view(inputs), inputs), numbers, places)
 
 
 def by_hand(action: Action) -> bool:
