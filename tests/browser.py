@@ -36,6 +36,12 @@ class Browser:
         """The value of a script's `return`."""
         return self._post("execute/sync", {"script": script, "args": list(arguments)})
 
+    def wait(self, script: str) -> Any:
+        """The value of a script's `return`, once it is not null."""
+        look = "const look = () => { const v = value(); v === null ? setTimeout(look, 5) : done(v); };"
+        whole = f"const done = arguments[0], value = () => {{ {script} }}; {look} look();"
+        return self._post("execute/async", {"script": whole, "args": []})
+
     def keys(self, text: str) -> None:
         """Types on the keyboard, wherever the focus is."""
         actions = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]

@@ -147,6 +147,17 @@ def of_many_tasks(count: int) -> str:
     return as_markdown.text(plan(*tasks), details="https://github.com/example/numbers/actions/runs/1")
 
 
+def of_a_fleet(accounts: int, numbers: int) -> str:
+    """The page of so many accounts."""
+    sys.path.append(str(ROOT / "tests/fleet"))
+    from large_fleet import NOW, names, reports
+
+    from reconciler.report.fleet import as_html
+    from reconciler.report.fleet.summary import summaries
+
+    return as_html.text(summaries(names(accounts), reports(accounts, numbers), NOW), NOW)
+
+
 def main(folder: Path) -> None:
     """Takes every picture."""
     comment, page = reports("quickstart", "prod")
@@ -156,6 +167,9 @@ def main(folder: Path) -> None:
     picture(rendered(comment), folder / "comment-phone.png", width=PHONE, height=1000)
     picture(rendered(large), folder / "comment-company.png", height=1700)
     picture(rendered(of_many_tasks(3_000)), folder / "comment-3000-tasks.png", height=1200)
+    fleet = of_a_fleet(300, 3_000)
+    picture(fleet, folder / "fleet-light.png", width=1100, height=1200)
+    picture(fleet, folder / "fleet-phone.png", width=PHONE, height=1000)
     picture(page, folder / "plan-light.png", width=1100, height=1200)
     picture(page, folder / "plan-dark.png", width=1100, height=1200, dark=True)
     picture(page, folder / "plan-phone.png", width=PHONE, height=1000)

@@ -107,4 +107,6 @@ def test_the_sheet_and_the_document_say_the_same() -> None:
     rows = summaries([], REPORTS, NOW)
     document = json.loads(as_json.page(rows, NOW))
     assert [one["account"] for one in document["accounts"]] == [row.account for row in rows]
+    figures = {one["account"]: (one["managed"], one["monthly"]) for one in document["accounts"]}
+    assert (figures["calm"], figures["broken"]) == ((3, "70.00"), (None, None))
     assert as_csv.text(rows).count("\n") == len(rows) + 1

@@ -23,19 +23,17 @@ HEADER = (
 
 
 def text(rows: Sequence[AccountSummary]) -> str:
-    """One row an account."""
+    """One row an account; a figure that nobody knows is empty."""
     return csv_rows.text(HEADER, map(_row, rows))
 
 
 def _row(row: AccountSummary) -> tuple[str, ...]:
+    figures = (str(row.managed), str(row.unmanaged), amount(row.monthly), amount(row.unmanaged_monthly))
     return (
         row.account,
         "; ".join(row.needs),
         str(row.fresh),
         "" if row.seen is None else iso(row.seen),
-        str(row.managed),
-        str(row.unmanaged),
-        amount(row.monthly),
-        amount(row.unmanaged_monthly),
+        *(figures if row.known else [""] * len(figures)),
         iso(row.deadlines[0].instant) if row.deadlines else "",
     )

@@ -81,6 +81,8 @@ def _headline(rows: Sequence[AccountSummary]) -> str:
 def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
     due = sum(one.instant <= now + SOON for row in rows for one in row.deadlines)
     failing = sum(row.rank == 0 for row in rows)
+    dark = sum(not row.known for row in rows)
+    unknown = f", {phrases.plural(dark, 'account')} unknown" if dark else ""
     cards = [
         ("Needs a person", f"{sum(row.asks for row in rows):,}", "grave"),
         ("Cannot be looked at", f"{failing:,}", "grave" if failing else ""),
@@ -91,13 +93,13 @@ def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
         ),
         ("New since the report before", f"{sum(row.fresh for row in rows):,}", ""),
         (f"Due within {SOON.days} days", f"{due:,}", "warn" if due else ""),
-        ("Numbers managed", f"{sum(row.managed for row in rows):,}", ""),
+        ("Numbers managed", f"{sum(row.managed for row in rows):,}{unknown}", ""),
         (
             "Managed by nobody",
             f"{sum(row.unmanaged for row in rows):,} ({_cny(sum((row.unmanaged_monthly for row in rows), ZERO))})",
             "",
         ),
-        ("Cost this month", _cny(sum((row.monthly for row in rows), ZERO)), ""),
+        ("Cost this month", f"{_cny(sum((row.monthly for row in rows), ZERO))}{unknown}", ""),
     ]
     shown = "".join(f'<div class="{tone}"><dt>{t}</dt><dd>{html(a)}</dd></div>' for t, a, tone in cards)
     yield f'<dl class="answers">{shown}</dl>'
@@ -111,6 +113,11 @@ def _search(rows: Sequence[AccountSummary]) -> Iterator[str]:
     count = sum(len(row.numbers) for row in rows)
     yield '<form class="filter" role="search" hidden>'
     yield '<label>Find a number, an address, a team or an account <input type="search" id="find" size="28"></label>'
+    calm = sum(not row.asks for row in rows)
+    if calm:
+        checked = " checked" if calm == len(rows) else ""
+        well = phrases.plural(calm, "account that needs", "accounts that need")
+        yield f'<label><input type="checkbox" id="all"{checked}> show {well} no person</label>'
     yield f'<output id="shown" aria-live="polite">{count:,} numbers can be searched</output></form>'
     yield '<section id="hits" hidden><h2>Numbers</h2><table><thead><tr><th scope="col">Number</th>'
     yield '<th scope="col">Address</th><th scope="col">Account</th></tr></thead><tbody></tbody></table></section>'
@@ -140,8 +147,8 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
         "<br>".join(html(mask(need)) for need in row.needs) or "nothing",
         f"{row.fresh:,}" if row.fresh else "",
         due,
-        f"{row.managed:,}" + (f" + {row.unmanaged:,}" if row.unmanaged else ""),
-        phrases.money(row.monthly),
+        (f"{row.managed:,}" + (f" + {row.unmanaged:,}" if row.unmanaged else "")) if row.known else "unknown",
+        phrases.money(row.monthly) if row.known else "unknown",
         "never" if row.seen is None else phrases.age(now, row.seen),
     )
     sorts = (
@@ -157,7 +164,8 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
         f'<td data-name="{name}" data-sort="{html(sort)}">{cell}</td>'
         for name, cell, sort in zip(_COLUMNS, cells, sorts, strict=True)
     )
-    return f'<tr class="{_TONES[row.rank]}">{shown}</tr>'
+    calm = "" if row.asks else " data-calm"
+    return f'<tr class="{_TONES[row.rank]}"{calm}>{shown}</tr>'
 
 
 def _money(rows: Sequence[AccountSummary], mask: Callable[[str], str]) -> Iterator[str]:

@@ -15,17 +15,17 @@ from reconciler.wire.write import amount
 
 
 def page(rows: Sequence[AccountSummary], now: datetime) -> str:
-    """One entry an account, those that need a person first."""
+    """One entry an account, those that need a person first; a figure that nobody knows is null."""
     accounts = [
         {
             "account": row.account,
             "needs": list(row.needs),
             "new": row.fresh,
             "seen": None if row.seen is None else iso(row.seen),
-            "managed": row.managed,
-            "unmanaged": row.unmanaged,
-            "monthly": amount(row.monthly),
-            "unmanaged_monthly": amount(row.unmanaged_monthly),
+            "managed": row.managed if row.known else None,
+            "unmanaged": row.unmanaged if row.known else None,
+            "monthly": amount(row.monthly) if row.known else None,
+            "unmanaged_monthly": amount(row.unmanaged_monthly) if row.known else None,
             "next_deadline": iso(row.deadlines[0].instant) if row.deadlines else None,
         }
         for row in rows

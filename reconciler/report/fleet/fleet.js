@@ -8,6 +8,7 @@ const find = document.getElementById("find");
 const shown = document.getElementById("shown");
 const hits = document.getElementById("hits");
 const list = hits.querySelector("tbody");
+const all = document.getElementById("all");
 const before = shown.textContent;
 let index = null;
 
@@ -18,13 +19,21 @@ async function unpack() {
   return (await new Response(stream).text()).split("\n");
 }
 
+// A masked number fits a whole one that is typed: a star stands for any digit.
+function fits(line, text) {
+  if (line[text.length] !== "\t" || !line.slice(0, text.length).includes("*")) return false;
+  for (let at = 0; at < text.length; at += 1) if (line[at] !== "*" && line[at] !== text[at]) return false;
+  return true;
+}
+
 function matches(lines, text) {
   const found = [];
   let account = "";
   let count = 0;
+  const whole = /^\d{8,}$/.test(text);
   for (const line of lines) {
     if (line.startsWith("@")) { account = line.slice(1); continue; }
-    if (line.includes(text) || account === text) {
+    if (line.includes(text) || account === text || (whole && fits(line, text))) {
       count += 1;
       if (found.length < MOST) found.push([...line.split("\t"), account]);
     }
@@ -38,11 +47,16 @@ function cellOf(text) {
   return cell;
 }
 
+function show(text) {
+  for (const row of rows) {
+    row.hidden = text ? !row.textContent.toLowerCase().includes(text) : "calm" in row.dataset && !all.checked;
+  }
+}
+
 async function search() {
   const text = find.value.trim().toLowerCase();
-  for (const row of rows) row.hidden = Boolean(text) && !row.textContent.toLowerCase().includes(text);
+  show(text);
   if (text.length < 2) {
-    if (!text) for (const row of rows) row.hidden = false;
     hits.hidden = true;
     shown.textContent = before;
     return;
@@ -78,4 +92,6 @@ Array.from(table.tHead.rows[0].cells).forEach((head, at) => {
 });
 find.addEventListener("input", search);
 find.form.addEventListener("submit", (event) => event.preventDefault());
+if (all) all.addEventListener("change", search);
 find.form.hidden = false;
+show("");

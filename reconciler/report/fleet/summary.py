@@ -39,6 +39,8 @@ class AccountSummary:
     """Entries that the report before did not have."""
     seen: datetime | None
     """When it was last reported on."""
+    known: bool = False
+    """Whether its last drift report tells how it is; otherwise its figures are unknown, not zero."""
     managed: int = 0
     unmanaged: int = 0
     unmanaged_monthly: Decimal = ZERO
@@ -85,6 +87,7 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
         rank=rank if reports else 2,
         fresh=len((drift.get("since") or {}).get("new", ())),
         seen=seen,
+        known="summary" in drift,
         managed=total.get("managed", 0),
         unmanaged=total.get("unmanaged", 0),
         unmanaged_monthly=Decimal(total.get("unmanaged_monthly", "0")),
