@@ -14,7 +14,7 @@ from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
 from reconciler.model.phrase import phrase
-from reconciler.wire.policy import SECONDS, about, against, limited, validator
+from reconciler.wire.policy import Judge, Unusable, about, against
 from reconciler.wire.write import change_document
 
 RULE = Rule(
@@ -55,16 +55,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _against(schema: Any, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    from referencing.exceptions import Unresolvable
-
     try:
-        with limited():
-            errors = list(validator(schema).iter_errors(document))
-    except (Unresolvable, RecursionError, TimeoutError):
-        yield (
-            phrase("it cannot be judged within {seconds:g} s", seconds=SECONDS),
-            phrase("see its patterns, its depth and its references"),
-        )
+        errors = Judge(schema).errors(document)
+    except Unusable as unusable:
+        yield phrase("it cannot be judged: {why}", why=unusable.args[0]), ""
         return
     for error in errors:
         yield f"{_place(document, list(error.absolute_path))}{against(error)}", about(error)

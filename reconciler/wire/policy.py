@@ -1,35 +1,104 @@
-"""One of the organisation's JSON Schemas, run on a document: no `$ref` is fetched, and time limits end it."""
+"""One of the organisation's JSON Schemas, run on a document: no `$ref` is fetched, and it comes to an end.
+
+What ends it is counted, not timed, so that a busy machine judges as an idle one does. Only a search for a pattern has
+a time limit: it holds inside the search, in any thread.
+"""
 
 from __future__ import annotations
 
 import json
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-SECONDS = 1.0
-"""How long one policy may look at one document."""
+    Keyword = Callable[[Any, Any, Any, Any], Iterator[Any] | None]
+
+PATTERN_SECONDS = 0.25
+"""Of the processor, for one pattern with one text; an honest one takes microseconds."""
+STEPS = 20_000
+"""Keywords that may be judged with one document, at least."""
+STEPS_PER_VALUE = 50
+"""The same for each value of a large document."""
+_LISTED_PER_STEP = 10
+"""Members of an `enum` that are compared as fast as one keyword is judged."""
 _SHOWN = 80
 """Characters of a value in a message."""
 
 
-def validator(schema: Any) -> Validator:
-    """Runs a schema that was checked before. Its registry is empty, and a pattern that takes too long ends, in any
-    thread: validating raises TimeoutError."""
-    from jsonschema import Draft202012Validator, validators
-    from referencing import Registry
+class Unusable(ValueError):
+    """A policy cannot be run to its end. Its text says why."""
 
-    keywords = {"pattern": _pattern, "patternProperties": _pattern_properties}
-    registry: Registry[Any] = Registry()
-    extended: type[Validator] = validators.extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
-    return extended(schema, registry=registry)
+
+class Judge:
+    """Runs one schema that was checked before."""
+
+    def __init__(self, schema: Any) -> None:
+        self._steps = 0
+        self._validator = self._made(schema)
+
+    def errors(self, document: Any) -> list[Any]:
+        """What the schema says against a document. Raises Unusable."""
+        import regex
+        from jsonschema.exceptions import UnknownType
+        from referencing.exceptions import Unresolvable
+
+        self._steps = max(STEPS, STEPS_PER_VALUE * _values(document))
+        try:
+            return list(self._validator.iter_errors(document))
+        except Unusable:
+            raise
+        except Unresolvable as error:
+            raise Unusable(phrase("this policy refers to a schema outside its own file")) from error
+        except RecursionError as error:
+            raise Unusable(
+                phrase("this policy is nested too deep, or refers to itself without end")
+            ) from error
+        except (
+            AttributeError,
+            TypeError,
+            ValueError,
+            LookupError,
+            ArithmeticError,
+            UnknownType,
+            regex.error,
+        ) as error:  # a reference may lead to what nobody checked: a title, a default
+            raise Unusable(
+                phrase("this policy refers to what is no schema, or has a pattern that is none")
+            ) from error
+
+    def _made(self, schema: Any) -> Validator:
+        from jsonschema import Draft202012Validator, validators
+        from referencing import Registry
+
+        keywords = {**Draft202012Validator.VALIDATORS, **_OWN}
+        counted = {name: self._counted(keyword) for name, keyword in keywords.items()}
+        registry: Registry[Any] = Registry()
+        extended: type[Validator] = validators.extend(Draft202012Validator, counted)  # type: ignore[no-untyped-call]
+        return extended(schema, registry=registry)
+
+    def _counted(self, keyword: Keyword) -> Keyword:
+        def judge(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any] | None:
+            self._steps -= 1 + (len(wanted) // _LISTED_PER_STEP if isinstance(wanted, list) else 0)
+            if self._steps < 0:
+                message = (
+                    "this policy does not come to an end with one document: see its references and lists"
+                )
+                raise Unusable(phrase(message))
+            return keyword(validator, wanted, instance, schema)
+
+        return judge
+
+
+def _values(document: Any) -> int:
+    """How many values a document has, inner ones counted."""
+    inner = (
+        document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    )
+    return 1 + sum(map(_values, inner))
 
 
 def _pattern(_judge: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
@@ -46,11 +115,65 @@ def _pattern_properties(judge: Any, patterns: Any, instance: Any, _schema: Any) 
                 yield from judge.descend(value, schema, path=name, schema_path=pattern)
 
 
+def _additional_properties(judge: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if not isinstance(instance, dict):
+        return
+    patterns = schema.get("patternProperties", ())
+    others = [
+        name
+        for name in instance
+        if name not in schema.get("properties", ()) and not any(_matches(known, name) for known in patterns)
+    ]
+    if others and wanted is False:
+        yield ValidationError(f"{', '.join(others)} may not be here")
+        return
+    for name in others:
+        yield from judge.descend(instance[name], wanted, path=name)
+
+
+def _unique_items(_judge: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if not wanted or not isinstance(instance, list):
+        return
+    if len({json.dumps(_level(item), sort_keys=True) for item in instance}) < len(instance):
+        yield ValidationError("two of its items are equal")
+
+
+def _level(value: Any) -> Any:
+    """The value with whole numbers as integers: to a schema 1.0 is 1."""
+    if isinstance(value, dict):
+        return {name: _level(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_level(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_OWN: dict[str, Keyword] = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "uniqueItems": _unique_items,
+}
+"""Keywords whose own implementation searches without a limit, or compares everything with everything."""
+
+
 def _matches(pattern: str, text: str) -> bool:
     """As `re` would. What goes astray is stopped inside the search: a signal reaches one thread only."""
     import regex
 
-    return regex.search(pattern, text, timeout=SECONDS) is not None
+    try:
+        return regex.search(pattern, text, timeout=PATTERN_SECONDS) is not None
+    except TimeoutError as error:
+        raise Unusable(
+            phrase(
+                "this policy's pattern {pattern} takes longer than {seconds:g} s with one text",
+                pattern=_short(pattern),
+                seconds=PATTERN_SECONDS,
+            )
+        ) from error
 
 
 def against(error: Any) -> str:
@@ -72,22 +195,3 @@ def about(error: Any) -> str:
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-@contextmanager
-def limited() -> Iterator[None]:
-    """Ends what takes longer than SECONDS. Raises TimeoutError; only the main thread can be interrupted."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _late)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _late(_number: int, _frame: object) -> NoReturn:
-    raise TimeoutError

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from workspaces import EXAMPLE, WORKSPACE, check, lay
+
+from reconciler.wire.policy import Judge
 
 CHEAP = {
     "if": {"properties": {"type": {"const": "400"}}},
@@ -60,6 +63,12 @@ def test_what_a_policy_is_given(tmp_path: Path) -> None:
     assert check(with_policy(tmp_path, only)).valid
 
 
+DOUBLING: dict[str, Any] = {f"a{n}": {"allOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 2} for n in range(40)} | {
+    "a40": {}
+}
+"""Each asks the next one twice."""
+
+
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
@@ -77,11 +86,25 @@ def test_what_a_policy_is_given(tmp_path: Path) -> None:
         ('{"properties": {"address": {"pattern": "("}}}', "no JSON Schema"),
         (
             f'{{"properties": {{"address": {{"pattern": "^{"(?:" * 16}(.+?)+{")+" * 16}[^a-z0-9/-]$"}}}}}}',
-            "takes longer than 1 s",
+            "takes longer than 0.25 s",
         ),
         ('{"$ref": "https://example.com/schema.json"}', "outside its own file"),
         ('{"$ref": "other.json"}', "outside its own file"),
         ('{"$ref": "#/$defs/none"}', "outside its own file"),
+        ('{"$dynamicRef": "#"}', "leads back to itself"),
+        ('{"$defs": {"a": {"$anchor": "x", "not": {"$ref": "#x"}}}, "$ref": "#x"}', "leads back to itself"),
+        (json.dumps({"$defs": DOUBLING, "$ref": "#/$defs/a0"}), "does not come to an end with one document"),
+        (json.dumps({"$defs": {f"a{n}": {} for n in range(5_001)}}), "more than 5000 objects"),
+        ('{"properties": {"address": {"pattern": "(((((.?){60}){60}){60}){60}){9}x"}}}', "longer than 10000"),
+        ('{"patternProperties": {"((a{200}){200})": true}}', "longer than 10000"),
+        (f'{{"properties": {{"address": {{"pattern": "{"(" * 9000}{")" * 9000}"}}}}}}', "nested too deep"),
+        (
+            '{"patternProperties": {"a": true}, "unevaluatedProperties": false}',
+            "write `additionalProperties`",
+        ),
+        ('{"$ref": "#/title", "title": "a text"}', "what is no schema"),
+        ('{"$ref": "#/default", "default": {"type": "objekt"}}', "what is no schema"),
+        ('{"properties": {"package": {"multipleOf": 0}}}', "properties/package/multipleOf"),
     ],
 )
 def test_an_unusable_policy_is_told_once(
@@ -96,6 +119,77 @@ def test_an_unusable_policy_is_told_once(
     found = check(with_policy(tmp_path, policy)).diagnostics
     assert {(item.code, item.file) for item in found} == {("VN212", "policies/p.json")}
     assert words in found[0].message
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {
+            "patternProperties": {f"^{'(?:' * 16}(.+?)+{')+' * 16}[^a-z]$": True},
+            "additionalProperties": False,
+        },
+        {"propertyNames": {"pattern": f"^{'(?:' * 16}(.+?)+{')+' * 16}[^a-z]$"}},
+    ],
+)
+def test_a_pattern_for_names_has_its_limit_in_any_thread(tmp_path: Path, names: dict[str, Any]) -> None:
+    """Where no signal arrives: accounts are planned side by side."""
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(check, with_policy(tmp_path, names)).result().diagnostics
+    assert [(item.code, "takes longer than" in item.message) for item in found] == [("VN212", True)]
+
+
+@pytest.mark.parametrize(
+    ("policy", "against"),
+    [
+        ({"$defs": {"a": {"$anchor": "own", "required": ["address"]}}, "$ref": "#own"}, False),
+        ({"properties": {"address": {"pattern": "^([a-z]{1,20}/){1,3}[a-z0-9-]{1,63}$"}}}, False),
+        (
+            {"properties": {"address": {"format": "email", "minLength": 3}, "package": {"multipleOf": 0.01}}},
+            False,
+        ),
+        ({"patternProperties": {"^[a-w]": True}, "properties": {}, "additionalProperties": True}, False),
+        (
+            {"properties": {"use": {}}, "patternProperties": {"^[a-w]": True}, "additionalProperties": False},
+            False,
+        ),
+        ({"patternProperties": {"^[b-w]": True}, "additionalProperties": False}, True),
+        ({"patternProperties": {"^[b-w]": True}, "additionalProperties": {"minLength": 400}}, True),
+        (
+            {
+                "properties": {
+                    "ivr": {"properties": {"transfer": {"properties": {"to": {"uniqueItems": True}}}}}
+                }
+            },
+            False,
+        ),
+    ],
+)
+def test_our_own_keywords_judge_as_the_specification_does(
+    tmp_path: Path, policy: dict[str, Any], *, against: bool
+) -> None:
+    assert ([item.code for item in check(with_policy(tmp_path, policy)).diagnostics] != []) is against
+
+
+@pytest.mark.parametrize(
+    ("items", "unique"),
+    [
+        ([1, 1.0], False),
+        ([1, True], True),
+        ([0, False], True),
+        ([{"a": 1, "b": 2}, {"b": 2.0, "a": 1}], False),
+        (["1", 1], True),
+        ([[1], [1, 1]], True),
+        ([], True),
+    ],
+)
+def test_items_are_compared_as_json(items: list[Any], *, unique: bool) -> None:
+    assert (Judge({"uniqueItems": True}).errors(items) == []) is unique
+
+
+def test_how_much_may_be_judged_grows_with_the_document() -> None:
+    """By steps and not by the clock, so that a busy machine judges as an idle one does."""
+    large = [{"cost": number} for number in range(20_000)]
+    assert Judge({"items": {"properties": {"cost": {"minimum": 0}}}}).errors(large) == []
 
 
 def test_a_policy_that_is_missing_is_told(tmp_path: Path) -> None:
