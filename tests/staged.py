@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
+import termios
+import threading
 from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -117,6 +122,33 @@ def process(*words: str, folder: Path, **environment: str) -> Ran:
         timeout=60,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def terminal(*words: str, folder: Path, columns: int, **environment: str) -> Ran:
+    """Runs one command line on a terminal of so many columns: both streams, as they come, in `out`."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (50, columns))
+    parts: list[bytes] = []
+    reader = threading.Thread(target=_drain, args=(ours, parts))
+    reader.start()
+    kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}}
+    with (
+        patch.dict(os.environ, {**kept, "TERM": "xterm", **environment}, clear=True),
+        os.fdopen(theirs, "w", encoding="utf-8") as screen,
+        redirect_stdout(screen),
+        redirect_stderr(screen),
+        chdir(folder),
+    ):
+        code = run(list(words))
+    reader.join()
+    os.close(ours)
+    return Ran(code, b"".join(parts).decode(), "")
+
+
+def _drain(terminal: int, parts: list[bytes]) -> None:
+    with suppress(OSError):  # the end of a terminal is an error to whoever reads it
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
 
 
 def validated(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

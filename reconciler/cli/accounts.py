@@ -5,8 +5,8 @@ A command is written for one account. Over several it runs once each; what it em
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from functools import wraps
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from reconciler.cli import complete, out
+from reconciler.cli.progress import ACCOUNTS, Progress
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
@@ -86,11 +87,21 @@ def _each(names: tuple[str, ...], jobs: int, run: Callable[[str], _Report], form
     codes = []
     with ThreadPoolExecutor(max_workers=min(jobs, len(names))) as pool:
         reports = [pool.submit(copy_context().run, run, name) for name in names]
-        for number, report in enumerate(reports):
+        for number, report in enumerate(_in_order(reports)):
             if number and form in _PROSE:
                 out.say()
-            codes.append(_print(report.result(), form))
+            codes.append(_print(report, form))
     return next(code for code in _ORDER if code in codes)
+
+
+def _in_order(reports: Sequence[Future[_Report]]) -> Iterator[_Report]:
+    """Each as soon as it and those before it are there; meanwhile people are told how many are."""
+    progress, pending = Progress(ACCOUNTS), set(reports)
+    for report in reports:
+        while not report.done():
+            progress(len(reports) - len(pending), len(reports))
+            pending -= wait(pending, return_when=FIRST_COMPLETED).done
+        yield report.result()
 
 
 def _print(report: _Report, form: str) -> int:
@@ -98,7 +109,7 @@ def _print(report: _Report, form: str) -> int:
 
     code, texts, error = report
     for text, err in texts:
-        out.put(text, err=err)
+        out.put(text, err=err, wraps=err or form == "text")
     return code if error is None else report_error(error, ["-o", form])
 
 

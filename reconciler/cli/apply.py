@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reconciler.cli import options, out
+from reconciler.cli import options, out, progress
 from reconciler.cli.interrupt import stoppable
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
@@ -83,19 +83,29 @@ def command(
         account, team = account or scope["account"], team or scope["team"]
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
+    progress.follow(session)
     if approval is None and not resume:
         pipeline.refuse_unapproved(session)
         approval = _ask(session, team, yes)
+    applying = progress.Progress(progress.APPLYING)
     with stoppable() as stopping:
         wishes = pipeline.Wishes(
             approval=approval,
             approved_by=approved_by,
             only=pipeline.follows if resume else lambda _: True,
             stopping=stopping,
-            say=_say,
+            expect=applying.expect,
+            say=lambda ended: _say(ended, applying),
         )
         plan, result = pipeline.apply(session, owner(), wishes, team)
-    options.emit(_render(plan, result, form, show_numbers), output_file)
+    live = output_file is None and sys.stdout.isatty() and sys.stderr.isatty()
+    told = frozenset(entry.action.id for entry in result.results) if live else frozenset()
+    options.emit(
+        _text(plan, result, told, options.colour(output_file))
+        if form == "text"
+        else _render(plan, result, form, show_numbers),
+        output_file,
+    )
     _name_ledger(session, config_from)
     if write_back:
         _write_back(session, team)
@@ -147,14 +157,6 @@ def owner() -> str:
     except (KeyError, OSError):
         user = str(os.getuid())
     return f"{user}@{socket.gethostname()}:{os.getpid()}"
-
-
-def _say(result: Result) -> None:
-    """Progress, on a terminal only."""
-    if sys.stderr.isatty():
-        from reconciler.report.sink.encode import terminal
-
-        out.say(terminal(f"{result.action.id}: {result.fate} {result.message}".rstrip()), err=True)
 
 
 def _name_ledger(session: Session, config_from: Path | None) -> None:
@@ -213,6 +215,21 @@ def _write_back(session: Session, team: str | None) -> None:
         )
 
 
+def _say(ended: Result, applying: progress.Progress) -> None:
+    """A fate as soon as it is known, on a terminal only; the report does not say it there again."""
+    if sys.stderr.isatty():
+        from reconciler.report.apply import as_text
+
+        out.say(as_text.line(ended), err=True)
+    applying.step()
+
+
+def _text(plan: Plan, result: ApplyResult, told: frozenset[str], colour: bool) -> str:
+    from reconciler.report.apply import as_text
+
+    return as_text.text(plan, result, told=told, colour=colour)
+
+
 def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> str:
     from reconciler.wire.write import apply_document, plan_document
 
@@ -224,10 +241,6 @@ def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> s
         from reconciler.report import sheets
 
         return sheets.text(sheets.RESULTS, apply_document(plan, result)["results"])
-    if form == "text":
-        from reconciler.report.apply import as_text
-
-        return as_text.text(plan, result, colour=options.colour())
     from reconciler.report.apply.as_page import page
 
     shown = [plan_document(plan), apply_document(plan, result)]

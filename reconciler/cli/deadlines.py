@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, progress
 from reconciler.cli.accounts import looking
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
@@ -50,6 +50,7 @@ def command(
     from reconciler.wire.write import deadline_document, deadlines_document
 
     session = pipeline.open_session(Path(), account, strict=False)
+    progress.follow(session)
     found = pipeline.status(session, team, as_of)
     now, name, everything = found.as_of, found.account, found.deadlines
     entries = [e for e in everything if within is None or e.instant - now <= within]
@@ -64,7 +65,11 @@ def command(
         text = page_form(page, form, deadlines_document(now, name, entries), show_numbers=show_numbers)
     else:
         text = deadlines.text(
-            entries, as_of=now, account=name, complete=session.complete, colour=options.colour()
+            entries,
+            as_of=now,
+            account=name,
+            complete=session.complete,
+            colour=options.colour(output_file),
         )
     options.emit(text, output_file)
     options.heed(session)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options, out
+from reconciler.cli import options, out, progress
 from reconciler.cli.accounts import looking
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
@@ -77,10 +77,11 @@ def command(
     from reconciler.pipeline import exit_code
 
     session = pipeline.open_session(Path(), account, config_from=config_from, strict=False)
+    progress.follow(session)
     before = _read(previous) if previous is not None else None
     accepted = _unmanaged(_read(baseline)) if baseline is not None else frozenset()
     report = pipeline.drift(session, team, as_of, before, accepted)
-    options.emit(render(report, form, show_numbers), output_file)
+    options.emit(render(report, form, show_numbers, options.colour(output_file)), output_file)
     options.heed(session)
     options.complain(session.validation, session.complete)
     if issue is not None:
@@ -136,7 +137,7 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
     out.say(phrase("issue {result} {url}", result=kept.result, url=kept.url).rstrip(), err=True)
 
 
-def render(report: DriftReport, form: str, show_numbers: bool) -> str:
+def render(report: DriftReport, form: str, show_numbers: bool, colour: bool = False) -> str:
     """The report in one form. Each is imported only when it is asked for."""
     match form:
         case "json":
@@ -168,7 +169,7 @@ def render(report: DriftReport, form: str, show_numbers: bool) -> str:
         case _:
             from reconciler.report.drift import as_text
 
-            return as_text.text(report, colour=options.colour())
+            return as_text.text(report, colour=colour)
 
 
 def _read(path: str) -> DriftDocument:

@@ -142,7 +142,10 @@ def _interrupt(_number: int, _frame: object) -> NoReturn:
 
 def run(words: Sequence[str]) -> int:
     """Runs one command line and returns the exit code. What it chooses, such as its language, ends with it."""
-    return copy_context().run(_run, words)
+    try:
+        return copy_context().run(_run, words)
+    finally:
+        out.clear()
 
 
 def _run(words: Sequence[str]) -> int:

@@ -166,13 +166,19 @@ def emit(text: str, output_file: str | None) -> None:
     """Data to stdout, or to a file. A reader that has left does not change how the command ends."""
     if output_file is None:
         try:
-            out.put(text if not text or text.endswith("\n") else text + "\n")
+            out.put(text if not text or text.endswith("\n") else text + "\n", wraps=_for_people())
         except BrokenPipeError:
             mute()
         return
     from reconciler.files import write
 
     write(output_file, text if text.endswith("\n") else text + "\n")
+
+
+def _for_people() -> bool:
+    """Whether the command that runs prints text; every other form is left as its reader expects it."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.params.get("form") == "text"
 
 
 def config_from(command: Command) -> Command:
@@ -185,10 +191,14 @@ def config_from(command: Command) -> Command:
     )(command)
 
 
-def colour() -> bool:
-    """Whether standard output is a terminal that wants colour, or is treated as one by FORCE_COLOR."""
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return not plain and (sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
+def colour(output_file: str | None = None) -> bool:
+    """Whether the output goes to a terminal that shows colour, or FORCE_COLOR asks for it. NO_COLOR decides first.
+
+    A file is never coloured.
+    """
+    if output_file is not None or "NO_COLOR" in os.environ:
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def complain(validation: Validation, complete: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, progress
 from reconciler.cli.accounts import looking
 from reconciler.cli.plan_forms import FORMS, Look, render, reports
 
@@ -70,9 +70,10 @@ def command(
     also = reports(report)
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
+    progress.follow(session)
     saved = None if observed is None else snapshot.from_json(options.text_of(observed))
     plan = pipeline.plan(session, team, as_of, saved)
-    look = Look(show_numbers, options.colour(), source_url.rstrip("/"), details_url)
+    look = Look(show_numbers, options.colour(output_file), source_url.rstrip("/"), details_url)
     if out is not None:
         options.emit(render(plan, "json"), out)
     for other, file in also:

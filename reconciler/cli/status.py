@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, progress
 from reconciler.cli.accounts import looking
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
@@ -47,21 +47,23 @@ def command(
     from reconciler.wire import snapshot
 
     session = pipeline.open_session(Path(), account, strict=False)
+    progress.follow(session)
     found = pipeline.status(session, team, as_of)
     if save is not None:
         options.emit(snapshot.to_json(found.observed), save)
-    text = _text(found, session.complete) if form == "text" else _document(found, form, show_numbers)
+    colour = options.colour(output_file)
+    text = _text(found, session.complete, colour) if form == "text" else _document(found, form, show_numbers)
     options.emit(text, output_file)
     options.heed(session)
     options.complain(session.validation, session.complete)
     return 0 if session.complete else 1
 
 
-def _text(found: Status, complete: bool) -> str:
+def _text(found: Status, complete: bool, colour: bool) -> str:
     """The numbers, what people have to do, and what happens by when."""
     from reconciler.report import deadlines, status, tasks
 
-    now, name, colour = found.as_of, found.account, options.colour()
+    now, name = found.as_of, found.account
     parts = (
         status.text(found.numbers, as_of=now, account=name, complete=complete, colour=colour),
         tasks.brief(found.tasks, as_of=now),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import options
+from reconciler.cli import options, progress
 from reconciler.cli.accounts import looking
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
@@ -39,6 +39,7 @@ def command(
     from reconciler.wire.write import tasks_document
 
     session = pipeline.open_session(Path(), account, strict=False)
+    progress.follow(session)
     found = pipeline.status(session, team, as_of)
     now, name, cards, ended = found.as_of, found.account, found.tasks, found.withdrawn
     if form == "json":

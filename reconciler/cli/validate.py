@@ -41,7 +41,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
             diagnostics.as_json(found, validation.files, validation.resources, gaps(found)), output_file
         )
         return 0 if validation.valid else 1
-    told = diagnostics.text(found, colour=options.colour() and output_file is None)
+    told = diagnostics.text(found, colour=options.colour(output_file))
     line = diagnostics.summary(found, validation.files, validation.resources)
     options.emit(f"{told}\n\n{line}" if told else line, output_file)
     return 0 if validation.valid else 1

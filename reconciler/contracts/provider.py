@@ -107,6 +107,19 @@ class ReadsByNumber(Protocol):
         ...
 
 
+Progress = Callable[[int, int], None]
+"""Is told how much of something long is done, and how much there is."""
+
+
+@runtime_checkable
+class TellsProgress(Protocol):
+    """A provider whose reads may take so long that people want to know how far they are."""
+
+    def tell_progress(self, progress: Progress) -> None:
+        """From here on `progress` is told the rows of a listing of several pages, and questions asked one by one."""
+        ...
+
+
 @runtime_checkable
 class TakesSeveral(Protocol):
     """A provider that does one thing to several numbers in one request."""

@@ -44,7 +44,10 @@ class Wishes:
     approved_by: str | None = None
     only: Callable[[Action], bool] = lambda _: True
     stopping: Callable[[], bool] = lambda: False
+    expect: Callable[[int], None] = lambda _: None
+    """Is told how many actions are carried out, before the first."""
     say: Callable[[Result], None] = lambda _: None
+    """Is told every fate as soon as it is known."""
 
 
 def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None) -> tuple[Plan, ApplyResult]:
@@ -60,13 +63,14 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
             start = assembled(session, team, in_time(remember(session), seen), seen)
-        name = f"r{start.memory.head.seq + 1}"
+        name, chosen = f"r{start.memory.head.seq + 1}", _chosen(plan, wishes.only)
         start = replace(start, chosen=_choices(plan))
         run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
         settled = run.settle(start.evidence)
         withdrawn = run.withdraw(lambda: commit_of(session.root))
         told = (*recovered, *settled, *withdrawn, *run.account_for())
-        result = replace(run.execute(_chosen(plan, wishes.only)), settled=told)
+        wishes.expect(len(chosen))
+        result = replace(run.execute(chosen), settled=told)
         with suppress(LedgerError):  # a note that stays behind is safe; the report is not lost for it
             session.store.leave_note(session.account.name)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))

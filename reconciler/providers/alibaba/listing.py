@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from reconciler.contracts.provider import Progress
 from reconciler.errors import Unreadable
 from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.mapping.page import Page
@@ -17,7 +18,12 @@ ROWS = 200_000
 Row = TypeVar("Row")
 
 
-def whole(name: str, read: Callable[[int], Page[Row]], identity: Callable[[Row], object]) -> tuple[Row, ...]:
+def whole(
+    name: str,
+    read: Callable[[int], Page[Row]],
+    identity: Callable[[Row], object],
+    progress: Progress = lambda _done, _total: None,
+) -> tuple[Row, ...]:
     """Every row. Raises Unreadable if the totals of the pages, the rows and their identities do not agree.
 
     A page that is another than was asked for, or that brings nothing new, ends the reading. Rows without an identity
@@ -32,6 +38,7 @@ def whole(name: str, read: Callable[[int], Page[Row]], identity: Callable[[Row],
     seen = set(map(identity, rows))
     number = 1
     while len(rows) < total and page.rows:
+        progress(len(rows), total)
         number += 1
         page, before = _page(name, read, number), page
         if page.total != total:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from reconciler.contracts.provider import Call, Questions, Receipt
+from reconciler.contracts.provider import Call, Progress, Questions, Receipt
 from reconciler.errors import OutcomeUnknown, Refused, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of
@@ -55,6 +55,7 @@ class AlibabaProvider:
         self._audit = audit
         self._hotlines: tuple[str, ...] = ()
         self._audio: tuple[str, ...] | None = None
+        self._progress: Progress = lambda _done, _total: None
         self._bound = 0
         """How many bindings the account had when it was last read whole."""
 
@@ -72,6 +73,10 @@ class AlibabaProvider:
     def take_turns(self, turn: Callable[[], None]) -> None:
         """Turns at a limit that several processes share."""
         self._pace.turn = turn
+
+    def tell_progress(self, progress: Progress) -> None:
+        """Told by whole reads; single numbers are read in a moment."""
+        self._progress = progress
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -97,7 +102,7 @@ class AlibabaProvider:
 
         Raises Unreadable if neither query of bindings could be read.
         """
-        reader = Reader(self._client, Budget(self._budget, self._pace))
+        reader = Reader(self._client, Budget(self._budget, self._pace), self._progress)
         readings = reader.readings(self._hotlines, self._roster)
         now = self._client.now()
         if now is None:

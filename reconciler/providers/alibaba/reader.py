@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import TypeVar
 
+from reconciler.contracts.provider import Progress
 from reconciler.errors import InvariantError, ProviderError, Unreadable
 from reconciler.model.observation import Balance, ObservedInstance
 from reconciler.model.phone import is_hotline
@@ -33,9 +34,12 @@ CHANGES = 4
 class Reader:
     """Reads an account once, within one budget."""
 
-    def __init__(self, client: Caller, budget: Budget) -> None:
+    def __init__(
+        self, client: Caller, budget: Budget, progress: Progress = lambda _done, _total: None
+    ) -> None:
         self._client = client
         self._budget = budget
+        self._progress = progress
         self._failures: list[ProviderError] = []
         self.gaps: list[str] = []
 
@@ -123,11 +127,12 @@ class Reader:
             lambda row: row.code,
         )
 
-    def _transfers(self, numbers: Iterable[str]) -> dict[str, Transfer | None]:
+    def _transfers(self, numbers: Sequence[str]) -> dict[str, Transfer | None]:
         """One question a number; once the share is spent nobody waits for the rest."""
         found: dict[str, Transfer | None] = {}
         with self._share():
-            for number in numbers:
+            for done, number in enumerate(numbers):
+                self._progress(done, len(numbers))
                 if self._budget.spent:
                     self.gaps.append(
                         phrase(
@@ -180,7 +185,7 @@ class Reader:
 
         for attempt in range(1, CHANGES + 1):
             try:
-                return whole(action, page, identity)
+                return whole(action, page, identity, self._progress)
             except Unreadable as error:
                 if not error.retryable or self._budget.spent or attempt == CHANGES:
                     raise

@@ -6,7 +6,7 @@ from collections import Counter
 
 from reconciler.model.action import Status
 from reconciler.model.fates import NOT_RUN, Ending, fates
-from reconciler.model.outcome import ApplyResult, Fate
+from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import Plan
@@ -32,14 +32,24 @@ _WORDS = (*(fate.value for fate in Fate), NOT_RUN, *(status.value for status in 
 _HEADER = phrases_of("FATE", "ACTION", "ADDRESS", "NUMBER", "")
 
 
-def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: bool = False) -> str:
-    """What was learnt of earlier runs, then one row for every action of the plan, then the counts."""
+def text(
+    plan: Plan,
+    result: ApplyResult,
+    *,
+    told: frozenset[str] = frozenset(),
+    show_numbers: bool = True,
+    colour: bool = False,
+) -> str:
+    """What was learnt of earlier runs, then one row for every action of the plan, then the counts.
+
+    `told`: the ids of those whose fate the reader saw already.
+    """
     documents = () if show_numbers else (plan_document(plan), apply_document(plan, result))
     say = terminal if show_numbers else masking(terminal, documents, plan.codes)
     blocks = []
     if result.settled:
         blocks.append([tr("Learnt of earlier runs:"), *(f"  - {say(line)}" for line in result.settled)])
-    endings = tuple(fates(plan, result))
+    endings = tuple(ending for ending in fates(plan, result) if ending.action.id not in told)
     if endings:
         header, *lines = align(
             [tuple(map(tr, _HEADER)), *(tuple(map(say, _cells(ending))) for ending in endings)]
@@ -50,6 +60,12 @@ def text(plan: Plan, result: ApplyResult, *, show_numbers: bool = True, colour: 
         )
     blocks.append([summary(plan, result)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def line(ended: Result) -> str:
+    """What became of one action, on one line."""
+    words = (tr(ended.fate.value), ended.number or ended.action.number or "", tr(ended.message))
+    return f"{ended.action.id}: {' '.join(filter(None, words))}"
 
 
 def summary(plan: Plan, result: ApplyResult) -> str:

@@ -42,3 +42,11 @@ def align(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset())
         GAP.join(pad(row[index], widths[index], right=index in right) for index in shown).rstrip()
         for row in rows
     ]
+
+
+def clipped(text: str, cells: int) -> str:
+    """As much of a text as so many cells hold; one that is cut ends in `…`."""
+    if width(text) <= cells:
+        return text
+    end = next(at for at in range(len(text)) if width(text[: at + 1]) > cells - 1)
+    return text[:end] + "…"

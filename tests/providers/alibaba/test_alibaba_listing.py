@@ -68,6 +68,14 @@ def test_rows_without_an_identity_may_repeat_but_not_whole_pages():
         whole("Q", listing, lambda _: None)
 
 
+def test_a_listing_of_several_pages_tells_how_far_it_is():
+    told = []
+    for total in (PAGE_SIZE, 3 * PAGE_SIZE):
+        listing = Listing(lambda number, total=total: Page(rows(number, total), total, PAGE_SIZE, number))
+        whole("Q", listing, lambda row: row, lambda *counts: told.append(counts))
+    assert told == [(PAGE_SIZE, 3 * PAGE_SIZE), (2 * PAGE_SIZE, 3 * PAGE_SIZE)]
+
+
 class Time:
     """A clock that moves when somebody sleeps, and by what a call takes."""
 
