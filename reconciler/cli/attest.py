@@ -50,18 +50,20 @@ def command(
     from reconciler import pipeline
     from reconciler.cli.apply import owner
 
-    if by is None or evidence is None:
-        raise UsageError(phrase("Missing option '{value}'", value="--by" if by is None else "--evidence"))
+    by, evidence = (by or "").strip(), (evidence or "").strip()
+    if not by or not evidence:
+        raise UsageError(phrase("Missing option '{value}'", value="--evidence" if by else "--by"))
     number = retract if confirm is None else confirm
     if number is None and (subject is None or not facts):
         raise UsageError(
             phrase("Missing argument '{value}'", value="SUBJECT" if subject is None else "FACT=VALUE...")
         )
-    if number is not None and (subject is not None or (retract is not None and confirm is not None)):
+    others = (subject, expires, for_address, corrects, None if confirm is None else retract)
+    if number is not None and any(other is not None for other in others):
         raise UsageError(
             phrase("--retract N and --confirm N stand alone"), hint=phrase("give --by and --evidence only")
         )
-    words = dict(_parse(fact) for fact in facts)
+    words = _said(facts)
     session = pipeline.open_session(Path(), account, strict=False)
     if confirm is not None:
         about = pipeline.confirm(session, owner(), confirm, by, evidence)
@@ -95,6 +97,15 @@ def command(
         )
         out.say(hint, err=True)
     return 0
+
+
+def _said(facts: tuple[str, ...]) -> dict[str, str | None]:
+    words: dict[str, str | None] = {}
+    for name, value in map(_parse, facts):
+        if words.get(name, value) != value:
+            raise UsageError(phrase("{name} is said twice", name=name), hint=phrase("say each fact once"))
+        words[name] = value
+    return words
 
 
 def _parse(fact: str) -> tuple[str, str | None]:

@@ -48,10 +48,7 @@ def command(
     if done is None:
         raise UsageError(phrase("say --done or --not-done"))
     session = pipeline.open_session(Path(), account, strict=False)
-    if ":" in address:
-        line = pipeline.answer(session, owner(), address, done=done, reason=reason, number=number, by=by)
-        out.say(line)
-        return 0
     said = pipeline.Resolution(done, reason, number, application, by, although)
-    out.say(pipeline.resolve(session, owner(), address, said))
+    answer = pipeline.answer if ":" in address else pipeline.resolve
+    out.say(answer(session, owner(), address, said))
     return 0

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from reconciler.contracts.facts import Facts
-from reconciler.memory.memory import Memory
-from reconciler.model.action import Verb
+from reconciler.memory.memory import Memory, Owned
+from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, documents_due
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, UNKNOWN, ObservedNumber
@@ -35,11 +35,13 @@ class DocumentsDue:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A 400 that a person was asked to order, and of which nobody has said whether it was."""
+    """A 400 that a person was asked to order, and of which nobody has said whether or when it was."""
 
-    task: TaskIssued
+    number: str | None
     asked: datetime
     due: DocumentsDue
+    ordered: bool = False
+    """It was: the ledger has its number, and nothing shows how it stands."""
 
 
 def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> DocumentsDue | None:
@@ -67,13 +69,41 @@ def _never_told(memory: Memory, live: ObservedNumber) -> bool:
 
 
 def unanswered(facts: Facts) -> Iterator[tuple[Address, Unanswered]]:
-    """The addresses where a 400 may have been ordered by hand, in address order."""
+    """The addresses where a 400 may have been ordered by hand and nothing shows it, in address order."""
     for address, asked in sorted(facts.memory.asked.items()):
-        task = facts.memory.tasks.get(f"{address}:{Verb.ORDER}")
         slot = facts.slots.get(address)
-        if task is not None and (slot is None or slot.live is None):
-            since = datetime.fromisoformat(asked)
-            yield address, Unanswered(task, since, _provisional(since))
+        if slot is None or slot.live is None:
+            order, since = _order(facts.memory, address), datetime.fromisoformat(asked)
+            owned = facts.memory.owned.get(address)
+            if order is not None:
+                yield address, Unanswered(order.number, since, _provisional(since))
+            elif owned is not None and not owned.cancelled and not _past_documents(facts.memory, owned):
+                due = _last_heard(facts.memory, owned) or _provisional(since)
+                yield address, Unanswered(owned.number, since, due, ordered=True)
+
+
+def _past_documents(memory: Memory, owned: Owned) -> bool:
+    """Whether somebody has said, however long ago, that its documents are in, or that they never will be."""
+    word = memory.attestations.get(owned.number or "")
+    status = None if word is None else word.fields.get("status")
+    return owned.address in memory.submitted or status not in {None, DOCUMENTS_DUE, REJECTED}
+
+
+def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:
+    """The deadline as it was recorded, or follows from a day that somebody vouched for once."""
+    recorded = memory.due.get(owned.number or "")
+    if recorded is not None:
+        return DocumentsDue(datetime.fromisoformat(recorded))
+    word = memory.attestations.get(owned.number or "")
+    applied = None if word is None else word.fields.get("appliedOn")
+    return None if applied is None else DocumentsDue(documents_due(date.fromisoformat(applied)))
+
+
+def _order(memory: Memory, address: Address) -> TaskIssued | None:
+    """The order that a person has in hand, or was told to leave, perhaps too late."""
+    name = action_id(address, Verb.ORDER)
+    withdrawn = memory.withdrawn.get(name)
+    return memory.tasks.get(name) or (None if withdrawn is None else withdrawn.task)
 
 
 def _provisional(asked: datetime) -> DocumentsDue:

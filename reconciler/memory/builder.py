@@ -160,12 +160,14 @@ class Draft:
             self.asked[slot.address] = first
             if origin not in self.owned:
                 del self.asked[origin]
-        self._move_tasks(slot)
+        self._move_tasks(slot, origin)
 
-    def _move_tasks(self, slot: Owned) -> None:
-        """What a person was asked to do to the number; a task of another number that is in the way changes places."""
+    def _move_tasks(self, slot: Owned, origin: Address) -> None:
+        """What a person was asked to do to the number, also before it was known; a task of another number that is in
+        the way changes places."""
         for name, task in list(self.tasks.items()) if slot.number is not None else ():
-            if task.number == slot.number and task.address != slot.address:
+            number = task.number or (slot.number if task.address == origin else None)
+            if number == slot.number and task.address != slot.address:
                 place = action_id(slot.address, task.action)
                 other = self.tasks.pop(place, None)
                 del self.tasks[name]

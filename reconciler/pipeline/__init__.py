@@ -7,8 +7,8 @@ plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=pip
 
 from reconciler.pipeline.execution import Wishes, apply, follows, refuse_unapproved
 from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
-from reconciler.pipeline.operator import Resolution, resolve
-from reconciler.pipeline.people import Word, answer, attest, confirm, retract
+from reconciler.pipeline.operator import Resolution, answer, resolve
+from reconciler.pipeline.people import Word, attest, confirm, retract
 from reconciler.pipeline.session import (
     Session,
     check,

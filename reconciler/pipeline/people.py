@@ -1,11 +1,11 @@
-"""What people tell the ledger: facts that cannot be read, what they take back, and what became of a task."""
+"""What people vouch for: facts that cannot be read, what they take back, and what a second person confirms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from unicodedata import normalize
 
 from reconciler.errors import UsageError
 from reconciler.memory.memory import Memory
@@ -19,7 +19,7 @@ from reconciler.model.phrase import phrase
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import remember
 from reconciler.planning import attesting
-from reconciler.planning.judging import Claim, weigh
+from reconciler.planning.judging import Claim, ordered, weigh
 
 ATTESTED_FOR = timedelta(days=90)
 """How long a person's word counts where they do not say."""
@@ -64,8 +64,8 @@ def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
 
     def records(memory: Memory) -> list[Record]:
         facts, address = _corrected(memory, word)
-        entry = None if word.address is None else session.desired.numbers.get(word.address)
-        weigh(Claim(word.subject, facts, now, expires, memory, word.corrects, entry))
+        order = None if word.address is None else ordered(session.desired, memory, word.address)
+        weigh(Claim(word.subject, facts, now, expires, memory, word.corrects, order))
         if word.corrects is not None:
             _refuse_if_used(memory, word.corrects)
         attested = Attested(
@@ -80,6 +80,12 @@ def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
         return [attested] if address is None else [attested, _allotted(memory, word, address, iso(now))]
 
     return _tell(session, owner, records).attested + 1, expires
+
+
+def _same_person(one: str, other: str) -> bool:
+    """Whether two names are one, however they are typed."""
+    first, second = (" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other))
+    return first == second
 
 
 _BEFORE_ACTIVATION = {DOCUMENTS_DUE, REVIEWING, RELEASED, REJECTED}
@@ -121,7 +127,7 @@ def confirm(session: Session, owner: str, number: int, by: str, evidence: str) -
 
     def records(memory: Memory) -> list[Record]:
         word = _standing(memory, number)
-        if word.by == by:
+        if _same_person(word.by, by):
             raise UsageError(
                 phrase("{by} attested it: a second person confirms", by=by), hint=phrase("give another --by")
             )
@@ -132,52 +138,6 @@ def confirm(session: Session, owner: str, number: int, by: str, evidence: str) -
         ]
 
     return _tell(session, owner, records).words[number].subject
-
-
-def answer(
-    session: Session,
-    owner: str,
-    task: str,
-    *,
-    done: bool,
-    reason: str,
-    number: str | None = None,
-    by: str | None = None,
-) -> str:
-    """Says what became of a task that was handed out, or withdrawn; returns what was recorded.
-
-    An order that is said to be done names the number: the slot would be empty in the ledger, and ordered for again.
-    """
-    if number is not None and not is_number(number):
-        raise UsageError(
-            phrase("{number!r} is no phone number", number=number),
-            hint=phrase("digits, with the area code and no hyphen"),
-        )
-    result: Literal["done", "not-done"] = "done" if done else "not-done"
-    word = by or owner
-
-    def records(memory: Memory) -> list[Record]:
-        withdrawn = memory.withdrawn.get(task)
-        asked = memory.tasks.get(task) or (None if withdrawn is None else withdrawn.task)
-        if asked is None:
-            raise UsageError(phrase("no task {task} was issued", task=task), hint=_issued(memory))
-        named = number or asked.number
-        if done and asked.action == Verb.ORDER and named is None:
-            raise UsageError(phrase("{task}: say which number was ordered", task=task), hint="add --number")
-        return [
-            Outcome(
-                at=iso(_now(session)),
-                intent=task,
-                result=result,
-                evidence="operator",
-                number=named,
-                by=word,
-                reason=reason,
-            )
-        ]
-
-    _tell(session, owner, records)
-    return phrase("{task} is {result}, on the word of {word}", task=task, result=result, word=word)
 
 
 def _now(session: Session) -> datetime:
@@ -218,7 +178,8 @@ def _refuse_if_used(memory: Memory, number: int) -> None:
             )
 
 
-def _issued(memory: Memory) -> str:
+def issued(memory: Memory) -> str:
+    """The tasks that are in hand."""
     return phrase("tasks: {tasks}", tasks=", ".join(memory.tasks) or "none is issued")
 
 
@@ -228,7 +189,7 @@ def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
     corrected = memory.closings.get(word.corrects or 0, ())
     if task not in {*memory.tasks, *memory.withdrawn, *(c.task.action_id for c in corrected)}:
         raise UsageError(
-            phrase("no application was issued as a task for {address}", address=address), hint=_issued(memory)
+            phrase("no application was issued as a task for {address}", address=address), hint=issued(memory)
         )
     return Outcome(
         at=at,

@@ -198,7 +198,13 @@ class Unclaimed:
                 yield identity, tuple(sorted(where))
 
     def _orders(self) -> Iterator[Intent | TaskIssued]:
-        orders: tuple[Intent | TaskIssued, ...] = (*self._memory.held.values(), *self._memory.tasks.values())
+        """One that a person was told to leave may have been made before they read that."""
+        withdrawn = (item.task for item in self._memory.withdrawn.values())
+        orders: tuple[Intent | TaskIssued, ...] = (
+            *self._memory.held.values(),
+            *self._memory.tasks.values(),
+            *withdrawn,
+        )
         return (order for order in orders if order.action == Verb.ORDER)
 
     # --- instead of a purchase ------------------------------------------------------------------------------
@@ -240,7 +246,8 @@ class Unclaimed:
         }
 
     def _unseen_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
-        """What left Git and may be there unseen: a call of unknown outcome, a task, a number no list denies yet."""
+        """What left Git and may be there unseen: a call of unknown outcome, a task, even one that was withdrawn, a
+        number no list denies yet."""
         for order in self._orders():
             slot = self._slots.get(order.address)
             if slot is None or slot.desired is None:

@@ -65,11 +65,19 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
             text = phrase("submit the documents of {identity}, or it is released", identity=live.identity)
             yield _deadline(address, "documents", due.instant, text)
     for address, order in unanswered(facts):
-        number = order.task.number or phrase("the number")
-        text = phrase(
-            "was {number} ordered by hand? If on {asked}, its documents are due, or it is released",
-            number=number,
-            asked=day_of(order.asked),
+        number, asked = order.number or phrase("the number"), day_of(order.asked)
+        text = (
+            phrase(
+                "how does {number} stand? If it was ordered on {asked}, its documents are due, or it is released",
+                number=number,
+                asked=asked,
+            )
+            if order.ordered
+            else phrase(
+                "was {number} ordered by hand? If on {asked}, its documents are due, or it is released",
+                number=number,
+                asked=asked,
+            )
         )
         yield _deadline(address, "documents", order.due.instant, text)
 

@@ -180,7 +180,11 @@ def _due(slot: Slot, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]
 def _asked(facts: Facts) -> Iterator[DriftEntry]:
     """What a person may have ordered already: the days for its documents run without a report."""
     for address, order in unanswered(facts):
-        text = phrase("nobody has said whether it was ordered by hand; if at once, its documents are due")
+        text = (
+            phrase("nobody has said how it stands; if it was ordered at once, its documents are due")
+            if order.ordered
+            else phrase("nobody has said whether it was ordered by hand; if at once, its documents are due")
+        )
         yield _documents(address, team_of(address), order.due.instant, facts.now, text)
 
 

@@ -16,10 +16,13 @@ from reconciler.kinds import FIELDS
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import Attested
 from reconciler.model import phone
+from reconciler.model.action import Verb, action_id
+from reconciler.model.address import Address
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, midnight
 from reconciler.model.observation import ACTIVE, DOCUMENTS_DUE, GONE, LIVE, PENDING, REVIEWING
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.resource import HOTLINE
+from reconciler.model.state import DesiredState
 
 PROVIDER_BEGAN = date(2009, 9, 10)
 """The provider's first day: nothing was applied for before it."""
@@ -28,6 +31,30 @@ LONGEST = timedelta(days=366)
 APPLIED, ACTIVATED, STATUS = "appliedOn", "activatedOn", "status"
 _LASTING = frozenset({field.path for field in FIELDS if field.immutable} | {APPLIED, ACTIVATED})
 """What does not change in a number's life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What a number that was ordered must be like."""
+
+    address: Address
+    type: str
+    number: str | None = None
+    prefix: str = ""
+    line: str | None = None
+
+
+def ordered(desired: DesiredState, memory: Memory, address: Address) -> Ordered | None:
+    """What was ordered for an address: what Git asks for, or a person was asked for if it has left Git."""
+    entry = desired.numbers.get(address)
+    if entry is not None:
+        return Ordered(address, entry.type, entry.number, entry.prefix, entry.line)
+    name = action_id(address, Verb.ORDER)
+    withdrawn = memory.withdrawn.get(name)
+    task = memory.tasks.get(name) or (None if withdrawn is None else withdrawn.task)
+    if task is None or "type" not in task.fields:
+        return None
+    return Ordered(address, task.fields["type"], task.number, line=task.fields.get("line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +67,8 @@ class Claim:
     expires: datetime
     memory: Memory
     corrects: int | None = None
-    entry: DesiredNumber | None = None
-    """The declared entry whose order is said to have got this number."""
+    order: Ordered | None = None
+    """What was ordered, and is said to have got this number."""
 
 
 def weigh(claim: Claim) -> None:
@@ -64,8 +91,8 @@ def _doubts(claim: Claim) -> Iterator[tuple[str, str]]:
     yield from _days(claim, facts)
     yield from _states(claim)
     yield from _changes(claim, before)
-    if claim.entry is not None:
-        yield from _of_the_entry(claim, claim.entry)
+    if claim.order is not None:
+        yield from _of_the_order(claim, claim.order)
 
 
 def _before(claim: Claim) -> dict[str, Any]:
@@ -88,7 +115,7 @@ def _correction(claim: Claim) -> Iterator[tuple[str, str]]:
             phrase("there is no attestation {corrects} to correct", corrects=claim.corrects),
             phrase("standing attestations: {known}", known=known),
         )
-    elif claim.entry is None and word.subject != claim.subject:
+    elif claim.order is None and word.subject != claim.subject:
         yield (
             phrase(
                 "attestation {corrects} is about {subject}, not about {subject_2}",
@@ -195,9 +222,9 @@ def _says(word: Attested, subject: str, path: str) -> bool:
     return word.subject == subject and path in word.fields
 
 
-def _of_the_entry(claim: Claim, entry: DesiredNumber) -> Iterator[tuple[str, str]]:
-    """Whether the number can be the one that was ordered for the entry: a mistyped one rarely can."""
-    number, hotline = claim.subject, entry.type == HOTLINE
+def _of_the_order(claim: Claim, order: Ordered) -> Iterator[tuple[str, str]]:
+    """Whether the number can be the one that was ordered: a mistyped one rarely can."""
+    number, hotline = claim.subject, order.type == HOTLINE
     owner = claim.memory.owner.get(number)
     if phone.is_hotline(number) != hotline:
         yield (
@@ -205,41 +232,41 @@ def _of_the_entry(claim: Claim, entry: DesiredNumber) -> Iterator[tuple[str, str
                 "{number} is {value} 400 number, and {address} is {type}",
                 number=number,
                 value="no" if hotline else "a",
-                address=entry.address,
-                type=entry.type,
+                address=order.address,
+                type=order.type,
             ),
             phrase("type it again"),
         )
-    elif entry.number is not None and entry.number != number:
+    elif order.number is not None and order.number != number:
         yield (
             phrase(
                 "{address} asks for {number}, not for {number_2}",
-                address=entry.address,
-                number=entry.number,
+                address=order.address,
+                number=order.number,
                 number_2=number,
             ),
             phrase("type it again, or change the entry first"),
         )
-    elif entry.select is not None and not number.startswith(entry.select.prefix):
+    elif not number.startswith(order.prefix):
         yield (
             phrase(
                 "{address} asks for a number that begins with {prefix}",
-                address=entry.address,
-                prefix=entry.select.prefix,
+                address=order.address,
+                prefix=order.prefix,
             ),
             phrase("type it again"),
         )
-    elif entry.line is not None and not hotline and phone.line_of(number) != entry.line:
+    elif order.line is not None and not hotline and phone.line_of(number) != order.line:
         yield (
             phrase(
                 "{number} is no {line} number, which {address} asks for",
                 number=number,
-                line=entry.line,
-                address=entry.address,
+                line=order.line,
+                address=order.address,
             ),
             phrase("type it again"),
         )
-    elif owner not in {None, entry.address}:
+    elif owner not in {None, order.address}:
         yield (
             phrase("{number} is the number of {owner} already", number=number, owner=owner),
             phrase("type it again"),

@@ -55,7 +55,7 @@ def settle(
     """
     calls = sorted(memory.open.values(), key=lambda intent: (intent.at, intent.id))
     weighed = [_in_time(_weigh(intent, memory, observed), observed.now, lifetime) for intent in calls]
-    tasks = [_request(name, task, memory) for name, task in sorted(memory.tasks.items())]
+    tasks = [request_of(task, memory) for _, task in sorted(memory.tasks.items())]
     by_hand = [_by_hand(task, memory, observed, vouched or observed) for task in tasks]
     return (
         *(proof for proof in weighed if proof is not None),
@@ -79,6 +79,30 @@ def happened(intent: Intent, memory: Memory, observed: ObservedState) -> bool:
     """Whether a read shows the effect of a call."""
     proof = _weigh(intent, memory, observed)
     return proof is not None and proof.result == DONE
+
+
+def request_of(task: TaskIssued, memory: Memory) -> Intent:
+    """What was asked of a person, weighed like a call; its outcome names the task by its action id.
+
+    What was asked for before the number was known is about the number that the address has got since.
+    """
+    owned = memory.owned.get(task.address)
+    return Intent(
+        at=task.at,
+        id=task.action_id,
+        address=task.address,
+        action=task.action,
+        resource=task.resource,
+        number=task.number or (None if owned is None else owned.number),
+        fields=task.fields,
+        consent=task.consent,
+    )
+
+
+def shown(request: Intent, memory: Memory, observed: ObservedState) -> tuple[Evidence, ...]:
+    """What a read tells of what was asked for: one proof, or none."""
+    proof = _weigh(request, memory, observed)
+    return () if proof is None else (proof,)
 
 
 def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
@@ -139,24 +163,6 @@ def _word(task: Intent, memory: Memory) -> tuple[int | None, Attested | None]:
         ):
             return nth, word
     return None, None
-
-
-def _request(name: str, task: TaskIssued, memory: Memory) -> Intent:
-    """What was asked of a person, weighed like a call; its outcome names the task by its action id.
-
-    What was asked for before the number was known is about the number that the address has got since.
-    """
-    owned = memory.owned.get(task.address)
-    return Intent(
-        at=task.at,
-        id=name,
-        address=task.address,
-        action=task.action,
-        resource=task.resource,
-        number=task.number or (None if owned is None else owned.number),
-        fields=task.fields,
-        consent=task.consent,
-    )
 
 
 def _weigh(intent: Intent, memory: Memory, observed: ObservedState) -> Evidence | None:
@@ -225,7 +231,7 @@ def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evi
 
 def _unnumbered(memory: Memory) -> list[Intent]:
     """The open orders for a number that the provider allots, by call and by task, oldest first."""
-    tasks = (_request(name, task, memory) for name, task in memory.tasks.items())
+    tasks = (request_of(task, memory) for task in memory.tasks.values())
     orders = (*memory.open.values(), *tasks)
     return sorted(
         (order for order in orders if order.action == Verb.ORDER and order.number is None),

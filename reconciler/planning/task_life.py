@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from reconciler.contracts.facts import Facts
 from reconciler.kinds import VERBS
 from reconciler.memory.records import TaskIssued
-from reconciler.model.action import Action, Mode, Verb
+from reconciler.model.action import Action, Mode, Verb, action_id
 from reconciler.model.change import Fields
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import CANCELLED, CANCELLING, GONE, UNKNOWN
 from reconciler.model.phrase import joined, phrase
 from reconciler.wire.write import scalar
 
-CONSENT_GUARDS = frozenset({"VN401", "VN402", "VN403"})
-"""Holding period, consent and use: without them nobody may cancel, whoever asked for it."""
+CONSENT_GUARDS = frozenset({"VN401", "VN402", "VN403", "VN609"})
+"""Holding period, consent, use, and the second person where one is asked for: without them nobody may cancel."""
 _EXPLAINS = frozenset({"consent", "acknowledgement", "status"})
 """Changes that explain an action but are no field of the number."""
 
@@ -71,8 +71,11 @@ def waiting(facts: Facts, findings: Iterable[Finding]) -> dict[str, str]:
     Nobody else does what a person may be doing, and a purchase that was taken back may have been made all the same.
     """
     reasons: dict[str, str] = {}
+    homes = {slot.moved_from: slot for slot in facts.slots.values() if slot.moved_from is not None}
     for name, task in standing(facts, findings).items():
-        reasons[name] = phrase(
+        home = homes.get(task.address)
+        moves = home is not None and task.number in {None, home.number}
+        reasons[action_id(home.address, task.action) if home and moves else name] = phrase(
             "a task was issued on {at}; waiting for it to be done and seen or attested", at=task.at[:10]
         )
     for name, withdrawn in facts.memory.withdrawn.items():

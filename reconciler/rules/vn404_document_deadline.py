@@ -114,19 +114,30 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
 
 
 def _ordered(facts: Facts, address: Address, order: Unanswered) -> Iterator[Finding]:
-    """A person was asked to order it, and nobody has said since whether it was."""
+    """A person was asked to order it, and nobody has said since whether or when it was."""
     deadline, slot = order.due.instant, facts.slots.get(address)
-    number = order.task.number or phrase("the number")
-    text = phrase(
-        "nobody has said whether {number} was ordered by hand; if on {asked}, its documents ",
-        number=number,
-        asked=day_of(order.asked),
+    number, asked = order.number or phrase("the number"), day_of(order.asked)
+    text = (
+        phrase(
+            "nobody has said how {number} stands; if it was ordered on {asked}, its documents ",
+            number=number,
+            asked=asked,
+        )
+        if order.ordered
+        else phrase(
+            "nobody has said whether {number} was ordered by hand; if on {asked}, its documents ",
+            number=number,
+            asked=asked,
+        )
     )
     hint = phrase(
-        "was it? `reconciler attest {number} status=documents_due appliedOn=YYYY-MM-DD",
-        number=order.task.number or "NUMBER",
+        "look in the console: `reconciler attest {number} status=documents_due appliedOn=YYYY-MM-DD",
+        number=order.number or "NUMBER",
     )
-    hint += phrase(" --for-address {address} --by YOU --evidence TICKET`", address=address)
+    if order.ordered:
+        hint += phrase(" --by YOU --evidence TICKET`")
+    else:
+        hint += phrase(" --for-address {address} --by YOU --evidence TICKET`", address=address)
     source = None if slot is None else slot.source
     if facts.now >= deadline:
         text += phrase(

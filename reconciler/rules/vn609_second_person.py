@@ -20,7 +20,7 @@ RULE = Rule(
     what=(
         "With `attestations: two-people` in the workspace, an order or a cancellation that rests on what somebody "
         "attested waits until a second person has confirmed each of those attestations. Who attested does not "
-        "confirm. What is observed needs neither."
+        "confirm. What is observed needs neither; a roster is a file in Git, whose review is the second look."
     ),
     seed="This action permanently cancels the number and is irreversible.",
     example="One operator attested that 057188880007 is bound to nothing, and nobody else has looked.",

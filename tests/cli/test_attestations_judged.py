@@ -130,12 +130,32 @@ def test_what_was_never_attested_cannot_be_named(public, option):
     assert public.records() == []
 
 
-def test_who_attested_does_not_confirm(public):
+@pytest.mark.parametrize("name", ["ops-lead", "ops-lead ", " Ops-Lead", "OPS-LEAD", "ｏｐｓ-lead"])
+def test_who_attested_does_not_confirm_however_the_name_is_typed(public, name):
     public.ok("attest", BRAND, "status=active", *ME)
-    ran = public("attest", "--confirm", "1", *ME)
-    assert (ran.code, "ops-lead attested it: a second person confirms" in ran.err) == (64, True)
+    ran = public("attest", "--confirm", "1", "--by", name, "--evidence", "OPS-8")
+    assert (ran.code, "attested it: a second person confirms" in ran.err) == (64, True)
+
+
+def test_a_second_person_confirms(public):
+    public.ok("attest", BRAND, "status=active", *ME)
     ran = public.ok("attest", "--confirm", "1", "--by", "second", "--evidence", "OPS-8")
     assert ran.out == f"attestation 1 ({BRAND}) is confirmed by second\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((BRAND, "status=active", "status=released", *ME), "status is said twice"),
+        ((BRAND, "status=active", "--by", " ", "--evidence", "OPS-7"), "Missing option '--by'"),
+        (("--confirm", "1", "--corrects", "1", *ME), "--retract N and --confirm N stand alone"),
+        (("--retract", "1", "--for-address", "care/brand", *ME), "--retract N and --confirm N stand alone"),
+    ],
+)
+def test_what_says_two_things_or_nobody_says_is_refused(public, words, message):
+    ran = public("attest", *words)
+    assert (ran.code, message in ran.err) == (64, True)
+    assert public.records() == []
 
 
 def test_a_transfer_is_vouched_for_and_misspelt_ones_are_not(public):

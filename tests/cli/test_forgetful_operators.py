@@ -165,3 +165,98 @@ def test_a_withdrawn_order_that_was_made_all_the_same_is_attested(asked):
     )
     assert "care/spare:order" not in asked.statuses()
     assert [d["instant"][:10] for d in documents_of(asked)] == ["2026-12-08"]
+
+
+def renamed(shop, old="spare", new="reserve", more=""):
+    text = (shop.root / "teams/care/team.yaml").read_text("utf-8")
+    shop.put(
+        "teams/care/team.yaml",
+        text.replace(f"    {old}:", f"    {new}:").replace("spec:\n", f"spec:\n{more}"),
+    )
+
+
+@pytest.mark.parametrize("more", ["", "  moved: [{from: care/spare, to: care/reserve}]\n"])
+def test_a_withdrawn_order_is_not_made_again_under_another_key(asked, more):
+    """The person may have ordered it before they read that it was withdrawn: nothing else is bought meanwhile."""
+    renamed(asked, more=more)
+    for _ in range(2):
+        assert asked("apply", "--yes").code == 3
+        assert asked.statuses()["care/reserve:order"] == "blocked"
+    assert "care/reserve:order" not in {t["id"] for t in asked.read("tasks")["tasks"]}
+    asked.ok("resolve", "care/spare:order", "--not-done", "--reason", "nobody had begun")
+    assert asked.statuses()["care/reserve:order"] == "ready"
+
+
+def test_the_clock_of_a_withdrawn_order_runs_on(asked):
+    renamed(asked)
+    asked("apply", "--yes")
+    (due,) = documents_of(asked)
+    assert due["instant"] == "2026-12-08T00:00:00+08:00"
+    assert asked("deadlines", "--as-of", "2026-12-08").code == 3
+
+
+def test_what_was_ordered_under_the_old_key_follows_the_rename(asked):
+    renamed(asked, more="  moved: [{from: care/spare, to: care/reserve}]\n")
+    asked("apply", "--yes")
+    day = ("status=documents_due", "appliedOn=2026-11-23")
+    asked.ok("attest", NUMBER, *day, "--for-address", "care/spare", *ME)
+    asked("apply", "--yes")
+    assert [d["instant"][:10] for d in documents_of(asked, "care/reserve")] == ["2026-12-08"]
+    assert documents_of(asked) == []
+
+
+def test_a_task_issued_before_its_number_was_known_moves_with_the_number(asked):
+    asked.ok(
+        "attest", NUMBER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
+    renamed(asked, more="  moved: [{from: care/spare, to: care/reserve}]\n")
+    assert asked.statuses()["care/reserve:submit-documents"] == "waiting"
+    asked("apply", "--yes")
+    shown = asked.read("tasks")
+    assert "care/reserve:submit-documents" in {t["id"] for t in shown["tasks"] if t["state"] == "issued"}
+    assert shown["withdrawn"] == []
+    issued = [r for r in asked.records() if r["kind"] == "task" and r["action"] == "submit-documents"]
+    assert len([r for r in issued if r["address"].endswith(("spare", "reserve"))]) == 1
+
+
+# --- a word about a task is weighed too -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("care/spare:order", "--done"), "say what was applied for"),
+        (
+            ("care/spare:order", "--done", "--number", "057188880222"),
+            "is no 400 number, and care/spare is 400",
+        ),
+        (("care/spare:order", "--done", "--number", "4008100009"), "asks for a number that begins with 4009"),
+        (("care/spare:submit-documents", "--done"), "cannot be done before care/spare:order"),
+        (("care/spare", "--done"), "a person was asked: `reconciler resolve care/spare:order"),
+    ],
+)
+def test_an_answer_that_cannot_be_true_is_refused_and_not_recorded(asked, words, message):
+    before = asked.records()
+    ran = asked("resolve", *words, "--reason", "r")
+    assert ran.code in {1, 64}
+    assert message in ran.err
+    assert asked.records() == before
+
+
+def test_the_days_of_an_order_that_was_made_run_until_somebody_says_when(asked):
+    asked.ok("resolve", "care/spare:order", "--done", "--number", NUMBER, "--reason", "seen in the console")
+    (due,) = documents_of(asked)
+    assert due["instant"] == "2026-12-08T00:00:00+08:00"
+    assert f"how does {NUMBER} stand?" in due["message"]
+    assert asked("drift", "--as-of", "2026-12-08").code == 3
+    found = asked.read("plan", "--as-of", "2026-12-08")["findings"]
+    assert [f["verdict"] for f in found if f["rule"] == "VN404" and f["address"] == "care/spare"] == ["block"]
+    asked.ok("attest", NUMBER, "status=reviewing", *ME)
+    assert documents_of(asked) == []
+
+
+def test_a_deadline_outlives_the_word_it_rests_on(asked):
+    day = ("status=documents_due", "appliedOn=2026-11-23")
+    asked.ok("attest", NUMBER, *day, "--for-address", "care/spare", "--expires", "2026-11-25", *ME)
+    (due,) = documents_of(asked, "care/spare", "--as-of", "2026-11-26")
+    assert due["instant"] == "2026-12-08T00:00:00+08:00"

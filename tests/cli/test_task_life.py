@@ -223,3 +223,24 @@ def test_a_public_mode_task_is_withdrawn_when_its_entry_leaves_git(public):
     public.put(TEAM, text[: text.index("  publicMode:")])
     public("apply", "--yes")
     assert withdrawn(public)["care/otp:activate-public-mode"]["reason"] == "its entry left Git"
+
+
+def test_a_word_against_what_the_account_shows_is_refused(closing):
+    """The list of bound numbers can be read: who says it is unbound is shown it, and may overrule it by name."""
+    closing("apply", "--yes")
+    ran = closing("resolve", UNBIND, "--done", "--reason", "r")
+    assert (ran.code, "but the provider shows it not done" in ran.err) == (1, True)
+    assert UNBIND in tasks(closing)
+    closing.ok("resolve", UNBIND, "--done", "--reason", "the list lags", "--although", NUMBER)
+    assert closing.records()[-1]["reason"] == f"the list lags (although the account shows {NUMBER})"
+
+
+def test_a_second_person_who_is_missed_again_withdraws_the_card(cancelling):
+    cancelling.edit("reconciler.yaml", "spec:\n", "spec:\n  attestations: two-people\n")
+    assert CANCEL in withdrawn(cancelling)
+    for number, word in enumerate((r for r in cancelling.records() if r["kind"] == "attest"), start=1):
+        if word["subject"] == NUMBER:
+            cancelling.ok("attest", "--confirm", str(number), "--by", "second", "--evidence", "OPS-8")
+    assert CANCEL in tasks(cancelling)
+    attest(cancelling, NUMBER, "instance=")
+    assert "which nobody else confirmed" in withdrawn(cancelling)[CANCEL]["reason"]
