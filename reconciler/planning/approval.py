@@ -64,8 +64,29 @@ class Approval:
         """Against the approved file or what was reviewed; given only a digest, the whole current plan."""
         now = [wire.action_document(action) for action in plan.actions]
         shown = self.document or self.reviewed
+        if shown is not None and shown["digest"] != self.digest:
+            other = phrase(
+                "  the reviewed plan has the digest {digest}: it explains nothing", digest=shown["digest"]
+            )
+            return (other, *difference((), now))
         before = () if shown is None else shown["actions"]
-        return difference(before, now) or (phrase("  nothing is ready now"),)
+        return difference(before, now) or _beside(shown, plan)
+
+
+def _beside(shown: Mapping[str, Any] | None, plan: Plan) -> tuple[str, ...]:
+    """What else a digest covers, where no action differs: for whom the plan was made, and by which rules."""
+    scope = None if shown is None else (shown["scope"]["account"], shown["scope"]["team"])
+    now = (plan.scope.account, plan.scope.team)
+    if scope is not None and scope != now:
+        return (phrase("  made for {scope}, applied for {now}", scope=_whose(*scope), now=_whose(*now)),)
+    if plan.ready:
+        return (phrase("  the same is ready; the rules of this version are not those it was approved under"),)
+    return (phrase("  nothing is ready now"),)
+
+
+def _whose(account: str, team: str | None) -> str:
+    """An account, or a team's part of it."""
+    return account if team is None else phrase("team {team} of {account}", team=team, account=account)
 
 
 def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:

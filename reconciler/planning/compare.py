@@ -15,13 +15,37 @@ _AMOUNTS = {"now": phrase("CNY now"), "monthly": "CNY/month", "committed": phras
 def difference(approved: Iterable[Json], current: Iterable[Json]) -> tuple[str, ...]:
     """`- ` what was approved and is not ready now, `+ ` what is ready now and was not approved, `~ ` what changed.
 
-    Beneath each stand its values, indented, approved → now. What costs or earns stands first, after the totals.
+    Beneath each stand its values, indented, approved → now. What costs or earns stands first, after the totals. Where
+    nothing else differs, what runs before what may.
     """
-    before, after = _ready(approved), _ready(current)
+    now = tuple(current)
+    before, after = _ready(approved), _ready(now)
     names = [n for n in before.keys() | after.keys() if _keys(before.get(n), after.get(n)) is not None]
     names.sort(key=lambda name: (-_weight(before.get(name), after.get(name)), name))
-    blocks = (line for name in names for line in _block(name, before.get(name), after.get(name)))
-    return (*_totals(before.values(), after.values()), *blocks)
+    stopped = {action["id"]: action for action in now if action["status"] != "ready"}
+    blocks = (
+        line
+        for name in names
+        for line in (*_block(name, before.get(name), after.get(name)), *_why(name, stopped))
+    )
+    order = () if names else _order(list(before), list(after))
+    return (*_totals(before.values(), after.values()), *blocks, *order)
+
+
+def _why(name: str, stopped: Mapping[str, Json]) -> Iterator[str]:
+    """Why what was approved is not ready any more, where it is still planned."""
+    if name in stopped and stopped[name].get("reason"):
+        yield phrase(
+            "    {status} now: {reason}", status=stopped[name]["status"], reason=stopped[name]["reason"]
+        )
+
+
+def _order(before: list[str], after: list[str]) -> Iterator[str]:
+    """The same actions in another order, from the first to the last that moved."""
+    moved = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if moved:
+        old, new = (", ".join(names[moved[0] : moved[-1] + 1]) for names in (before, after))
+        yield phrase("~ the order: {old} → {new}", old=old, new=new)
 
 
 def _ready(actions: Iterable[Json]) -> dict[str, Json]:

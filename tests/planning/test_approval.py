@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from planned import (
     NOW,
     OTHER_INSTANCE,
+    SPARE,
+    TELECOM,
     inputs,
     live,
     on,
@@ -16,11 +19,15 @@ from planned import (
     public_mode,
     regular,
     remembered,
+    selected,
 )
 
 from reconciler.errors import StalePlan
 from reconciler.memory.memory import Head
+from reconciler.model.observation import Offer
 from reconciler.model.plan import Scope
+from reconciler.model.state import Account
+from reconciler.model.tariff import SEED_TARIFF
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import build
 from reconciler.planning.compare import difference
@@ -208,6 +215,75 @@ def test_a_plan_of_nothing_says_so():
     assert refused.value.difference == ("  nothing is ready now",)
 
 
+def test_a_digest_for_a_team_is_no_digest_for_the_account():
+    narrow = build(replace(START, scope=Scope("prod", "care")))
+    with pytest.raises(StalePlan) as refused:
+        Approval(narrow.digest, reviewed=wire.plan_document(narrow)).check(PLAN)
+    assert refused.value.difference == ("  made for team care of prod, applied for prod",)
+
+
+def test_other_rules_are_named_where_nothing_else_differs(monkeypatch):
+    monkeypatch.setattr("reconciler.planning.digest.RULE_SET", "another")
+    other = build(START)
+    monkeypatch.undo()
+    with pytest.raises(StalePlan) as refused:
+        Approval(other.digest, reviewed=wire.plan_document(other)).check(PLAN)
+    assert refused.value.difference == (
+        "  the same is ready; the rules of this version are not those it was approved under",
+    )
+
+
+def test_a_reviewed_plan_of_another_digest_explains_nothing():
+    with pytest.raises(StalePlan) as refused:
+        Approval("sha256:other", reviewed=FILE).check(PLAN)
+    assert refused.value.difference[0] == (
+        f"  the reviewed plan has the digest {PLAN.digest}: it explains nothing"
+    )
+    assert [line for line in refused.value.difference if line.startswith("+ ")] == [
+        f"+ {a.id}" for a in sorted(PLAN.ready, key=lambda action: action.id)
+    ]
+
+
+def shop(offers=(SPARE, "4009100007"), bound=OTHER_INSTANCE, tariff=SEED_TARIFF):
+    """A 400 that is chosen, a number that is allotted, and one that is bound anew."""
+    return build(
+        inputs(
+            selected(),
+            regular("care/new", number=None),
+            regular(),
+            has=[live(instance=bound)],
+            memory=remembered(owning()),
+            desired={"accounts": {"prod": Account("prod", "simulator", tariff=tariff)}},
+            observed={"offers": tuple(Offer(number, TELECOM) for number in offers)},
+        )
+    )
+
+
+@pytest.mark.parametrize("kept", ["document", "reviewed"])
+@pytest.mark.parametrize(
+    ("now", "lines"),
+    [
+        (
+            shop(tariff=replace(SEED_TARIFF, regular_monthly=Decimal(40))),
+            ["~ care/new:order: cost", "    35.00 → 40.00 CNY now", "    140.00 → 160.00 CNY committed"],
+        ),
+        (shop(offers=["4009100007"]), ["~ care/spare:order: changes", "    number: 4009100002 → 4009100007"]),
+        (
+            shop(bound="057100009999"),
+            ["~ care/hz-001:unbind: changes", f"    instance: [{OTHER_INSTANCE} to (none)] → [057100009999 to (none)]"],
+        ),
+    ],
+    ids=["a price", "the chosen number", "the live value"],
+)  # fmt: skip
+def test_what_moved_is_told_old_to_new_with_a_file_and_with_a_digest(kept, now, lines):
+    document = wire.plan_document(shop())
+    with pytest.raises(StalePlan) as refused:
+        Approval(document["digest"], **{kept: document}).check(now)
+    difference = refused.value.difference
+    assert [line for line in difference if line in lines] == lines
+    assert [line for line in difference if line.startswith("~ ")] == lines[:1]
+
+
 def field(path, after, before=None):
     return {"path": path, "before": before, "after": after}
 
@@ -224,6 +300,12 @@ def entry(name, status="ready", **said):
         ([entry("a")], [], ("- a",)),
         ([], [entry("a")], ("+ a",)),
         ([entry("a")], [entry("a", "blocked")], ("- a",)),
+        ([entry("a")], [entry("a", "blocked", reason="frozen")], ("- a", "    blocked now: frozen")),
+        (
+            [entry("a"), entry("b"), entry("c"), entry("d")],
+            [entry("a"), entry("c"), entry("b"), entry("d")],
+            ("~ the order: b, c → c, b",),
+        ),
         ([entry("a", "waiting")], [entry("a")], ("+ a",)),
         ([entry("a", "waiting")], [entry("a", "blocked")], ()),
         (
