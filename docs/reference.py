@@ -1,4 +1,4 @@
-"""Writes what is taken from the program: docs/cli.md, rules.md, providers.md, the README's console blocks, workflows.
+"""Writes what is taken from the program: the reference pages of docs/, the README's console blocks, workflows.
 
 `make docs` runs it; a test fails while a page is stale.
 """
@@ -28,6 +28,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/cli.md": cli_page(),
         ROOT / "docs/rules.md": rules_page(),
         ROOT / "docs/providers.md": providers_page(),
+        ROOT / "docs/emulator.md": emulator_page(),
         readme: with_real_output(readme.read_text(encoding="utf-8")),
         **workflows(),
     }
@@ -95,6 +96,14 @@ def providers_page() -> str:
     from reconciler.report.matrix import markdown
 
     return markdown(known())
+
+
+def emulator_page() -> str:
+    """What the emulator does with every parameter."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    import double
+
+    return double.page()
 
 
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)

@@ -161,7 +161,10 @@ class IvrKind:
             verb = Verb.CLEAR_IVR if wanted.playback is None else Verb.CONFIGURE_IVR
             yield self._draft(slot, verb, _playback(current.playback), _playback(wanted.playback))
         transfer = _recalled(current.transfer, slot.owned)
-        if desired.type == HOTLINE and _must_transfer(wanted.transfer, transfer, TRANSFER in unknown):
+        unseen = TRANSFER in unknown
+        if unseen and _given(wanted.transfer, slot.owned):
+            return
+        if desired.type == HOTLINE and _must_transfer(wanted.transfer, transfer, unseen):
             verb = Verb.CLEAR_TRANSFER if wanted.transfer is None else Verb.SET_TRANSFER
             yield self._draft(slot, verb, _transfer(transfer), _transfer(wanted.transfer))
 
@@ -186,6 +189,15 @@ def _recalled(transfer: Transfer | None, owned: Owned | None) -> Transfer | None
         return transfer
     last = owned.applied.get(f"{TRANSFER}.qualification")
     return replace(transfer, qualification=last) if isinstance(last, str) else transfer
+
+
+def _given(wanted: Transfer | None, owned: Owned | None) -> bool:
+    """Whether a transfer that cannot be seen now is the one we last gave or found: nothing says that it differs."""
+    last = {} if owned is None else owned.applied
+    return wanted is not None and all(
+        last.get(path) == value or (path == f"{TRANSFER}.qualification" and path not in last)
+        for path, value in _transfer(wanted).items()
+    )
 
 
 def _must_transfer(wanted: Transfer | None, current: Transfer | None, unknown: bool) -> bool:

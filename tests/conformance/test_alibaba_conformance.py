@@ -9,7 +9,7 @@ import pytest
 from alibabacloud_credentials.utils import auth_util
 from emulating import emulated
 
-from reconciler.providers.alibaba import sdk
+from reconciler.providers.alibaba import connection
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.testing import ProviderConformance, enrolled
 from reconciler.testing.conformance import Enrol
@@ -20,7 +20,7 @@ class TestAlibaba(ProviderConformance):
     def enrol(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Enrol]:
         monkeypatch.setattr(auth_util, "environment_access_key_id", "testid")
         monkeypatch.setattr(auth_util, "environment_access_key_secret", "testsecret")
-        monkeypatch.setattr(sdk, "READ_TIMEOUT", 0.5)
+        monkeypatch.setattr(connection, "READ_TIMEOUT", 0.5)
         monkeypatch.setattr(Pace, "wait", lambda _: None)
         with ExitStack() as served:
 

@@ -9,7 +9,7 @@ import pytest
 from alibabacloud_credentials.utils import auth_util
 
 from reconciler.model.outcome import Fate
-from reconciler.providers.alibaba import sdk
+from reconciler.providers.alibaba import connection
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.testing import ACCOUNT, FaultProxy, Scene, emulated, enrolled, proxied
 from reconciler.testing.conformance import everything
@@ -23,7 +23,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sce
     """A workspace, its account behind the emulator, and the proxy in between."""
     monkeypatch.setattr(auth_util, "environment_access_key_id", "testid")
     monkeypatch.setattr(auth_util, "environment_access_key_secret", "testsecret")
-    monkeypatch.setattr(sdk, "READ_TIMEOUT", 0.5)
+    monkeypatch.setattr(connection, "READ_TIMEOUT", 0.5)
     monkeypatch.setattr(Pace, "wait", lambda _: None)
     with emulated(tmp_path, ACCOUNT) as served, proxied(served.endpoint) as proxy:
         settings = {"endpoint": proxy.endpoint, "protocol": "http"}

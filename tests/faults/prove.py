@@ -22,6 +22,7 @@ from typing import Any
 sys.path.append(str(Path(__file__).parents[1]))
 
 import crash_points
+import every_door
 import fault_matrix
 import hands
 import interleavings
@@ -67,6 +68,13 @@ def _told(case: object, play: Callable[[Any], object]) -> None:
         play(case)
     except AssertionError as error:
         raise AssertionError(f"{case}: {error}") from error
+
+
+def _door(at: int) -> int:
+    cases = list(every_door.cases())[at::_PARTS]
+    for case in cases:
+        _told(case, every_door.play)
+    return len(cases)
 
 
 def _two_faults(seed: int) -> int:
@@ -218,6 +226,10 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         "faults": (
             "single faults, each with its exact fate",
             [(_fault, (kind, at)) for kind in ("call", "late", "read") for at in range(_PARTS)],
+        ),
+        "doors": (
+            "faults of every verb, late landings among them, through both APIs and over HTTP, one runner and two",
+            [(_door, (at,)) for at in range(_PARTS)],
         ),
         "two-faults": ("pairs of faults (sampled)", [(_two_faults, (seed,)) for seed in range(2000)]),
         "hands": ("acts of another hand at a step", [(_hands, (at,)) for at in range(_PARTS)]),

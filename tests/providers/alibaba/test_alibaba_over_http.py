@@ -24,7 +24,7 @@ from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.observation import Balance, ObservedInstance
 from reconciler.model.resource import Transfer
-from reconciler.providers.alibaba import sdk, settings
+from reconciler.providers.alibaba import connection, sdk, settings
 from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.mapping import audio, hotlines, instances, money, relations
 from reconciler.providers.alibaba.mapping.envelope import NotOwned
@@ -194,7 +194,7 @@ class TestFaults:
 
     @pytest.fixture(autouse=True)
     def impatient(self, monkeypatch):
-        monkeypatch.setattr(sdk, "READ_TIMEOUT", 0.3)
+        monkeypatch.setattr(connection, "READ_TIMEOUT", 0.3)
 
     @pytest.mark.parametrize("kind", [kind for kind in (*BEFORE, *AFTER) if "throttle" not in kind])
     def test_a_bind_without_a_readable_answer_has_an_unknown_outcome(self, account, client, kind):

@@ -29,7 +29,7 @@ from reconciler.model.calendar import SHANGHAI
 from reconciler.model.observation import Balance, Enterprise, ObservedInstance
 from reconciler.model.resource import DesiredNumber, Ivr, Source
 from reconciler.model.resource import Transfer as Pool
-from reconciler.providers.alibaba import sdk, settings
+from reconciler.providers.alibaba import connection, settings
 from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.providers.alibaba.provider import UNLISTED, AlibabaProvider
@@ -371,7 +371,7 @@ class TestCalling:
         assert account.world.requests() == ()
 
     def test_a_mutation_is_never_repeated(self, account, provider, monkeypatch, watch):
-        monkeypatch.setattr(sdk, "READ_TIMEOUT", 0.3)
+        monkeypatch.setattr(connection, "READ_TIMEOUT", 0.3)
         account.world.script(Fault("timeout-after", verb="bind"))
         with pytest.raises(OutcomeUnknown):
             provider.execute(Call(Verb.BIND, BIND, FREE))

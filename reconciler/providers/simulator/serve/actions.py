@@ -224,10 +224,8 @@ def set_transfer(world: World, asked: Parameters) -> Body:
     number, qualification = asked.text("PhoneNumber"), asked.text("QualificationId")
     mode = asked.text("CalledRouteMode")
     details = asked.structs("Details")
-    if any(set(struct) - {"Called"} for struct in details):
-        raise invalid("Details.N.Caller: not simulated.")
     called = [struct.get("Called", "") for struct in details]
-    if mode not in _MODES or not all(called):
+    if mode not in _MODES or not all(target.isascii() and target.isdecimal() for target in called):
         raise invalid("CalledRouteMode or Details.N.Called is wrong.")
     world.set_transfer(number, _MODES[mode], called, qualification)
     return _ok(Data=True)
@@ -247,7 +245,7 @@ def query_qualification(world: World, asked: Parameters) -> Body:
 def query_audio(world: World, asked: Parameters) -> Body:
     """Review states; a file the account does not list is past its review."""
     files = asked.words("VoiceCodes")
-    if asked.integer("BusinessType", PLAYBACK_FILE, 0, 2) != PLAYBACK_FILE:
+    if asked.integer("BusinessType", 0, 0, 2) != PLAYBACK_FILE:
         raise invalid(f"BusinessType: only {PLAYBACK_FILE}, files for playback, is simulated.")
     if len(files) > 10:
         raise Rejected(400, "Query.Voice.File.Limit", "At most 10 voice files can be queried at once.")
@@ -308,7 +306,7 @@ ACTIONS = {
     "ListServiceInstanceForPage": _voice(list_service_instances, "Code RelationNumber Pager"),
     "QueryCallInPoolTransferConfig": _voice(query_transfer, "PhoneNumber"),
     "SetTransferCalleePoolConfig": _voice(
-        set_transfer, "PhoneNumber QualificationId CalledRouteMode Details"
+        set_transfer, "PhoneNumber QualificationId CalledRouteMode Details.N.Called"
     ),
     "StopCallInConfig": _voice(stop_calls, "Number"),
     "RecoverCallInConfig": _voice(recover_calls, "Number"),
@@ -328,7 +326,12 @@ ACTIONS = {
     "LookupEvents": Action(
         AUDIT,
         records.lookup_events,
-        frozenset({"StartTime", "EndTime", "LookupAttribute", "MaxResults", "NextToken", "Direction"}),
+        frozenset(
+            {
+                *("StartTime", "EndTime", "LookupAttribute.N.Key", "LookupAttribute.N.Value"),
+                *("MaxResults", "NextToken", "Direction"),
+            }
+        ),
     ),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from reconciler.providers.simulator.serve.refusal import Rejected, invalid
@@ -10,6 +11,18 @@ from reconciler.wire import strict
 
 _COMMON = frozenset({"OwnerId", "ResourceOwnerAccount", "ResourceOwnerId", "RegionId"})
 """Every action takes them; they say whose account is meant, and there is only one."""
+_NUMBERED = re.compile(r"\.[0-9]+\.")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+
+
+def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each parameter with its value. One that is given twice would mean two things. Raises Rejected."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise invalid(f"{name} is given twice.")
+        found[name] = value
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +47,9 @@ class Parameters:
 
     def refuse_unread(self, read: frozenset[str]) -> None:
         """A parameter that nothing reads is no parameter to be silent about. Raises Rejected."""
+        known = read | _COMMON
         unread = sorted(
-            name
-            for name, value in self.values.items()
-            if value and name not in read and name.partition(".")[0] not in read and name not in _COMMON
+            name for name, value in self.values.items() if value and _NUMBERED.sub(".N.", name) not in known
         )
         if unread:
             raise invalid(f"{', '.join(unread)}: not simulated.")
@@ -45,6 +57,13 @@ class Parameters:
     def optional(self, name: str) -> str | None:
         """One that may be missing."""
         return self.values.get(name) or None
+
+    def one_of(self, name: str, words: Collection[str], default: str) -> str:
+        """One of a few words. Raises Rejected."""
+        word = self.values.get(name) or default
+        if word not in words:
+            raise invalid(f"{name} must be {' or '.join(words)}.")
+        return word
 
     def integer(self, name: str, default: int, least: int = 1, most: int = 2**31 - 1) -> int:
         """A whole number within limits. Raises Rejected."""
@@ -76,11 +95,14 @@ class Parameters:
             found.append(struct)
         if not found:
             raise Rejected(400, "MissingParameter", f"{name} is mandatory for this action.")
+        known = {f"{name}.{at}.{field}" for at, struct in enumerate(found, 1) for field in struct}
+        if astray := sorted(key for key in self.values if key.startswith(f"{name}.") and key not in known):
+            raise invalid(f"{', '.join(astray)}: {name} is numbered from 1, without a gap.")
         return tuple(found)
 
 
 def _bounded(name: str, value: object, least: int, most: int) -> int:
     text = str(value)
-    if not text.lstrip("-").isdecimal() or len(text) > 18 or not least <= int(text) <= most:
+    if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
         raise invalid(f"{name} must be a whole number from {least} to {most}.")
     return int(text)

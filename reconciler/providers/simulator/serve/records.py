@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
@@ -11,7 +12,7 @@ from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import invalid
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.journal import API, CONSOLE, REFUSED, Entry
-from reconciler.providers.simulator.world.wallclock import SECOND, instant
+from reconciler.providers.simulator.world.wallclock import SECOND, SHANGHAI, instant
 from reconciler.providers.simulator.world.words import yuan
 
 Body: TypeAlias = dict[str, Any]
@@ -29,6 +30,7 @@ _EVENTS = {
 }
 """What is in the trail, by what was asked and by whom; of other deeds in the console no name is documented."""
 _LONGEST_SPAN, _OLDEST = timedelta(days=30), timedelta(days=90)
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -37,11 +39,13 @@ def lookup_events(world: World, asked: Parameters) -> Body:
     now = world.now()
     end = _moment(asked, "EndTime", now)
     start = _moment(asked, "StartTime", end - timedelta(days=7))
+    if start > end:
+        raise invalid("StartTime: is later than EndTime.")
     if end - start > _LONGEST_SPAN or start < now - _OLDEST:
         raise invalid("StartTime: at most 30 days of the last 90 can be looked up.")
     wanted = _attributes(asked)
     events = [event for event in _events(world) if start <= _at(event) <= end and _fits(event, wanted)]
-    if (asked.optional("Direction") or "BACKWARD") != "FORWARD":
+    if asked.one_of("Direction", ("BACKWARD", "FORWARD"), "BACKWARD") == "BACKWARD":
         events.reverse()
     rows, token = _slice(asked, events, 50)
     body: Body = {"StartTime": start.astimezone(UTC).strftime(_MOMENT), "Events": rows}
@@ -68,9 +72,12 @@ _ATTRIBUTES = {
 def _attributes(asked: Parameters) -> dict[str, str]:
     wanted: dict[str, str] = {}
     if any(name.startswith("LookupAttribute.") for name in asked.values):
-        for pair in asked.structs("LookupAttribute")[:2]:
+        pairs = asked.structs("LookupAttribute")
+        if len(pairs) > 2 or len({pair.get("Key") for pair in pairs}) < len(pairs):
+            raise invalid("LookupAttribute: at most two different attributes can be looked up.")
+        for pair in pairs:
             key = pair.get("Key", "")
-            if key not in _ATTRIBUTES or set(pair) - {"Key", "Value"}:
+            if key not in _ATTRIBUTES:
                 raise invalid(f"LookupAttribute.N.Key {key!r}: not simulated; {', '.join(_ATTRIBUTES)} are.")
             wanted[_ATTRIBUTES[key]] = pair.get("Value", "")
     return wanted
@@ -110,7 +117,7 @@ def _event(entry: Entry, name: str) -> Body:
 
 def query_calls(world: World, asked: Parameters) -> Body:
     """The calls that a 400 handed on, of one day."""
-    number, day = asked.text("PhoneNumber"), asked.text("QueryDate")[:10]
+    number, day = asked.text("PhoneNumber"), _day(asked, "QueryDate")
     page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 10, most=10)
     caller = asked.optional("CallInCaller")
     calls = [
@@ -127,6 +134,21 @@ def query_calls(world: World, asked: Parameters) -> Body:
         for call in _page(calls, page, size)
     ]
     return _ok(Data={"PageNo": page, "PageSize": size, "Total": len(calls), "Values": values})
+
+
+def _day(asked: Parameters, name: str) -> str:
+    try:
+        moment = datetime.strptime(asked.text(name), "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+    except ValueError:
+        raise invalid(f"{name} has to look like 2026-11-23 00:00:00.") from None
+    return f"{moment:%Y-%m-%d}"
+
+
+def _month(asked: Parameters, name: str) -> str:
+    text = asked.text(name)
+    if not _MONTH.fullmatch(text):
+        raise invalid(f"{name} has to look like 2026-11.")
+    return text
 
 
 def list_call_tasks(world: World, asked: Parameters) -> Body:
@@ -164,7 +186,7 @@ def list_registrations(world: World, asked: Parameters) -> Body:
 
 def describe_bill(world: World, asked: Parameters) -> Body:
     """What every number was charged for a month."""
-    month = asked.text("BillingCycle")
+    month = _month(asked, "BillingCycle")
     ours = asked.optional("ProductCode") in {None, PRODUCT}
     items = [
         {

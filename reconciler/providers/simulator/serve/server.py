@@ -18,8 +18,8 @@ from reconciler.errors import ReconcilerError, Refused
 from reconciler.providers.simulator.serve import backstage, signature_v2
 from reconciler.providers.simulator.serve.actions import perform
 from reconciler.providers.simulator.serve.gate import Gate, Keys
-from reconciler.providers.simulator.serve.parameters import Parameters
-from reconciler.providers.simulator.serve.refusal import Business, Rejected
+from reconciler.providers.simulator.serve.parameters import Parameters, once
+from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
 from reconciler.providers.simulator.serve.signature import Request
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import LATE, Fault, Struck
@@ -112,10 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         return Request(self.command, path, query, headers, self.rfile.read(int(length)))
 
     def _perform(self, request: Request) -> dict[str, Any]:
-        form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-        pairs = parse_qsl(request.query, keep_blank_values=True)
-        pairs += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True) if form else []
-        values = dict(pairs)
+        values = once([*_pairs(request.query.encode("latin-1")), *_pairs(_form(request))])
         if "authorization" not in request.headers and "Signature" in values:
             self.server.gate.check_v2(request.method, values)
             action, version = values.get("Action", ""), values.get("Version", "")
@@ -174,6 +171,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name it overrides)
         """Says nothing: stdout has one line, and requests hold numbers."""
+
+
+def _form(request: Request) -> bytes:
+    """The parameters in the body. Raises Rejected for a body in which nothing looks for any."""
+    form = request.headers.get("content-type", "").partition(";")[0].strip() or "no type"
+    if request.body and form != "application/x-www-form-urlencoded":
+        raise Rejected(415, "UnsupportedMediaType", f"A body of {form}: not simulated; a form is.")
+    return request.body
+
+
+def _pairs(text: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise invalid("A parameter is not UTF-8.") from None
 
 
 def _error(error: Rejected) -> dict[str, Any]:

@@ -75,7 +75,7 @@ VALID = {
     "StopCallInConfig": {"Number": HOTLINE},
     "RecoverCallInConfig": {"Number": HOTLINE},
     "GetHotlineQualificationByOrder": {"OrderId": "1"},
-    "QueryVoiceFileAuditInfo": {"VoiceCodes": "a.wav"},
+    "QueryVoiceFileAuditInfo": {"VoiceCodes": "a.wav", "BusinessType": "2"},
     "QueryCallInTransferRecord": {"PhoneNumber": HOTLINE, "QueryDate": "2026-11-23 00:00:00"},
     "ListHotlineTransferRegisterFile": {"HotlineNumber": HOTLINE, "QualificationId": "1"},
 }
@@ -224,3 +224,67 @@ def test_sm3_is_not_simulated_and_says_so(account):
         urllib.request.urlopen(request)
     with failed.value as answer:
         assert "ACS3-HMAC-SM3 is not simulated" in json.load(answer)["Message"]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("QueryVirtualNumberRelation", {"PageNo": "--1"}),
+        ("QueryVirtualNumberRelation", {"PageNo": "１"}),
+        ("QueryVirtualNumberRelation", {"PageNo": "01"}),
+        ("AddVirtualNumberRelation", {"NumberList.1": FREE}),
+        ("SetTransferCalleePoolConfig", {"Details.3.Called": "057188880009"}),
+        ("SetTransferCalleePoolConfig", {"Details.01.Called": "057188880009"}),
+        ("SetTransferCalleePoolConfig", {"Details.1.Called": "057188880009,13800001111"}),
+        ("QueryVoiceFileAuditInfo", {"BusinessType": ""}),
+        ("QueryCallInTransferRecord", {"QueryDate": "2026-11-23"}),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_refused(account, action, fields):
+    status, body = ask(account.endpoint, action, **VALID.get(action, {}) | fields)
+    assert (status, body["Code"]) == (400, "InvalidParameters")
+    assert account.world.requests() == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "action", "fields"),
+    [
+        ("2017-12-14", "DescribeInstanceBill", {"BillingCycle": "2026-13"}),
+        ("2020-07-06", "LookupEvents", {"Direction": "SIDEWAYS"}),
+        (
+            "2020-07-06",
+            "LookupEvents",
+            {"StartTime": "2026-11-22T00:00:00Z", "EndTime": "2026-11-21T00:00:00Z"},
+        ),
+        (
+            "2020-07-06",
+            "LookupEvents",
+            {
+                f"LookupAttribute.{at}.Key": name
+                for at, name in enumerate(("EventName", "EventRW", "EventId"), 1)
+            },
+        ),
+    ],
+)
+def test_the_other_products_are_as_strict(account, version, action, fields):
+    status, body = ask(account.endpoint, action, version, **fields)
+    assert (status, body["Code"]) == (400, "InvalidParameters")
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "form", "code"),
+    [
+        ("PageNo=1&PageNo=2", b"", "", "InvalidParameters"),
+        ("PageNo=1", b"PageNo=1", "application/x-www-form-urlencoded", "InvalidParameters"),
+        ("RegionNameCity=%E6%9D", b"", "", "InvalidParameters"),
+        ("", b'{"PageNo": 1}', "application/json", "UnsupportedMediaType"),
+    ],
+)
+def test_nothing_of_a_request_goes_unread(account, query, body, form, code):
+    """One parameter twice, half a character, a body that is no form."""
+    request = urllib.request.Request(f"http://{account.endpoint}/?{query}", data=body, method="POST")
+    request.add_header("Content-Type", form or "application/x-www-form-urlencoded")
+    with pytest.raises(urllib.error.HTTPError) as failed:
+        urllib.request.urlopen(request)
+    with failed.value as answer:
+        assert json.load(answer)["Code"] == code
