@@ -38,6 +38,10 @@ class Run:
     journal: Journal
     plan: Plan
     approved_by: str | None = None
+    by: str | None = None
+    """Who runs it."""
+    commit: Callable[[], str | None] = lambda: None
+    """Which commit the documents are of."""
     results: dict[str, Result] = field(default_factory=dict)
     caller: Caller = field(init=False)
     _binds: Mapping[str, Action] = field(init=False)
@@ -67,7 +71,7 @@ class Run:
             )
         return tuple(lines)
 
-    def withdraw(self, commit: Callable[[], str | None]) -> tuple[str, ...]:
+    def withdraw(self) -> tuple[str, ...]:
         """Takes back the tasks that are not to be done any more; a line each for whoever may have begun."""
         if not self.journal.inputs.memory.tasks:
             return ()
@@ -75,7 +79,7 @@ class Run:
         lines = []
         for withdrawal in withdrawals(facts, plan.findings):
             if plan.scope.team in {None, team_of(withdrawal.task.address)}:
-                self.journal.record(entries.withdrawn(self.journal.stamp(), withdrawal, commit()))
+                self.journal.record(entries.withdrawn(self.journal.stamp(), withdrawal, self.commit()))
                 name = withdrawal.task.action_id
                 lines.append(
                     phrase(
@@ -132,6 +136,8 @@ class Run:
                 actions=tuple(action.id for action in actions),
                 approved_by=self.approved_by,
                 fence=self.journal.tools.lease.fence,
+                by=self.by,
+                commit=self.commit(),
             )
         )
 

@@ -85,32 +85,36 @@ def _bundle(ledger: Ledger, account: str, subject: str) -> str:
     from reconciler.wire.bundle import Bundle, Link, written
 
     rows = ledger.rows(account)[1]
-    concerns = story.concerns(report.entries(ledger.entries(account)), subject)
+    entries = report.entries(ledger.entries(account))
+    concerns = story.concerns(entries, subject)
     if not concerns:
         raise UsageError(
             phrase("the ledger holds nothing about {subject}", subject=subject),
             hint=phrase("see `reconciler history`"),
         )
+    commit = commit_of(Path())
     links = [Link(seq=r.seq, prev=r.prev, hash=r.hash, body=r.body) for r in rows if r.seq >= concerns[0]]
     return written(
         Bundle(
             account=account,
             ledger_id=ledger.identity(),
             subject=subject,
-            commit=commit_of(Path()),
+            commit=commit,
             concerns=concerns,
-            attachments=_attachments(subject),
+            attestations=sum(1 for one in entries if one.attestation and one.seq < concerns[0]),
+            attachments=_attachments(subject, commit),
             links=links,
         )
     )
 
 
-def _attachments(subject: str) -> list[Attachment]:
-    """The tombstones that speak of the subject, as they stand in the workspace."""
+def _attachments(subject: str, commit: str | None) -> list[Attachment]:
+    """The tombstones that speak of the subject: as the commit has them, or as they stand in the workspace."""
     from hashlib import sha256
 
     from reconciler import pipeline
     from reconciler.files import below
+    from reconciler.load.commit import text_at
     from reconciler.load.limits import MANIFEST_BYTES
     from reconciler.wire.bundle import Attachment
 
@@ -120,8 +124,10 @@ def _attachments(subject: str) -> list[Attachment]:
         if state is not None
         else set()
     )
-    texts = {file: below(Path(), file, MANIFEST_BYTES).decode("utf-8") for file in sorted(files)}
-    return [
-        Attachment(file=file, sha256=sha256(text.encode()).hexdigest(), text=text)
-        for file, text in texts.items()
-    ]
+    found = []
+    for file in sorted(files):
+        kept = text_at(Path(), commit, file) if commit is not None else None
+        text = below(Path(), file, MANIFEST_BYTES).decode("utf-8") if kept is None else kept
+        name = sha256(text.encode()).hexdigest()
+        found.append(Attachment(file=file, sha256=name, text=text, commit=None if kept is None else commit))
+    return found

@@ -147,6 +147,7 @@ def _verify_bundle(file: str, form: str, output_file: str | None) -> int:
     from reconciler.wire import bundle
 
     whole = bundle.read(options.text_of(file))
+    story.check(whole)
     if form == "json":
         last = whole.links[-1]
         text = json_lines.write(

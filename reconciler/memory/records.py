@@ -40,6 +40,10 @@ class RunStarted(_Record):
     actions: tuple[ActionId, ...]
     approved_by: str | None = None
     fence: int = 0
+    by: Added = None
+    """Who ran it, and on which machine."""
+    commit: Added = None
+    """Of Git, as it was checked out then."""
 
 
 class RunEnded(_Record):

@@ -65,9 +65,15 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
             start = assembled(session, team, in_time(remember(session), seen), seen)
         name, chosen = f"r{start.memory.head.seq + 1}", _chosen(plan, wishes.only)
         start = replace(start, chosen=_choices(plan))
-        run = Run(Journal(name, start, _tools(session, lease, wishes)), plan, wishes.approved_by)
+        run = Run(
+            Journal(name, start, _tools(session, lease, wishes)),
+            plan,
+            wishes.approved_by,
+            owner.rpartition(":")[0] or owner,
+            lambda: commit_of(session.root),
+        )
         settled = run.settle(start.evidence)
-        withdrawn = run.withdraw(lambda: commit_of(session.root))
+        withdrawn = run.withdraw()
         told = (*recovered, *settled, *withdrawn, *run.account_for())
         wishes.expect(len(chosen))
         result = replace(run.execute(chosen), settled=told)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.phrase import phrase
@@ -37,6 +37,8 @@ class Attachment(_Part):
     file: str
     sha256: str
     text: str
+    commit: str | None = None
+    """The commit whose text it is; None for one that is in no commit yet."""
 
 
 class Bundle(_Part):
@@ -48,9 +50,11 @@ class Bundle(_Part):
     ledger_id: str | None
     subject: str
     commit: str | None
-    """The commit that was checked out, which the attachments are of."""
+    """The commit that was checked out."""
     concerns: list[int]
     """The numbers of the records about the subject."""
+    attestations: int = 0
+    """How many attestations the ledger had before the first link: they are called by their number."""
     attachments: list[Attachment]
     links: list[Link]
     """From the first of them to the chain's end."""
@@ -66,11 +70,17 @@ def read(text: str) -> Bundle:
     try:
         bundle = Bundle.model_validate(strict.parse(text))
     except ValueError as error:  # pydantic's is one too
-        raise ReconcilerError(
-            phrase("not an audit bundle"), code="VN806", hint=phrase("export it again")
-        ) from error
+        text = phrase("not an audit bundle: {why}", why=_first_problem(error))
+        raise ReconcilerError(text, code="VN806", hint=phrase("export it again")) from error
     _check(bundle)
     return bundle
+
+
+def _first_problem(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def digest(account: str, seq: int, prev: str, body: str) -> str:
@@ -83,17 +93,17 @@ def _check(bundle: Bundle) -> None:
     for link in bundle.links:
         torn = before is not None and (link.seq != before.seq + 1 or link.prev != before.hash)
         if torn or digest(bundle.account, link.seq, link.prev, link.body) != link.hash:
-            raise _altered(phrase("record {seq} is not what its place in the chain says", seq=link.seq))
+            raise altered(phrase("record {seq} is not what its place in the chain says", seq=link.seq))
         if not _is_record(link.body):
-            raise _altered(phrase("record {seq} is no record", seq=link.seq))
+            raise altered(phrase("record {seq} is no record", seq=link.seq))
         before = link
     held = {link.seq for link in bundle.links}
     missing = [seq for seq in bundle.concerns if seq not in held]
     if missing or not bundle.links:
-        raise _altered(phrase("record {missing} is missing", missing=missing[0] if missing else 0))
+        raise altered(phrase("record {missing} is missing", missing=missing[0] if missing else 0))
     for attachment in bundle.attachments:
         if sha256(attachment.text.encode()).hexdigest() != attachment.sha256:
-            raise _altered(phrase("{file} is not the text it was", file=attachment.file))
+            raise altered(phrase("{file} is not the text it was", file=attachment.file))
 
 
 def _is_record(body: str) -> bool:
@@ -104,7 +114,8 @@ def _is_record(body: str) -> bool:
         return False
 
 
-def _altered(what: str) -> ReconcilerError:
+def altered(what: str) -> ReconcilerError:
+    """What was found to be another than it was."""
     hint = phrase("ask whoever keeps the ledger for a new export")
     return ReconcilerError(phrase("the bundle was altered: {what}", what=what), code="VN811", hint=hint)
 

@@ -1,9 +1,12 @@
 """`history` of everything, and the bundle that proves one number's story without the ledger."""
 
 import json
+import subprocess
 
 import pytest
 from staged import GRAVE
+
+from reconciler.cli.apply import owner
 
 
 @pytest.fixture
@@ -41,9 +44,49 @@ def test_a_bundle_tells_the_whole_story_and_needs_no_ledger(told):
     assert "every link holds" in ran.out
     assert "approved by second@example.com" in ran.out
     assert "cancel done" in ran.out
-    assert f"{GRAVE} at commit" in ran.out
+    assert f"{GRAVE} in no commit, sha256 " in ran.out
     assert (
         told.ok("ledger", "verify", "--bundle", "bundle.json", "-o", "json").json["subject"] == "care/hz-007"
+    )
+
+
+@pytest.fixture
+def committed(shop, monkeypatch):
+    """The same workspace in a repository of its own."""
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "lead")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "lead@example.com")
+    git(shop, "init", "-q")
+    git(shop, "add", "teams")
+    git(shop, "commit", "-q", "-m", "one")
+    return shop
+
+
+def git(shop, *words):
+    ran = subprocess.run(["git", "-C", str(shop.root), *words], capture_output=True, text=True, check=True)
+    return ran.stdout.strip()
+
+
+def test_a_run_tells_who_when_and_from_which_commit(committed):
+    commit = git(committed, "rev-parse", "HEAD")
+    committed.ok("apply", "--yes", "--approved-by", "reviewer@example.com")
+    [run] = [r["record"] for r in committed.read("history")["records"] if r["record"]["kind"] == "run"]
+    assert (run["commit"], run["by"]) == (commit, owner().rpartition(":")[0])
+    [line] = [line for line in committed.ok("history").out.splitlines() if "run started" in line]
+    assert f"approved by reviewer@example.com, commit {commit[:12]}, plan {run['digest'][:19]}" in line
+
+
+def test_a_tombstone_is_exported_as_the_commit_has_it(committed):
+    committed.ok("apply", "--yes")
+    committed.ok("simulator", "advance", "45d")
+    committed("apply", "--yes")
+    text = (committed.root / GRAVE).read_text()
+    committed.edit(GRAVE, "reason: ", "reason: another ")
+    [attachment] = exported(committed)["attachments"]
+    assert (attachment["text"], attachment["commit"]) == (text, git(committed, "rev-parse", "HEAD"))
+    assert (
+        f"{GRAVE} at commit {attachment['commit']}"
+        in committed.ok("ledger", "verify", "--bundle", "bundle.json").out
     )
 
 
@@ -57,16 +100,23 @@ def test_the_head_is_the_ledgers_own(told):
     [
         (lambda b: b["links"][0].update(body=b["links"][0]["body"].replace("@", "#")), "is not what its place"),
         (lambda b: b["links"].pop(1), "is not what its place"),
-        (lambda b: b["links"].pop(), "is missing"),
+        (lambda b: b["links"].pop(b["concerns"][-1] - b["links"][0]["seq"]), "is not what its place"),
+        (lambda b: b.update(links=b["links"][: b["concerns"][-1] - b["links"][0]["seq"]]), "is missing"),
         (lambda b: b["attachments"][0].update(text="nothing"), "is not the text it was"),
         (lambda b: b.update(links=[]), "is missing"),
-        (lambda b: b.update(more=1), "not an audit bundle"),
+        (lambda b: b["links"].reverse(), "is not what its place"),
+        (lambda b: b.update(more=1), "not an audit bundle: more: Extra inputs are not permitted"),
+        (lambda b: b["links"][0].update(more=1), "not an audit bundle: links.0.more: Extra inputs are not permitted"),
+        (lambda b: b.pop("account"), "not an audit bundle: account: Field required"),
         (lambda b: b.update(account="other"), "is not what its place"),
+        (lambda b: b.update(subject="care/hz-001"), "is not about care/hz-001"),
+        (lambda b: b["concerns"].pop(0), "is about care/hz-007, and is left out"),
+        (lambda b: b.update(concerns=[link["seq"] for link in b["links"]]), "is not about care/hz-007"),
+        (lambda b: (b["links"].pop(0), b["concerns"].pop(0)), "the run of record 19 is missing"),
     ],
 )  # fmt: skip
 def test_what_was_altered_is_found(told, change, message):
     bundle = exported(told)
-    bundle["concerns"].append(bundle["links"][-1]["seq"])
     change(bundle)
     told.put("bundle.json", json.dumps(bundle))
     ran = told("ledger", "verify", "--bundle", "bundle.json")

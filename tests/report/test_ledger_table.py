@@ -69,7 +69,7 @@ ENTRIES = ledger.entries((Row(seq, "p", "h", ""), record) for seq, record in enu
 TABLE = """\
 title
    #  AT                   RUN  WHAT                ADDRESS       DETAILS
-   1  2026-11-23 10:00:00  r1   run started                       2 actions, approved by lead
+   1  2026-11-23 10:00:00  r1   run started                       2 actions, approved by lead, plan d
    2  2026-11-23 10:00:00  r1   bind intended       care/a        0571****0001, instance=057100001234 routing=none
    3  2026-11-23 10:00:00  r1   bind not-done       care/a        by answer, no\\x1b[31m such instance
    4  2026-11-23 10:00:00  r1   cancel task issued  care/b        0571****0002, consent tomb, acknowledged v1

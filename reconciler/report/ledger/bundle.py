@@ -7,13 +7,35 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from reconciler.errors import LedgerTooNew
-from reconciler.memory.records import RECORD, Record, RunStarted
+from reconciler.memory.records import RECORD, Intent, Outcome, Record, RunStarted, TaskIssued
+from reconciler.model.phrase import phrase
 from reconciler.report.ledger import records as report
 from reconciler.report.ledger.records import Entry
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
 from reconciler.wire import strict
-from reconciler.wire.bundle import Bundle, Link
+from reconciler.wire.bundle import Bundle, Link, altered
+
+
+def check(bundle: Bundle) -> None:
+    """Whether it tells all that its links say of the subject, and from the beginning. Raises ReconcilerError."""
+    found = _entries(bundle)
+    told, mine = set(bundle.concerns), concerns(found, bundle.subject)
+    other = sorted(told.symmetric_difference(mine))
+    if other:
+        what = (
+            phrase("record {seq} is about {subject}, and is left out", seq=other[0], subject=bundle.subject)
+            if other[0] in mine
+            else phrase("record {seq} is not about {subject}", seq=other[0], subject=bundle.subject)
+        )
+        raise altered(what)
+    runs = {entry.record.run for entry in found if isinstance(entry.record, RunStarted)}
+    for entry in found:
+        if entry.seq in told and isinstance(entry.record, Outcome) and entry.asked is None:
+            raise altered(phrase("what record {seq} answers is missing", seq=entry.seq))
+        asks = isinstance(entry.record, Intent | TaskIssued) and entry.record.run
+        if entry.seq in told and asks and entry.record.run not in runs:
+            raise altered(phrase("the run of record {seq} is missing", seq=entry.seq))
 
 
 def text(bundle: Bundle) -> str:
@@ -36,11 +58,7 @@ def _lines(bundle: Bundle) -> Iterator[str]:
     for link in bundle.links:
         record = _record(link)
         if isinstance(record, RunStarted) and record.run in _runs(bundle):
-            by = (
-                tr(", approved by {approved_by}", approved_by=record.approved_by)
-                if record.approved_by
-                else ""
-            )
+            by = "".join(f", {part}" for part in report.origin(record) if part)
             yield tr(
                 "  run {run} at {at}{by}, plan {digest}",
                 run=record.run,
@@ -49,12 +67,10 @@ def _lines(bundle: Bundle) -> Iterator[str]:
                 digest=record.digest,
             )
     for attachment in bundle.attachments:
-        yield tr(
-            "  {file} at commit {commit}, sha256 {sha256}",
-            file=attachment.file,
-            commit=bundle.commit or "unknown",
-            sha256=attachment.sha256,
+        where = (
+            tr("at commit {commit}", commit=attachment.commit) if attachment.commit else tr("in no commit")
         )
+        yield f"  {attachment.file} {where}, sha256 {attachment.sha256}"
 
 
 def _record(link: Link) -> Record:
@@ -73,9 +89,12 @@ def _runs(bundle: Bundle) -> set[str]:
 
 def _table(bundle: Bundle) -> str:
     mine = set(bundle.concerns)
-    links = [(link, _record(link)) for link in bundle.links]
-    entries = [entry for entry in report.entries(links) if entry.seq in mine]
+    entries = [entry for entry in _entries(bundle) if entry.seq in mine]
     return report.text(entries, tr("Records of {subject}", subject=bundle.subject), show_numbers=True)
+
+
+def _entries(bundle: Bundle) -> list[Entry]:
+    return report.entries(((link, _record(link)) for link in bundle.links), bundle.attestations)
 
 
 def concerns(entries: list[Entry], subject: str) -> list[int]:

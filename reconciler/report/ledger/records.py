@@ -49,10 +49,9 @@ class Entry(NamedTuple):
     """Of an attestation: its number."""
 
 
-def entries(links: Iterable[tuple[Any, Record]]) -> list[Entry]:
-    """Entries from the whole chain: its rows (`seq`, `prev`, `hash`) and their records."""
+def entries(links: Iterable[tuple[Any, Record]], attestations: int = 0) -> list[Entry]:
+    """Entries from a chain: its rows (`seq`, `prev`, `hash`) and records. `attestations`: how many came before."""
     asked: dict[str, Intent | TaskIssued] = {}
-    attestations = 0
     found = []
     for row, record in links:
         if isinstance(record, Intent | TaskIssued):
@@ -193,8 +192,19 @@ _NAMES: dict[type[Any], str] = {
 
 
 def _run(record: RunStarted) -> tuple[str, ...]:
-    by = tr("approved by {approved_by}", approved_by=record.approved_by) if record.approved_by else ""
-    return (tr("{count} actions", count=len(record.actions)), by)
+    return (
+        tr("{count} actions", count=len(record.actions)),
+        *origin(record),
+        tr("plan {digest}", digest=record.digest[:19]),
+    )
+
+
+def origin(record: RunStarted) -> tuple[str, ...]:
+    """Who ran it, who approved it, and from which commit; older runs do not tell all of it."""
+    by = tr("by {by}", by=record.by) if record.by else ""
+    approved = tr("approved by {approved_by}", approved_by=record.approved_by) if record.approved_by else ""
+    commit = tr("commit {commit}", commit=record.commit[:12]) if record.commit else ""
+    return (by, approved, commit)
 
 
 def _intent(record: Intent | TaskIssued) -> tuple[str, ...]:
