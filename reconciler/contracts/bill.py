@@ -16,7 +16,7 @@ from reconciler.contracts.queries import standing
 from reconciler.memory.memory import Owned
 from reconciler.model.calendar import month_of
 from reconciler.model.money import NO_FEE, ZERO, Cost, Fee, total
-from reconciler.model.observation import BILLED, PENDING, UNKNOWN, ObservedNumber
+from reconciler.model.observation import NEVER_ACTIVE, UNKNOWN, ObservedNumber
 from reconciler.model.origin import Origin, weakest
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import HOTLINE, DesiredNumber
@@ -70,26 +70,32 @@ def fee(slot: Slot, facts: Facts) -> Fee:
     """
     tariff = facts.account.tariff
     if slot.live is not None:
-        return number_fee(slot.live, tariff, slot.owned, slot.desired)
+        return number_fee(slot.live, tariff, facts.now, slot.owned, slot.desired)
     if facts.observed.complete or slot.address in facts.memory.held:
         return NO_FEE
     return _unseen(slot, tariff)
 
 
 def number_fee(
-    number: ObservedNumber, tariff: Tariff, owned: Owned | None = None, desired: DesiredNumber | None = None
+    number: ObservedNumber,
+    tariff: Tariff,
+    now: datetime,
+    owned: Owned | None = None,
+    desired: DesiredNumber | None = None,
 ) -> Fee:
     """What a number of the account costs a month. One whose status nobody knows may cost nothing: no figure is sure."""
-    if number.status not in BILLED:
+    if not number.billed(now):
         return NO_FEE
-    price = _price(number, tariff, owned, desired)
+    known = price(number, tariff, owned, desired)
     if number.status != UNKNOWN:
-        return price
+        return known
     ours = owned is not None and owned.number in {None, number.number} and not owned.cancelled
-    return Fee(price.amount, weakest((price.origin, Origin.REMEMBERED if ours else Origin.UNKNOWN)))
+    return Fee(known.amount, weakest((known.origin, Origin.REMEMBERED if ours else Origin.UNKNOWN)))
 
 
-def _price(number: ObservedNumber, tariff: Tariff, owned: Owned | None, desired: DesiredNumber | None) -> Fee:
+def price(
+    number: ObservedNumber, tariff: Tariff, owned: Owned | None = None, desired: DesiredNumber | None = None
+) -> Fee:
     """What it costs while it is billed: as the provider says, else by the price list."""
     if number.monthly is not None and "monthly" not in number.unknown:
         return Fee(number.monthly, Origin.ATTESTED if "monthly" in number.attested else Origin.OBSERVED)
@@ -106,7 +112,7 @@ def cancellation(slot: Slot, facts: Facts, instant: datetime) -> Cost:
     A number that never became active costs nothing: what was set aside for it comes back.
     """
     monthly, live = fee(slot, facts), slot.live
-    pending = live is None or live.status in PENDING
+    pending = live is None or live.status in NEVER_ACTIVE
     charged = (
         live is not None
         and live.activated_on is not None

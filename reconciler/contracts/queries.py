@@ -48,6 +48,11 @@ def blocked(facts: Facts, action: Action) -> bool:
     return any(f.verdict is Verdict.BLOCK and not f.waits for f in facts.stops.get(action.id, ()))
 
 
+def waits(facts: Facts, action: Action) -> bool:
+    """Whether an earlier rule lets it wait for a fact that nobody knows."""
+    return any(f.waits for f in facts.stops.get(action.id, ()))
+
+
 def held_until(facts: Facts, action: Action) -> datetime | None:
     """The instant before which earlier rules do not let it run; None if they do not care."""
     return max((f.until for f in facts.stops.get(action.id, ()) if f.until is not None), default=None)
@@ -59,10 +64,15 @@ def with_purchase(facts: Facts, action: Action) -> tuple[Action, ...]:
     return (action, *(a for a in group if a.verb is Verb.ORDER and a.status is not Status.HELD))
 
 
-def over(actions: Iterable[Action], room: Decimal, weight: Callable[[Action], Decimal]) -> tuple[Action, ...]:
-    """The actions that find no room, when the first that fit are let through by address."""
+def over(
+    facts: Facts, actions: Iterable[Action], room: Decimal, weight: Callable[[Action], Decimal]
+) -> tuple[Action, ...]:
+    """The actions that find no room, when the first that fit are let through by address.
+
+    What waits for a fact comes last: nobody knows when it will be done, and it keeps no other from its turn.
+    """
     left, rest = room, []
-    for action in sorted(actions, key=lambda action: action.address):
+    for action in sorted(actions, key=lambda action: (waits(facts, action), action.address)):
         if weight(action) > left:
             rest.append(action)
         else:
@@ -127,6 +137,15 @@ def cancellable_from(slot: Slot | None) -> datetime | None:
     if slot.live.activated_on is None:
         return None
     return max(earliest, earliest_cancellation(slot.live.activated_on))
+
+
+def due_from(facts: Facts, action: Action) -> datetime | None:
+    """From when a cancellation runs, as its tombstone, the holding period and earlier rules say; None if unknown.
+
+    Not before now, and not before a freeze ends: that month's fee is what it costs, and that month's limit its own.
+    """
+    instant = cancellable_from(facts.slots.get(action.address))
+    return None if instant is None else max(instant, facts.now, held_until(facts, action) or instant)
 
 
 def needs_sight(action: Action) -> bool:

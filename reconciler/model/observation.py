@@ -30,8 +30,8 @@ PENDING = frozenset({DOCUMENTS_DUE, REVIEWING})
 LIVE = frozenset({ACTIVE, RESTRICTED})
 GONE = frozenset({CANCELLING, CANCELLED, RELEASED, REJECTED})
 """Not ours any more, or on its way out: the slot is closed. `ObservedNumber.gone` knows the one exception."""
-BILLED = PENDING | LIVE | {UNKNOWN}
-"""What counts towards the monthly bill."""
+NEVER_ACTIVE = PENDING | {RELEASED, REJECTED}
+"""Applied for, and nothing was ever charged for it: what was set aside comes back when it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,14 @@ class ObservedNumber:
             return now >= self.deadline
         return self.status in GONE
 
+    def pending(self, now: datetime) -> bool:
+        """Whether it was applied for and may still become active; refused documents may be corrected."""
+        return self.status in PENDING or (self.status == REJECTED and not self.gone(now))
+
+    def billed(self, now: datetime) -> bool:
+        """Whether it counts towards the monthly bill; what nobody knows the status of does."""
+        return self.status in LIVE or self.status == UNKNOWN or self.pending(now)
+
     @property
     def inbound(self) -> bool | None:
         """Whether calls can come in; None if its call type is unknown."""
@@ -122,6 +130,11 @@ class ObservedInstance:
     def usable(self) -> bool:
         """Whether a number may be bound to it."""
         return self.status == "usable"
+
+    @property
+    def destroyed(self) -> bool:
+        """Whether it will never be usable again."""
+        return self.status == "destory"
 
 
 @dataclass(frozen=True, slots=True)

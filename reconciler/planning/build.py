@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reconciler import rules
-from reconciler.contracts.bill import bill
+from reconciler.contracts.bill import bill, cancellation
 from reconciler.contracts.facts import Facts
 from reconciler.memory.memory import Memory
-from reconciler.model.action import Action, Status
+from reconciler.model.action import Action, Status, Verb
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.finding import Finding
@@ -94,7 +94,8 @@ def build(inputs: Inputs) -> Plan:
 def plan_of(facts: Facts, inputs: Inputs) -> Plan:
     """The plan these facts make: judged whole, then cut to the scope's team."""
     found = rules.run(facts)
-    actions = judge(facts.by_address, found, waiting(facts, found))
+    judged = judge(facts.by_address, found, waiting(facts, found))
+    actions = tuple(_priced(action, facts) for action in judged)
     scope = inputs.scope
     mine = actions_in_reading_order(action for action in actions if scope.team in {None, action.team})
     before = bill(facts, scope.team)
@@ -120,6 +121,14 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
         gaps=facts.gaps,
         codes=facts.codes,
     )
+
+
+def _priced(action: Action, facts: Facts) -> Action:
+    """A cancellation costs what the month it runs in does: a freeze or a limit may defer it into another."""
+    slot = facts.slots.get(action.address)
+    if action.verb is not Verb.CANCEL or action.earliest is None or slot is None:
+        return action
+    return replace(action, cost=cancellation(slot, facts, action.earliest))
 
 
 def _concerns(finding: Finding, scope: Scope, mine: tuple[Action, ...]) -> bool:

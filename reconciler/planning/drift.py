@@ -21,7 +21,7 @@ from reconciler.model.calendar import local, time_left
 from reconciler.model.change import Fields
 from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.finding import Verdict
-from reconciler.model.observation import GONE, PENDING, RESTRICTED, ObservedNumber
+from reconciler.model.observation import GONE, RESTRICTED, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.trace import TraceKind
@@ -214,7 +214,7 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Fac
                 unknown.extend([field] if _unread(path, live) else [])
             elif not alike(path, field.declared, field.live):
                 changed.append(field)
-    if changed and live.status not in PENDING:
+    if changed and not live.pending(facts.now):
         moved = _moved(changed, slot)
         paths = ", ".join(field.path for field in changed)
         quiet = moved in {Mover.GIT, Mover.UNKNOWN}
@@ -277,7 +277,7 @@ def _unmanaged(number: ObservedNumber, facts: Facts, baseline: frozenset[str]) -
     owner = facts.memory.owner.get(number.identity)
     leaving = owner is not None and owner in facts.memory.owned
     left = leaving or owner in facts.memory.forgotten
-    cost = number_fee(number, facts.account.tariff)
+    cost = number_fee(number, facts.account.tariff, facts.now)
     past = phrase("; was {owner}", owner=owner) if owner is not None else ""
     message = phrase(
         "{type} number, {status}, {cost} CNY a month, declared by nobody{past}",

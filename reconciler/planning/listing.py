@@ -31,7 +31,7 @@ def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:
         and (_vanished(slot) if slot.live is None else places[slot.live.identity] == slot.address)
     )
     strays = (
-        _row(unmanaged(live.identity), live, number_fee(live, facts.account.tariff))
+        _row(unmanaged(live.identity), live, number_fee(live, facts.account.tariff, facts.now))
         for live in (facts.unmanaged if team is None else ())
     )
     return (*managed, *strays)

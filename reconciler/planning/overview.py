@@ -16,7 +16,6 @@ from reconciler.model.address import unmanaged
 from reconciler.model.calendar import add_months, day_of, earliest_cancellation, month_of
 from reconciler.model.drift import MonthlyCost, Overview
 from reconciler.model.money import ZERO
-from reconciler.model.observation import BILLED
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.deadlines import deadlines
 from reconciler.planning.gate import judge
@@ -55,7 +54,7 @@ def _costs(facts: Facts, slots: list[Slot], team: str | None) -> tuple[MonthlyCo
     committed: dict[tuple[str, date], Decimal] = defaultdict(lambda: ZERO)
     expected: dict[tuple[str, date], Decimal] = defaultdict(lambda: ZERO)
     for slot in slots:
-        if slot.live is None or slot.live.status not in BILLED:
+        if slot.live is None or not slot.live.billed(facts.now):
             continue
         monthly = fee(slot, facts).amount
         for month in months:

@@ -141,12 +141,8 @@ def _number(row: StatusRow, now: datetime) -> Row:
 def _task(task: Task, now: datetime) -> Row:
     action = task.action
     due = "" if task.due is None else f"{phrases.moment(task.due)} ({phrases.distance(now, task.due)})"
-    cost = [tr("{now} CNY now", now=phrases.money(action.cost.now))] if action.cost.now else []
-    cost += (
-        [tr("{monthly} CNY/month", monthly=phrases.signed(action.cost.monthly))]
-        if action.cost.monthly
-        else []
-    )
+    cost = [tr("{now} CNY now", now=phrases.charged(action.cost))] if action.cost.now else []
+    cost += [tr("{monthly} CNY/month", monthly=phrases.added(action.cost))] if action.cost.monthly else []
     return Row(
         (
             (

@@ -126,7 +126,8 @@ def _target(facts: Facts, action: Action, code: str) -> Iterator[Finding]:
         yield RULE.block(with_purchase(facts, action), text, _codes(instances))
     elif not instances[code].usable:
         text = phrase("instance {code} is {status}, not usable", code=code, status=instances[code].status)
-        yield RULE.block((action,), text, phrase("make it usable in the console, or bind to another"))
+        stopped = with_purchase(facts, action) if instances[code].destroyed else (action,)
+        yield RULE.block(stopped, text, phrase("make it usable in the console, or bind to another"))
 
 
 def _codes(instances: Mapping[str, ObservedInstance]) -> str:

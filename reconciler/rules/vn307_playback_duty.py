@@ -10,7 +10,7 @@ from reconciler.kinds.ivr import PLAYBACK
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.calendar import PLAYBACK_DUTY, time_left
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ACTIVE, LIVE, PENDING, ObservedNumber
+from reconciler.model.observation import ACTIVE, LIVE, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 
@@ -48,7 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _missing(facts, slot, planned.get(Verb.CONFIGURE_IVR))
         elif live is not None and live.status in LIVE and Verb.CLEAR_IVR in planned:
             yield _removed(slot)
-        elif _to_come(slot, planned) and _asks_for_none(slot.desired):
+        elif _to_come(facts, slot, planned) and _asks_for_none(slot.desired):
             yield _forgotten(slot)
 
 
@@ -63,9 +63,9 @@ def _silent(live: ObservedNumber) -> bool:
     return bool(live.inbound) and not live.unknown & {"ivr", "ivr.playback", "call_type"}
 
 
-def _to_come(slot: Slot, planned: dict[Verb, Action]) -> bool:
+def _to_come(facts: Facts, slot: Slot, planned: dict[Verb, Action]) -> bool:
     """Whether it is bought by this plan, or under review."""
-    return Verb.ORDER in planned or (slot.live is not None and slot.live.status in PENDING)
+    return Verb.ORDER in planned or (slot.live is not None and slot.live.pending(facts.now))
 
 
 def _asks_for_none(desired: DesiredNumber) -> bool:

@@ -9,7 +9,7 @@ from reconciler.contracts.queries import closing, needs_sight
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ObservedNumber
+from reconciler.model.observation import NEVER_ACTIVE, ObservedNumber
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.model.trace import IN_USE
@@ -138,9 +138,13 @@ def _transfer(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterato
             to=", ".join(live.ivr.transfer.to),
         )
         yield _order(action, text, phrase("cleared"), Verb.CLEAR_TRANSFER in verbs)
-    elif live.unknown & {"ivr", "ivr.transfer"}:
+    elif live.status not in NEVER_ACTIVE and live.unknown & {"ivr", "ivr.transfer"}:
         text = phrase("nobody knows where {identity} transfers its calls to", identity=live.identity)
-        yield RULE.wait((action,), text, phrase("try again when it can be read"))
+        hint = phrase(
+            "`reconciler attest {identity} ivr.transfer.to=`, if it transfers to nobody",
+            identity=live.identity,
+        )
+        yield RULE.wait((action,), text, hint)
 
 
 def _order(action: Action, text: str, done: str, planned: bool) -> Finding:

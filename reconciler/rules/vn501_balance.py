@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import cancellable_from, unseen, unstopped
+from reconciler.contracts.queries import due_from, held_until, unseen, unstopped
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.money import ZERO
+from reconciler.model.money import ZERO, Fee, total
 from reconciler.model.phrase import phrase
 
 RULE = Rule(
@@ -18,7 +18,7 @@ RULE = Rule(
     verdicts=(Verdict.HOLD, Verdict.BLOCK),
     what=(
         "Purchases and cancellations need an account without arrears whose balance covers what all of them "
-        "cost now. A cancellation whose instant is still to come is judged when it comes; what another rule "
+        "cost now. What is deferred is judged when its day comes; what another rule "
         "blocks costs nothing. While the balance is unknown they wait."
     ),
     seed="Ensure that your account has a sufficient balance and no outstanding payments.",
@@ -46,7 +46,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             address=name,
         )
         return
-    needed = sum((action.cost.now for action in actions), ZERO)
+    costs = total(Fee(action.cost.now, action.cost.origin) for action in actions if action.cost.now)
+    needed = costs.amount
     if balance.arrears > ZERO or balance.available < ZERO:
         owed = max(balance.arrears, -balance.available)
         yield RULE.block(
@@ -57,8 +58,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         )
     elif balance.available < needed:
         text = phrase(
-            "this plan costs {needed:.2f} CNY now; the balance of {name} is {available:.2f} CNY",
-            needed=needed,
+            "this plan costs {needed} CNY now; the balance of {name} is {available:.2f} CNY",
+            needed=costs,
             name=name,
             available=balance.available,
         )
@@ -71,5 +72,5 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _now(facts: Facts, action: Action) -> bool:
-    instant = cancellable_from(facts.slots.get(action.address)) if action.verb is Verb.CANCEL else None
+    instant = due_from(facts, action) if action.verb is Verb.CANCEL else held_until(facts, action)
     return instant is None or instant <= facts.now

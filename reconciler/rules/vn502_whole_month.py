@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import cancellable_from, drafted
+from reconciler.contracts.bill import cancellation
+from reconciler.contracts.facts import Facts, Slot
+from reconciler.contracts.queries import drafted, due_from
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, month_of, next_month
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import PENDING
+from reconciler.model.money import Fee
+from reconciler.model.observation import NEVER_ACTIVE
 from reconciler.model.phrase import counted, phrase
 
 FEW_DAYS = 10
@@ -32,6 +34,7 @@ RULE = Rule(
     ),
     example="A number is applied for on 2026-11-23.",
     fix="Nothing, or merge it at the beginning of the next month.",
+    turn=3,
     scope="slot",
 )
 
@@ -69,23 +72,24 @@ def _late(action: Action, today: date, first: date, left: int) -> Finding:
 
 
 def _ending(facts: Facts, action: Action) -> Finding:
-    slot = facts.slots.get(action.address)
-    instant = max(cancellable_from(slot) or facts.now, facts.now)
-    if slot is not None and slot.live is not None and slot.live.status in PENDING:
+    slot = facts.slots.get(action.address) or Slot(action.address)
+    instant = due_from(facts, action) or facts.now
+    cost = cancellation(slot, facts, instant)
+    if slot.live is not None and slot.live.status in NEVER_ACTIVE:
         text = phrase(
             "it never became active: nothing is charged, and the first fee that was set aside comes back"
         )
         return RULE.at(action.address, Verdict.INFO, text, source=action.source)
-    if not action.cost.now:
+    if not cost.now:
         text = phrase(
             "the fee of {month_of} was charged when it was activated, and is not refunded",
             month_of=month_of(instant),
         )
         return RULE.at(action.address, Verdict.INFO, text, source=action.source)
     text = phrase(
-        "the fee of {month_of}, {now:.2f} CNY, is still charged and not refunded",
+        "the fee of {month_of}, {now} CNY, is still charged and not refunded",
         month_of=month_of(instant),
-        now=action.cost.now,
+        now=Fee(cost.now, cost.origin),
     )
     hint = phrase("it costs the same on any day of {month_of}", month_of=month_of(instant))
     return RULE.at(action.address, Verdict.INFO, text, hint, source=action.source)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence, Set
+from datetime import date, datetime
 from decimal import Decimal
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import cancellable_from, over, unstopped
+from reconciler.contracts.queries import due_from, over, unstopped
 from reconciler.contracts.rule import Rule
 from reconciler.memory.memory import Spent
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
-from reconciler.model.calendar import day_of, month_of
+from reconciler.model.calendar import day_of, midnight, month_of, next_month
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
 from reconciler.model.observation import CANCELLED, CANCELLING, ObservedNumber
@@ -22,14 +22,15 @@ from reconciler.model.resource import HOTLINE
 RULE = Rule(
     code="VN503",
     title="limits of the account",
-    verdicts=(Verdict.BLOCK,),
+    verdicts=(Verdict.HOLD, Verdict.BLOCK),
     what=(
         "The workspace limits cancellations (1 unless it says otherwise), purchases and added monthly CNY "
         "per account and calendar month. What was done this month, what is still open and the whole plan "
         "count, one count per address; a cancellation deferred to a later month counts there. What was "
         "released or rejected counts no more. In the month in which the ledger was lost, what the account "
         "shows of that month counts too. The first that "
-        "fit go ahead, by address; the others of that class are blocked until there is room."
+        "fit go ahead, by address; the others of that class are blocked until there is room. A cancellation that is "
+        "deferred into a month which is full by then is deferred to the first one with room."
     ),
     seed="This action permanently cancels the number and is irreversible.",
     example=(
@@ -48,8 +49,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     limits, month = facts.desired.policy.limits, month_of(facts.now)
     spent = _lasting(facts, _with_unrecorded(facts, facts.memory.spent.get(month, Spent()), month))
     buys = unstopped(facts, Verb.ORDER)
-    ends = tuple(action for action in unstopped(facts, Verb.CANCEL) if _this_month(facts, action))
-    yield from _count(facts, "cancellations", ends, spent.cancellations, limits.cancellations)
+    ends = tuple(action for action in unstopped(facts, Verb.CANCEL) if _month(facts, action) == month)
+    ended = tuple(_count(facts, "cancellations", ends, spent.cancellations, limits.cancellations))
+    yield from ended
+    yield from _later(facts, {stop for finding in ended for stop in finding.stops}, limits.cancellations)
     many = tuple(_count(facts, "purchases", buys, spent.purchases, limits.purchases))
     yield from many
     stopped = {stop for finding in many for stop in finding.stops}
@@ -121,9 +124,54 @@ def _lasting(facts: Facts, spent: Spent) -> Spent:
     return Spent(kept, spent.cancellations, sum(monthly.values(), ZERO), monthly)
 
 
-def _this_month(facts: Facts, action: Action) -> bool:
-    instant = cancellable_from(facts.slots.get(action.address))
-    return instant is None or month_of(max(instant, facts.now)) == month_of(facts.now)
+def _month(facts: Facts, action: Action) -> str:
+    """The month a cancellation counts in: this one, while nobody knows when it may run."""
+    return month_of(due_from(facts, action) or facts.now)
+
+
+def _later(facts: Facts, left: Set[str], limit: int | None) -> Iterator[Finding]:
+    """Cancellations to come, each in the first month with room, as the runs of those months will find it.
+
+    `left`: those that this month has no room for; the next month has.
+    """
+    month = next_month(day_of(facts.now))
+    queue = {
+        action.id: (max(day_of(due_from(facts, action) or facts.now), month), action)
+        for action in sorted(unstopped(facts, Verb.CANCEL), key=lambda action: action.address)
+        if action.id in left or _month(facts, action) > month_of(facts.now)
+    }
+    if limit == 0 and queue:
+        to_come = [action for _, action in queue.values()]
+        yield from _count(facts, "cancellations", to_come, frozenset(), limit)
+    while limit and queue and month < date.max:
+        month = max(month, min(day for day, _ in queue.values()).replace(day=1))
+        due = [name for name, (day, _) in queue.items() if day < next_month(month)][:limit]
+        placed = [queue.pop(name) for name in due]
+        pushed = [action for day, action in placed if day < month and action.id not in left]
+        if pushed:
+            yield from _put_off(facts, pushed, month, limit)
+        month = next_month(month)
+
+
+def _put_off(facts: Facts, actions: Sequence[Action], first: date, limit: int) -> Iterator[Finding]:
+    lapsed = [action for action in actions if _lapses(facts, action, first)]
+    text = phrase(
+        "the months before {month} are full: {limit} cancellations each", month=month_of(first), limit=limit
+    )
+    kept = [action for action in actions if action not in lapsed]
+    if kept:
+        yield RULE.hold(kept, midnight(first), text, _hint("cancellations"), address=facts.account.name)
+    for action in lapsed:
+        yield RULE.block(
+            (action,),
+            phrase("{text}; its tombstone expires before that", text=text),
+            phrase('write `expires: "{until}"` or later in {consent}', until=first, consent=action.consent),
+        )
+
+
+def _lapses(facts: Facts, action: Action, first: date) -> bool:
+    slot = facts.slots.get(action.address)
+    return slot is not None and slot.tombstone is not None and slot.tombstone.expires < first
 
 
 def _count(
@@ -132,7 +180,7 @@ def _count(
     """One count per address: what was begun this month is counted already."""
     fresh = [action for action in actions if action.address not in done]
     room = None if limit is None else Decimal(limit - len(done))
-    blocked = () if room is None else over(actions, room, lambda a: Decimal(a.address not in done))
+    blocked = () if room is None else over(facts, actions, room, lambda a: Decimal(a.address not in done))
     if blocked:
         text = phrase(
             "{what} in {month_of}: {count} ({count_2} done or open, {count_3} planned), over the "
@@ -153,7 +201,9 @@ def _money(facts: Facts, buys: Sequence[Action], spent: Spent, limit: Decimal | 
     counted = {action.address for action in fresh}
     room = None if limit is None else limit - done
     blocked = (
-        () if room is None else over(buys, room, lambda a: a.cost.monthly if a.address in counted else ZERO)
+        ()
+        if room is None
+        else over(facts, buys, room, lambda a: a.cost.monthly if a.address in counted else ZERO)
     )
     if blocked:
         planned = sum((action.cost.monthly for action in fresh), ZERO)

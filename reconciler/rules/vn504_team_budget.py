@@ -52,7 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _judge(facts: Facts, name: str, actions: Sequence[Action], budget: Decimal) -> Iterator[Finding]:
     spends = _spends(facts, name)
-    blocked = over(actions, budget - spends.amount, lambda action: action.cost.monthly)
+    blocked = over(facts, actions, budget - spends.amount, lambda action: action.cost.monthly)
     if not blocked:
         return
     adds = sum((action.cost.monthly for action in actions), ZERO)

@@ -51,7 +51,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _note(facts: Facts, number: ObservedNumber) -> Finding:
-    fee = number_fee(number, facts.account.tariff)
+    fee = number_fee(number, facts.account.tariff, facts.now)
     text = phrase("nobody manages {identity}: {fee} CNY a month", identity=number.identity, fee=fee)
     if number.status != ACTIVE:
         text += phrase("; it is {status}", status=number.status)

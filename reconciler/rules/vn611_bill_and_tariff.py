@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
-from reconciler.contracts.bill import bill, number_fee
-from reconciler.contracts.facts import Facts
+from reconciler.contracts.bill import bill, price
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.money import cny
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind
 
@@ -35,20 +35,21 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """One note on the whole account."""
     traces = facts.observed.traces
+    slots = {slot.live.identity: slot for slot in facts.slots.values() if slot.live is not None}
     for charged in traces.of(ACCOUNT, TraceKind.BILL):
-        monthly = bill(facts).whole.amount.quantize(Decimal("0.01"))
+        monthly = bill(facts).whole
         bills = (trace for number in facts.observed.numbers for trace in traces.of(number, TraceKind.BILL))
-        others = [trace for trace in bills if _differs(trace, facts)]
-        if charged.amount in {None, monthly} and not others:
+        others = [trace for trace in bills if _differs(trace, facts, slots)]
+        if charged.amount is None or (charged.amount == monthly.amount and not others):
             continue
         text = phrase(
             "{charged}: {amount} CNY, usage included; by the price list {monthly} CNY a month",
             charged=charged,
-            amount=charged.amount,
+            amount=cny(charged.amount),
             monthly=monthly,
         )
         named = [
-            phrase("{number} {amount} CNY", number=trace.number, amount=trace.amount)
+            phrase("{number} {amount} CNY", number=trace.number, amount=cny(trace.amount or 0))
             for trace in others[:SHOWN]
         ]
         more = [phrase("{count} more", count=len(others) - SHOWN)] if len(others) > SHOWN else []
@@ -59,6 +60,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield RULE.at(facts.account.name, Verdict.INFO, text, phrase(RULE.fix))
 
 
-def _differs(trace: Trace, facts: Facts) -> bool:
-    number = facts.observed.numbers.get(trace.number)
-    return number is not None and trace.amount != number_fee(number, facts.account.tariff).amount
+def _differs(trace: Trace, facts: Facts, slots: Mapping[str, Slot]) -> bool:
+    """Whether it was charged another amount than it costs while it is billed."""
+    number, slot = facts.observed.numbers.get(trace.number), slots.get(trace.number, Slot(""))
+    if number is None:
+        return False
+    return trace.amount != price(number, facts.account.tariff, slot.owned, slot.desired).amount

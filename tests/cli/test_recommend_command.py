@@ -96,6 +96,10 @@ def test_whether_it_can_be_had_is_said_with_its_source_and_date(purpose, doubt, 
         ),
         ("Enterprise service hotlines", ["Enterprise service hotlines"], "400"),
         ("inbound calls, OTP", ["inbound calls", "OTP"], "regular"),
+        ("receiving customer calls", ["receiving customer calls"], "400"),
+        ("inbound calls only", ["inbound calls only"], "400"),
+        ("two-way voice communication", ["two-way voice communication"], "regular"),
+        ("one-way voice content", ["one-way voice content"], "public"),
     ],
 )
 def test_the_page_s_own_words_need_no_quotes(words, purposes, advised, capsys):

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from planned import HOTLINE, hotline, inputs, live, live_hotline, owning, regular, remembered, tombstone
+from planned import (
+    HOTLINE,
+    NOW,
+    hotline,
+    inputs,
+    live,
+    live_hotline,
+    on,
+    owning,
+    regular,
+    remembered,
+    tombstone,
+)
 
 from reconciler.contracts.bill import bill, fee, number_fee
 from reconciler.model.money import NO_FEE, Fee
@@ -36,13 +49,21 @@ REMEMBERED = remembered(owning("care/brand", HOTLINE, applied={"package": "500",
     ],
 )
 def test_a_number_costs_what_the_provider_says_else_what_the_price_list_does(number, expected):
-    assert number_fee(number, SEED_TARIFF) == expected
+    assert number_fee(number, SEED_TARIFF, NOW) == expected
+
+
+@pytest.mark.parametrize(("day", "expected"), [(22, "500.00"), (23, "0.00")])
+def test_a_refused_400_is_paid_for_until_its_documents_were_due(day, expected):
+    number = live_hotline(
+        status="rejected", monthly=None, package=Decimal(500), applied_on=date(2026, 11, 8), activated_on=None
+    )
+    assert number_fee(number, SEED_TARIFF, on(f"2026-11-{day}T23:59:59")).amount == Decimal(expected)
 
 
 def test_an_account_may_have_its_own_prices():
     tariff = Tariff(regular_monthly=Decimal(20), hotline_minimum=Decimal(60))
-    assert number_fee(live(monthly=None), tariff).amount == Decimal(20)
-    assert number_fee(live_hotline(**UNREAD), tariff).amount == Decimal(60)
+    assert number_fee(live(monthly=None), tariff, NOW).amount == Decimal(20)
+    assert number_fee(live_hotline(**UNREAD), tariff, NOW).amount == Decimal(60)
 
 
 def at(address, *entries, **given):

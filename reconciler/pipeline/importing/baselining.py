@@ -59,5 +59,5 @@ def _grown(text: str | None, lines: Sequence[str]) -> str:
 
 
 def _line(number: ObservedNumber, ground: Ground) -> str:
-    fee = number_fee(number, ground.session.account.tariff)
+    fee = number_fee(number, ground.session.account.tariff, ground.facts.now)
     return f"{number.identity}  # {number.type}, {number.status}, {fee} CNY a month"

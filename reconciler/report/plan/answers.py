@@ -42,7 +42,7 @@ def answers(
 
 def _cost(plan: Plan) -> str:
     costs = tr(
-        "{at_once} CNY now; monthly bill {plan}", at_once=phrases.money(at_once(plan)), plan=bill(plan)
+        "{at_once} CNY now; monthly bill {plan}", at_once=phrases.monthly(at_once(plan)), plan=bill(plan)
     )
     return costs + (
         tr("; at least {committed} CNY in all", committed=phrases.money(committed(plan)))

@@ -74,7 +74,7 @@ def _of_action(action: Action, level: str, title: str) -> _Note:
     words += ["by hand"] if action.mode is Mode.MANUAL else []
     words += [f"from {phrases.moment(action.earliest)}"] if action.earliest else []
     words += [f"by {phrases.moment(action.deadline)}"] if action.deadline else []
-    words += [f"{phrases.signed(action.cost.monthly)} CNY/month"] if action.cost.monthly else []
+    words += [f"{phrases.added(action.cost)} CNY/month"] if action.cost.monthly else []
     return _Note(level, title, ", ".join(words), action.source)
 
 

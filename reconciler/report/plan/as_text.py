@@ -127,14 +127,13 @@ def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
 
 
 def _row(action: Action, sink: _Sink) -> tuple[str, ...]:
-    cost = action.cost
     return (
         sign(action),
         tr(action.verb.value) + (tr(" by hand") if action.mode is Mode.MANUAL else ""),
         sink.say(action.address),
         sink.say(action.number or action.application or (_unchosen(action))),
-        phrases.money(cost.now) + cost.origin.mark if cost.now else "",
-        phrases.signed(cost.monthly) + (cost.origin.mark if cost.monthly else ""),
+        phrases.charged(action.cost),
+        phrases.added(action.cost),
         _when(action, sink.now),
         sink.say(_where(action.source)),
     )
@@ -168,7 +167,10 @@ def _notes(action: Action, sink: _Sink) -> Iterator[str]:
     if action.changes and (action.verb.outward or action.verb is Verb.MOVE):
         yield " · ".join(sink.say(phrases.change(changed)) for changed in changes(action, sink.replaced))
     if action.verb is Verb.CANCEL and action.cost.now:
-        yield tr("the month it ends in is still charged: {now} CNY", now=phrases.money(action.cost.now))
+        yield tr(
+            "the month it ends in is still charged: {now} CNY",
+            now=phrases.charged(action.cost),
+        )
     if action.cost.committed:
         yield tr("commits to {committed} CNY at least", committed=phrases.money(action.cost.committed))
     if is_hotline_purchase(action):

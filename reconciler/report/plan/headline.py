@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
-from reconciler.model.money import ZERO
+from reconciler.model.money import ZERO, Fee, total
+from reconciler.model.origin import weakest
 from reconciler.model.plan import Plan
 from reconciler.report.plan.outline import LATER, STUCK, Outline, is_task
 from reconciler.report.sink import phrases
@@ -48,16 +49,17 @@ def _acts(parts: Outline) -> Iterable[str]:
 
 def _money(plan: Plan) -> Iterable[str]:
     now = at_once(plan)
-    if now:
-        yield tr("{now} CNY now", now=phrases.money(now))
+    if now.amount:
+        yield tr("{now} CNY now", now=phrases.monthly(now))
     monthly = plan.monthly_after.amount - plan.monthly_before.amount
     if monthly:
-        yield tr("{monthly} CNY/month", monthly=phrases.signed(monthly))
+        mark = weakest(action.cost.origin for action in plan.ready if action.cost.monthly).mark
+        yield tr("{monthly} CNY/month", monthly=phrases.signed(monthly) + mark)
 
 
-def at_once(plan: Plan) -> Decimal:
-    """What the ready actions are charged at once: the sum of the column."""
-    return sum((action.cost.now for action in plan.ready), ZERO)
+def at_once(plan: Plan) -> Fee:
+    """What the ready actions are charged at once: the sum of the column, marked as its figures are."""
+    return total(Fee(action.cost.now, action.cost.origin) for action in plan.ready if action.cost.now)
 
 
 def bill(plan: Plan) -> str:

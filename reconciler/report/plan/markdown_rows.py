@@ -78,7 +78,10 @@ def farewell(action: Action, sink: Sink) -> str:
             "**A later run cancels {what} for ever**{when}, without another review.", what=what, when=when
         )
     if action.cost.now:
-        text += tr(" The month it ends in is still charged: {now} CNY.", now=phrases.money(action.cost.now))
+        text += tr(
+            " The month it ends in is still charged: {now} CNY.",
+            now=phrases.charged(action.cost),
+        )
     if action.consent:
         text += tr(" Consent: {consent}.", consent=sink.code(action.consent))
     return text
@@ -90,7 +93,7 @@ def action_rows(actions: Iterable[Action], sink: Sink) -> list[Row]:
         Row(
             _row(step, sink),
             tr(step.name),
-            step.monthly,
+            step.action.cost.monthly,
             _brief(step, sink) if _essential(step.action) else "",
             sink.code(step.action.team, 40),
         )
@@ -112,13 +115,9 @@ def _row(step: Step, sink: Sink) -> str:
         _what(step),
         where,
         "<br>".join(_change(step, sink)),
-        phrases.signed(step.monthly) + _mark(action),
+        phrases.added(action.cost),
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _mark(action: Action) -> str:
-    return action.cost.origin.mark if action.cost.monthly else ""
 
 
 def _brief(step: Step, sink: Sink) -> str:
@@ -162,7 +161,7 @@ def _change(step: Step, sink: Sink) -> list[str]:
         lines += _fields(step.changes, sink)
     lines += _when(action, sink.now)
     if action.cost.now and action.verb is not Verb.CANCEL:
-        lines.append(tr("{now} CNY now", now=phrases.money(action.cost.now)))
+        lines.append(tr("{now} CNY now", now=phrases.charged(action.cost)))
     if action.cost.committed:
         lines.append(tr("commits to {committed} CNY", committed=phrases.money(action.cost.committed)))
     if is_hotline_purchase(action):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Change, Scalar
@@ -24,11 +23,6 @@ class Step:
     """Its verb, or `rebind`."""
     changes: tuple[Change, ...]
     """With what a bind replaces as the value before."""
-
-    @property
-    def monthly(self) -> Decimal:
-        """What it adds to the monthly bill."""
-        return self.action.cost.monthly
 
 
 def steps(actions: Iterable[Action], replaced: Mapping[str, Scalar]) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reconciler.model.calendar import days_until, local
 from reconciler.model.change import Change, Scalar
-from reconciler.model.money import Fee
+from reconciler.model.money import Cost, Fee
 from reconciler.model.phrase import phrase
 from reconciler.report.sink.language import counted_tr, spoken, tr
 
@@ -25,6 +25,16 @@ def money(amount: Decimal) -> str:
 def monthly(fee: Fee) -> str:
     """`120.00`, `120.00*` if nobody saw it, `120.00?` if it is at least that."""
     return money(fee.amount) + fee.origin.mark
+
+
+def charged(cost: Cost) -> str:
+    """What an action is charged at once, marked like any figure; nothing for nothing."""
+    return money(cost.now) + cost.origin.mark if cost.now else ""
+
+
+def added(cost: Cost) -> str:
+    """What an action adds to the monthly bill, signed and marked; nothing for nothing."""
+    return signed(cost.monthly) + cost.origin.mark if cost.monthly else ""
 
 
 def signed(amount: Decimal) -> str:

@@ -76,8 +76,16 @@ class Life:
     def paid(self) -> Decimal:
         """What the account has been charged so far: neither on it nor set aside. In CNY."""
         account = self.world.look(tuple).account
-        aside = self.world._db.execute("SELECT coalesce(sum(set_aside), 0) FROM numbers").fetchone()[0]
-        return Decimal(9_000_000 - account["balance"] + account["arrears"] - aside).scaleb(-2)
+        return Decimal(9_000_000 - account["balance"] + account["arrears"]).scaleb(-2) - self.aside()
+
+    def aside(self) -> Decimal:
+        """What is set aside for numbers that may still become active."""
+        fen = self.world._db.execute("SELECT coalesce(sum(set_aside), 0) FROM numbers").fetchone()[0]
+        return Decimal(fen).scaleb(-2)
+
+    def fee(self, number: ObservedNumber) -> Decimal:
+        """What the planner says a number costs a month."""
+        return number_fee(number, SEED_TARIFF, self.world.now()).amount
 
     def left(self) -> Decimal:
         """What can still be spent."""
@@ -146,7 +154,7 @@ class Life:
         except Refused:
             return
         assert self.paid() - before == drafts[0].cost.now, number
-        assert number.status != "active" or drafts[0].cost.monthly == -number_fee(number, SEED_TARIFF).amount
+        assert drafts[0].cost.monthly == -self.fee(number)
         COMPARED[f"cancel {number.type} {number.status}"] += 1
 
     def month_ends(self) -> None:
@@ -160,16 +168,16 @@ class Life:
         before = self.paid()
         self.advance(first)
         late = [n for n in self.numbers("active") if n.activated_on == first.date() or n.identity in due]
-        assert self.paid() - before == owed + sum(
-            (number_fee(n, SEED_TARIFF).amount for n in late), Decimal(0)
-        )
+        assert self.paid() - before == owed + sum(map(self.fee, late), Decimal(0))
         COMPARED["month"] += 1
 
     def compare(self) -> None:
         """The public API, with what a person attests, knows the same fees as the full one."""
         full = self.facts()
-        listed = sum((number_fee(n, SEED_TARIFF).amount for n in full.observed.numbers.values()), Decimal(0))
-        assert bill(full).whole.amount == listed
+        numbers = full.observed.numbers.values()
+        assert bill(full).whole.amount == sum(map(self.fee, numbers), Decimal(0))
+        pending = [n for n in numbers if n.pending(full.now)]
+        assert self.aside() == sum(map(self.fee, pending), Decimal(0))
         for number, package in self.hotlines.items():
             true = full.observed.numbers[number]
             shown = replace(
@@ -180,9 +188,9 @@ class Life:
                 attested=frozenset({"status"}),
             )
             owned = self.memory().owned[f"care/n{number}"]
-            recalled = number_fee(shown, SEED_TARIFF, owned)
-            declared = number_fee(shown, SEED_TARIFF, None, hotline(number, package))
-            assert recalled.amount == declared.amount == number_fee(true, SEED_TARIFF).amount
+            recalled = number_fee(shown, SEED_TARIFF, full.now, owned)
+            declared = number_fee(shown, SEED_TARIFF, full.now, None, hotline(number, package))
+            assert recalled.amount == declared.amount == self.fee(true)
             if recalled.amount:
                 assert (recalled.origin, declared.origin) == (Origin.REMEMBERED, Origin.DECLARED)
             COMPARED["public"] += 1
