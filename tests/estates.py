@@ -52,6 +52,14 @@ LIVE = (
 )
 INSTANCES = {"one": "057100001234", "two": "057100005678", "three": "057100009012"}
 NUMBERS = {"one": "057188880001", "two": "057188880002", "three": "057188880003"}
+POINTING = "4008100009"
+"""A hotline of nobody, that transfers to whatever the console says."""
+HOTLINE = (
+    f'  - {{number: "{POINTING}", type: "400", carrier: 中国联通, callType: inbound, package: 120, enterprise: {COMPANY}'
+    ', status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",'
+    " ivr: {playback: {audio: w.wav, description: W},"
+    ' transfer: {routing: round-robin, to: ["057199990000"], qualification: "1"}}}\n'
+)
 ALLOTTED = "{line: landline, instance: one, ivr: w}"
 MOBILE = "{line: mobile, instance: one, ivr: w}"
 SELECTED = "{carrier: 中国电信, package: 120, ivr: w, select: {prefix: '4009'}, documents: {reference: D}}"
@@ -115,14 +123,42 @@ def findings(shop, rule):
     return {f["address"]: f for f in shop.read("plan")["findings"] if f["rule"] == rule}
 
 
-def new_shop(root: Path, capsys: pytest.CaptureFixture[str]) -> Workspace:
-    """The workspace without entries; three live numbers, each bound to an instance of its own."""
+def new_shop(root: Path, capsys: pytest.CaptureFixture[str], *, pointing: bool = False) -> Workspace:
+    """The workspace without entries; three live numbers, each bound to an instance of its own.
+
+    `pointing`: and a hotline of nobody.
+    """
     shop = Workspace(root, capsys)
     shop.put("reconciler.yaml", WORKSPACE)
     shop.put("compliance/ack.yaml", ACKNOWLEDGEMENT)
     numbers = (LIVE.format(number=NUMBERS[which], instance=INSTANCES[which]) for which in NUMBERS)
-    shop.put("world.yaml", WORLD + "".join(numbers))
+    shop.put("world.yaml", WORLD + "".join(numbers) + (HOTLINE if pointing else ""))
     return shop
+
+
+def bury(shop: Workspace, number: str, place: tuple[str, str] | None) -> str:
+    """A tombstone for a number that was at a place, and its file; without a place there is none."""
+    for name in ("care", "sales"):
+        (shop.root / f"teams/{name}/end-{number}.yaml").unlink(missing_ok=True)
+    if place is None:
+        return ""
+    team_name, key = place
+    text = f"""apiVersion: voice.reconciler/v1
+kind: Cancellation
+metadata: {{name: end-{number}}}
+spec:
+  target: {team_name}/{key}
+  number: "{number}"
+  reason: closed
+  notBefore: "2026-11-01"
+  expires: "2027-12-31"
+  accept: {{irreversible: true, currentMonthFeeStillCharged: true}}
+  requestedBy: lead
+  account: prod
+"""
+    file = f"teams/{team_name}/end-{number}.yaml"
+    shop.put(file, text)
+    return file
 
 
 def declare_all(

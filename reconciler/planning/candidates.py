@@ -263,8 +263,8 @@ class Unclaimed:
                     yield recorded_profile(owned.applied, owned.number), found
 
     def _disputed_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
-        """What stands at an address in conflict, or under an entry that it cannot be, and is named by no entry: it may
-        be any entry's that has none."""
+        """What stands at an address in conflict, or under an entry or a tombstone that cannot mean it, and is named by
+        no entry: it may be any entry's that has none."""
         now = self._observed.now
         disputed = [slot for slot in self._slots.values() if slot.conflict is not None or _misfit(slot, now)]
         named = {slot.desired.number for slot in self._slots.values() if slot.desired} if disputed else set()
@@ -286,8 +286,12 @@ def _kind(number: str | None) -> Claimable:
 
 
 def _misfit(slot: Slot, now: datetime) -> bool:
-    """Whether an entry that names no number cannot mean what stands at its address: another entry may have left it."""
+    """Whether what Git has at an address cannot mean what stands there, so that another entry may have left it: an
+    entry without a number that is of another kind, or a tombstone that names another number."""
     desired, owned, live = slot.desired, slot.owned, slot.live
+    if desired is None and slot.tombstone is not None and owned is not None:
+        known = {owned.number, owned.application} if live is None else {live.number, live.application}
+        return slot.tombstone.number not in known
     if desired is None or desired.number is not None or owned is None or owned.cancelled:
         return False
     if live is None:

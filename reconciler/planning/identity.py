@@ -85,7 +85,7 @@ def _tombstones_astray(
     """A tombstone whose number the ledger has elsewhere ends nothing: half a match is no consent."""
     for target, tombstone in tombstones.items():
         home = holders.get(tombstone.number) or memory.owner.get(tombstone.number)
-        if home is None or home == target or target in memory.owned or is_unmanaged(target):
+        if home is None or home == target or is_unmanaged(target):
             continue
         owned = memory.owned.get(home)
         if owned is None or not owned.cancelled:

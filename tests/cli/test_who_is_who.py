@@ -13,6 +13,7 @@ from estates import (
     SELECTED,
     accept,
     bought,
+    bury,
     declare,
     effects,
     findings,
@@ -408,22 +409,38 @@ def test_a_tombstone_for_another_address_ends_nothing_and_names_the_right_one(sh
     declare(shop, f"{named('a', 'one')}, {named('b', 'two')}, {named('c', 'three')}")
     shop.ok("apply", "--yes")
     declare(shop, f"{named('a', 'one')}, {named('b', 'two')}")
-    shop.put(
-        "teams/care/gone.yaml",
-        f"""apiVersion: voice.reconciler/v1
-kind: Cancellation
-metadata: {{name: gone}}
-spec: {{target: care/cc, number: "{NUMBERS["three"]}", reason: closed, notBefore: "2026-11-01", expires: "2027-03-31",
-       accept: {{irreversible: true, currentMonthFeeStillCharged: true}}, requestedBy: lead}}
-""",
-    )
+    file = bury(shop, NUMBERS["three"], ("care", "cc"))
     found = findings(shop, "VN402")["care/cc"]
-    assert (found["verdict"], found["hint"]) == ("block", "write `target: care/c` in teams/care/gone.yaml")
+    assert (found["verdict"], found["hint"]) == ("block", f"write `target: care/c` in {file}")
     assert [a for a in shop.read("plan")["actions"] if a["status"] == "ready"] == []
     shop("apply", "--yes")
     assert effects(shop) == []
-    shop.edit("teams/care/gone.yaml", "care/cc", "care/c")
+    shop.edit(file, "care/cc", "care/c")
     assert shop.statuses()["care/c:cancel"] == "ready"
+
+
+def test_a_tombstone_at_the_key_of_another_number_says_where_its_own_is(shop):
+    declare(shop, f"{named('a', 'one')}, {named('b', 'two')}, {named('c', 'three')}")
+    shop.ok("apply", "--yes")
+    declare(shop, named("c", "three"))
+    file = bury(shop, NUMBERS["two"], ("care", "a"))
+    assert findings(shop, "VN402")["care/a"]["hint"] == f"write `target: care/b` in {file}"
+    assert shop.read("plan")["actions"] == []
+
+
+def test_a_tombstone_that_names_another_number_leaves_what_stands_there_at_hand(shop):
+    """The key of an allotted number is given to a named one, which is then ended: nothing is bought in its place."""
+    accept(shop)
+    declare(shop, f"a: {ALLOTTED}, {named('b', 'one')}")
+    shop.ok("apply", "--yes")
+    declare(shop, f"c: {ALLOTTED}")
+    bury(shop, NUMBERS["one"], ("care", "a"))
+    assert (
+        findings(shop, "VN408")["care/c"]["message"]
+        == "nothing is bought: APP-000001 (was care/a) is at hand and would do"
+    )
+    shop("apply", "--yes")
+    assert len(bought(shop)) == 1
 
 
 def test_a_workspace_copied_without_its_ledger_adopts_and_buys_nothing(allotted, tmp_path_factory, capsys):
