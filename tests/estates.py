@@ -55,8 +55,8 @@ NUMBERS = {"one": "057188880001", "two": "057188880002", "three": "057188880003"
 POINTING = "4008100009"
 """A hotline of nobody, that transfers to whatever the console says."""
 HOTLINE = (
-    f'  - {{number: "{POINTING}", type: "400", carrier: 中国联通, callType: inbound, package: 120, enterprise: {COMPANY}'
-    ', status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",'
+    f'  - {{number: "{POINTING}", type: "400", carrier: 中国联通, callType: inbound, package: 120,'
+    f' enterprise: {COMPANY}, status: active, appliedOn: "2026-07-20", activatedOn: "2026-08-01",'
     " ivr: {playback: {audio: w.wav, description: W},"
     ' transfer: {routing: round-robin, to: ["057199990000"], qualification: "1"}}}\n'
 )

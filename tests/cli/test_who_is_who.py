@@ -435,10 +435,7 @@ def test_a_tombstone_that_names_another_number_leaves_what_stands_there_at_hand(
     shop.ok("apply", "--yes")
     declare(shop, f"c: {ALLOTTED}")
     bury(shop, NUMBERS["one"], ("care", "a"))
-    assert (
-        findings(shop, "VN408")["care/c"]["message"]
-        == "nothing is bought: APP-000001 (was care/a) is at hand and would do"
-    )
+    assert "APP-000001 (was care/a)" in findings(shop, "VN408")["care/c"]["message"]
     shop("apply", "--yes")
     assert len(bought(shop)) == 1
 
