@@ -59,21 +59,22 @@ def command(
             phrase("{exported!r} is one word too many", exported=exported),
             hint=phrase("history SUBJECT, or history export SUBJECT"),
         )
-    if trail and (subject is None or form == "json"):
-        raise UsageError(phrase("--trail is about one SUBJECT, as text"))
+    if trail and subject is None:
+        raise UsageError(phrase("--trail is about one SUBJECT"))
     entries = report.entries(ledger.entries(name))
     found = entries if subject is None else report.concerning(entries, subject)
+    told = None
+    if trail and subject is not None:
+        session = pipeline.open_session(Path(), account, strict=False)
+        told = pipeline.trail(session, report.numbers(found, subject))
     if form == "json":
-        text = report.json(found, name, ledger.identity())
+        text = report.json(found, name, ledger.identity(), told)
     else:
         whose = "" if subject is None else phrase(" of {subject}", subject=subject)
         text = report.text(
             found, phrase("History{whose}, account {name}", whose=whose, name=name), show_numbers=show_numbers
         )
-    if trail and subject is not None:
-        session = pipeline.open_session(Path(), account, strict=False)
-        told = pipeline.trail(session, report.numbers(found, subject))
-        text += report.trail(told, show_numbers=show_numbers)
+        text += "" if told is None else report.trail(told, show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
 

@@ -65,7 +65,9 @@ def _text(found: Status, complete: bool, colour: bool) -> str:
 
     now, name = found.as_of, found.account
     parts = (
-        status.text(found.numbers, as_of=now, account=name, complete=complete, colour=colour),
+        status.text(
+            found.numbers, as_of=now, account=name, complete=complete, colour=colour, charged=found.charged
+        ),
         tasks.brief(found.tasks, as_of=now),
         deadlines.text(found.deadlines, as_of=now, account=name, colour=colour),
     )
@@ -78,8 +80,10 @@ def _document(found: Status, form: str, show_numbers: bool) -> str:
 
     now, name, rows, gaps = found.as_of, found.account, found.numbers, found.gaps
     if form == "json":
-        return status.json(rows, as_of=now, account=name, gaps=gaps)
+        return status.json(rows, as_of=now, account=name, gaps=gaps, charged=found.charged)
     if form == "csv":
         return sheets.text(sheets.STATUS, map(status_row_document, rows))
-    page = pages.status_page(rows, found.tasks, found.deadlines, as_of=now, account=name, gaps=gaps)
+    page = pages.status_page(
+        rows, found.tasks, found.deadlines, as_of=now, account=name, gaps=gaps, charged=found.charged
+    )
     return page_form(page, form, status_document(now, name, rows), show_numbers=show_numbers)

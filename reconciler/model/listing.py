@@ -12,6 +12,7 @@ from reconciler.model.address import Address
 from reconciler.model.money import NO_FEE, Fee
 from reconciler.model.observation import ObservedState
 from reconciler.model.origin import Origin
+from reconciler.model.trace import ACCOUNT, Trace, TraceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +129,8 @@ class Status:
     """What was not read, in Git or at the provider, one sentence each."""
     observed: ObservedState
     """What all of it was read from."""
+
+    @property
+    def charged(self) -> Trace | None:
+        """What the provider charged the account for the last whole month, where its billing service can be read."""
+        return next(iter(self.observed.traces.of(ACCOUNT, TraceKind.BILL)), None)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from reconciler.model.listing import Deadline, StatusRow, Task, TaskState, WithdrawnTask
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
+from reconciler.model.trace import Trace
 from reconciler.report import status as status_report
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import tr
@@ -53,6 +54,7 @@ def status_page(
     as_of: datetime,
     account: str,
     gaps: Sequence[str] = (),
+    charged: Trace | None = None,
 ) -> Page:
     """The numbers by type, then what people must do, then what is due."""
     titles = status_report.TITLES | {
@@ -69,7 +71,7 @@ def status_page(
     return Page(
         tr("Voice numbers"),
         account,
-        status_report.summary(rows),
+        status_report.summary(rows, charged),
         (*numbers, *agenda),
         notices=tuple(incomplete(gaps)),
         footer=(as_of_line(as_of),),

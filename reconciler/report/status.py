@@ -12,6 +12,7 @@ from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, REST
 from reconciler.model.origin import Origin
 from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
+from reconciler.model.trace import Trace
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
@@ -45,6 +46,7 @@ def text(
     complete: bool = True,
     show_numbers: bool = True,
     colour: bool = False,
+    charged: Trace | None = None,
 ) -> str:
     """One table per type. `?` is a fact that cannot be read, `*` one that a person vouches for."""
     say = terminal if show_numbers else masking(terminal, status_document(as_of, account, rows))
@@ -52,13 +54,20 @@ def text(
     if not complete:
         blocks[0].append(tr("INCOMPLETE: a manifest is invalid or not everything was read."))
     blocks += _tables(rows, as_of, say, colour)
-    blocks.append([summary(rows)])
+    blocks.append([summary(rows, charged)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def json(rows: Sequence[StatusRow], *, as_of: datetime, account: str, gaps: Sequence[str] = ()) -> str:
+def json(
+    rows: Sequence[StatusRow],
+    *,
+    as_of: datetime,
+    account: str,
+    gaps: Sequence[str] = (),
+    charged: Trace | None = None,
+) -> str:
     """The published JSON document."""
-    return json_lines.write(status_document(as_of, account, rows, gaps))
+    return json_lines.write(status_document(as_of, account, rows, gaps, charged))
 
 
 def _opening(as_of: datetime, account: str) -> str:
@@ -119,8 +128,8 @@ def _monthly(row: StatusRow) -> str:
     return phrases.monthly(row.monthly) + attested
 
 
-def summary(rows: Sequence[StatusRow]) -> str:
-    """One line: how many, what they cost a month, what the marks mean."""
+def summary(rows: Sequence[StatusRow], charged: Trace | None = None) -> str:
+    """One line: how many, what they cost a month, what was really charged for the last one, what the marks mean."""
     if not rows:
         return tr(NONE)
     monthly = total(row.monthly for row in rows)
@@ -133,6 +142,10 @@ def summary(rows: Sequence[StatusRow]) -> str:
                 count=len(strays),
                 total=phrases.monthly(total(strays)),
             )
+        )
+    if charged is not None:
+        said.append(
+            tr("{text}: {amount} CNY, usage included", text=tr(charged.text), amount=f"{charged.amount:.2f}")
         )
     known = {origin for row in rows for origin in (*row.facts.values(), row.monthly.origin)}
     starred = (

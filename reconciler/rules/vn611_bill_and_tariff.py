@@ -1,16 +1,17 @@
-"""VN611: what the provider charged for the last whole month, beside what its price list says."""
+"""VN611: which numbers the provider charged another amount for than their fee, in the last whole month."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from reconciler.contracts.bill import bill, price
+from reconciler.contracts.bill import price
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import cny
-from reconciler.model.phrase import joined, phrase
-from reconciler.model.trace import ACCOUNT, Trace, TraceKind
+from reconciler.model.origin import Origin
+from reconciler.model.phrase import Phrase, joined, phrase
+from reconciler.model.trace import Trace, TraceKind
 
 SHOWN = 3
 
@@ -19,9 +20,9 @@ RULE = Rule(
     title="bill and tariff differ",
     verdicts=(Verdict.INFO,),
     what=(
-        "Figures of a plan come from the provider's price list. Where its billing service can be read, this says what "
-        "it charged for the last whole month, usage included, and which numbers were charged another amount than "
-        "their fixed fee. Packages, agreed discounts and numbers that came or went since explain most differences."
+        "A plan's figures come from the provider's price list. Where its bills tell numbers apart, this says "
+        "which of them were charged another amount for the last whole month than their fixed fee: usage, another "
+        "package or an agreed discount. The whole bill stands in `status`; numbers that came or went are no difference."
     ),
     seed="400 numbers are available in different package tiers, ranging from 120 to 5,000 CNY, with a usage rate of "
     "0.11 CNY/minute.",
@@ -34,35 +35,30 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One note on the whole account."""
-    traces = facts.observed.traces
-    slots = {slot.live.identity: slot for slot in facts.slots.values() if slot.live is not None}
-    for charged in traces.of(ACCOUNT, TraceKind.BILL):
-        monthly = bill(facts).whole
-        bills = (trace for number in facts.observed.numbers for trace in traces.of(number, TraceKind.BILL))
-        others = [trace for trace in bills if _differs(trace, facts, slots)]
-        if charged.amount is None or (charged.amount == monthly.amount and not others):
-            continue
-        text = phrase(
-            "{charged}: {amount} CNY, usage included; by the price list {monthly} CNY a month",
-            charged=charged,
-            amount=cny(charged.amount),
-            monthly=monthly,
-        )
-        named = [
-            phrase("{number} {amount} CNY", number=trace.number, amount=cny(trace.amount or 0))
-            for trace in others[:SHOWN]
-        ]
+    others = list(_others(facts))
+    if others:
         more = [phrase("{count} more", count=len(others) - SHOWN)] if len(others) > SHOWN else []
-        if others:
-            text += phrase(
-                "; charged another amount than their fee: {value}", value=joined(", ", (*named, *more))
-            )
+        text = phrase(
+            "charged another amount than their fee: {value}", value=joined(", ", (*others[:SHOWN], *more))
+        )
         yield RULE.at(facts.account.name, Verdict.INFO, text, phrase(RULE.fix))
 
 
-def _differs(trace: Trace, facts: Facts, slots: Mapping[str, Slot]) -> bool:
-    """Whether it was charged another amount than it costs while it is billed."""
-    number, slot = facts.observed.numbers.get(trace.number), slots.get(trace.number, Slot(""))
-    if number is None:
-        return False
-    return trace.amount != price(number, facts.account.tariff, slot.owned, slot.desired).amount
+def _others(facts: Facts) -> Iterator[Phrase]:
+    slots = {slot.live.identity: slot for slot in facts.slots.values() if slot.live is not None}
+    for number, live in facts.observed.numbers.items():
+        slot = slots.get(number, Slot(""))
+        usual = price(live, facts.account.tariff, slot.owned, slot.desired)
+        for charged in facts.observed.traces.of(number, TraceKind.BILL):
+            if usual.origin is not Origin.UNKNOWN and charged.amount != usual.amount:
+                yield _told(charged, cny(usual.amount))
+
+
+def _told(charged: Trace, usual: str) -> Phrase:
+    return phrase(
+        "{number} {amount} CNY ({text}), not {usual}",
+        number=charged.number,
+        amount=cny(charged.amount or 0),
+        text=charged.text,
+        usual=usual,
+    )

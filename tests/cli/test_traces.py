@@ -25,6 +25,12 @@ def test_drift_and_history_say_who_changed_a_number_and_when(shop):
     assert "By the provider's records\n  057188880001  unbind by console on 2026-11-23 10:00\n" in history
     assert "057188880001" not in shop.ok("history", "care/hz-001", "--trail").out
     assert shop("history", "--trail").code == 64
+    assert shop.read("history", "care/hz-001", "--trail")["trail"] == {
+        "changes": [
+            {"number": "057188880001", "at": "2026-11-23T10:00:00+08:00", "by": "console", "text": "unbind"}
+        ],
+        "unread": [],
+    }
 
 
 def test_who_relies_on_a_number_stands_beside_its_cancellation_and_stops_nothing(shop):
@@ -40,8 +46,21 @@ def test_who_relies_on_a_number_stands_beside_its_cancellation_and_stops_nothing
 def test_the_bill_stands_beside_the_price_list(shop):
     plan = told(shop).read("plan")
     [text] = [f["message"] for f in plan["findings"] if f["rule"] == "VN611"]
-    assert text.startswith("charged for 2026-10: 61.20 CNY, usage included; by the price list ")
-    assert text.endswith("charged another amount than their fee: 057188880007 61.20 CNY")
+    assert (
+        text
+        == "charged another amount than their fee: 057188880007 61.20 CNY (charged for 2026-10), not 35.00"
+    )
+    status = shop.ok("status").out
+    assert (
+        "5 numbers · 260.00 CNY/month · 1 managed by nobody (35.00 CNY/month) · charged for 2026-10: 61.20"
+        in status
+    )
+    assert shop.read("status")["charged"] == {"text": "charged for 2026-10", "amount": "61.20"}
+
+
+def test_a_bill_of_numbers_that_came_and_went_is_no_difference(shop):
+    """The quickstart was billed for October, before its hotline was there."""
+    assert [f for f in shop.read("plan")["findings"] if f["rule"] == "VN611"] == []
 
 
 def test_a_saved_observation_keeps_its_traces(shop):

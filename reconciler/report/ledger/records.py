@@ -22,9 +22,10 @@ from reconciler.memory.records import (
     TaskIssued,
     TaskWithdrawn,
 )
+from reconciler.model.calendar import iso
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase, phrases
-from reconciler.model.trace import Traces
+from reconciler.model.trace import Trace, Traces
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
 from reconciler.report.sink.language import tr
@@ -98,13 +99,17 @@ def numbers(entries: Sequence[Entry], subject: str) -> frozenset[str]:
 
 def trail(traces: Traces, *, show_numbers: bool) -> str:
     """What the provider's own records tell of who changed a number, oldest first."""
-    changes = [trace for of in traces.numbers.values() for trace in reversed(of)]
+    changes = _oldest_first(traces)
     say = terminal if show_numbers else masking(terminal, [trace.number for trace in changes])
     told = [say(f"{trace.number}  {trace}") for trace in changes] or [tr("none; they are never complete")]
     unread = [say(text) for text in traces.unread]
     return (
         "\n".join(["", tr("By the provider's records"), *(f"  {line}" for line in (*told, *unread))]) + "\n"
     )
+
+
+def _oldest_first(traces: Traces) -> list[Trace]:
+    return [trace for of in traces.numbers.values() for trace in reversed(of)]
 
 
 def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
@@ -115,16 +120,31 @@ def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
     return "\n".join([say(title), *(f"  {line}" for line in lines)]) + "\n"
 
 
-def json(entries: Sequence[Entry], account: str, ledger_id: str | None) -> str:
-    """The whole of every record, with its place in the chain."""
+def json(entries: Sequence[Entry], account: str, ledger_id: str | None, traces: Traces | None = None) -> str:
+    """The whole of every record, with its place in the chain; and, where they were asked, the provider's records."""
     return json_lines.write(
         {
             "format_version": "1.0",
             "account": account,
             "ledger_id": ledger_id,
             "records": [_document(entry) for entry in entries],
+            **({} if traces is None else {"trail": _trail_document(traces)}),
         }
     )
+
+
+def _trail_document(traces: Traces) -> dict[str, Any]:
+    """Never complete: `unread` says what was asked for in vain."""
+    changes = [
+        {
+            "number": trace.number,
+            "at": None if trace.at is None else iso(trace.at),
+            "by": trace.by,
+            "text": trace.text,
+        }
+        for trace in _oldest_first(traces)
+    ]
+    return {"changes": changes, "unread": list(traces.unread)}
 
 
 def lines(entries: Iterable[Entry], account: str) -> str:
