@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reconciler.contracts.bill import price
 from reconciler.contracts.facts import Facts, Slot
@@ -54,7 +55,7 @@ def _others(facts: Facts) -> Iterator[Phrase]:
                 yield _told(charged, cny(usual.amount))
 
 
-def _told(charged: Trace, usual: str) -> Phrase:
+def _told(charged: Trace, usual: Decimal) -> Phrase:
     return phrase(
         "{number} {amount} CNY ({text}), not {usual}",
         number=charged.number,
