@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from reconciler.contracts.facts import Facts
 from reconciler.kinds import VERBS
 from reconciler.memory.records import TaskIssued
 from reconciler.model.action import Action, Mode, Verb, action_id
+from reconciler.model.calendar import add_days, midnight
 from reconciler.model.change import Fields
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import CANCELLED, CANCELLING, GONE, UNKNOWN
 from reconciler.model.phrase import joined, phrase
+from reconciler.model.state import Tombstone
 from reconciler.wire.write import scalar
 
 CONSENT_GUARDS = frozenset({"VN401", "VN402", "VN403", "VN609"})
@@ -158,6 +161,12 @@ def _unasked(task: TaskIssued, facts: Facts) -> str:
         return phrase("its Cancellation {consent} left Git", consent=task.consent)
     if slot is None or (slot.desired is None and slot.tombstone is None):
         return phrase("its entry left Git")
+    if task.action == Verb.CANCEL and slot.tombstone is not None and facts.now >= _over(slot.tombstone):
+        return phrase(
+            "the tombstone {name} expired on {expires}",
+            name=slot.tombstone.name,
+            expires=slot.tombstone.expires,
+        )
     live = slot.live
     if live is None or live.status == UNKNOWN or task.action == Verb.ORDER:
         return ""
@@ -169,6 +178,11 @@ def _unasked(task: TaskIssued, facts: Facts) -> str:
             ""  # what it would end is not listed any more: it may have been done, and nobody has said so yet
         )
     return phrase("Git no longer asks for it")
+
+
+def _over(tombstone: Tombstone) -> datetime:
+    """When it asks for nothing any more: its last day counts."""
+    return midnight(add_days(tombstone.expires, 1))
 
 
 def stops_now(task: TaskIssued, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -106,8 +106,14 @@ def _issued(task: TaskIssued, action: Action | None, plan: Plan, facts: Facts) -
 
 
 def _stop(task: TaskIssued, action: Action | None, plan: Plan) -> str:
-    """Why it must not be done just now: a rule is in the way, or Git asks to buy something else meanwhile."""
-    reasons = [f.message for f in task_life.stops_now(task, plan.findings) if not f.waits]
+    """Why it must not be done just now: a rule is in the way, or Git asks to buy something else meanwhile.
+
+    Nothing is cancelled for ever while what must be true of it is unknown.
+    """
+    grave = task.action == Verb.CANCEL
+    reasons = [f.message for f in task_life.stops_now(task, plan.findings) if grave or not f.waits]
+    if grave and action is None:
+        reasons.append(phrase("nobody knows how the number stands: attest it again first"))
     if action is not None and task.action == Verb.ORDER:
         reasons += task_life.changed_meanwhile(task, action)
     return joined("; ", reasons)

@@ -244,3 +244,17 @@ def test_a_second_person_who_is_missed_again_withdraws_the_card(cancelling):
     assert CANCEL in tasks(cancelling)
     attest(cancelling, NUMBER, "instance=")
     assert "which nobody else confirmed" in withdrawn(cancelling)[CANCEL]["reason"]
+
+
+def test_a_card_to_cancel_stops_while_what_must_be_true_is_out_of_date(cancelling):
+    cancelling.ok("attest", NUMBER, "status=active", "--expires", "2027-02-01", *ME)
+    assert tasks(cancelling, "--as-of", "2027-01-31")[CANCEL]["stop"] == ""
+    assert "attest it again first" in tasks(cancelling, "--as-of", "2027-02-02")[CANCEL]["stop"]
+
+
+def test_a_card_to_cancel_does_not_outlive_its_window(cancelling):
+    assert CANCEL in tasks(cancelling, "--as-of", "2027-03-31")
+    cancelling.ok("attest", NUMBER, "status=active", "--expires", "2027-02-01", *ME)
+    for day in ("2027-04-01", "2027-06-01"):
+        reason = withdrawn(cancelling, "--as-of", day)[CANCEL]["reason"]
+        assert reason == "the tombstone 2026-12-old-branch expired on 2027-03-31"
