@@ -22,7 +22,7 @@ import yaml
 from code_host import TOKEN, CodeHost
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_PIP = """#!/bin/sh
+PIP = """#!/bin/sh
 case "$*" in
   "-m pip install"*) for last; do :; done; test -s "$last" || { echo "no requirements: $last"; exit 1; } ;;
   *) exec "{python}" "$@" ;;
@@ -71,7 +71,7 @@ class Runner:
         self.artifacts = self.scratch / "artifacts"
         tools = self.scratch / "tools"
         tools.mkdir(parents=True)
-        (tools / "python").write_text(_PIP.replace("{python}", sys.executable), encoding="utf-8")
+        (tools / "python").write_text(PIP.replace("{python}", sys.executable), encoding="utf-8")
         (tools / "python").chmod(0o755)
         self.path = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
 

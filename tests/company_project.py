@@ -12,6 +12,7 @@ from pathlib import Path
 from actions_runner import Run, Runner, git
 from code_host import CodeHost, serving
 from code_issues import Issues
+from gitlab_runner import Pipelines
 
 from reconciler.cli.main import run as reconciler
 
@@ -100,8 +101,33 @@ def _disk(project: Project) -> Iterator[None]:
         link.unlink()
 
 
+@dataclass
+class GitLabProject(Project):
+    """The same on GitLab: request 7 is a merge request."""
+
+    runner: Pipelines  # type: ignore[assignment]
+
+    def pull_request(self, head: str, fork: str = "42") -> Run:
+        """What runs when request 7 is opened or pushed to; `fork` is the project that the branch lies in."""
+        return self.runner.run(
+            "merge_request_event", head,
+            CI_MERGE_REQUEST_IID="7", CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main", CI_MERGE_REQUEST_PROJECT_ID="42",
+            CI_MERGE_REQUEST_SOURCE_PROJECT_ID=fork,
+            CI_MERGE_REQUEST_PROJECT_URL=str(self.runner.repository).removesuffix(".git"),
+        )  # fmt: skip
+
+    def merged(self, commit: str) -> Run:
+        """What runs after a merge."""
+        return self.runner.run("push", commit, CI_COMMIT_BRANCH="main")
+
+    def morning(self) -> Run:
+        """What runs every morning."""
+        commit = git(self.runner.repository, "rev-parse", "main")
+        return self.runner.run("schedule", commit, CI_COMMIT_BRANCH="main")
+
+
 @contextmanager
-def company(place: Path, *, accounts: int = 2) -> Iterator[Project]:
+def company(place: Path, *, accounts: int = 2, on: str = "github") -> Iterator[Project]:
     """The company of the examples, committed with the workflows written for it; its accounts as they stand.
 
     With one account the teams that call out are left away.
@@ -120,14 +146,18 @@ def company(place: Path, *, accounts: int = 2) -> Iterator[Project]:
             r"    outreach:.*\n      .*\n      .*\n|.*\[(?:service, )?outreach\].*\n", "", settings
         )
         (clone / "voice/reconciler.yaml").write_text(alone, encoding="utf-8")
-    assert reconciler(["init", "--ci", "github", str(clone / "voice")]) == 0
-    (clone / ".github/reconciler.txt").write_text("# pinned\n", encoding="utf-8")
+    assert reconciler(["init", "--ci", on, str(clone / "voice")]) == 0
+    (clone / f".{on}/reconciler.txt").write_text("# pinned\n", encoding="utf-8")
     (clone / ".gitignore").write_text(".reconciler\n", encoding="utf-8")
     disk.mkdir()
     with serving() as host:
-        issues = Issues(host, "github")
-        host.answer = issues.answer  # type: ignore[method-assign]
-        project = Project(clone, host, issues, Runner(bare, host, place / "runner", disk=disk))
+        issues = Issues(host, on)
+        host.answer, host.knows_me = issues.answer, on == "gitlab"  # type: ignore[method-assign]
+        project: Project
+        if on == "github":
+            project = Project(clone, host, issues, Runner(bare, host, place / "runner", disk=disk))
+        else:
+            project = GitLabProject(clone, host, issues, Pipelines(bare, host, place / "runner", disk=disk))
         project.commit("The numbers we have")
         git(clone, "checkout", "--quiet", "-b", "change")
         yield project

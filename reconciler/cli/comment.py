@@ -46,8 +46,9 @@ def command(
     """Post a report as one comment per account.
 
     REPORT is what `plan -o markdown` or `apply -o markdown` wrote. An earlier comment of ours for the same account is
-    replaced in place, never by an older run; after the merge the report of the apply closes it. On a commit that
-    belongs to no request nothing is posted. The token is read from GITHUB_TOKEN, or RECONCILER_GITLAB_TOKEN.
+    replaced in place, never by an older run; after the merge the report of the apply closes it. Nothing is posted of
+    an account that has nothing to review and no comment yet, nor on a commit that belongs to no request. The
+    token is read from GITHUB_TOKEN, or RECONCILER_GITLAB_TOKEN.
     """
     from reconciler.hosts import sticky
 

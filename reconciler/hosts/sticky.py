@@ -36,7 +36,7 @@ class Posted:
     """What became of a report."""
 
     result: str
-    """`created`, `updated`, `unchanged` or `kept`."""
+    """`created`, `updated`, `unchanged`, `kept`, or `skipped` where there is nothing to say."""
     url: str
     reason: str = ""
 
@@ -52,9 +52,11 @@ def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
             f"the comment has {len(body):,} characters, the host takes {host.limit:,}",
             hint="post what `reconciler plan -o markdown` wrote: it always fits",
         )
+    if previous is None and _is_quiet(report):
+        return Posted("skipped", "", "nothing to tell of this account")
     if previous is None:
         return Posted("created", "" if dry_run else _create(host, body, key).url)
-    reason = _newer(previous, run, kind)
+    reason = _newer(previous, run, kind, quiet=_is_quiet(report))
     if reason:
         return Posted("kept", previous.url, reason)
     if previous.body.replace("\r\n", "\n").rstrip() == body.rstrip():
@@ -106,6 +108,15 @@ def _key(text: str) -> tuple[str, str | None] | None:
     return (account, team) if isinstance(account, str) and (team is None or isinstance(team, str)) else None
 
 
+def _is_quiet(report: str) -> bool:
+    """Whether a plan has nothing to review, or an apply did nothing.
+
+    A plan is still replaced by it, which would ask for what is settled; what an apply did is not.
+    """
+    found = _MARKER.match(report)
+    return found is not None and _fields(found[2]).get("quiet") is True
+
+
 def _fields(text: str) -> dict[str, Any]:
     try:
         fields = strict.parse(text)
@@ -114,10 +125,13 @@ def _fields(text: str) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _newer(previous: Comment, run: Run, kind: str) -> str:
+def _newer(previous: Comment, run: Run, kind: str, *, quiet: bool) -> str:
     """Why the comment stays as it is; empty if it may be replaced."""
-    if previous.body.startswith("<!-- reconciler:apply") and kind == "plan":
+    applied = previous.body.startswith("<!-- reconciler:apply")
+    if applied and (kind == "plan" or quiet):
         return "what apply did stands there already"
+    if kind == "apply" and not applied:
+        return ""
     found = _RUN.search(previous.body[:2000])
     fields = _fields(found[1]) if found else {}
     number, attempt = fields.get("number"), fields.get("attempt")

@@ -94,6 +94,33 @@ def test_an_older_run_never_overwrites_a_newer_one(shop: Workspace, host: CodeHo
     assert "newer" in host.texts()[0]
 
 
+QUIET = MARKER.replace("}", ',"quiet":true}')
+
+
+def test_an_account_without_any_change_gets_no_comment(shop: Workspace, host: CodeHost, kind: str) -> None:
+    ran = post(shop, host, kind, f"{QUIET}\nnothing\n")
+    assert (ran.code, ran.out) == (0, "skipped (nothing to tell of this account)\n")
+    assert host.writes() == []
+
+
+def test_a_change_that_was_taken_back_leaves_no_comment_that_asks_for_it(
+    shop: Workspace, host: CodeHost, kind: str
+) -> None:
+    post(shop, host, kind, f"{MARKER}\ncancels 1\n")
+    assert post(shop, host, kind, f"{QUIET}\nnothing\n", "--run", "101").out.startswith("updated")
+    assert ["cancels 1" in text for text in host.texts()] == [False]
+
+
+def test_what_apply_did_replaces_a_plan_whatever_their_numbers(
+    shop: Workspace, host: CodeHost, kind: str
+) -> None:
+    """Somebody planned the request again while its merge was applied."""
+    post(shop, host, kind, f"{MARKER}\nthe plan\n", "--run", "160")
+    assert post(shop, host, kind, f"{APPLIED}\n9 done\n", "--run", "150").out.startswith("updated")
+    assert host.texts()[0].startswith(APPLIED)
+    assert "the later run 150" in post(shop, host, kind, f"{APPLIED}\n8 done\n", "--run", "140").out
+
+
 def test_accounts_have_comments_of_their_own(shop: Workspace, host: CodeHost, kind: str) -> None:
     post(shop, host, kind, f"{MARKER}\nprod\n")
     post(shop, host, kind, f"{OTHER}\ntest\n")
@@ -266,3 +293,14 @@ def test_the_real_reports_are_what_it_takes(shop: Workspace, host: CodeHost, kin
     [comment] = host.comments[7]
     assert (comment["user"]["login"], "Voice apply" in comment["body"]) == (ME, True)
     assert "The plan that was reviewed" in comment["body"]
+
+
+def test_a_second_apply_that_finds_nothing_leaves_what_the_first_did(
+    shop: Workspace, host: CodeHost, kind: str
+) -> None:
+    host.knows_me = kind == "gitlab"
+    shop("apply", "--yes", "-o", "markdown", "--output-file", "apply.md")
+    assert shop("comment", kind, "apply.md").out.startswith("created")
+    shop("apply", "--yes", "-o", "markdown", "--output-file", "again.md")
+    assert "what apply did stands there already" in shop("comment", kind, "again.md", "--run", "101").out
+    assert "8 done" in host.texts()[0]

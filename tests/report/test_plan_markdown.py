@@ -64,7 +64,7 @@ def test_a_plan_with_one_of_everything_is_the_reviewed_comment() -> None:
 
 def test_a_plan_without_actions_says_so() -> None:
     assert text(plan()) == (
-        '<!-- reconciler:plan {"v":1,"account":"prod","team":null,"digest":"sha256:0123abcd"} -->\n'
+        '<!-- reconciler:plan {"v":1,"account":"prod","team":null,"digest":"sha256:0123abcd","quiet":true} -->\n'
         "### 📞 Voice plan · `prod` · no changes\n"
         "\n"
         "Git, the ledger and the account agree.\n"

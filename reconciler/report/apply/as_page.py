@@ -40,7 +40,7 @@ def page(plan: Plan, result: ApplyResult) -> Page:
         icon=_icon(result),
         notices=notices,
         footer=(tr("Plan digest {digest}.", digest=result.digest),),
-        marker=marker(plan, "apply"),
+        marker=marker(plan, "apply", quiet=not (result.results or result.settled)),
     )
 
 

@@ -56,11 +56,20 @@ def text(
     )
 
 
-def marker(plan: Plan, kind: str = "plan") -> str:
-    """The hidden first line by which a later run finds this comment; one per account and team."""
-    fields = {"v": 1, "account": plan.scope.account, "team": plan.scope.team, "digest": plan.digest}
+def marker(plan: Plan, kind: str = "plan", *, quiet: bool = False) -> str:
+    """The hidden first line by which a later run finds this comment; one per account and team.
+
+    `quiet`: there is nothing to tell; nobody needs a comment for it.
+    """
+    whose = {"v": 1, "account": plan.scope.account, "team": plan.scope.team, "digest": plan.digest}
+    fields = {**whose, "quiet": True} if quiet else whose
     inert = json.dumps(fields, separators=(",", ":")).replace("--", "-\\u002d").replace(">", "\\u003e")
     return f"<!-- reconciler:{kind} {inert} -->"
+
+
+def _is_quiet(plan: Plan) -> bool:
+    """Whether there is nothing to review: no action, nothing stuck, and everything was read."""
+    return not (plan.actions or plan.stuck or plan.gaps or plan.hypothetical)
 
 
 def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
@@ -70,7 +79,10 @@ def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
         else tr("{account}, team {team}", account=plan.scope.account, team=plan.scope.team)
     )
     alarm = "⛔ " if parts.destroys or parts.will_destroy else ""
-    lines = [marker(plan), f"### 📞 {tr('Voice plan')} · {sink.code(scope)} · {alarm}{headline(plan, parts)}"]
+    lines = [
+        marker(plan, quiet=_is_quiet(plan)),
+        f"### 📞 {tr('Voice plan')} · {sink.code(scope)} · {alarm}{headline(plan, parts)}",
+    ]
     if plan.hypothetical:
         lines += [
             "",
