@@ -29,8 +29,12 @@ _PROVINCES = (
     *("内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"),
 )
 _PROVINCE = re.compile(
-    rf"({'|'.join(_PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?(?:[\s/\-–—·,，>]*)(.*)"
+    rf"(?:中国)?[\s/]*({'|'.join(_PROVINCES)})(省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
+    r"(?:[\s/\\|_\-–—·,，>(]*)(.*?)[\s/)]*"
 )
+_PEOPLES = "朝鲜|土家|苗|藏|羌|彝|布依|侗|壮|白|傣|景颇|哈尼|傈僳|回"
+_OF_A_CITY = re.compile(rf"(?<=..)(?:市|地区|盟|(?:(?:{_PEOPLES})族|蒙古族?|哈萨克|柯尔克孜)*自治州)$")
+"""What stands after the name of a place of this rank; 州 alone is part of many a name."""
 _CARRIERS = {
     "中国联通": "中国联通|联通|chinaunicom|unicom",
     "中国移动": "中国移动|移动|chinamobile",
@@ -42,15 +46,17 @@ _CARRIER_OF = {word: carrier for carrier, words in _CARRIERS.items() for word in
 def region(text: str) -> str:
     """`浙江/杭州`, whatever separates the two and whichever suffixes they carry; `杭州` where only the city stands.
 
-    A municipality is its own city: `北京/北京`.
+    A municipality, with whatever district, is its own city: `北京/北京`.
     """
     text = unicodedata.normalize("NFKC", text).strip()
     found = _PROVINCE.fullmatch(text)
     if found is None:
-        return "/".join(part.strip().removesuffix("市") for part in text.split("/"))
-    province, city = found[1], found[2].strip().removesuffix("市")
-    if not city:
-        city = province if province in _MUNICIPALITIES else ""
+        return "/".join(_OF_A_CITY.sub("", part.strip()) for part in text.split("/"))
+    province, city = found[1], _OF_A_CITY.sub("", found[3].strip())
+    if province in _MUNICIPALITIES and (not city or city[-1] in "区县"):
+        city = province
+    if not city and found[2] == "市":  # 吉林市 is a city of 吉林省
+        city = province
     return f"{province}/{city}" if city else province
 
 
@@ -76,7 +82,9 @@ def _same_place(one: str, other: str) -> bool:
     """The city decides where one of them does not name its province."""
     if "/" in one and "/" in other:
         return one == other
-    return one.rpartition("/")[2] == other.rpartition("/")[2]
+    province, _, city = max(one, other, key=lambda place: "/" in place).rpartition("/")
+    alone = other if "/" in one else one
+    return city == alone and (alone not in _PROVINCES or province in ("", alone))
 
 
 @lru_cache(1024)

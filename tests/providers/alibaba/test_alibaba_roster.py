@@ -350,6 +350,36 @@ def test_a_complete_list_is_asked_to_say_how_long_it_is():
     assert (counted.counted, len(counted.remarks)) == (True, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "号码,开通时间\n057188880001,2027-08-01\n",
+            (3, "activated_on: 2027-08-01 is later than the list was taken, 2026-11-20"),
+        ),
+        (
+            "号码\n057188880001\n# complete: true\n",
+            (4, "'# complete: true' stands below the header; what begins with # belongs above it"),
+        ),
+        ("列表\n号码\n057188880001\n", (2, "no column of numbers")),
+        ("# as of: 2026-11-19\n号码\n057188880001\n", (2, "asof is said twice, differently")),
+    ],
+)
+def test_what_a_list_says_of_another_day_or_place_is_one_problem(text, told):
+    assert problems(f"# as of: 2026-11-20\n{text}") == [told]
+
+
+def test_a_day_that_cannot_be_read_is_named():
+    assert problems("# as of: 20/11/2026\n号码\n") == [
+        (0, "the roster does not say when the list was taken: '20/11/2026' is no day, e.g. 2026-11-20")
+    ]
+
+
+def test_a_full_width_colon_and_marks_of_a_template():
+    roster = parse("# as of：2026-11-20\n*号码,运行状态（必填）\n057188880001,正常\n".encode(), "r.csv")
+    assert roster.rows["057188880001"].facts["status"] == "active"
+
+
 def test_twenty_thousand_bad_lines_are_counted_not_printed():
     found = problems("# as of: 2026-11-20\n号码\n" + "x\n" * 20_000)
     assert len(found) == 21

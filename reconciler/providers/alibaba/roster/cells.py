@@ -71,7 +71,7 @@ _CODE = re.compile(r"(?<![0-9])0[0-9]{8,11}(?![0-9])")
 
 def folded(text: str) -> str:
     """A name as it is looked up: no case, no spaces, no separators."""
-    return re.sub(r"[\s_\-:：()（）]", "", text).lower()
+    return re.sub(r"[\s_\-:：()（）*＊\ufeff]", "", text).removesuffix("必填").lower()
 
 
 def facts(cells: Mapping[str, str]) -> dict[str, object]:
@@ -150,7 +150,11 @@ def _why_no_number(text: str) -> str:
         return phrase("is a number with decimals, as a spreadsheet writes one; {as_text}", as_text=as_text)
     if phone.is_landline("0" + text):
         return phrase("has lost its leading 0 in a spreadsheet; {as_text}", as_text=as_text)
-    if re.search(r"转|分机|ext|x|#|\*", text, re.IGNORECASE) or re.fullmatch(r"[0-9 \-()]+-[0-9]{1,6}", text):
+    if text.startswith("# "):
+        return phrase("stands below the header; what begins with # belongs above it")
+    if re.search(r"[0-9].*(转|分机|ext|x|#|\*)", text, re.IGNORECASE) or re.fullmatch(
+        r"[0-9 \-()]+-[0-9]{1,6}", text
+    ):
         return phrase("has an extension, or is grouped as no number is; write the number alone, in digits")
     if len(digits) > 12:
         return phrase("holds more than one number; one a row")

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from reconciler.model.calendar import SHANGHAI
+from reconciler.model.calendar import SHANGHAI, day_of
 from reconciler.model.observation import Enterprise
 from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.roster import objects, spreadsheet, workbook
@@ -76,7 +76,7 @@ def _decoded(data: bytes, problems: Problems) -> str:
 
 
 def _roster(document: Document, problems: Problems) -> Roster | None:
-    rows = _rows(document, problems)
+    rows = _rows(document, _instant(document.top.get("asof")), problems)
     as_of = _as_of(document.top, problems)
     complete = bool(_flag(document.top, "complete", problems))
     counted = _count(document, problems)
@@ -119,12 +119,13 @@ def _count(document: Document, problems: Problems) -> bool:
     return bool(text)
 
 
-def _rows(document: Document, problems: Problems) -> dict[str, Row]:
+def _rows(document: Document, as_of: datetime | None, problems: Problems) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for cells in document.rows:
         try:
             found = number(cells.values.get(NUMBER, ""))
             told = facts(cells.values)
+            _not_after(as_of, told)
         except ValueError as error:
             problems.add(cells.line, f"{cells.place}{error}")
             continue
@@ -137,17 +138,44 @@ def _rows(document: Document, problems: Problems) -> dict[str, Row]:
     return rows
 
 
+def _not_after(as_of: datetime | None, told: Mapping[str, object]) -> None:
+    """Raises ValueError for a day that had not come when the list was taken."""
+    for key in ("applied_on", "activated_on"):
+        day = told.get(key)
+        if as_of is not None and isinstance(day, date) and day > day_of(as_of):
+            raise ValueError(
+                phrase(
+                    "{key}: {day} is later than the list was taken, {taken}",
+                    key=key,
+                    day=day,
+                    taken=day_of(as_of),
+                )
+            )
+
+
 def _as_of(top: Mapping[str, Any], problems: Problems) -> datetime | None:
     text = top.get("asof")
+    instant = _instant(text)
+    if instant is None and isinstance(text, str) and text:
+        problems.add(
+            0,
+            phrase(
+                "the roster does not say when the list was taken: {text!r} is no day, e.g. 2026-11-20",
+                text=text[:40],
+            ),
+        )
+    elif instant is None:
+        hint = phrase('begin the CSV with "# as of: 2026-11-20", or give the JSON an "asOf"')
+        problems.add(0, phrase("the roster does not say when the list was taken"), hint)
+    return instant
+
+
+def _instant(text: object) -> datetime | None:
     try:
         instant = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
-        instant = None
-    if instant is None:
-        hint = phrase('begin the CSV with "# as of: 2026-11-20", or give the JSON an "asOf"')
-        problems.add(0, phrase("the roster does not say when the list was taken"), hint)
         return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+    return instant if instant is None or instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
 
 def _flag(top: Mapping[str, Any], key: str, problems: Problems) -> bool | None:

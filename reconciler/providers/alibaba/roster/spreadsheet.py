@@ -29,7 +29,7 @@ def taken_apart(text: str, problems: Problems) -> Document:
 
 def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], problems: Problems) -> Document:
     """What stands above the table, and its rows with the line of each, of which the first is the header."""
-    top = dict(_comment(line) for line in comments if line.startswith("#"))
+    top = _top(comments, problems)
     (line, header), *rows = numbered or [(1, [])]
     columns = [FIELDS.get(folded(name)) for name in header]
     _check(columns, header, line, problems)
@@ -45,7 +45,19 @@ def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], pr
     unused = tuple(
         name.strip() for name, key in zip(header, columns, strict=True) if not key and name.strip()
     )
-    return Document(top, tuple(_rows(columns, rows, problems)), unused)
+    found = _rows(columns, rows, problems) if NUMBER in columns else ()
+    return Document(top, tuple(found), unused)
+
+
+def _top(comments: Sequence[str], problems: Problems) -> dict[str, str]:
+    """What the comments say; a name that stands there twice says one thing."""
+    top: dict[str, str] = {}
+    for line, comment in enumerate(comments, 1):
+        if comment.startswith("#"):
+            name, value = _comment(comment)
+            if top.setdefault(name, value) != value:
+                problems.add(line, phrase("{name} is said twice, differently", name=name))
+    return top
 
 
 def _is_comment(line: str) -> bool:
@@ -76,5 +88,5 @@ def _check(columns: list[str | None], header: list[str], line: int, problems: Pr
 
 
 def _comment(line: str) -> tuple[str, str]:
-    name, _, value = line.lstrip("# ").partition(":")
+    name, _, value = line.lstrip("# ").replace("：", ":", 1).partition(":")
     return folded(name), value.strip().rstrip(",;\t ")
