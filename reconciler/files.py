@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,6 +128,8 @@ def create(path: Path, text: str) -> None:
 @contextmanager
 def _draft(target: Path) -> Iterator[int]:
     """A file beside the target that takes its place at the end, or vanishes."""
+    import tempfile
+
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
     try:
         yield handle

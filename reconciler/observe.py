@@ -7,19 +7,19 @@ asked again a few times. What cannot be completed is returned as incomplete: abs
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from reconciler.contracts.provider import ObservingProvider, ReadsByNumber
 from reconciler.errors import Throttled, Unreadable
 from reconciler.model.composed import composed
 from reconciler.model.observation import ObservedState
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun, replace
 
 REREADS = 3
 """How often an incomplete or outdated listing is read again."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Patience:
     """How long reading may take."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reconciler import rules
 from reconciler.apply.entries import Stamp
@@ -20,6 +20,7 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Result
 from reconciler.model.plan import Plan
 from reconciler.model.resource import DesiredNumber
+from reconciler.noun import replace
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import Inputs, plan_of, situation, view
 from reconciler.planning.ground import Ground, Verdicts

@@ -6,13 +6,13 @@ The way back passes the same gate as every call: the entry is judged as if it st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from reconciler.apply.calling import Caller
 from reconciler.errors import ReconcilerError
 from reconciler.model.action import Action, Mode, Status, Verb, action_id
 from reconciler.model.outcome import Fate, Result
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 
 _OFF = phrase("it is bound to nothing now")
 

@@ -6,10 +6,10 @@ provider, VN8xx about plans and the ledger. `explain` prints them beside the rul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Code:
     """One code's page."""
 

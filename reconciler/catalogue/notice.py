@@ -6,14 +6,14 @@ compliance", "Apply for a 400 number").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from reconciler.noun import noun
 
 STATEMENT = "I acknowledge and agree"
 INBOUND_PLAYBACK = "inbound-audio-playback"
 ACCOUNT_WIDE_PLAYBACK = "account-wide-playback"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Notice:
     """One notice: its name, its current version (a date) and what is agreed to."""
 

@@ -6,15 +6,15 @@ Source: the seed's table "Number types and selection" and its "Decision recommen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reconciler.catalogue.sale import NOTES
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.noun import noun
 
 PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class NumberType:
     """One row of the provider's table of number types."""
 

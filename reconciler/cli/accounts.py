@@ -6,11 +6,10 @@ A command is written for one account. Over several it runs once each; what it em
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +17,9 @@ from reconciler.cli import complete, out
 from reconciler.cli.progress import ACCOUNTS, Progress
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 """A text, and whether it belongs on standard error."""
@@ -84,6 +86,8 @@ def _names(config_from: Path | None) -> tuple[str, ...]:
 
 
 def _each(names: tuple[str, ...], jobs: int, run: Callable[[str], _Report], form: str) -> int:
+    from concurrent.futures import ThreadPoolExecutor
+
     codes = []
     with ThreadPoolExecutor(max_workers=min(jobs, len(names))) as pool:
         reports = [pool.submit(copy_context().run, run, name) for name in names]
@@ -96,6 +100,8 @@ def _each(names: tuple[str, ...], jobs: int, run: Callable[[str], _Report], form
 
 def _in_order(reports: Sequence[Future[_Report]]) -> Iterator[_Report]:
     """Each as soon as it and those before it are there; meanwhile people are told how many are."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+
     progress, pending = Progress(ACCOUNTS), set(reports)
     for report in reports:
         while not report.done():

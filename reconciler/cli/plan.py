@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options, progress
 from reconciler.cli.accounts import looking
 from reconciler.cli.plan_forms import FORMS, Look, render, reports
+from reconciler.noun import replace
+
+if TYPE_CHECKING:
+    from reconciler.model.observation import ObservedState
 
 
 @click.command()
@@ -65,13 +69,12 @@ def command(
     """
     from reconciler import pipeline
     from reconciler.pipeline import exit_code
-    from reconciler.wire import snapshot
 
     also = reports(report)
     session = pipeline.open_session(Path(), account, config_from=config_from)
     options.heed(session)
     progress.follow(session)
-    saved = None if observed is None else snapshot.from_json(options.text_of(observed))
+    saved = None if observed is None else _saved(observed)
     plan = pipeline.plan(session, team, as_of, saved)
     look = Look(show_numbers, options.colour(output_file), source_url.rstrip("/"), details_url)
     if out is not None:
@@ -80,3 +83,9 @@ def command(
         options.emit(render(plan, other, replace(look, colour=False)), file)
     options.emit(render(plan, form, look), output_file)
     return exit_code.of_plan(plan, detailed=detailed_exitcode)
+
+
+def _saved(observed: str) -> ObservedState:
+    from reconciler.wire import snapshot
+
+    return snapshot.from_json(options.text_of(observed))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 
 if TYPE_CHECKING:
     from reconciler.model.plan import Plan
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FORMS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab", "html", "csv")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Look:
     """How a report is to look, beside its form."""
 
@@ -27,7 +27,10 @@ class Look:
     """The address of the whole report, for what had to be left out."""
 
 
-def render(plan: Plan, form: str, look: Look = Look()) -> str:
+PLAIN = Look()
+
+
+def render(plan: Plan, form: str, look: Look = PLAIN) -> str:
     """The plan in one form."""
     shown = look.show_numbers
     match form:

@@ -7,7 +7,6 @@ minimum charge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,9 +20,10 @@ from reconciler.model.origin import Origin, weakest
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.tariff import Tariff
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Bill:
     """What an account pays a month, managed and unmanaged apart."""
 

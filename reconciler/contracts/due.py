@@ -6,7 +6,6 @@ A person who was asked to order a number may have ordered it that very day: unti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,13 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, documents_due
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, UNKNOWN, ObservedNumber
 from reconciler.model.resource import HOTLINE
+from reconciler.noun import noun
 
 if TYPE_CHECKING:
     from reconciler.memory.records import TaskIssued
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DocumentsDue:
     """The instant, and how far it can be trusted."""
 
@@ -33,7 +33,7 @@ class DocumentsDue:
     """A later instant that the provider, or somebody, gives now; the one recorded earlier counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Unanswered:
     """A 400 that a person was asked to order, and of which nobody has said whether or when it was."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
+from reconciler.noun import noun
 
 if TYPE_CHECKING:
     from reconciler.memory.records import Intent
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 UNLISTED = phrase("the list of the account's numbers is not complete")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Conflict:
     """Why it is not known which number stands at an address: nothing happens there until Git says."""
 
@@ -45,7 +46,7 @@ class Claimable(StrEnum):
     """A call of unknown outcome, or a purchase in a person's hands."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Candidate:
     """A number, an application or a call that may be what an entry asks for: nothing is bought beside it."""
 
@@ -56,7 +57,7 @@ class Candidate:
     """Where it was ours before, or was ordered; None if nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Pointer:
     """A hotline that transfers its calls to a number: what Git wants, what is live, or both."""
 
@@ -68,7 +69,7 @@ class Pointer:
     """Whether it does so now, as far as that is observed, attested or was last applied."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Slot:
     """One address: what is wanted there, what is live, what we remember, and who consented to its end."""
 
@@ -108,7 +109,7 @@ class Slot:
         return self.live is not None and self.live.status == ACTIVE
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Facts:
     """Everything a rule may look at. Rules look; they never act, read or raise."""
 

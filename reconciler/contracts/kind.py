@@ -7,7 +7,7 @@ to manifest paths for plan and drift alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from reconciler.catalogue import console
@@ -17,6 +17,7 @@ from reconciler.model.change import Fields
 from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
+from reconciler.noun import noun, replace
 
 EVERY_TYPE = frozenset({HOTLINE, REGULAR})
 
@@ -51,7 +52,7 @@ class FieldSpec:
         return self.fill(number, value) if self.fill is not None else replace(number, **{self.fact: value})
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Draft:
     """An action that would close a difference, not yet judged, with the fields it would change."""
 
@@ -76,7 +77,7 @@ def action_at(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class ByHand:
     """How a person does something, and how they say that it was done."""
 

@@ -6,7 +6,7 @@ Read-only stages are handed an `ObservingProvider`; only `apply/` ever sees a `M
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -16,9 +16,10 @@ from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.trace import Traces
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Call:
     """One mutating request, complete: the provider looks nothing up."""
 
@@ -33,7 +34,7 @@ class Call:
     """The notice version an application agrees to."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Receipt:
     """A positive answer to a call."""
 
@@ -71,7 +72,7 @@ class AsksByName(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Questions:
     """What people want to know before they decide, and no state of the account tells."""
 

@@ -6,7 +6,6 @@ A rule is one file in `rules/` with a `RULE` and a `check(facts)`. It looks; it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -15,9 +14,10 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.resource import Source
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Rule:
     """One rule's page, and the pen it writes its findings with."""
 

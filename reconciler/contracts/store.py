@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from reconciler.memory.memory import Head, Memory
 from reconciler.memory.records import Record
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Lease:
     """A lock on one account: who, since when, and the fencing number that orders its holders."""
 

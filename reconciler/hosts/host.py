@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
+from reconciler.noun import noun
 
-@dataclass(frozen=True, slots=True)
+
+@noun
 class Comment:
     """One comment as the host keeps it."""
 

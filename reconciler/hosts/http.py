@@ -9,12 +9,13 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.client import HTTPException, HTTPMessage
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from reconciler.errors import HostError, HostUncertain
+from reconciler.noun import noun
 from reconciler.report.sink.encode import visible
 from reconciler.wire import strict
 
@@ -44,7 +45,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Answer:
     """What the host said."""
 
@@ -52,7 +53,7 @@ class Answer:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Api:
     """A host's API at one address."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -17,13 +16,14 @@ from reconciler.errors import HostError
 from reconciler.hosts.github import following as next_of_github
 from reconciler.hosts.gitlab import following_pages
 from reconciler.hosts.http import Api
+from reconciler.noun import noun
 from reconciler.wire import strict
 
 LABEL = "voice-drift"
 _MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Issue:
     """One issue as the host keeps it."""
 
@@ -47,7 +47,7 @@ class Tracker(Protocol):
         """Replaces its text, and opens or closes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Kept:
     """What became of the issue."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from reconciler.errors import HostError, HostUncertain
 from reconciler.hosts.host import Comment, Host
+from reconciler.noun import noun
 from reconciler.wire import strict
 
 _MARKER = re.compile(r"<!-- reconciler:(plan|apply) (\{.*\}) -->")
 _RUN = re.compile(r"<!-- reconciler:run (\{.*\}) -->")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Run:
     """Which run of the pipeline writes; a larger pair is a later one."""
 
@@ -31,7 +31,7 @@ class Run:
         return f"<!-- reconciler:run {json.dumps(fields, separators=(',', ':'))} -->"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Posted:
     """What became of a report."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
@@ -14,6 +14,7 @@ from reconciler.manifests.scalars import Part
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.phone import is_number, line_of
 from reconciler.model.resource import HOTLINE
+from reconciler.noun import noun
 
 HOTLINES, NUMBERS = "hotlines", "numbers"
 INSTANCE, IVR = "instance", "ivr"
@@ -25,7 +26,7 @@ Flaw: TypeAlias = Callable[[str], str]
 _TOO_LONG = 200
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class LeftOut:
     """A number that is not written, and why."""
 
@@ -33,7 +34,7 @@ class LeftOut:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Candidate:
     """One number as an entry: its own fields, and the values it names by key."""
 
@@ -57,7 +58,7 @@ class Candidate:
         return self.live.number or ""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Words:
     """What helps to say it: what the provider does not return, and what a manifest's text may hold."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +13,13 @@ from reconciler.importing.factoring import Common, Row, common, pooled, reduced
 from reconciler.importing.naming import keys, slug, stem_of_flow, unique
 from reconciler.importing.writing import TeamText
 from reconciler.model.observation import PENDING
+from reconciler.noun import noun, replace
 
 A_FILE = 100
 """Entries of one document, about: what people can review."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Known:
     """What a team has in Git already, and what its keys were."""
 
@@ -30,7 +31,7 @@ class Known:
     """Number to the key it had before its entry left Git."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Entries:
     """A team's rows with the instances and flows they name, before they are put into documents."""
 

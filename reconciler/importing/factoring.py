@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any
 
 from reconciler.importing.candidate import HOTLINES, INSTANCE, IVR, NUMBERS
 from reconciler.model.phone import line_of
+from reconciler.noun import noun, replace
 
 POOLED = 5
 """From how many entries on that share what the defaults do not say they are a pool."""
@@ -23,7 +24,7 @@ _SHARED = {
 _OF_TEAM = ("enterprise", "script")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Row:
     """One entry: its key, what it says (instance and IVR flow by key), and a note of what was observed."""
 
@@ -34,7 +35,7 @@ class Row:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Common:
     """What a document says for all its entries."""
 
@@ -48,7 +49,7 @@ class Common:
         return {**(_BUILT_IN if section == NUMBERS else {}), **self.team, **self.defaults.get(section, {})}
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Pool:
     """Entries that are alike: what they share, and each one's number."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.phone import is_number, normalise
+from reconciler.noun import noun
 from reconciler.wire import strict
 
 _NUMBER = frozenset({"number", "phone", "phone number", "phone_number", "号码", "电话", "电话号码"})
@@ -21,7 +22,7 @@ _TEAM = frozenset({"team", "owner", "department", "团队", "部门"})
 _DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Inventory:
     """What an inventory calls its numbers, and whose they are."""
 

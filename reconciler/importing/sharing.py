@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from reconciler.importing.candidate import Candidate
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Share:
     """One team's part of an account."""
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from reconciler.importing.candidate import HOTLINES, NUMBERS
 from reconciler.importing.factoring import Common, Pool, Row
 from reconciler.importing.naming import WORDS
+from reconciler.noun import noun
 
 _PLAIN = re.compile(r"(?=[^0-9 .+-])(?:[\w/.+-]|(?<=[\w/.]) (?=[\w/.]))+")
 """Letters of any script, digits and marks that mean nothing to YAML; a leading digit is quoted."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class TeamText:
     """What one Team document says."""
 

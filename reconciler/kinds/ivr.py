@@ -6,7 +6,6 @@ Playback stays on a tombstoned number until the number goes; its transfer is cle
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
@@ -18,6 +17,7 @@ from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, Ivr, Playback, Transfer
+from reconciler.noun import replace
 
 PLAYBACK = "ivr.playback"
 TRANSFER = "ivr.transfer"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -41,6 +40,7 @@ from reconciler.model.observation import (
 )
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
+from reconciler.noun import replace
 
 
 def _status(text: str) -> str:

@@ -31,6 +31,9 @@ class Row(NamedTuple):
     body: str
 
 
+Link = tuple[int, str, str, str]
+"""A row as a database gives it: naming the parts of a hundred thousand costs as much as comparing them."""
+
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -55,7 +58,7 @@ def link(account: str, after: Head, records: Sequence[Record]) -> list[Row]:
     return rows
 
 
-def verify(account: str, rows: Iterable[Row], head: Head) -> Iterator[Record]:
+def verify(account: str, rows: Iterable[Link], head: Head) -> Iterator[Record]:
     """Every record of a chain that has no gap, no altered link and ends at `head`.
 
     Raises LedgerAltered naming the first bad record, LedgerTooNew for a record of an unknown kind.

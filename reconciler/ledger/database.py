@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -56,6 +55,8 @@ class Database:
 
     def copy(self, to: Path) -> Path:
         """Copies the SQLite file; nobody else can write to it while a transaction of ours lasts."""
+        import shutil
+
         with self._failures():
             shutil.copyfile(self._file, to)
             to.chmod(0o600)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import dataclass
 from pathlib import Path
+
+from reconciler.noun import noun
 
 _PROC = Path("/proc")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Holder:
     """A process that no other can be mistaken for, not even one that got its number after it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from reconciler.errors import LedgerError
+from reconciler.noun import noun
 
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
@@ -15,7 +16,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Location:
     """A ledger's place: a file, or a database on a server."""
 

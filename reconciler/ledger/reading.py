@@ -7,7 +7,7 @@ plan. What writes, and what reads a server, imports it (`ledger/engine.py`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from reconciler.errors import LedgerAltered, LedgerError, LedgerTooNew
@@ -110,10 +110,15 @@ def head_of(snapshot: Snapshot, account: str) -> Head:
     return next((Head(*found) for found in snapshot.select(query, account=account)), Head())
 
 
-def rows_of(snapshot: Snapshot, account: str, after: int = 0) -> Generator[Row, None, None]:
-    """The links behind one, as they are stored, in order. Close it when you stop early: it holds a cursor."""
-    query = "SELECT seq, prev, hash, body FROM records WHERE account = :account AND seq > :after ORDER BY seq"
-    yield from map(Row._make, snapshot.select(query, account=account, after=after))
+def links_of(snapshot: Snapshot, account: str) -> Generator[Any, None, None]:
+    """The links as they are stored, in order. Close it when you stop early: it holds a cursor."""
+    query = "SELECT seq, prev, hash, body FROM records WHERE account = :account ORDER BY seq"
+    return snapshot.select(query, account=account)
+
+
+def rows_of(snapshot: Snapshot, account: str) -> Iterator[Row]:
+    """The same, their parts named."""
+    return map(Row._make, links_of(snapshot, account))
 
 
 def lock_of(snapshot: Snapshot, account: str) -> Lock | None:

@@ -12,7 +12,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from reconciler import files
 from reconciler.memory.memory import Head
 from reconciler.memory.records import Outcome, Record
+from reconciler.noun import noun
 from reconciler.report.sink.mask import masked
 
 _NAME = "emergency-*.json"
@@ -37,7 +37,7 @@ class _Content(BaseModel):
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Rescued:
     """An outcome that waits to be read back in."""
 

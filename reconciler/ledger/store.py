@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerAltered, LedgerError, LedgerGone, LedgerLost, LedgerRolledBack
-from reconciler.ledger import chain, reading, rescue
-from reconciler.ledger.chain import ALTERED, Row
+from reconciler.ledger import chain, reading
+from reconciler.ledger.chain import ALTERED, Link, Row
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import NOTE, Mark
@@ -69,7 +69,7 @@ class Ledger:
             if snapshot is None:
                 return EMPTY
             head = reading.head_of(snapshot, account)
-            with contextlib.closing(reading.rows_of(snapshot, account)) as rows:
+            with contextlib.closing(reading.links_of(snapshot, account)) as rows:
                 return fold(head, self._verified(account, head, rows, older=older))
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
@@ -190,10 +190,14 @@ class Ledger:
 
     def rescue(self, account: str, record: Record) -> str:
         """Keeps an outcome that could not be appended after its call; returns what to tell the user."""
+        from reconciler.ledger import rescue
+
         return rescue.keep(self.root, account, self._heads.get(account, Head()), record)
 
     def recover(self, account: str, lease: Lease) -> tuple[str, ...]:
         """Reads rescued outcomes back in, for intents that are still open; a line each for the report."""
+        from reconciler.ledger import rescue
+
         waiting = rescue.waiting(self.root, account)
         if not waiting:
             return ()
@@ -255,7 +259,7 @@ class Ledger:
                 raise (LedgerGone if found is None else LedgerLost)(text, hint=_REBUILD)
 
     def _verified(
-        self, account: str, head: Head, rows: Iterable[Row], *, older: bool = False
+        self, account: str, head: Head, rows: Iterable[Link], *, older: bool = False
     ) -> Iterator[Record]:
         heads = [mark.head(account) or Head() for mark in self.marks()]
         mark = Head() if older else max(heads, key=lambda known: known.seq)
@@ -270,9 +274,9 @@ class Ledger:
         self._heads[account] = head
 
 
-def _noting(rows: Iterable[Row], seq: int, hashes: list[str]) -> Iterator[Row]:
-    """The rows as they pass; the hash of the one at `seq` is kept."""
+def _noting(rows: Iterable[Link], at: int, hashes: list[str]) -> Iterator[Link]:
+    """The rows as they pass; the hash of the one at a place is kept."""
     for row in rows:
-        if row.seq == seq:
-            hashes.append(row.hash)
+        if row[0] == at:
+            hashes.append(row[2])
         yield row

@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from reconciler.load.reader import BOM, Reader
 from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, Surface
 from reconciler.model.diagnostic import ERROR, Diagnostic
+from reconciler.noun import replace
 
 __all__ = ["WORKSPACE", "meaning", "overlaid", "quiet", "read", "strays", "workspace_only"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 
 _HIDDEN = {
     "Cc": "control",
@@ -30,7 +30,7 @@ MOST = 100
 """Flaws of one kind that are told."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Flaw:
     """Something wrong with the text itself; line and column from 0."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from reconciler.load import tree
 from reconciler.load.limits import MANIFEST_BYTES, NODES
@@ -12,6 +11,7 @@ from reconciler.load.reader import BOM, diagnostic
 from reconciler.manifests.sources import Document, Documents, Path, Span, Surface
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 
 
 def overlaid(documents: Documents, texts: Mapping[str, str]) -> Documents:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -12,6 +11,7 @@ from reconciler.manifests.documents import TeamDocument
 from reconciler.manifests.entries import Pool
 from reconciler.manifests.scalars import Part
 from reconciler.manifests.sources import Document, Path, Surface
+from reconciler.noun import noun
 
 TEAM = "team"
 DEFAULTS = "defaults"
@@ -19,7 +19,7 @@ TEMPLATE = "template"
 ENTRY = "entry"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Layer:
     """Values said in one place; a later layer wins over an earlier one."""
 
@@ -29,7 +29,7 @@ class Layer:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Entry:
     """One declared thing with all its layers merged."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode, Ivr, Source, Transfer
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Value:
     """One value with the layer that said it, and where that layer's words stand."""
 
@@ -20,7 +20,7 @@ class Value:
     source: Source | None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Rendered:
     """One expanded entry with the origin of all it says."""
 

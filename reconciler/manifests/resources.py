@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from decimal import Decimal
 
 from pydantic.alias_generators import to_snake
@@ -30,12 +30,15 @@ from reconciler.model.resource import (
     Source,
     Transfer,
 )
+from reconciler.noun import noun, replace
 
+_MORE = tuple((field.path, to_snake(field.path)) for field in FIELDS if field.more)
+"""Manifest path, and name in an entry, of each field that only its kind knows."""
 REGION_FIRST = "region-first"
 BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Shelf:
     """What a team's entries refer to by key. Equal values are one object, so that comparing them is cheap."""
 
@@ -144,7 +147,7 @@ def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
 
 def _more(entry: Entry) -> Mapping[str, Scalar]:
     """The fields that only their kind knows."""
-    values = ((field.path, entry.values.get(to_snake(field.path))) for field in FIELDS if field.more)
+    values = ((path, entry.values.get(name)) for path, name in _MORE)
     return {path: value for path, value in values if value is not None}
 
 

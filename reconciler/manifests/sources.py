@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from reconciler.model.diagnostic import ERROR, Diagnostic
+from reconciler.noun import noun
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from a document's root to a value."""
@@ -24,7 +25,7 @@ class Surface(dict[str, Any]):
         return next((line for name, line in zip(self, self.lines, strict=True) if name == key), 0)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Span:
     """Where a value stands in its file: line and column from 1, width in characters, and the line itself."""
 
@@ -45,7 +46,7 @@ def nowhere(_file: str, _path: Path, _key: bool) -> Span:
     return Span(0, 0, 0, "")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Document:
     """One file's document as plain data: text, true, false, None, lists and mappings."""
 
@@ -54,7 +55,7 @@ class Document:
     data: Surface
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class PolicyFile:
     """One of the organisation's JSON Schemas."""
 
@@ -62,7 +63,7 @@ class PolicyFile:
     schema: Any
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Documents:
     """Everything read from one workspace, in file order, and what was wrong with the files themselves."""
 
@@ -83,7 +84,7 @@ class Documents:
     locate: Locate = field(default=nowhere, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Problem:
     """Something wrong at a path of a file; where exactly is looked up only when it is reported."""
 

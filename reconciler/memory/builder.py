@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import month_of
 from reconciler.model.change import Scalar
+from reconciler.noun import replace
 
 
 class Month:

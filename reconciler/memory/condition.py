@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reconciler.memory.memory import Head
 from reconciler.memory.records import Intent
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Condition:
     """One account's chain, every link verified, and what in it waits for a person."""
 

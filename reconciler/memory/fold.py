@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from reconciler.errors import LedgerTooNew
@@ -28,6 +27,7 @@ from reconciler.memory.records import (
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.resource import HOTLINE
+from reconciler.noun import replace
 
 
 def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
+from reconciler.noun import noun, replace
 
 if TYPE_CHECKING:
     from reconciler.memory.records import Attested, Intent, RunStarted, TaskIssued, TaskWithdrawn
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Head:
     """The end of an account's chain."""
 
@@ -26,7 +27,7 @@ class Head:
     hash: str = GENESIS
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Owned:
     """What we know we own at an address."""
 
@@ -46,7 +47,7 @@ def young(owned: Owned, now: datetime, lag: timedelta) -> bool:
     return owned.since != "" and now - datetime.fromisoformat(owned.since) <= lag
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Withdrawn:
     """A task that is not to be done any more."""
 
@@ -54,7 +55,7 @@ class Withdrawn:
     record: TaskWithdrawn
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Closing:
     """A task that an attestation closed, with the slot before and after it."""
 
@@ -64,7 +65,7 @@ class Closing:
     after: Owned | None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Spent:
     """What was done in one calendar month, finished and open intents alike, one count per slot.
 
@@ -79,7 +80,7 @@ class Spent:
     """The same by address."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Lost:
     """Why a ledger is not believed: it is gone, an older copy, or the clock is behind its last record."""
 
@@ -88,7 +89,7 @@ class Lost:
     """The way out, where it is not to rebuild the ledger."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Memory:
     """One account's ledger, folded."""
 

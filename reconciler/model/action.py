@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from reconciler.model.address import Address
 from reconciler.model.change import Change
 from reconciler.model.money import FREE, Cost
 from reconciler.model.resource import Source
+from reconciler.noun import noun
 
 
 class Effect(StrEnum):
@@ -109,10 +109,10 @@ def current_action_id(name: str) -> str:
 
 def action_id(address: Address, verb: str) -> str:
     """`ADDRESS:VERB`: what an action, its task and its fate are filed under."""
-    return f"{address}:{verb}"
+    return address + ":" + verb
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Action:
     """What to do at one address, with everything a reviewer and an executor need to know of it."""
 

@@ -7,6 +7,7 @@ Asia/Shanghai. The zone comes from the tz database, so 1988's summer time is rig
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -76,6 +77,7 @@ def add_months(day: date, months: int) -> date:
     return date.max if months > left else day + relativedelta(months=months)
 
 
+@lru_cache(maxsize=4096)
 def earliest_cancellation(activated: date) -> datetime:
     """When a regular number may first be cancelled: the day after three full calendar months, at 00:00.
 

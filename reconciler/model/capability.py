@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from reconciler.model.action import Verb
+from reconciler.noun import noun
 
 ACCOUNT_FACTS = (
     "instances",
@@ -23,7 +24,7 @@ LAG = timedelta(days=1)
 """How long a list may not show an order that was accepted, where a provider says nothing better."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Capabilities:
     """Verbs that can be called and fields that can be read, per number type (`400`, `regular`, `public`)."""
 

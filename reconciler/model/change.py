@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from reconciler.noun import noun
 
 Scalar: TypeAlias = str | int | bool | tuple[str, ...] | None
 Fields: TypeAlias = dict[str, Scalar]
 """A resource flattened to manifest paths; absent values are absent keys."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Change:
     """A field's value before and after; None is absent."""
 

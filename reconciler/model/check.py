@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from reconciler.noun import noun
 
 
 class Health(StrEnum):
@@ -16,7 +17,7 @@ class Health(StrEnum):
     """Nothing that changes nothing can tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Check:
     """What was looked at, and whether it is as it has to be."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
 from reconciler.model.observation import ObservedState
+from reconciler.noun import replace
 
 _TEXTS = attrgetter(
     "number",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +12,7 @@ from reconciler.model.change import Scalar
 from reconciler.model.listing import Deadline
 from reconciler.model.money import Fee
 from reconciler.model.resource import Source
+from reconciler.noun import noun
 
 
 class Category(StrEnum):
@@ -38,7 +38,7 @@ class Mover(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DriftField:
     """One field in three states."""
 
@@ -48,7 +48,7 @@ class DriftField:
     last_applied: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DriftEntry:
     """One address that is not as Git and the ledger say."""
 
@@ -70,7 +70,7 @@ class DriftEntry:
     """The reviewed exception that lets it be: its reason and its last day."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Gone:
     """An entry of an earlier report that is no more."""
 
@@ -81,7 +81,7 @@ class Gone:
     first_seen: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class MonthlyCost:
     """What a team's numbers cost in one calendar month, in CNY."""
 
@@ -95,7 +95,7 @@ class MonthlyCost:
     """What it will be if nothing but the merged cancellations and purchases happens."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Overview:
     """The whole account, for people who look: numbers by status, cost by month and team, what is due."""
 
@@ -104,7 +104,7 @@ class Overview:
     deadlines: tuple[Deadline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DriftReport:
     """Every entry of one account at one instant."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reconciler.model.action import Action, Status
 from reconciler.model.outcome import ApplyResult
 from reconciler.model.plan import Plan
+from reconciler.noun import noun
 
 NOT_RUN = "not run"
 """Ready, but not what this run was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Ending:
     """One action and where it stands after the run."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
 from reconciler.model.address import Address
 from reconciler.model.resource import Source
+from reconciler.noun import noun
 
 
 class Verdict(IntEnum):
@@ -25,7 +25,7 @@ class Verdict(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Finding:
     """One rule's verdict on one address. A HOLD or BLOCK names the action ids it stops in `stops`."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from reconciler.noun import noun
 
 
 class Chore(StrEnum):
@@ -23,7 +24,7 @@ class Chore(StrEnum):
         return self is not Chore.RESUME
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Schedule:
     """When each chore is due, as `spec.fleet` says it."""
 
@@ -35,7 +36,7 @@ class Schedule:
     """Of all workers of one key together; None is the provider's own limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Job:
     """One chore for one account, at one commit."""
 
@@ -46,7 +47,7 @@ class Job:
     """The cron instant it belongs to; None for one that somebody asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class StoredReport:
     """What one job reported."""
 
@@ -68,7 +69,7 @@ class StoredReport:
     """The same as an HTML page, where the fleet's page links to one."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Queue:
     """What the engine has to do, at one instant."""
 

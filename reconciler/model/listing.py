@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,9 +13,10 @@ from reconciler.model.money import NO_FEE, Fee
 from reconciler.model.observation import ObservedState
 from reconciler.model.origin import Origin
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class StatusRow:
     """One number, as the console's list shows it, and who manages it."""
 
@@ -41,7 +42,7 @@ class StatusRow:
     """Fact to `observed`, `attested` or `unknown`."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Deadline:
     """Something that happens, or must have happened, at an instant."""
 
@@ -57,7 +58,7 @@ class Deadline:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Step:
     """One step of a human task, in the console's own words."""
 
@@ -74,7 +75,7 @@ class TaskState(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Task:
     """What a person has to do because no API does it."""
 
@@ -98,7 +99,7 @@ class Task:
     """Why it must not be done just now."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class WithdrawnTask:
     """A task that is not to be done any more: whoever has begun must know."""
 
@@ -115,7 +116,7 @@ class WithdrawnTask:
     commit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Status:
     """One account at one instant: its numbers, what people have to do, and what happens by when."""
 

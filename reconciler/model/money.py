@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from reconciler.model.origin import Origin, weakest
+from reconciler.noun import noun
 
 ZERO = Decimal("0.00")
 _CENT = Decimal("0.01")
@@ -17,7 +17,7 @@ def cny(amount: str | int | Decimal) -> Decimal:
     return Decimal(amount).quantize(_CENT)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Cost:
     """What one action costs, in CNY."""
 
@@ -34,7 +34,7 @@ class Cost:
 FREE = Cost()
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Fee:
     """What something costs a month, in CNY, and how that is known."""
 

@@ -11,6 +11,7 @@ from reconciler.model.calendar import documents_due, midnight
 from reconciler.model.change import Scalar
 from reconciler.model.resource import HOTLINE, Ivr, Playback
 from reconciler.model.trace import NO_TRACES, Traces
+from reconciler.noun import noun
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -114,7 +115,7 @@ class ObservedNumber:
         return None if self.activated_on is None else midnight(self.activated_on)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class ObservedInstance:
     """A service instance of the account."""
 
@@ -137,7 +138,7 @@ class ObservedInstance:
         return self.status == "destory"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Enterprise:
     """An enterprise qualification."""
 
@@ -147,7 +148,7 @@ class Enterprise:
     """Approved for 400 numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Offer:
     """A 400 number on offer."""
 
@@ -155,7 +156,7 @@ class Offer:
     carrier: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Balance:
     """The account's money, in CNY."""
 
@@ -163,7 +164,7 @@ class Balance:
     arrears: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class ObservedState:
     """One account at one instant. A None collection means: cannot be read."""
 

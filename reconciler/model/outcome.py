@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from reconciler.model.action import Action
+from reconciler.noun import noun
 
 
 class Fate(StrEnum):
@@ -24,7 +24,7 @@ class Fate(StrEnum):
     """The run was interrupted before it."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Result:
     """One action and its fate."""
 
@@ -35,7 +35,7 @@ class Result:
     """The number it got, where that was chosen or allotted during the run."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class ApplyResult:
     """A finished (or interrupted) apply."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.model.action import Action, Status
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import NO_FEE, Fee
+from reconciler.noun import noun
 
 FORMAT_VERSION = "1.1"
 """Of the JSON reports: a minor step adds, a major step breaks. 1.1 added `complete` and `gaps`."""
@@ -15,7 +15,7 @@ RULE_SET = "2026-11-25"
 """Changes whenever a rule's meaning does: an approved digest does not outlive it."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Scope:
     """What a run is limited to."""
 
@@ -23,7 +23,7 @@ class Scope:
     team: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Basis:
     """What a plan file was made from; checked only for a plan file."""
 
@@ -35,7 +35,7 @@ class Basis:
     created: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Plan:
     """Every action and finding of one account at one instant, in reading order."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
 from reconciler.model.wording import alike
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Source:
     """Where in Git something is said."""
 
@@ -21,7 +22,7 @@ class Source:
     """From 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Playback:
     """The inbound playback: an audio file and its description."""
 
@@ -29,7 +30,7 @@ class Playback:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Transfer:
     """Where a 400 number hands its calls to."""
 
@@ -40,7 +41,7 @@ class Transfer:
     """The provider never returns it, so a live transfer may not know it."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Ivr:
     """How a number answers."""
 
@@ -48,7 +49,7 @@ class Ivr:
     transfer: Transfer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Select:
     """Which 400 number will do when none is named."""
 
@@ -59,7 +60,7 @@ HOTLINE = "400"
 REGULAR = "regular"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DesiredNumber:
     """One declared number: a 400 hotline or a regular (landline or mobile) one."""
 
@@ -108,7 +109,7 @@ class DesiredNumber:
         return alike("carrier", carrier, self.carrier) and (number or "").startswith(self.prefix)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DesiredPublicMode:
     """A team's use of public mode: outbound only, no number, pay as you go."""
 
@@ -120,7 +121,7 @@ class DesiredPublicMode:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DeclaredInstance:
     """A service instance a team binds numbers to; it is made in the console, never here."""
 

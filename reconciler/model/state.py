@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,10 @@ from reconciler.model.address import Address
 from reconciler.model.fleet import Schedule
 from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Playback, Source
 from reconciler.model.tariff import SEED_TARIFF, Tariff
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Tombstone:
     """A Cancellation document: one team's consent to lose one number for ever."""
 
@@ -32,7 +33,7 @@ class Tombstone:
     account: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DeclaredMove:
     """A line of `moved`: an entry without a number stands at another address than it did."""
 
@@ -41,7 +42,7 @@ class DeclaredMove:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Acknowledgement:
     """The console's "I acknowledge and agree", as code."""
 
@@ -54,7 +55,7 @@ class Acknowledgement:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Team:
     """One team: the paths and accounts it stays in, its budget, whom to ask."""
 
@@ -67,7 +68,7 @@ class Team:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Limits:
     """What may be done per account and calendar month; None is no limit."""
 
@@ -77,7 +78,7 @@ class Limits:
     """CNY a month."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Freeze:
     """Days on which nothing is bought, changed or cancelled; both ends included."""
 
@@ -86,7 +87,7 @@ class Freeze:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Exemption:
     """A reviewed exception: lifts one rule for one address until a day, inclusive."""
 
@@ -96,7 +97,7 @@ class Exemption:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Account:
     """One provider account and how to reach it."""
 
@@ -107,7 +108,7 @@ class Account:
     tariff: Tariff = SEED_TARIFF
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class PlanPolicy:
     """One of the organisation's JSON Schemas that judge a whole plan."""
 
@@ -116,7 +117,7 @@ class PlanPolicy:
     """As JSON holds it; it is a schema, and ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Policy:
     """What the organisation permits, from reconciler.yaml."""
 
@@ -131,7 +132,7 @@ class Policy:
     """What judges a plan as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class DesiredState:
     """All teams' entries of one workspace. Mappings are in address order."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from reconciler.model.calendar import day_of, earliest_cancellation, months_touched
 from reconciler.model.money import Cost
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Tariff:
     """Prices in CNY."""
 

@@ -6,12 +6,13 @@ A trace is shown to people. It settles nothing by itself, and no list of traces 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from reconciler.model.calendar import iso, local
+from reconciler.noun import noun
 
 ACCOUNT = "-"
 """In the place of a number: the whole account."""
@@ -38,7 +39,7 @@ IN_USE = (TraceKind.INBOUND_CALL, TraceKind.CALL_TASK)
 """What says that somebody may rely on a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Trace:
     """One record."""
 
@@ -59,7 +60,7 @@ class Trace:
         return f"{self.text}{by}" + ("" if self.at is None else f" on {local(self.at):%Y-%m-%d %H:%M}")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Traces:
     """What was found when it was asked for."""
 

@@ -3,22 +3,38 @@
 session = pipeline.open_session(Path("."))
 plan = pipeline.plan(session)                      # drift, status, tasks and deadlines likewise
 plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=pipeline.Approval(plan.digest)))
+
+A name is imported when it is first asked for: half of what an apply needs would be a tenth of the start of a plan.
 """
 
-from reconciler.pipeline.execution import Wishes, apply, follows, refuse_unapproved
-from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
-from reconciler.pipeline.operator import Resolution, answer, resolve
-from reconciler.pipeline.people import Word, attest, confirm, retract
-from reconciler.pipeline.session import (
-    Session,
-    check,
-    find_account,
-    find_ledger,
-    find_workspace,
-    open_session,
-)
-from reconciler.pipeline.snapshot import chosen, facts, inputs, look, remember, tell_what_to_ask_for, trail
-from reconciler.planning.approval import Approval
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reconciler.pipeline.execution import Wishes, apply, follows, refuse_unapproved
+    from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
+    from reconciler.pipeline.operator import Resolution, answer, resolve
+    from reconciler.pipeline.people import Word, attest, confirm, retract
+    from reconciler.pipeline.session import (
+        Session,
+        check,
+        find_account,
+        find_ledger,
+        find_workspace,
+        open_session,
+    )
+    from reconciler.pipeline.snapshot import (
+        chosen,
+        facts,
+        inputs,
+        look,
+        remember,
+        tell_what_to_ask_for,
+        trail,
+    )
+    from reconciler.planning.approval import Approval
 
 __all__ = [
     "Approval",
@@ -52,3 +68,22 @@ __all__ = [
     "tell_what_to_ask_for",
     "trail",
 ]
+
+_ROOMS = {
+    "execution": ("Wishes", "apply", "follows", "refuse_unapproved"),
+    "inquiry": ("deadlines", "drift", "plan", "status", "tasks"),
+    "operator": ("Resolution", "answer", "resolve"),
+    "people": ("Word", "attest", "confirm", "retract"),
+    "session": ("Session", "check", "find_account", "find_ledger", "find_workspace", "open_session"),
+    "snapshot": ("chosen", "facts", "inputs", "look", "remember", "tell_what_to_ask_for", "trail"),
+}
+_PLACES = {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names} | {
+    "Approval": "reconciler.planning.approval"
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_PLACES[name]), name)
+    return value

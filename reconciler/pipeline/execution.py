@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reconciler.apply import Journal, Run, Tools
@@ -20,6 +19,7 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
+from reconciler.noun import noun, replace
 from reconciler.observe import Patience, Wait
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import (
@@ -35,7 +35,7 @@ from reconciler.planning.build import Inputs, build
 from reconciler.planning.settle import foresee
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Wishes:
     """How an apply is to be carried out."""
 

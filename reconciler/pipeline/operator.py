@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reconciler.errors import AgainstEvidence, UsageError
@@ -13,6 +12,7 @@ from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun, replace
 from reconciler.pipeline.people import issued
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
@@ -22,7 +22,7 @@ from reconciler.planning.settle import request_of, shown
 from reconciler.planning.testimony import Testimony, testimony
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Resolution:
     """What a person says of a call of unknown outcome."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
@@ -16,6 +15,7 @@ from reconciler.model.calendar import iso, later
 from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, REVIEWING
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import remember
 from reconciler.planning import attesting
@@ -25,7 +25,7 @@ ATTESTED_FOR = timedelta(days=90)
 """How long a person's word counts where they do not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Word:
     """What a person vouches for."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
 from reconciler.model.phrase import phrase
 from reconciler.model.state import Account, DesiredState
+from reconciler.noun import noun
 from reconciler.report.sink import language
 from reconciler.validate import Validation, validate
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reconciler.ledger.store import Ledger
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Session:
     """One account of one workspace, its doors open."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reconciler import __version__
@@ -18,6 +17,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.plan import Scope
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.trace import Traces
+from reconciler.noun import replace
 from reconciler.observe import Patience, observe
 from reconciler.pipeline.session import Session
 from reconciler.planning.attesting import attested

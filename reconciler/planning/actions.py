@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.kind import Draft
@@ -14,6 +13,7 @@ from reconciler.model.address import Address, team_of
 from reconciler.model.change import Fields
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.noun import replace
 from reconciler.planning.diff import changes
 from reconciler.planning.order import linked
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from reconciler.errors import StalePlan
 from reconciler.model.calendar import month_of
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan, Scope
+from reconciler.noun import noun
 from reconciler.planning.compare import difference
 from reconciler.planning.digest import digest
 from reconciler.wire import write as wire
@@ -19,7 +19,7 @@ VALID = timedelta(hours=24)
 """How long a plan file may be used, and never across the end of a billing month."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Approval:
     """What was approved: a plan document read back from its file, or a digest alone."""
 

@@ -6,7 +6,6 @@ An attestation counts until it expires; then the fact is unknown again and asked
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +24,7 @@ from reconciler.model.observation import (
 )
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.noun import replace
 
 LISTING = "listing"
 ENTERPRISE = "enterprise:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import datetime
 
 from reconciler import rules
@@ -19,6 +19,7 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.origin import weakest
 from reconciler.model.plan import Basis, Plan, Scope
 from reconciler.model.state import DesiredState
+from reconciler.noun import noun, replace
 from reconciler.planning.actions import draft
 from reconciler.planning.digest import digest
 from reconciler.planning.gate import judge
@@ -31,7 +32,7 @@ from reconciler.planning.task_life import waiting
 from reconciler.wire import write as wire
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Inputs:
     """Everything a plan is made from. Same inputs, same plan, byte for byte."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from reconciler.contracts.facts import Facts
 from reconciler.model.calendar import day_of
 from reconciler.model.drift import Category, DriftEntry, DriftReport, Gone
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 from reconciler.planning.overview import overview
 
 LIFTED_BY = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reconciler.contracts.due import documents_due_by, unanswered
@@ -15,6 +14,7 @@ from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, later, mi
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 from reconciler.planning import task_life
 
 _NOBODY = "-"

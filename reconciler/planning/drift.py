@@ -7,7 +7,6 @@ never drift, and Git that is merely ahead is said but not counted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from reconciler import rules
@@ -26,6 +25,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.trace import TraceKind
 from reconciler.model.wording import alike
+from reconciler.noun import replace
 
 
 def report(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from reconciler.model.action import Action, Effect, Mode, Status
@@ -16,6 +15,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 from reconciler.planning.order import needs_first, preparations
 from reconciler.planning.task_life import holds_back
 

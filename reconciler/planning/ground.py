@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -21,6 +21,7 @@ from reconciler.model.address import Address
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.phone import is_number
 from reconciler.model.resource import DesiredNumber
+from reconciler.noun import noun, replace
 from reconciler.planning.attesting import attested
 from reconciler.planning.build import drafted
 from reconciler.planning.gate import judge
@@ -30,7 +31,7 @@ LASTS = timedelta(minutes=5)
 """How long a whole read is built upon."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Verdicts:
     """What is planned at addresses that stand alone."""
 

@@ -6,7 +6,6 @@ Number first, key second. Plan, drift, rules, tombstones and settling read the r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reconciler.contracts.facts import Candidate, Conflict, Slot
@@ -17,11 +16,12 @@ from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 from reconciler.model.state import DesiredState, Tombstone
+from reconciler.noun import noun, replace
 from reconciler.planning.candidates import Unclaimed
 from reconciler.planning.claims import Claims, claims
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Identities:
     """Every address with its number, and what is left of the account."""
 

@@ -7,7 +7,6 @@ otherwise is a correction, and names what it corrects.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from reconciler.model.observation import ACTIVE, DOCUMENTS_DUE, GONE, LIVE, PEND
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.model.state import DesiredState
+from reconciler.noun import noun
 
 PROVIDER_BEGAN = date(2009, 9, 10)
 """The provider's first day: nothing was applied for before it."""
@@ -33,7 +33,7 @@ _LASTING = frozenset({field.path for field in FIELDS if field.immutable} | {APPL
 """What does not change in a number's life."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Ordered:
     """What a number that was ordered must be like."""
 
@@ -57,7 +57,7 @@ def ordered(desired: DesiredState, memory: Memory, address: Address) -> Ordered 
     return Ordered(address, task.fields["type"], task.number, line=task.fields.get("line"))
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Claim:
     """What somebody is about to vouch for, and what it is weighed against."""
 

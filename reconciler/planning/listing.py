@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reconciler.contracts.bill import fee, number_fee
 from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
@@ -16,6 +14,7 @@ from reconciler.model.observation import UNKNOWN as NOT_KNOWN
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.origin import Origin, weakest
 from reconciler.model.resource import REGULAR
+from reconciler.noun import replace
 
 
 def status_rows(facts: Facts, team: str | None = None) -> tuple[StatusRow, ...]:

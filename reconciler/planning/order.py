@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from reconciler.kinds import VERBS
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
+from reconciler.noun import replace
 
 NEEDS: dict[Verb, tuple[Verb, ...]] = {spec.verb: spec.after for spec in VERBS.values() if spec.after}
 """Verb to the verbs that must be done before it at the same address.

@@ -7,7 +7,6 @@ mentions is unknown, never absent. A provider that states what it does not read 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from reconciler.errors import Inconsistent
 from reconciler.kinds import FIELDS, facts_of
@@ -16,6 +15,7 @@ from reconciler.model.capability import Capabilities
 from reconciler.model.observation import UNKNOWN, ObservedNumber, ObservedState
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.noun import replace
 
 _FACTS = tuple(dict.fromkeys(field.fact for field in FIELDS))
 _PLAIN = tuple(dict.fromkeys(field.fact for field in FIELDS if not field.more))

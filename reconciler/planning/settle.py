@@ -8,7 +8,6 @@ ask for the same are the proof of all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -21,13 +20,14 @@ from reconciler.model.calendar import later
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.wording import alike
+from reconciler.noun import noun, replace
 from reconciler.wire.write import scalar
 
 DONE = "done"
 NOT_DONE = "not-done"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Evidence:
     """Proof that an intent's call did or did not take effect."""
 

@@ -7,7 +7,6 @@ way (a limit, a freeze, a balance) only says "not now": whoever has the task mus
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.contracts.facts import Facts
@@ -20,6 +19,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import CANCELLED, CANCELLING, GONE, UNKNOWN
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.state import Tombstone
+from reconciler.noun import noun
 from reconciler.wire.write import scalar
 
 CONSENT_GUARDS = frozenset({"VN401", "VN402", "VN403", "VN609"})
@@ -28,7 +28,7 @@ _EXPLAINS = frozenset({"consent", "acknowledgement", "status"})
 """Changes that explain an action but are no field of the number."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Withdrawal:
     """An issued task that is not to be done any more."""
 

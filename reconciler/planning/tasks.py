@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from shlex import quote
 
@@ -21,6 +20,7 @@ from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.model.trace import IN_USE
+from reconciler.noun import replace
 from reconciler.planning import task_life
 from reconciler.planning.actions import number_type
 from reconciler.planning.attesting import ATTESTABLE

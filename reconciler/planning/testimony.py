@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reconciler.contracts.facts import Facts
 from reconciler.memory.records import Intent
 from reconciler.model.action import Verb
 from reconciler.model.observation import ObservedNumber
+from reconciler.noun import noun
 from reconciler.planning.settle import DONE, Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Testimony:
     """What is listed that may be what the call got, and what the state proves."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from reconciler.contracts.kind import FieldSpec
 from reconciler.kinds import KINDS
 from reconciler.model.capability import ACCOUNT_FACTS, Capabilities
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.noun import noun
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.table import align
 
@@ -21,7 +21,7 @@ _BY_NAME = "application"
 """How a number is named that has none yet, and no fact of one."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Entry:
     """One thing that can or cannot be done or seen, for every provider."""
 

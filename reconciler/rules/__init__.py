@@ -9,7 +9,6 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from reconciler.contracts.facts import Facts
@@ -21,6 +20,7 @@ from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phrase import phrase
 from reconciler.model.state import Exemption
+from reconciler.noun import replace
 
 Check = Callable[[Facts], Iterable[Finding]]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.clock import SystemClock
+from reconciler.noun import noun
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.serve import Emulator, Keys
 from reconciler.providers.simulator.world import World, open_world
@@ -28,7 +29,7 @@ class Clock:
         return datetime.fromtimestamp(SystemClock().now().timestamp() + self.offset_seconds, UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Emulated:
     """A running emulator, and the account behind it for the test to look into."""
 

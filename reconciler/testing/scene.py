@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
+from reconciler.noun import noun, replace
 from reconciler.pipeline import Session, Wishes, Word
 from reconciler.planning.build import build
 
@@ -74,7 +75,7 @@ EMPTY: Mapping[str, Any] = {name: [] for name in ACCOUNT if isinstance(ACCOUNT[n
 }
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Enrolment:
     """A provider as the suite needs it: an account like ACCOUNT, and the other side of its counter."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from reconciler.manifests.documents import AnyDocument
 from reconciler.manifests.sources import Document, Documents
@@ -11,6 +10,7 @@ from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
 from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState, PlanPolicy
+from reconciler.noun import noun, replace
 from reconciler.validate import shape
 from reconciler.validate.gather import Gathered
 from reconciler.validate.locate import located
@@ -23,7 +23,7 @@ from reconciler.validate.settings import Known, settings
 from reconciler.validate.state import desired
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Validation:
     """What a workspace says, as far as it could be understood, and everything that is wrong with it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -18,6 +17,7 @@ from reconciler.manifests.schema import schema
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.model.phone import is_hotline, is_landline, is_mobile, line_of, normalise
 from reconciler.model.phrase import joined, phrase
+from reconciler.noun import noun
 from reconciler.validate.words import suggest
 
 MOST_SUGGESTIONS = 20
@@ -46,7 +46,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Refusal:
     """One keyword of the schema that a value does not satisfy."""
 

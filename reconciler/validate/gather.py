@@ -18,6 +18,7 @@ from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.address import Address
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DeclaredInstance, DesiredNumber, DesiredPublicMode, Source
+from reconciler.noun import noun
 from reconciler.validate.entries import check
 from reconciler.validate.policies import Policies
 
@@ -145,7 +146,7 @@ def _where(source: Source, document: Document) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class TeamFile:
     """What is remembered of a Team document once it is expanded."""
 

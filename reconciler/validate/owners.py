@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from reconciler.model.diagnostic import WARNING, Diagnostic
 from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState
+from reconciler.noun import noun
 
 CODE = "VN029"
 OWNERS = "@example/voice-admins"
@@ -21,7 +21,7 @@ OWNERS = "@example/voice-admins"
 _SECTION = re.compile(r"(\^?)\[([^\]]+)\](?:\[[0-9]+\])?(.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class OwnersFile:
     """A CODEOWNERS file."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reconciler.manifests import settings
 from reconciler.manifests.documents import (
     AcknowledgementDocument,
@@ -15,6 +13,7 @@ from reconciler.manifests.settings import day
 from reconciler.manifests.sources import Document, Documents
 from reconciler.model.resource import Source
 from reconciler.model.state import Acknowledgement, DeclaredMove, DesiredState, PlanPolicy, Tombstone
+from reconciler.noun import replace
 from reconciler.validate.gather import Gathered
 from reconciler.validate.ownership import Homes, homes, tombstone_team
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reconciler.errors import LedgerError, MissingExtra
+from reconciler.noun import noun
 
 if TYPE_CHECKING:
     from reconciler.fleet.reports import Reports
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Fleet:
     """One fleet: reconciler.yaml as it lies here, and the database its workers share."""
 

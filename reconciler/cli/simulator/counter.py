@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.cli import options, out
+from reconciler.noun import noun
 
 if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import Seed
     from reconciler.providers.simulator.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Counter:
     """One account's world, open."""
 

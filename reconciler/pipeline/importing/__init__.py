@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from reconciler import edit
@@ -16,6 +16,7 @@ from reconciler.model.action import Action
 from reconciler.model.address import join
 from reconciler.model.finding import Finding
 from reconciler.model.observation import ObservedState
+from reconciler.noun import noun
 from reconciler.pipeline.importing.ground import Ground, chosen, known_of, newcomers, survey, welcoming
 from reconciler.pipeline.importing.layout import Portion, laid_out
 from reconciler.pipeline.importing.verdict import Prospect, prospect, refused
@@ -24,7 +25,7 @@ _ROUNDS = 5
 """How often what cannot be adopted as it is may be left out, and the rest composed again."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Order:
     """What is to be imported, for whom, and where to."""
 
@@ -48,7 +49,7 @@ class Order:
         return next((share.team for share in self.shares if share.glob is None), self.shares[0].team)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Imported:
     """What would be written, what is left out, and what is blocked or in violation then and was not so before."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,14 @@ from reconciler.memory.memory import Memory
 from reconciler.model.address import Address, key_of, team_of
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.plan import Plan
+from reconciler.noun import noun, replace
 from reconciler.pipeline.session import Session, open_session
 from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
 from reconciler.planning.build import plan_of, view
 from reconciler.validate import validate
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Ground:
     """All that is read before anything is composed."""
 

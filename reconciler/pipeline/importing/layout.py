@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from reconciler import edit, load
@@ -14,6 +13,7 @@ from reconciler.importing.composing import Known
 from reconciler.importing.factoring import Common
 from reconciler.importing.writing import TeamText
 from reconciler.manifests.sources import Document
+from reconciler.noun import noun, replace
 from reconciler.pipeline.importing.ground import Ground, known_of, manifests_of
 
 _ALL = 1_000_000
@@ -23,7 +23,7 @@ Written: TypeAlias = dict[str, tuple[str, dict[str, str]]]
 """File to its text, and its new keys with their numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Portion:
     """What one team gets, and where it is to stand."""
 

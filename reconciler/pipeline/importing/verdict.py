@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from reconciler import load
 from reconciler.errors import InvalidManifests, ReconcilerError
@@ -14,6 +13,7 @@ from reconciler.model.diagnostic import ERROR, Diagnostic
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
 from reconciler.model.state import DesiredState
+from reconciler.noun import noun, replace
 from reconciler.pipeline.importing.ground import Ground
 from reconciler.pipeline.snapshot import assembled
 from reconciler.planning.build import plan_of, view
@@ -26,7 +26,7 @@ _OF_ENTRIES = "VN100"
 _STUCK = frozenset({Status.READY, Status.BLOCKED, Status.HELD})
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Prospect:
     """The workspace as it would be."""
 

@@ -6,13 +6,14 @@ A field is observed, attested or unknown; observed wins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from reconciler.model import phone
 from reconciler.model.observation import UNKNOWN, Enterprise, ObservedInstance, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback, Transfer
+from reconciler.noun import noun, replace
 from reconciler.providers.alibaba.mapping.relations import CANCELLED, VALID, Binding, Pair
 from reconciler.providers.alibaba.roster.rows import Roster, Row
 
@@ -35,7 +36,7 @@ _REGULAR = _CONSOLE | _BINDING | {"status", "call_type", "region", PLAYBACK}
 _HOTLINE = _CONSOLE | {"status", "carrier", "package", "documents", PLAYBACK, TRANSFER}
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Readings:
     """What each query brought; None where it could not be read."""
 

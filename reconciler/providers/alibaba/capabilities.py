@@ -6,15 +6,16 @@ least-privilege policies all come from this one table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Operation:
     """One action of the API and what it is good for."""
 

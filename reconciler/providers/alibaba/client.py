@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +15,7 @@ from reconciler.distribution import install_line
 from reconciler.errors import MissingExtra, Refused, Unreadable
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import (
     Failure,

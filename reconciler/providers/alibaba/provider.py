@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -18,6 +17,7 @@ from reconciler.model.phone import is_hotline
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import Transfer
 from reconciler.model.trace import NO_TRACES, Traces
+from reconciler.noun import replace
 from reconciler.providers.alibaba import assembly
 from reconciler.providers.alibaba.capabilities import CAPABILITIES
 from reconciler.providers.alibaba.client import Caller

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
 from reconciler.errors import ReconcilerError
+from reconciler.noun import noun
 from reconciler.validate.settings import Form, Wants
 
 ENDPOINT = "dyvmsapi.aliyuncs.com"
@@ -30,7 +30,7 @@ _DURATION = re.compile(r"([0-9]{1,4})(s|m)?")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Settings:
     """Checked settings. Credentials are no setting: they come from the SDK's default chain."""
 

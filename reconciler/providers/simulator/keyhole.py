@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from reconciler.model.observation import UNKNOWN, Balance, ObservedInstance, ObservedNumber
 from reconciler.model.phone import line_of
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr
+from reconciler.noun import replace
 from reconciler.providers.simulator.mapping import cny
 
 GAP = phrase(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -16,6 +15,7 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.model.trace import Traces
+from reconciler.noun import replace
 from reconciler.providers.simulator import observation
 from reconciler.providers.simulator.calls import ask, ask_together
 from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE

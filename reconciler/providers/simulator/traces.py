@@ -71,13 +71,10 @@ def _registrations(world: World, questions: Questions) -> Iterator[Trace]:
 def _bills(world: World, questions: Questions) -> Iterator[Trace]:
     month = questions.billed
     charges = () if month is None else world.charges(month)
+    text = phrase("charged for {month}", month=month)
+    amounts = {amount: cny(amount) for amount in {charge.amount for charge in charges}}
     for charge in charges:
-        yield Trace(
-            TraceKind.BILL,
-            charge.number,
-            phrase("charged for {month}", month=month),
-            amount=cny(charge.amount),
-        )
+        yield Trace(TraceKind.BILL, charge.number, text, amount=amounts[charge.amount])
     if charges:
         whole = cny(sum(charge.amount for charge in charges))
-        yield Trace(TraceKind.BILL, ACCOUNT, phrase("charged for {month}", month=month), amount=whole)
+        yield Trace(TraceKind.BILL, ACCOUNT, text, amount=whole)

@@ -7,13 +7,13 @@ other script run, whatever a value may hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from html import unescape
 
 from reconciler.model.drift import DriftEntry, DriftReport, Overview
 from reconciler.model.listing import Deadline
 from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
+from reconciler.noun import replace
 from reconciler.report.drift import pictures, words
 from reconciler.report.drift.page import answers
 from reconciler.report.sink import phrases

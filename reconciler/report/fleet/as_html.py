@@ -10,7 +10,6 @@ import gzip
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
@@ -18,6 +17,7 @@ from itertools import chain
 from reconciler.model.drift import MonthlyCost
 from reconciler.model.listing import Deadline
 from reconciler.model.money import ZERO
+from reconciler.noun import replace
 from reconciler.report.drift import pictures
 from reconciler.report.fleet.summary import SILENT, SOON, AccountSummary
 from reconciler.report.sink import phrases

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from reconciler.model.drift import Category, MonthlyCost, Mover
 from reconciler.model.fleet import Chore, StoredReport
 from reconciler.model.listing import Deadline
 from reconciler.model.money import ZERO
+from reconciler.noun import noun
 from reconciler.report.sink import phrases
 from reconciler.wire import strict
 
@@ -26,7 +26,7 @@ _GRAVE = {
 _FOREIGN = frozenset({Mover.LIVE, Mover.BOTH})
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class AccountSummary:
     """One row of the page."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.model.action import Action, Mode, Status, Verb
@@ -13,6 +12,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
+from reconciler.noun import noun
 from reconciler.report.plan.headline import bill, committed, headline
 from reconciler.report.plan.outline import (
     Outline,
@@ -38,7 +38,7 @@ _INDENT = "       "
 _STYLES = {Verdict.BLOCK: RED, Verdict.VIOLATION: RED, Verdict.HOLD: YELLOW, Verdict.WARN: YELLOW}
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class _Sink:
     """How this terminal wants it: encoded, perhaps masked, perhaps coloured."""
 

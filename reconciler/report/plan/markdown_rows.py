@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from reconciler.model.change import Change, Scalar
 from reconciler.model.finding import Finding
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.resource import Source
+from reconciler.noun import noun
 from reconciler.report.plan.outline import is_hotline_purchase, usage
 from reconciler.report.plan.steps import Step, steps
 from reconciler.report.sink import phrases
@@ -33,7 +33,7 @@ _SHORT, _LONG = 80, 300
 """Characters of a value and of a sentence; longer ones are cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Sink:
     """How the comment wants it: masked unless asked otherwise, with links where the files can be seen."""
 

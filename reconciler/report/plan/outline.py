@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
@@ -14,6 +13,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phone import is_hotline
 from reconciler.model.plan import Plan
 from reconciler.model.tariff import SEED_TARIFF
+from reconciler.noun import noun, replace
 from reconciler.report.sink.language import tr
 
 _PARTS = ("destroys", "will_destroy", "costs", "people", "changes", "records", "stuck", "later")
@@ -21,7 +21,7 @@ STUCK = (Status.BLOCKED, Status.HELD)
 LATER = (Status.DEFERRED, Status.WAITING)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Outline:
     """Every action of a plan in exactly one part, every finding in exactly one list."""
 

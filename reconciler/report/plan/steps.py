@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Change, Scalar
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.report.plan.outline import changes
 
 REBIND = phrase("rebind")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Step:
     """One row."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from reconciler.model.money import ZERO
+from reconciler.noun import noun
 from reconciler.report.sink.language import tr
 
 LIMIT = 60_000
@@ -22,7 +22,7 @@ _NAMED = 400
 """Bytes of that line that names of labels, and then of teams, may take."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Row:
     """One line, and what it adds to the line that stands for those left out."""
 
@@ -36,7 +36,7 @@ class Row:
     """Whose it is, encoded."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Group:
     """Rows that stand together. Groups are shown in order and given room by rank, the lowest first."""
 

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from reconciler.noun import noun
 
 
 class Tone(StrEnum):
@@ -33,7 +34,7 @@ class Text(StrEnum):
     """Somebody's sentence: code in Markdown, words in HTML."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Column:
     """One column's heading."""
 
@@ -43,7 +44,7 @@ class Column:
     """Amounts are right-aligned."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Row:
     """One line of a table: a text, or several lines, a column."""
 
@@ -54,7 +55,7 @@ class Row:
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Table:
     """Rows under one title; folded ones are opened by whoever wants them."""
 
@@ -65,7 +66,7 @@ class Table:
     folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Page:
     """One report."""
 

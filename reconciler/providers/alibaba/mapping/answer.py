@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NoReturn
@@ -16,6 +15,7 @@ from typing import NoReturn
 from reconciler.errors import Unreadable
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.wire import strict
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT_LIMIT = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Answer:
     """A JSON object and the path it was found at, for messages."""
 

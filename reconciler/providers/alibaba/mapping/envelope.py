@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from reconciler.errors import Denied, OutcomeUnknown, ProviderError, Refused, Throttled, Unreadable
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 SUCCESS = frozenset({"200", "OK"})
@@ -39,7 +39,7 @@ class NotOwned(Unreadable):
     """The account does not have the number that was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Failure:
     """Why a call brought no answer body: the parts of the SDK's exception that mean something."""
 

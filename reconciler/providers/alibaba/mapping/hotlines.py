@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reconciler.model.resource import Transfer
+from reconciler.noun import noun
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 _ROUTINGS = {"round-robin": "roundRobin", "random": "random"}
@@ -12,7 +11,7 @@ _ROUTINGS = {"round-robin": "roundRobin", "random": "random"}
 _WORDS = {theirs: ours for ours, theirs in _ROUTINGS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Qualification:
     """The status of one 400 qualification, asked for by its order."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from reconciler.noun import noun
 
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Page(Generic[Row]):
     """Rows, and how many the whole listing claims to have."""
 

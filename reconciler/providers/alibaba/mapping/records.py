@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from reconciler.errors import Unreadable
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.providers.alibaba.mapping.answer import Answer
 
 EVENTS = {
@@ -25,7 +25,7 @@ _UTC = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Event:
     """Somebody called an action; one that was refused has an error."""
 
@@ -89,7 +89,7 @@ def last_call(answer: Answer) -> datetime | None:
     return max((row.instant("GmtCreate") for row in data.rows("Values")), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class CallTask:
     """A list of people who are called from a number or an instance."""
 

@@ -6,12 +6,12 @@ asking once per value. `QueryVmsVirtualNumberRelationByPage` knows the state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.errors import Unreadable
 from reconciler.model import wording
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.page import Page
 
@@ -23,7 +23,7 @@ BIND_LIMIT = 200
 """Numbers in one bind (console rule)."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Binding:
     """A row of QueryVirtualNumberRelation."""
 
@@ -34,7 +34,7 @@ class Binding:
     enterprise: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Pair:
     """A row of QueryVmsVirtualNumberRelationByPage."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from reconciler.errors import InvalidManifests
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 
 CODE = "VN708"
 SHOWN = 20
 """Problems of one file that are shown; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Cells:
     """One row: text by field."""
 
@@ -26,7 +26,7 @@ class Cells:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Document:
     """A roster's text, taken apart but not yet understood."""
 

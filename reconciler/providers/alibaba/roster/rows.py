@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from reconciler.model.observation import Enterprise
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 
 MAX_AGE = timedelta(days=30)
 """After this a roster says nothing any more: the list has to be exported again."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Row:
     """One number and the ObservedNumber fields that the list tells."""
 
@@ -21,7 +22,7 @@ class Row:
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Roster:
     """One roster file, read."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, TypeAlias
 
 from reconciler.errors import Refused
+from reconciler.noun import noun
 from reconciler.providers.simulator.serve import records, view
 from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
@@ -279,7 +279,7 @@ def _ok(**fields: Any) -> Body:
     return {"Code": "OK", "Message": "OK", **fields}
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Action:
     """One action of one product, and the parameters it reads; any other is refused, never ignored."""
 

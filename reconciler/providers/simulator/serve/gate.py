@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
+from reconciler.noun import noun
 from reconciler.providers.simulator.serve import signature, signature_v2
 from reconciler.providers.simulator.serve.refusal import Rejected
 from reconciler.providers.simulator.serve.signature import Request
@@ -16,7 +17,7 @@ WINDOW_V2 = timedelta(minutes=31)
 """As the page of signature V2 has it of late; that of V3 which we have does not say, and 15 is what it used to be."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Keys:
     """The one key pair that is let in."""
 

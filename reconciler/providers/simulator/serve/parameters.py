@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
+from reconciler.noun import noun
 from reconciler.providers.simulator.serve.refusal import Rejected, invalid
 from reconciler.wire import strict
 
@@ -25,7 +25,7 @@ def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Parameters:
     """Names to values; absent and empty are the same."""
 

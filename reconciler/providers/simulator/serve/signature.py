@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote
+
+from reconciler.noun import noun
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 _AUTHORIZATION = re.compile(
@@ -19,7 +20,7 @@ _AUTHORIZATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Request:
     """A request as it came over the wire."""
 
@@ -32,7 +33,7 @@ class Request:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Authorization:
     """The header of the same name, taken apart."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from reconciler.noun import noun
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.statement import BOUND, COLUMNS, NONE, Part, Statement
 
@@ -13,7 +13,7 @@ Number: TypeAlias = dict[str, Any]
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Listing(Generic[Row]):
     """The rows that fit, and how many the listing claims to have."""
 

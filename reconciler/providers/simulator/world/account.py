@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from reconciler.errors import ReconcilerError
+from reconciler.noun import replace
 from reconciler.providers.simulator.world import (
     clockwork,
     faults,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from sqlite3 import Connection
 
+from reconciler.noun import noun
 from reconciler.providers.simulator.world import lookup, money, store
 from reconciler.providers.simulator.world.wallclock import day, documents_deadline
 from reconciler.providers.simulator.world.words import (
@@ -25,7 +25,7 @@ from reconciler.providers.simulator.world.words import (
 LINES = ("landline", "mobile")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class HotlineForm:
     """An application for a 400 number. Money in fen; `acknowledgement` is the notice version agreed to."""
 
@@ -37,7 +37,7 @@ class HotlineForm:
     acknowledgement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class RegularForm:
     """An application for a landline or mobile number; which one it will be is decided after the review."""
 

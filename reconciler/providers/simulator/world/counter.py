@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from sqlite3 import Connection
 from typing import Any
 
 from reconciler.errors import Refused
+from reconciler.noun import replace
 from reconciler.providers.simulator.world import effects, faults, journal, late, statement, store
 from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
 from reconciler.providers.simulator.world.effects import Answer

@@ -6,10 +6,10 @@ order in which they were scripted; nothing is random.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from sqlite3 import Connection, Row
 
 from reconciler.errors import UsageError
+from reconciler.noun import noun, replace
 
 READ = "read"
 
@@ -35,7 +35,7 @@ ALIASES = {"throttle": "throttle-before", "undecodable": "undecodable-after"}
 _ONLY = {PARTIAL_BIND: "bind", SOLD: "apply"} | dict.fromkeys(ON_READ, READ)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Fault:
     """A fault that strikes now, or one that still waits."""
 

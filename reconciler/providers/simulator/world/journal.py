@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 
+from reconciler.noun import noun
 from reconciler.providers.simulator.world.wallclock import instant
 
 API = "api"
@@ -15,7 +15,7 @@ ACCEPTED = "accepted"
 REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Request:
     """One mutating request as it arrives."""
 
@@ -25,7 +25,7 @@ class Request:
     by: str = API
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Entry:
     """One request and what became of it."""
 

@@ -88,8 +88,8 @@ def charges(db: Connection, month: str) -> list[Charge]:
     if billed:
         return [Charge(*row) for row in billed]
     rows = db.execute(
-        "SELECT * FROM numbers WHERE number IS NOT NULL AND charged_through >= ? AND substr(activated_on, 1, 7) <= ?"
-        " ORDER BY number",
+        "SELECT number, type, package FROM numbers WHERE number IS NOT NULL AND charged_through >= ?"
+        " AND substr(activated_on, 1, 7) <= ? ORDER BY number",
         (month, month),
     )
     return [Charge(row["number"], fee(row)) for row in rows]

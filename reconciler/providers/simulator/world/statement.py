@@ -6,10 +6,10 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from sqlite3 import Connection
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
+from reconciler.noun import noun, replace
 from reconciler.providers.simulator.world import faults
 from reconciler.providers.simulator.world.faults import Fault
 from reconciler.providers.simulator.world.wallclock import DEFAULT_RULES, stamp
@@ -48,7 +48,7 @@ TABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Page(Generic[Shape]):
     """Some of the numbers, and how many there were in all when it was read."""
 
@@ -56,7 +56,7 @@ class Page(Generic[Shape]):
     rows: list[Shape]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Statement(Generic[Shape]):
     """The account as one reader sees it. Money in fen, instants in microseconds."""
 
