@@ -134,8 +134,8 @@ def _saved(file: str) -> dict[str, Any]:
 def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
     """A bare apply prompts on a terminal and elsewhere needs --yes. Saying yes approves just what was shown."""
     from reconciler import pipeline
-    from reconciler.cli.plan_forms import render
     from reconciler.planning.approval import Approval
+    from reconciler.report.plan import as_text
 
     if yes:
         return None
@@ -145,7 +145,7 @@ def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:
             hint=phrase("apply a plan file, --digest, or add --yes"),
         )
     plan = pipeline.plan(session, team)
-    out.put(render(plan, "text"), err=True)
+    out.put(as_text.text(plan), err=True)
     if plan.ready:
         click.confirm(phrase("Apply this?"), abort=True, err=True)
     return Approval(plan.digest)

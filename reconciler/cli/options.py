@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -162,17 +163,30 @@ def text_of(file: str) -> str:
     return text_given(file, SIZE_LIMIT)
 
 
-def emit(text: str, output_file: str | None) -> None:
-    """Data to stdout, or to a file. A reader that has left does not change how the command ends."""
+def emit(text: str | Iterator[str], output_file: str | None) -> None:
+    """Data to stdout, or to a file: a text, or its lines. A reader that has left changes nothing of how this ends."""
     if output_file is None:
         try:
-            out.put(text if not text or text.endswith("\n") else text + "\n", wraps=_for_people())
+            for part in [_closed(text)] if isinstance(text, str) else _parts(text):
+                out.put(part, wraps=_for_people())
         except BrokenPipeError:
             mute()
         return
     from reconciler.files import write
 
-    write(output_file, text if text.endswith("\n") else text + "\n")
+    write(output_file, _closed(text if isinstance(text, str) else "".join(text)) or "\n")
+
+
+_AT_ONCE = 1000
+
+
+def _parts(lines: Iterator[str]) -> Iterator[str]:
+    while part := "".join(islice(lines, _AT_ONCE)):
+        yield part
+
+
+def _closed(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
 
 
 def _for_people() -> bool:

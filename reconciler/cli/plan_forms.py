@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,8 @@ class Look:
 PLAIN = Look()
 
 
-def render(plan: Plan, form: str, look: Look = PLAIN) -> str:
-    """The plan in one form."""
+def render(plan: Plan, form: str, look: Look = PLAIN) -> str | Iterator[str]:
+    """The plan in one form, whole or line by line."""
     shown = look.show_numbers
     match form:
         case "markdown":
@@ -45,7 +46,7 @@ def render(plan: Plan, form: str, look: Look = PLAIN) -> str:
         case "text":
             from reconciler.report.plan import as_text
 
-            return as_text.text(plan, colour=look.colour)
+            return as_text.lines(plan, colour=look.colour)
         case _:
             return _for_machines(plan, form, shown)
 

@@ -11,17 +11,19 @@ import math
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import applying
+import paging
 import plot
 import seeded
 from peers import Peers
 from processes import Spent, in_turn, middle, ratio, spend
+from row import Row, table
 
 RESULTS = Path("build/bench")
 BARE_PARSE = """
@@ -40,28 +42,6 @@ for name, text in json.loads(sys.stdin.read()).items():
     group.add_command(click.Command(name, help=text))
 group.main(["--help"])
 """
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure beside its goal."""
-
-    what: str
-    measured: float | None
-    """None: it could not be measured here."""
-    goal: float
-    at_least: bool = False
-
-    @property
-    def met(self) -> bool:
-        if self.measured is None:
-            return False
-        return self.measured >= self.goal if self.at_least else self.measured <= self.goal
-
-    def __str__(self) -> str:
-        shown = "–" if self.measured is None else f"{self.measured:.2f}"
-        goal = f"{'≥' if self.at_least else '≤'} {self.goal:g}"
-        return f"{self.what:<72}{shown:>10}   {goal:<8}{'met' if self.met else ''}"
 
 
 class Bench:
@@ -111,6 +91,8 @@ class Bench:
         yield from self.growing(*((self.size, 10 * self.size) if full else (self.size // 2, self.size)))
         if full:
             yield from self.terraform(1_000)
+        yield from applying.rows(quick=not full)
+        yield from paging.rows(10 * self.size if full else self.size)
 
     def starting(self) -> Iterator[Row]:
         from reconciler.cli.main import COMMANDS
@@ -206,15 +188,6 @@ class Bench:
     def _kilobytes(self, runs: Sequence[Spent], size: int) -> float:
         start = self.ours(self.workspace("same", 100), "plan").peak
         return (middle(runs, "peak") - start) / size
-
-
-def table(rows: Sequence[Row], title: str) -> str:
-    lines = [f"# {title}", "", "| | measured | goal | |", "|---|---:|---:|---|"]
-    for row in rows:
-        shown = "–" if row.measured is None else f"{row.measured:.2f}"
-        goal = f"{'≥' if row.at_least else '≤'} {row.goal:g}"
-        lines.append(f"| {row.what} | {shown} | {goal} | {'met' if row.met else ''} |")
-    return "\n".join([*lines, ""])
 
 
 def main(words: Sequence[str]) -> None:

@@ -28,7 +28,7 @@ from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
 from reconciler.report.sink.paint import BOLD, CYAN, FAINT, RED, YELLOW, paint
-from reconciler.report.sink.table import align
+from reconciler.report.sink.table import align, aligned
 from reconciler.wire.write import plan_document
 
 NOTHING = phrase("No changes: Git, the ledger and the account agree.")
@@ -54,18 +54,29 @@ class _Sink:
 
 def text(plan: Plan, *, show_numbers: bool = True, colour: bool = False) -> str:
     """The whole plan as lines of text."""
+    return "".join(lines(plan, show_numbers=show_numbers, colour=colour))
+
+
+def lines(plan: Plan, *, show_numbers: bool = True, colour: bool = False) -> Iterator[str]:
+    """The same line by line: kept whole, the lines of a large plan take as much room as the plan itself."""
+    gap = ""
+    for block in _blocks(plan, show_numbers=show_numbers, colour=colour):
+        for line in block:
+            yield f"{gap}{line}\n"
+            gap = ""
+        gap = "\n"
+
+
+def _blocks(plan: Plan, *, show_numbers: bool, colour: bool) -> Iterator[Iterable[str]]:
     say = terminal if show_numbers else masking(terminal, plan_document(plan), plan.codes)
     sink = _Sink(plan.as_of, colour, say, replaced(plan))
     parts = outline(plan)
-    blocks = [
-        _opening(plan, parts, sink),
-        *_actions(parts, sink),
-        _findings(tr("Findings"), parts.findings, sink),
-        _deadlines(plan, sink),
-        _findings(tr("Managed by nobody (nothing is done to them)"), parts.unmanaged, sink),
-        _closing(plan),
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    yield _opening(plan, parts, sink)
+    yield from _actions(parts, sink)
+    yield _findings(tr("Findings"), parts.findings, sink)
+    yield _deadlines(plan, sink)
+    yield _findings(tr("Managed by nobody (nothing is done to them)"), parts.unmanaged, sink)
+    yield _closing(plan)
 
 
 def _opening(plan: Plan, parts: Outline, sink: _Sink) -> list[str]:
@@ -92,21 +103,26 @@ def _opening(plan: Plan, parts: Outline, sink: _Sink) -> list[str]:
     return lines
 
 
-def _actions(parts: Outline, sink: _Sink) -> Iterator[list[str]]:
-    """Every section's rows, aligned over all of them."""
+def _actions(parts: Outline, sink: _Sink) -> Iterator[Iterable[str]]:
+    """Every section's rows, aligned over all of them. Each section is to be read before the next."""
     sections = [section for section in _sections(parts) if section[2]]
     rows: list[Sequence[str]] = [tuple(map(tr, _HEADER))]
     rows += [_row(action, sink) for _, _, actions in sections for action in actions]
     if len(rows) == 1:
         return
-    lines = iter(align(rows, right=_MONEY_COLUMNS))
-    yield ["  " + sink.paint(next(lines), FAINT)]
+    aligned_rows = aligned(rows, right=_MONEY_COLUMNS)
+    yield ["  " + sink.paint(next(aligned_rows), FAINT)]
     for title, style, actions in sections:
-        block = [sink.paint(f"{title} ({len(actions):,})", style)]
-        for action in actions:
-            block.append("  " + sink.paint(next(lines), style))
-            block += [_INDENT + note for note in _notes(action, sink)]
-        yield block
+        yield _section(sink.paint(f"{title} ({len(actions):,})", style), style, actions, aligned_rows, sink)
+
+
+def _section(
+    title: str, style: str, actions: Iterable[Action], rows: Iterator[str], sink: _Sink
+) -> Iterator[str]:
+    yield title
+    for action in actions:
+        yield "  " + sink.paint(next(rows), style)
+        yield from (_INDENT + note for note in _notes(action, sink))
 
 
 def _sections(parts: Outline) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
@@ -179,15 +195,14 @@ def _notes(action: Action, sink: _Sink) -> Iterator[str]:
         yield tr("reason: {reason}", reason=sink.say(action.reason))
 
 
-def _findings(title: str, findings: tuple[Finding, ...], sink: _Sink) -> list[str]:
+def _findings(title: str, findings: tuple[Finding, ...], sink: _Sink) -> Iterator[str]:
     if not findings:
-        return []
+        return
     rows = [(tr(f.verdict.word), f.rule, sink.say(f.address), sink.say(f.message)) for f in findings]
-    block = [f"{title} ({len(findings):,})"]
-    for finding, line in zip(findings, align(rows), strict=True):
-        block.append("  " + sink.paint(line, _STYLES.get(finding.verdict, "")))
-        block += [_INDENT + note for note in _remarks(finding, sink)]
-    return block
+    yield f"{title} ({len(findings):,})"
+    for finding, line in zip(findings, aligned(rows), strict=True):
+        yield "  " + sink.paint(line, _STYLES.get(finding.verdict, ""))
+        yield from (_INDENT + note for note in _remarks(finding, sink))
 
 
 def _remarks(finding: Finding, sink: _Sink) -> Iterator[str]:

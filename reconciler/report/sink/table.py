@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 GAP = "  "
 
@@ -34,14 +34,17 @@ def align(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset())
 
     A column that is empty throughout is left out.
     """
+    return list(aligned(rows, right=right))
+
+
+def aligned(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> Iterator[str]:
+    """The same, line by line."""
     if not rows:
-        return []
+        return
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     shown = [index for index, cells in enumerate(widths) if cells]
-    return [
-        GAP.join(pad(row[index], widths[index], right=index in right) for index in shown).rstrip()
-        for row in rows
-    ]
+    for row in rows:
+        yield GAP.join(pad(row[index], widths[index], right=index in right) for index in shown).rstrip()
 
 
 def clipped(text: str, cells: int) -> str:
