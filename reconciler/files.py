@@ -63,10 +63,26 @@ def given(path: str | Path, limit: int) -> bytes:
 
     Raises OSError; Outside, NotRegular, TooLarge.
     """
-    here, there = Path.cwd(), Path(os.path.normpath(Path.cwd() / path))  # as it was written
-    if there.is_relative_to(here) and not there.resolve().is_relative_to(here.resolve()):
-        raise Outside
+    _refuse_outside(path)
     return _whole(os.open(path, _READ), limit)
+
+
+def database(path: Path) -> None:
+    """Refuses what a library that opens files by itself must not open. Raises OSError; Outside, NotRegular."""
+    _refuse_outside(path)
+    if path.exists() and not path.is_file():
+        raise NotRegular
+
+
+def _refuse_outside(path: str | Path) -> None:
+    """Raises Outside for a path in the workspace, as it was written, that is a link out of it or a circle of links."""
+    here, there = Path.cwd(), Path(os.path.normpath(Path.cwd() / path))
+    if there.is_relative_to(here):
+        real = Path(os.path.realpath(there))
+        if not real.is_relative_to(os.path.realpath(here)):
+            raise Outside
+        if real.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
 def text_given(path: str | Path, limit: int) -> str:
@@ -78,11 +94,14 @@ def text_given(path: str | Path, limit: int) -> str:
         code = {errno.EFBIG: "VN012", errno.ELOOP: "VN010", errno.EINVAL: "VN010"}.get(
             error.errno or 0, "VN011"
         )
-        raise ReconcilerError(f"{path}: {error.strerror or error}", code=code) from error
+        hint = phrase("name a regular file in the workspace") if code == "VN010" else ""
+        raise ReconcilerError(f"{path}: {error.strerror or error}", code=code, hint=hint) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ReconcilerError(
-            phrase("{path}:{line}: this is not UTF-8 text", path=path, line=line), code="VN013"
+            phrase("{path}:{line}: this is not UTF-8 text", path=path, line=line),
+            code="VN013",
+            hint=phrase("save it as UTF-8"),
         ) from error
 
 
@@ -97,13 +116,16 @@ def private(path: Path, limit: int) -> bytes:
 
 
 def write(path: str | Path, text: str, *, mode: int = PRIVATE) -> None:
-    """Puts a file in place whole: written beside it, on the disk, then renamed. Raises OSError.
+    """Puts a file in place whole: written beside it, on the disk, then renamed. Raises OSError; Outside.
 
-    What is no regular file, such as /dev/stdout, is written to as it is.
+    What is no regular file, such as /dev/stdout, is written to as it is; a FIFO only while somebody reads it.
     """
+    _refuse_outside(path)
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8", newline="") as stream:
+    if Path(path).exists() and not Path(path).is_file():
+        handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        os.set_blocking(handle, True)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         return
     with _draft(target) as handle, os.fdopen(handle, "wb") as file:

@@ -128,7 +128,7 @@ def _approval(plan_file: str | None, digest: str | None, reviewed: str | None) -
 def _saved(file: str) -> dict[str, Any]:
     from reconciler.wire.read import parse_plan
 
-    return parse_plan(options.text_of(file)).model_dump(mode="json")
+    return options.read(file, parse_plan).model_dump(mode="json")
 
 
 def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:

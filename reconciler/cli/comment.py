@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reconciler.cli import options, out
-from reconciler.errors import UsageError
+from reconciler.errors import ReconcilerError, UsageError
 from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
@@ -133,9 +132,15 @@ def _commit(variable: str) -> str:
 def _of_event() -> int | None:
     """The pull request that the workflow's event is about."""
     path = os.environ.get("GITHUB_EVENT_PATH")
-    if not path or not Path(path).is_file():
+    if not path:
         return None
-    event: Any = strict.parse(options.text_of(path))
+    try:
+        event: Any = strict.parse(options.text_of(path))
+    except strict.NotJson as error:
+        raise ReconcilerError(
+            phrase("{path}: the event is no JSON: {error}", path=path, error=error),
+            hint=phrase("name the request with --request"),
+        ) from error
     number = event.get("pull_request", {}).get("number") if isinstance(event, dict) else None
     return number if isinstance(number, int) else None
 

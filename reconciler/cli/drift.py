@@ -175,7 +175,7 @@ def render(report: DriftReport, form: str, show_numbers: bool, colour: bool = Fa
 def _read(path: str) -> DriftDocument:
     from reconciler.wire.read import parse_drift
 
-    return parse_drift(options.text_of(path))
+    return options.read(path, parse_drift)
 
 
 def _unmanaged(document: DriftDocument) -> frozenset[str]:

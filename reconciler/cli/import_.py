@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
-from reconciler.errors import UsageError
+from reconciler.errors import ReconcilerError, UsageError
 
 if TYPE_CHECKING:
     from reconciler.importing.inventory import Inventory
@@ -97,7 +97,7 @@ def command(
     from reconciler.pipeline import importing
     from reconciler.wire import snapshot
 
-    saved = None if observed is None else snapshot.from_json(options.text_of(observed))
+    saved = None if observed is None else options.read(observed, snapshot.from_json)
     addresses = [name for name in numbers if "/" in name and not name.startswith("-/")]
     if addresses or baseline:
         if teams or write or output_file is not None or len(addresses) > 1 or (addresses and numbers[1:]):
@@ -157,8 +157,21 @@ def _inventory(file: str | None) -> Inventory:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("gb18030", "replace")
-    return inventory.read(text)
+        text = _chinese(file, content)
+    try:
+        return inventory.read(text)
+    except ReconcilerError as error:
+        raise ReconcilerError(f"{file}: {error.message}", code=error.code, hint=error.hint) from error
+
+
+def _chinese(file: str, content: bytes) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ReconcilerError(
+            f"{file}:{line}: this is neither UTF-8 nor GB 18030 text", code="VN013", hint="save it as UTF-8"
+        ) from error
 
 
 def _compare(known: Inventory, imported: Imported) -> None:

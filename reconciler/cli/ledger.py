@@ -146,7 +146,7 @@ def _verify_bundle(file: str, form: str, output_file: str | None) -> int:
     from reconciler.report.sink import json_lines
     from reconciler.wire import bundle
 
-    whole = bundle.read(options.text_of(file))
+    whole = options.read(file, bundle.read)
     story.check(whole)
     if form == "json":
         last = whole.links[-1]

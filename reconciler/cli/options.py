@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reconciler.pipeline import Session
     from reconciler.validate import Validation
 
+Document = TypeVar("Document")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -161,6 +162,18 @@ def text_of(file: str) -> str:
     from reconciler.wire.strict import SIZE_LIMIT
 
     return text_given(file, SIZE_LIMIT)
+
+
+def read(file: str, parse: Callable[[str], Document]) -> Document:
+    """What a file holds. Raises ReconcilerError that names the file, whatever is wrong."""
+    from reconciler.errors import ReconcilerError
+
+    text = text_of(file)
+    try:
+        return parse(text)
+    except ReconcilerError as error:
+        named = phrase("{message} ({file})", message=error.message, file=file)
+        raise ReconcilerError(named, code=error.code, hint=error.hint) from error
 
 
 def emit(text: str | Iterator[str], output_file: str | None) -> None:

@@ -88,4 +88,4 @@ def command(
 def _saved(observed: str) -> ObservedState:
     from reconciler.wire import snapshot
 
-    return snapshot.from_json(options.text_of(observed))
+    return options.read(observed, snapshot.from_json)

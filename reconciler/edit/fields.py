@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from reconciler.edit.insert import below, into_brackets, line_end
-from reconciler.edit.nodes import Node, child, end_of, entry_of, root_of
+from reconciler.edit.nodes import (
+    Node,
+    but_field,
+    but_of_entry,
+    child,
+    end_of,
+    entry_of,
+    root_of,
+    verified,
+)
 from reconciler.edit.replace import BOM
 
 
@@ -13,11 +22,13 @@ def set_field(text: str, key: str, name: str, value: str) -> str:
     entry = _entry(body, key)
     if entry.pairs is None:
         start, end = entry.start, end_of(body, entry)
-        number = f"number: {body[start:end]}, " if end > start else ""
+        number = f"number: {body[start:end]}, " if entry.value() is not None else ""
         gap = "" if end > start or body[start - 1 : start] in " \n" else " "
         after = f"{body[:start]}{gap}{{{number}{name}: {value}}}{body[end:]}"
     else:
         old = child(entry, name)
+        if old is not None and (old.pairs or old.items) and "#" in body[old.start : end_of(body, old)]:
+            raise ValueError(f"a comment stands within {name} of {key}")
         if old is not None:
             after = body[: old.start] + value + body[end_of(body, old) :]
         elif not entry.block:
@@ -25,7 +36,7 @@ def set_field(text: str, key: str, name: str, value: str) -> str:
         else:
             margin = " " * entry.pairs[0][0].column
             after = below(body, entry, [f"{margin}{name}: {value}"])
-    return text[: len(text) - len(body)] + after
+    return text[: len(text) - len(body)] + verified(body, after, but_of_entry(key, {name}))
 
 
 def remove_field(text: str, key: str, name: str) -> str:
@@ -54,7 +65,8 @@ def remove_field(text: str, key: str, name: str) -> str:
     beside = body[start:first] + body[last:end]
     if "#" in (beside if not entry.block else beside.partition("\n")[2]):
         raise ValueError(f"a comment stands beside {name} of {key}")
-    return text[: len(text) - len(body)] + body[:start] + body[end:]
+    after = verified(body, body[:start] + body[end:], but_of_entry(key, {name}))
+    return text[: len(text) - len(body)] + after
 
 
 def add_to_spec(text: str, name: str, value: str) -> str:
@@ -67,7 +79,7 @@ def add_to_spec(text: str, name: str, value: str) -> str:
         after = into_brackets(body, spec, f"{name}: {value}")
     else:
         after = below(body, spec, [f"{' ' * spec.pairs[0][0].column}{name}: {value}"])
-    return text[: len(text) - len(body)] + after
+    return text[: len(text) - len(body)] + verified(body, after, but_field(name))
 
 
 def _after(body: str, index: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from reconciler.edit.nodes import Node, child, end_of, root_of
+from reconciler.edit.nodes import Node, but_new_entries, child, end_of, root_of, verified
 from reconciler.edit.replace import BOM
 
 Lines: TypeAlias = Sequence[tuple[str, str]]
@@ -18,9 +18,11 @@ def insert(text: str, sections: Mapping[str, Lines]) -> str:
     Raises ValueError where the document has no `spec` that can take them.
     """
     body = text.removeprefix(BOM)
+    after = body
     for name, lines in sections.items():
-        body = _section(body, name, lines)
-    return text[: len(text) - len(text.removeprefix(BOM))] + body
+        after = _section(after, name, lines)
+    verified(body, after, but_new_entries(body, sections))
+    return text[: len(text) - len(body)] + after
 
 
 def _section(body: str, name: str, lines: Lines) -> str:

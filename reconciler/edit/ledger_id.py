@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reconciler.edit.insert import below, into_brackets
-from reconciler.edit.nodes import child, root_of
+from reconciler.edit.nodes import but_field, child, root_of, verified
 from reconciler.edit.replace import BOM, replace, text_of
 
 
@@ -27,6 +27,8 @@ def with_ledger_id(text: str, ledger_id: str) -> str:
         return text  # another run of the same commit was quicker
     line = f'ledgerId: "{ledger_id}"'
     if not spec.block:
-        return text[: len(text) - len(body)] + into_brackets(body, spec, line)
-    margin = " " * spec.pairs[0][0].column
-    return text[: len(text) - len(body)] + below(body, child(spec, "ledger") or spec, [margin + line])
+        after = into_brackets(body, spec, line)
+    else:
+        margin = " " * spec.pairs[0][0].column
+        after = below(body, child(spec, "ledger") or spec, [margin + line])
+    return text[: len(text) - len(body)] + verified(body, after, but_field("ledgerId"))

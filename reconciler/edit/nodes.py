@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from typing import Any
+
 from reconciler.load import tree
 from reconciler.load.tree import Node
 
-__all__ = ["Node", "child", "end_of", "entry_of", "root_of"]
+__all__ = [
+    "Node",
+    "but_field",
+    "but_new_entries",
+    "but_of_entry",
+    "child",
+    "end_of",
+    "entry_of",
+    "root_of",
+    "verified",
+]
 
 _SECTIONS = ("hotlines", "numbers")
 
@@ -38,3 +51,67 @@ def entry_of(body: str, key: str) -> Node | None:
     places += [child(pool, "members") for _, pool in (pools.pairs if pools else None) or ()]
     entries = (child(place, key) for place in places)
     return next((entry for entry in entries if entry is not None), None)
+
+
+# --- an edit changes what it means to, and nothing else -------------------------------------------------
+
+
+def verified(before: str, after: str, forget: Callable[[Any], None]) -> str:
+    """The new text, once the reader finds the same in both but for what `forget` takes away. Raises ValueError."""
+    old, new = _said(before, forget), _said(after, forget)
+    if old is None or old != new:
+        raise ValueError("the change would alter what stands beside it")
+    return after
+
+
+def _said(body: str, forget: Callable[[Any], None]) -> Any:
+    grown = tree.grow(body, nodes=None, foreign=True)
+    if grown.root is None or grown.flaws:
+        return None
+    data = grown.root.value()
+    forget(data["spec"])
+    return data
+
+
+def but_field(*names: str) -> Callable[[Any], None]:
+    """Forgets fields of `spec`."""
+
+    def forget(spec: Any) -> None:
+        for name in names:
+            spec.pop(name, None)
+
+    return forget
+
+
+def but_new_entries(before: str, sections: Collection[str]) -> Callable[[Any], None]:
+    """Forgets entries of these sections that were not there before."""
+    spec = child(root_of(before), "spec")
+    places = {section: child(spec, section) for section in sections}
+    known = {
+        section: {key.text for key, _ in (place.pairs if place else None) or ()}
+        for section, place in places.items()
+    }
+
+    def forget(spec: Any) -> None:
+        for section in sections:
+            entries = spec.get(section) or {}
+            spec[section] = {key: value for key, value in entries.items() if key in known[section]}
+
+    return forget
+
+
+def but_of_entry(key: str, fields: Collection[str]) -> Callable[[Any], None]:
+    """Forgets fields of the entry of that key; a bare number is the field `number`."""
+
+    def forget(spec: Any) -> None:
+        pools = spec.get("pools") or {}
+        places = [spec.get(section) for section in _SECTIONS]
+        places += [pool.get("members") for pool in pools.values()]
+        for place in places:
+            if place and key in place:
+                entry = place[key]
+                told = entry if isinstance(entry, dict) else {"number": entry} if entry else {}
+                place[key] = {name: value for name, value in told.items() if name not in fields}
+                return
+
+    return forget

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reconciler.edit.nodes import Node, end_of, entry_of
+from reconciler.edit.nodes import Node, but_of_entry, end_of, entry_of, verified
 from reconciler.edit.replace import BOM, replace, text_of
 from reconciler.errors import ReconcilerError
 from reconciler.model.address import key_of
 from reconciler.model.resource import DesiredNumber
+
+_ANSWERED = ("number", "select")
 
 
 def pin_number(root: Path, desired: DesiredNumber, number: str) -> None:
@@ -22,11 +24,15 @@ def pinned(text: str, key: str, number: str) -> str:
     """The document's text with the entry's number named; a `select`, which is answered now, goes."""
     body = text.removeprefix(BOM)
     entry = entry_of(body, key)
+    hint = f'write number: "{number}" where it is wanted'
     if entry is None:
-        hint = f'write number: "{number}" where it is wanted'
         raise ReconcilerError(f"{key} is not declared any more", hint=hint)
     start, end, words = _edit(body, entry, f'"{number}"')
-    return text[: len(text) - len(body)] + body[:start] + words + body[end:]
+    try:
+        after = verified(body, body[:start] + words + body[end:], but_of_entry(key, _ANSWERED))
+    except ValueError as error:
+        raise ReconcilerError(f"{key}: {error}", hint=hint) from error
+    return text[: len(text) - len(body)] + after
 
 
 def _edit(body: str, entry: Node, number: str) -> tuple[int, int, str]:

@@ -16,6 +16,7 @@ from reconciler.edit.replace import BOM
 
 _ANY_WIDTH = 1 << 20
 """Lines are never broken: where a long line breaks would depend on what was changed last."""
+_ROUNDS = 3
 _HEAD = re.compile(r"(?:[ ]*(?:#.*)?\n)*---[ ]*(?:#.*)?\n")
 """What stands before the document and begins it: kept as it is."""
 
@@ -32,6 +33,25 @@ def tidy(text: str) -> str:
     """The text in the one format, with its own line breaks. A mapping or list in brackets that runs over several
     lines loses its brackets, unless comments stand between them. Raises Untidy where something would be lost.
     """
+    last, tidied = text, _once(text)
+    for _ in range(_ROUNDS):
+        if tidied == last:
+            return tidied
+        last, tidied = tidied, _once(tidied)  # a comment may settle only once its neighbours have
+    if tidied == last:
+        return tidied
+    raise Untidy(
+        _differing(last, tidied), "a comment stands where the one format cannot keep it in one place"
+    )
+
+
+def _differing(one: str, other: str) -> int:
+    """The first line, from 1, that is not the same in both."""
+    pairs = zip(one.split("\n"), other.split("\n"), strict=False)
+    return next((number for number, (a, b) in enumerate(pairs, 1) if a != b), 1)
+
+
+def _once(text: str) -> str:
     body = text.removeprefix(BOM)
     newline = "\r\n" if 2 * body.count("\r\n") > body.count("\n") else "\n"
     body = body.replace("\r\n", "\n")

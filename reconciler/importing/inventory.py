@@ -20,6 +20,8 @@ _NUMBER = frozenset({"number", "phone", "phone number", "phone_number", "号码"
 _NAME = frozenset({"key", "name", "label", "名称", "用途"})
 _TEAM = frozenset({"team", "owner", "department", "团队", "部门"})
 _DEEPEST = 20
+_SHOWN = 60
+"""Characters of what is no number."""
 
 
 @noun
@@ -101,7 +103,7 @@ def _inventory(entries: Iterator[tuple[str, str, str, str]]) -> Inventory:
     for place, digits, name, team in entries:
         number = normalise(digits)
         if not is_number(number):
-            unread.append(f"{place}: {digits!r} is no number")
+            unread.append(f"{place}: {digits[:_SHOWN]!r} is no number")
             continue
         numbers.add(number)
         if name:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler import files
 from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
@@ -41,8 +42,12 @@ class Database:
     @property
     def exists(self) -> bool:
         """Whether there is something to connect to; a server is taken to be there. Raises LedgerError."""
+        file = self.location.file
+        if file is None:
+            return True
         with self._failures():
-            return self.location.file is None or self.location.file.exists()
+            files.database(file)
+            return file.exists()
 
     def make_room(self) -> None:
         """Creates a SQLite ledger's folder and its file, readable by its owner only."""

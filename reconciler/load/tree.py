@@ -6,6 +6,7 @@ counts are watched on the event stream, so no file can make the parser itself ru
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +88,7 @@ _PARSERS_LIMIT = "exceeded maximum nesting depth"
 """What libyaml 0.2.6 says itself, a thousand levels ahead of the event that would be too deep for us."""
 
 
+_NO_BLANK = re.compile(r"\s*[A-Za-z][A-Za-z0-9-]*:[^\s/]")
 _IN_QUOTES = "while scanning a quoted scalar"
 _ASCII = dict(zip("：，；“”‘’｛｝［］（）＃", ":,;\"\"''{}[]()#", strict=True))
 """Full-width marks that a Chinese keyboard writes, and what YAML reads."""
@@ -137,10 +139,40 @@ def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
     return Flaw(
         "VN016",
         phrase("this is not YAML: {what}", what=what),
-        _full_width(text, line) or hint,
+        _full_width(text, line) or _unspaced(text, line) or _opening(error) or hint,
         line,
         mark.column if mark else 0,
     )
+
+
+def _unspaced(text: str, line: int) -> str:
+    """What to write where a colon without a blank makes a text of a key and its value; empty if none does."""
+    lines = text.split("\n")
+    for number in (line, line - 1):
+        if 0 <= number < len(lines) and _NO_BLANK.match(lines[number]):
+            return phrase("line {number} lacks a blank behind its colon", number=number + 1)
+    return ""
+
+
+def _opening(error: MarkedYAMLError) -> str:
+    """What to write, by where that began in which the error is; empty where that does not help."""
+    began, mark = error.context_mark, error.problem_mark
+    if began is None or mark is None or began.line >= mark.line:
+        return ""
+    match error.context:
+        case "while parsing a flow mapping" | "while parsing a flow sequence":
+            return phrase("close the bracket that opens in line {line}", line=began.line + 1)
+        case "while parsing a block mapping":
+            return phrase(
+                "nothing above begins in column {column}: begin where what it stands beside begins",
+                column=mark.column + 1,
+            )
+        case "while parsing a block collection":
+            return phrase(
+                "a list begins in line {line}: begin this line with `- ` too, or write that one without",
+                line=began.line + 1,
+            )
+    return ""
 
 
 def _full_width(text: str, line: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from jsonschema.protocols import Validator
@@ -18,8 +19,10 @@ from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.model.phone import is_hotline, is_landline, is_mobile, line_of, normalise
 from reconciler.model.phrase import joined, phrase
 from reconciler.noun import noun
-from reconciler.validate.words import suggest
+from reconciler.validate.words import meant, suggest
 
+_SHOWN = 60
+"""Characters of what was typed that a hint repeats."""
 MOST_SUGGESTIONS = 20
 """Unknown keys of one mapping that get a suggestion: comparing words is slow, and a hostile file has many."""
 
@@ -37,6 +40,11 @@ _SPELLINGS = {
     scalars.ADDRESS: phrase("an address: team/key, or -/NUMBER"),
     scalars.PATH: phrase("a path below the workspace, with forward slashes and no leading dot"),
 }
+_USUAL = ("number", "region", "instance")
+"""Fields that an entry has most often, though none must."""
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(?:日|[T ].*)?")
+_UNITS = re.compile(r"[\s,_¥$]|元|块|CNY|RMB|/月", re.IGNORECASE)
+_QUOTES = "“”‘’「」\"'"
 _TYPES = {
     "object": phrase("a mapping"),
     "array": phrase("a list"),
@@ -109,9 +117,16 @@ def _unknown_keys(refusal: Refusal) -> Iterator[Problem]:
     for index, key in enumerate(unknown):
         told = _misplaced(refusal.path, key)
         if told is None:
-            hint = suggest(key, known) if index < MOST_SUGGESTIONS else ""
+            hint = _unglued(key) or (suggest(key, known) if index < MOST_SUGGESTIONS else "")
             told = "VN102", phrase("unknown key {key!r}", key=key), hint
         yield Problem(told[0], refusal.file, (*refusal.path, key), told[1], told[2], key=True)
+
+
+def _unglued(key: str) -> str:
+    """What to write where a full-width colon made one text of a key and its value."""
+    if "：" not in key or len(key) > _SHOWN:
+        return ""
+    return phrase("write {text}: the full-width ： is no colon", text=key.replace("：", ": "))
 
 
 def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
@@ -154,7 +169,8 @@ _NUMBER = phrase("a number")
 def _type(refusal: Refusal) -> Iterator[Problem]:
     asked = [refusal.asked] if isinstance(refusal.asked, str) else refusal.asked
     words = dict.fromkeys(_TYPES.get(name, _NUMBER) for name in asked)
-    hint = phrase("write {words}{example}", words=joined(" or ", words), example=_example(refusal))
+    wanted = meant(str(refusal.value), ("true", "false")) if asked == ["boolean"] else None
+    hint = phrase("write {words}{example}", words=wanted or joined(" or ", words), example=_example(refusal))
     if refusal.value is None:
         hint = phrase("{hint}, or leave the key out", hint=hint)
     yield refusal.problem(
@@ -163,12 +179,20 @@ def _type(refusal: Refusal) -> Iterator[Problem]:
 
 
 def _example(refusal: Refusal) -> str:
-    """The mapping that is asked for, as it would be written."""
-    if refusal.asked != "object":
-        return ""
-    fields = refusal.schema.get("required") or list(refusal.schema.get("properties", {}))[:3] or ["NAME"]
+    """The mapping or list that is asked for, as it would be written."""
     key = refusal.path[-1] if refusal.path and isinstance(refusal.path[-1], str) else "KEY"
-    return f": {key}: {{{', '.join(f'{field}: …' for field in fields)}}}"
+    if refusal.asked == "object":
+        return f": {key}: {_mapping(refusal.schema)}"
+    if refusal.asked == "array":
+        return f": {key}: [{_mapping(refusal.schema.get('items', {}), '…')}]"
+    return ""
+
+
+def _mapping(schema: Mapping[str, Any], otherwise: str = "{NAME: …}") -> str:
+    known = schema.get("properties", {})
+    usual = [field for field in _USUAL if field in known] or list(known)
+    fields = schema.get("required") or usual[:3]
+    return f"{{{', '.join(f'{field}: …' for field in fields)}}}" if fields else otherwise
 
 
 def _choice(refusal: Refusal) -> Iterator[Problem]:
@@ -176,7 +200,8 @@ def _choice(refusal: Refusal) -> Iterator[Problem]:
     if _kind(refusal.value) != _kind(choices[0]):
         return  # The type's own error says it.
     words = ["true" if choice is True else str(choice) for choice in choices]
-    near = get_close_matches(str(refusal.value), words, n=1)
+    known = meant(str(refusal.value), words)
+    near = [known] if known else get_close_matches(str(refusal.value), words, n=1)
     hint = (
         phrase("did you mean {near!r}?", near=near[0])
         if near and len(words) > 1
@@ -192,7 +217,7 @@ def _choice(refusal: Refusal) -> Iterator[Problem]:
 
 def _spelling(refusal: Refusal) -> Iterator[Problem]:
     if refusal.asked in _NUMBERS:
-        plain = normalise(refusal.value)
+        plain = normalise(refusal.value.strip(_QUOTES))
         if (elsewhere := _other_section(refusal, plain)) is not None:
             yield refusal.problem("VN107", *elsewhere)
             return
@@ -205,13 +230,25 @@ def _spelling(refusal: Refusal) -> Iterator[Problem]:
         yield refusal.problem("VN107", phrase("this is not the accepted spelling of a number"), hint)
         return
     path = (*refusal.path, refusal.value) if refusal.of_key else refusal.path
-    hint = (
-        phrase("write {spellings}", spellings=_SPELLINGS[refusal.asked])
-        if refusal.asked in _SPELLINGS
-        else _about(refusal)
-    )
+    hint = _about(refusal)
+    if refusal.asked in _SPELLINGS:
+        hint = phrase("write {spellings}", spellings=_SPELLINGS[refusal.asked])
+        if text := _respelled(refusal.asked, refusal.value):
+            hint = phrase("{hint}: here {text}", hint=hint, text=text)
     message = phrase("{name} is not spelled as it must be", name=_name(path))
     yield Problem("VN106", refusal.file, path, message, hint, key=refusal.of_key)
+
+
+def _respelled(asked: str, typed: str) -> str | None:
+    """The day or amount that was typed, as it is spelled here; None for what is neither: values are not repeated."""
+    plain = normalize("NFKC", typed[:_SHOWN]).strip(_QUOTES)
+    if asked == scalars.DAY and (found := _DATE.fullmatch(plain)):
+        day = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+        return f'"{day}"' if scalars.is_day(day) else None
+    if asked in {scalars.COUNT, scalars.AMOUNT}:
+        amount = _UNITS.sub("", plain)
+        return amount if re.fullmatch(asked, amount) else None
+    return None
 
 
 def _other_section(refusal: Refusal, number: str) -> tuple[str, str] | None:

@@ -7,6 +7,33 @@ from difflib import get_close_matches
 
 from reconciler.model.phrase import phrase
 
+_MEANT = {
+    "random": ("随机",),
+    "region-first": ("归属地优先", "地区优先", "区域优先", "同地区优先"),
+    "round-robin": ("轮询", "顺序", "轮流"),
+    "landline": ("固话", "座机", "固定电话", "固话号码"),
+    "mobile": ("手机", "手机号", "手机号码", "移动电话"),
+    "both": ("双向", "双呼", "呼入呼出", "呼出呼入", "two-way", "all"),
+    "inbound": ("呼入", "仅呼入", "接听", "in"),
+    "outbound": ("呼出", "仅呼出", "外呼", "out"),
+    "two-way": ("双向", "双向通话", "both"),
+    "hotline": ("热线", "客服热线", "企业热线"),
+    "outbound-calls": ("外呼", "呼出"),
+    "notification": ("通知",),
+    "voice-notification": ("语音通知", "通知"),
+    "verification-code": ("验证码", "语音验证码", "otp"),
+    "I acknowledge and agree": ("我已知晓并同意", "同意", "agree", "i agree"),
+    "true": ("是", "对", "yes", "y", "on", "1"),
+    "false": ("否", "不", "no", "n", "off", "0"),
+}
+"""Words that people type for the words of manifests."""
+
+
+def meant(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that a word in Chinese, or another's English, stands for."""
+    plain = word.strip().casefold()
+    return next((choice for choice in choices if plain in _MEANT.get(choice, ()) or plain == choice), None)
+
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?`, or what there is to choose from."""

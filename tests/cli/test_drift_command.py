@@ -193,7 +193,8 @@ def test_what_is_no_report_is_refused(shop, option, text):
     shop.put("other.json", text)
     ran = shop("drift", option, "other.json", "-o", "json")
     assert ran.code == 1
-    assert ran.json["error"]["message"].startswith("not a drift report: ")
+    message = ran.json["error"]["message"]
+    assert (message.startswith("not a drift report: "), message.endswith(" (other.json)")) == (True, True)
 
 
 # --- scope and incomplete manifests ---------------------------------------------------------------------

@@ -46,7 +46,7 @@ def test_it_goes_to_stdout_also_where_the_output_goes_to_a_file(shop):
 )
 def test_a_file_that_is_no_text_is_an_error_and_no_bug(shop, words):
     (shop.root / "odd").write_bytes(b"\xff\xfe\x00")
-    assert shop(*words) == (1, "", "error[VN013]: odd:1: this is not UTF-8 text\n")
+    assert shop(*words) == (1, "", "error[VN013]: odd:1: this is not UTF-8 text\n  hint: save it as UTF-8\n")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from reconciler import load
+from reconciler.edit import insert, with_ledger_id
 from reconciler.edit.fields import add_to_spec, remove_field, set_field
 
 FLOW = 'spec:\n  numbers:\n    a: {number: "1", instance: x}  # why\n    b: {number: "2"}\n'
@@ -63,3 +64,41 @@ def test_a_field_of_the_whole():
         add_to_spec("spec:\n  a: b  # c\n", "baseline", "x.txt") == "spec:\n  a: b  # c\n  baseline: x.txt\n"
     )
     assert add_to_spec("spec: {a: b}\n", "baseline", "x.txt") == "spec: {a: b, baseline: x.txt}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'spec:\n  numbers:\n    a: {number: "1"}\n    b: |+\n      kept\n\n',
+        "spec:\n  numbers:\n    b: {}\n    a:\n      number: x\n      region: |+\n        kept\n\n",
+    ],
+)
+def test_an_edit_that_would_alter_its_neighbour_is_refused(text):
+    """The last line breaks of such a text are a part of it, and what is put below it would end it sooner."""
+    edits = (
+        lambda: add_to_spec(text, "baseline", "x"),
+        lambda: set_field(text, "a", "instance", "y"),
+        lambda: insert(text, {"numbers": [("c: {}", "")]}),
+        lambda: with_ledger_id(text, "1"),
+    )
+    after = []
+    for edit in edits:
+        try:
+            after.append(edit())
+        except ValueError as error:
+            assert "beside it" in str(error)
+    kept = load.meaning(text)["spec"]["numbers"]
+    told = [load.meaning(changed)["spec"]["numbers"] for changed in after]
+    assert len(after) < len(edits)
+    assert all(numbers["b"] == kept["b"] for numbers in told)
+
+
+def test_an_empty_entry_is_no_number():
+    text = "spec:\n  pools:\n    p:\n      members:\n        a: ~  # why\n"
+    assert set_field(text, "a", "instance", "y") == text.replace("~", "{instance: y}")
+
+
+def test_a_value_with_a_comment_in_it_is_not_replaced():
+    text = "spec:\n  numbers:\n    a:\n      ivr: {  # why\n        b: c}\n"
+    with pytest.raises(ValueError, match="a comment stands within ivr of a"):
+        set_field(text, "a", "ivr", "y")

@@ -138,6 +138,10 @@ lines = st.sampled_from(
         "",
         "{m}k{n}:\n{m}{m}    in{n}: v\n{m}{m}    # in",
         "{m}k{n}:\n{m}- v   # item\n{m}# between\n{m}-   w",
+        "{m}k{n}: # 'open\n{m}- []\n{m}- ~ # why\n{m}    # below",
+        "{m}k{n}: {{\n{m}  a:  {{}},\n{m} b:  [ x,  ~ ], # it's\n{m} c:  {{电:  x#y}}\n{m} }}",
+        "{m}k{n} : ~   # {{a: b}}\n{m}      # odd",
+        '{m}k{n}: "two\n{m}  lines # in"  # why',
     ]
 )
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from workspaces import HEAD, check, codes, lay, plain, spots
 
+from reconciler.load.tree import grow
+
 POSITIONED = {
     "alias": (HEAD + "  enterprise: &a x\n  script: *a\n", [("VN018", 6, 15), ("VN018", 7, 11)]),
     "merge key": (HEAD + "  ivr:\n    <<: {}\n", [("VN018", 7, 5)]),
@@ -182,3 +184,19 @@ def test_no_file_costs_two_seconds_or_256_mebibytes(tmp_path: Path, name: str) -
     assert f'"code": "{code}"' in done.stdout
     assert "Traceback" not in done.stdout
     assert int(done.stderr) < 256 * 1024
+
+
+@pytest.mark.parametrize(
+    ("below", "hint"),
+    [
+        ("  a: {b: c\n  d: e\n", "close the bracket that opens in line 6"),
+        ("  a:\n    - b\n    c: d\n", "a list begins in line 7"),
+        ("  a:\n    b: c\n   d: e\n", "nothing above begins in column 4"),
+        ("  a:b\n  c: d\n", "line 6 lacks a blank behind its colon"),
+        ("  a：b\n  c: d\n", "line 6 has the full-width mark ：: write :"),
+        ("  url: http://a\n  c: [d\n", "close the bracket that opens in line 7"),
+    ],
+)
+def test_what_is_no_yaml_says_what_to_write(below: str, hint: str) -> None:
+    [flaw] = grow(HEAD + below, nodes=None).flaws
+    assert (flaw.code, flaw.hint[: len(hint)]) == ("VN016", hint)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler import files
 from reconciler.errors import ReconcilerError
 from reconciler.model.phrase import phrase
 
@@ -30,12 +31,24 @@ def create(account: Account, root: Path) -> SimulatorProvider:
 
     api = _checked(account)
     database, source = paths(account, root)
+    _refuse_odd(database)
+    first = None if database.is_file() else worldfile.load(source)  # a faulty one leaves no database behind
     world = open_world(database)
     if not world.is_founded:
-        world.found(*worldfile.load(source))
+        world.found(*(first or worldfile.load(source)))
     return SimulatorProvider(
         account.name, world, api, _warnings(world.origin, source, worldfile.digest(source))
     )
+
+
+def _refuse_odd(database: Path) -> None:
+    try:
+        files.database(database)
+    except OSError as error:
+        raise ReconcilerError(
+            f"{database}: {error.strerror}",
+            hint=phrase("settings.database names the file that keeps the simulated account"),
+        ) from error
 
 
 def paths(account: Account, root: Path) -> tuple[Path, Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler import files
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 from reconciler.providers.simulator.collector import paused
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ LARGEST = 64 * 1024 * 1024
 _CHARACTERS = frozenset({"VN014", "VN024", "VN101"})
 """What a manifest may not hold and an account may: it speaks with the words of others, and numbers are text here."""
 _CODE = "World.Invalid"
+_SHAPE = phrase("`reconciler schema world` prints what a world may say")
+_WORLD = phrase("a world begins with now, account and enterprises; `reconciler init` writes one")
 
 
 def digest(path: Path) -> str:
@@ -45,7 +48,7 @@ def load(path: Path) -> tuple[Seed, str]:
         with paused():
             seed = Seed.model_validate(parse(content, str(path)))
     except ValidationError as error:
-        raise ReconcilerError(f"{path}: {_explain(error)}", code=_CODE) from error
+        raise ReconcilerError(f"{path}: {_explain(error)}", code=_CODE, hint=_SHAPE) from error
     return seed, hashlib.sha256(content).hexdigest()
 
 
@@ -67,7 +70,9 @@ def parse(content: bytes, name: str) -> Any:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ReconcilerError(f"{name}:{line}: not UTF-8", code=_CODE) from error
+        raise ReconcilerError(
+            f"{name}:{line}: not UTF-8", code=_CODE, hint=phrase("save it as UTF-8")
+        ) from error
     words: dict[str, str] = {}
     try:
         return quick.parse(text, words.setdefault, None)
@@ -76,5 +81,6 @@ def parse(content: bytes, name: str) -> Any:
     for flaw in grown.flaws:
         if flaw.code not in _CHARACTERS:
             place = f"{name}:{flaw.line + 1}:{flaw.column + 1}"
-            raise ReconcilerError(f"{place}: {flaw.message}", code=_CODE, hint=flaw.hint)
+            hint = _WORLD if flaw.code == "VN027" else flaw.hint
+            raise ReconcilerError(f"{place}: {flaw.message}", code=_CODE, hint=hint)
     return {} if grown.root is None else grown.root.value()

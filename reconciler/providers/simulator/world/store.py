@@ -60,22 +60,29 @@ def connect(database: Path | str) -> sqlite3.Connection:
     """Opens the file, creating it and its folder if needed. Raises ReconcilerError if it is something else."""
     if database != MEMORY:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(
-        database, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )  # one thread at a time uses it; whichever collects it may close it
+    try:
+        connection = sqlite3.connect(
+            database, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )  # one thread at a time uses it; whichever collects it may close it
+    except sqlite3.Error as error:
+        raise _unusable(database, error) from error
     connection.row_factory = sqlite3.Row
     try:
         with suppress(sqlite3.OperationalError):  # another process is switching it: either mode is safe
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         _check(connection, database)
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
         connection.close()
-        raise ReconcilerError(
-            f"{database}: not a simulator database: {error}",
-            hint="remove the file; the world file seeds a new one",
-        ) from error
+        raise _unusable(database, error) from error
     return connection
+
+
+def _unusable(database: Path | str, error: sqlite3.Error) -> ReconcilerError:
+    return ReconcilerError(
+        f"{database}: not a simulator database: {error}",
+        hint="remove the file; the world file seeds a new one",
+    )
 
 
 def _check(connection: sqlite3.Connection, database: Path | str) -> None:

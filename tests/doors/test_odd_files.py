@@ -1,0 +1,126 @@
+"""What a command line or a workspace names may be anything: each door refuses it in words, and writes nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from staged import ACKNOWLEDGEMENT, TEAM, Workspace, stage
+
+Door = tuple[str, tuple[str, ...]]
+DOORS: dict[str, Door] = {
+    "plan": ("odd.json", ("apply", "odd.json")),
+    "reviewed": ("odd.json", ("apply", "--digest", f"sha256:{'0' * 64}", "--reviewed", "odd.json")),
+    "observation": ("odd.json", ("plan", "--observed", "odd.json")),
+    "inventory": ("odd.csv", ("import", "--team", "care", "--dry-run", "--inventory", "odd.csv")),
+    "previous": ("odd.json", ("drift", "--previous", "odd.json")),
+    "bundle": ("odd.json", ("ledger", "verify", "--bundle", "odd.json")),
+    "roster": ("odd.csv", ("roster", "check", "odd.csv")),
+    "report": (
+        "odd.md",
+        ("comment", "github", "odd.md", "--repository", "a/b", "--request", "1", "--dry-run"),
+    ),
+    "event": ("odd.json", ("comment", "github", TEAM, "--repository", "a/b", "--dry-run")),
+    "manifest": (ACKNOWLEDGEMENT, ("plan",)),
+    "settings": ("reconciler.yaml", ("status",)),
+    "world": ("world.yaml", ("plan",)),
+    "account": (".reconciler/simulator.db", ("plan",)),
+    "ledger": (".reconciler/ledger.db", ("plan",)),
+    "baseline": ("baseline.txt", ("plan",)),
+}
+
+
+def bound(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = Path.cwd()
+        os.chdir(path.parent)  # the path of a socket is short
+        try:
+            listener.bind(path.name)
+        finally:
+            os.chdir(here)
+
+
+def leading_out(path: Path) -> None:
+    (path.parents[len(path.parents) - 4] / "elsewhere").write_text("{}", encoding="utf-8")
+    path.symlink_to(path.parents[len(path.parents) - 4] / "elsewhere")
+
+
+ODD: dict[str, Callable[[Path], object]] = {
+    "fifo": os.mkfifo,
+    "socket": bound,
+    "device": lambda path: path.symlink_to("/dev/zero"),
+    "link out": leading_out,
+    "circle": lambda path: path.symlink_to(path.name),
+    "UTF-16": lambda path: path.write_text("number\n1\n", encoding="utf-16"),
+    "deep": lambda path: path.write_text("[" * 100_000, encoding="utf-8"),
+    "twice": lambda path: path.write_text('{"a": 1, "a": NaN}', encoding="utf-8"),
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    root = stage(tmp_path / "shop")
+    with_baseline = (
+        (root / "reconciler.yaml")
+        .read_text(encoding="utf-8")
+        .replace("  ledger:", "  baseline: baseline.txt\n  ledger:")
+    )
+    (root / "reconciler.yaml").write_text(with_baseline, encoding="utf-8")
+    (root / "baseline.txt").write_text("", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_TOKEN", "none")
+    return Workspace(root, capsys)
+
+
+def files(root: Path) -> dict[Path, int]:
+    """All but the simulated account, which any look may seed."""
+    return {
+        path: path.lstat().st_size
+        for path in root.rglob("*")
+        if not path.is_dir() and path.parent.name != ".reconciler"
+    }
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("door", DOORS)
+def test_each_door_refuses_in_words_and_writes_nothing(
+    shop: Workspace, door: str, odd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, words = DOORS[door]
+    path = shop.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    ODD[odd](path)
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(path))
+    before = files(shop.root)
+    ran = shop(*words)
+    said = ran.out + ran.err
+    assert (ran.code in {1, 64}, "VN999" in said, files(shop.root) == before) == (True, False, True), said
+    assert re.search(r"VN[0-9]{3}|World\.Invalid", said), said
+    assert path.name in said or "the file is no report" in said, said
+
+
+@pytest.mark.parametrize(
+    "words", [("plan", "-o", "json", "--output-file"), ("plan", "--out"), ("status", "--save")]
+)
+def test_output_waits_for_no_reader_and_leaves_no_workspace(
+    shop: Workspace, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    os.mkfifo(shop.root / "fifo")
+    (shop.root / "link").symlink_to(tmp_path / "outside")
+    for name in ("fifo", "link"):
+        ran = shop(*words, name)
+        said = ran.out + ran.err
+        assert (ran.code, "VN999" in said, name in said) == (1, False, True), said
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_fifo_with_a_reader_is_written_to(shop: Workspace) -> None:
+    os.mkfifo(shop.root / "fifo")
+    reader = os.open(shop.root / "fifo", os.O_RDONLY | os.O_NONBLOCK)
+    shop.ok("plan", "-o", "json", "--output-file", "fifo")
+    assert os.read(reader, 1) == b"{"
+    os.close(reader)
