@@ -12,9 +12,9 @@ from reconciler.report.sink.table import width
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #57606a; --line: #d8dee4; --card: #f6f8fa;
   --grave: #b42318; --grave-bg: #fef3f2; --warn: #8a5a00; --warn-bg: #fff8e6; --people: #0b5cad; --people-bg: #eef6ff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --soft: #9aa4af; --line: #30363d;
-  --card: #161b22; --grave: #ff8a80; --grave-bg: #2d1514; --warn: #f0c36d; --warn-bg: #2b2111; --people: #7cc0ff;
-  --people-bg: #10233a; } }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --soft: #9aa4af;
+  --line: #30363d; --card: #161b22; --grave: #ff8a80; --grave-bg: #2d1514; --warn: #f0c36d; --warn-bg: #2b2111;
+  --people: #7cc0ff; --people-bg: #10233a; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem; max-width: 72rem; font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif;
   color: var(--ink); background: var(--paper); }
@@ -40,12 +40,14 @@ tr.grave td:first-child, tr.warn td:first-child, tr.people td:first-child { box-
 tr.faint { color: var(--soft); } h2.grave, summary.grave { color: var(--grave); }
 summary { cursor: pointer; font-weight: 600; margin: 1.25rem 0 .5rem; } footer { color: var(--soft); font-size: .85rem;
   margin-top: 2rem; overflow-wrap: anywhere; }
-@media (max-width: 50rem) { body { padding: 1rem; } thead { display: none; } tr, td { display: block; width: 100%; }
+@media screen and (max-width: 50rem) { body { padding: 1rem; } thead { display: none; }
+  tr, td { display: block; width: 100%; }
   tr { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 .6rem; padding: .3rem 0; }
   td { border: 0; padding: .2rem .7rem; } td:empty { display: none; } .r, .w { text-align: left; white-space: normal; }
   td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); font-size: .85rem; } }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } details > * { display: block; }
-  tr { break-inside: avoid; } }
+@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 11px; }
+  details::details-content { content-visibility: visible; height: auto; } details > :not(table) { display: block; }
+  h2, summary, thead { break-after: avoid; } tr, .notice { break-inside: avoid; } }
 """
 _UNBROKEN = 24
 """Characters of a value that is never broken over two lines: a number, an address, a day."""
