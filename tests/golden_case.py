@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tomllib
@@ -19,9 +20,10 @@ from reconciler.model.calendar import SHANGHAI
 
 HERE = Path(__file__).parent
 CASES = HERE / "golden/cases"
+SHARED = HERE / "golden/shared"
 EXAMPLES = HERE.parent / "examples"
 RULES = tuple((HERE / "golden/rules.txt").read_text(encoding="utf-8").split())
-"""The rules that golden cases are judged by. A new rule touches none of them until a case asks for it."""
+"""The rules that whole stories and lives are judged by; every other case names its own. A new rule touches none."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,13 @@ class Case:
     actions: dict[str, str] | None = None
     """Every action's id with its status."""
     rules: list[str] = field(default_factory=lambda: list(RULES))
-    """The rules that judge it; a case about one matter may name only its own."""
+    """The rules that judge it; a case about one matter names only its own."""
     findings: dict[str, str] = field(default_factory=dict)
     """`RULE ADDRESS` to the verdict; others may be there too."""
+    whole: bool = False
+    """Whether everything that is printed is kept, and not only what is decided."""
+    without: list[str] = field(default_factory=list)
+    """Files of `shared/` that its workspace does not have."""
 
     @property
     def judges(self) -> list[str]:
@@ -55,7 +61,13 @@ class Case:
 
     def stage(self, where: Path) -> Path:
         """A fresh workspace with its ledgers filled; returns its folder."""
-        shutil.copytree(self.workspace, where, ignore=shutil.ignore_patterns(".reconciler", ".gitkeep"))
+        skipped = shutil.ignore_patterns(".reconciler", ".gitkeep")
+        if self.example is None:
+            shutil.copytree(SHARED, where)
+            for name in self.without:
+                (where / name).unlink()
+        if self.workspace.exists():
+            shutil.copytree(self.workspace, where, ignore=skipped, dirs_exist_ok=True)
         for ledger in sorted(self.folder.glob("ledger*.jsonl")):
             account = ledger.stem.partition(".")[2] or "prod"
             fill(where, account, ledger.read_text(encoding="utf-8").splitlines())
@@ -66,6 +78,23 @@ class Case:
         observed = self.folder / "observed.json"
         offline = ["--observed", str(observed)] if command == "plan" and observed.exists() else []
         return [command, *self.arguments, *offline]
+
+
+_DECIDED = ("id", "kind", "mode", "status", "reason", "changes", "cost", "earliest", "deadline")
+_SAID = ("rule", "verdict", "address", "message", "until")
+_DRIFTED = ("address", "category", "moved", "message", "fields")
+
+
+def decisions(plan: dict[str, Any], report: dict[str, Any] | None) -> str:
+    """What a plan and a drift report decide, a line each: nothing of how they are printed, digested or summed up."""
+    rows = [
+        *({name: action[name] for name in _DECIDED} for action in plan["actions"]),
+        *({name: finding[name] for name in _SAID} for finding in plan["findings"]),
+        {name: amount for name, amount in plan["summary"].items() if "monthly" in name},
+        *({name: entry[name] for name in _DRIFTED} for entry in (report or {"entries": ()})["entries"]),
+    ]
+    lines = (json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows)
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def fill(workspace: Path, account: str, lines: list[str]) -> None:

@@ -29,7 +29,7 @@ def command(check: bool) -> int:
         quote_numbers(root, documents.diagnostics)
         documents = load.read(root)
     found = [item for item in (documents.workspace, *documents.manifests) if item is not None]
-    problems = [diagnostic for diagnostic in documents.diagnostics if diagnostic.severity == "error"]
+    problems = [diagnostic for diagnostic in documents.diagnostics if diagnostic.is_error]
     broken = {problem.file for problem in problems}
     untidy = []
     for file in (item.file for item in found if item.file not in broken):

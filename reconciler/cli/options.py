@@ -230,7 +230,7 @@ def colour(output_file: str | None = None) -> bool:
 
 def complain(validation: Validation, complete: bool) -> None:
     """Tells of the errors in manifests, and whether the report had to leave out what they declare."""
-    errors = [diagnostic for diagnostic in validation.diagnostics if diagnostic.severity == "error"]
+    errors = [diagnostic for diagnostic in validation.diagnostics if diagnostic.is_error]
     if errors:
         from reconciler.report import diagnostics
 

@@ -15,7 +15,7 @@ from reconciler.contracts.queries import standing
 from reconciler.memory.memory import Owned
 from reconciler.model.calendar import month_of
 from reconciler.model.money import NO_FEE, ZERO, Cost, Fee, total
-from reconciler.model.observation import NEVER_ACTIVE, UNKNOWN, ObservedNumber
+from reconciler.model.observation import NEVER_ACTIVE, NumberStatus, ObservedNumber
 from reconciler.model.origin import Origin, weakest
 from reconciler.model.phone import is_hotline
 from reconciler.model.resource import HOTLINE, DesiredNumber
@@ -87,7 +87,7 @@ def number_fee(
     if not number.billed(now):
         return NO_FEE
     known = price(number, tariff, owned, desired)
-    if number.status != UNKNOWN:
+    if number.status != NumberStatus.UNKNOWN:
         return known
     ours = owned is not None and owned.number in {None, number.number} and not owned.cancelled
     return Fee(known.amount, weakest((known.origin, Origin.REMEMBERED if ours else Origin.UNKNOWN)))

@@ -14,7 +14,7 @@ from reconciler.memory.memory import Memory, Owned
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, documents_due
-from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, UNKNOWN, ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.resource import HOTLINE
 from reconciler.noun import noun
 
@@ -46,7 +46,7 @@ class Unanswered:
 
 def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> DocumentsDue | None:
     """When the documents of a live number must be in; None unless they are due."""
-    waits = live.status in {DOCUMENTS_DUE, REJECTED}
+    waits = live.status in {NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}
     if live.type != HOTLINE or not (waits or _never_told(memory, live)):
         return None
     shown = live.deadline
@@ -65,7 +65,7 @@ def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> 
 def _never_told(memory: Memory, live: ObservedNumber) -> bool:
     """Whether nobody has ever said how a number stands that cannot be read."""
     word = memory.attestations.get(live.identity)
-    return live.status == UNKNOWN and (word is None or "status" not in word.fields)
+    return live.status == NumberStatus.UNKNOWN and (word is None or "status" not in word.fields)
 
 
 def unanswered(facts: Facts) -> Iterator[tuple[Address, Unanswered]]:
@@ -86,7 +86,11 @@ def _past_documents(memory: Memory, owned: Owned) -> bool:
     """Whether somebody has said, however long ago, that its documents are in, or that they never will be."""
     word = memory.attestations.get(owned.number or "")
     status = None if word is None else word.fields.get("status")
-    return owned.address in memory.submitted or status not in {None, DOCUMENTS_DUE, REJECTED}
+    return owned.address in memory.submitted or status not in {
+        None,
+        NumberStatus.DOCUMENTS_DUE,
+        NumberStatus.REJECTED,
+    }
 
 
 def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:

@@ -13,7 +13,7 @@ from reconciler.model.action import Action
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import CANNOT, Capabilities
 from reconciler.model.finding import Finding
-from reconciler.model.observation import ACTIVE, ObservedNumber, ObservedState
+from reconciler.model.observation import NumberStatus, ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber, Source
 from reconciler.model.state import Account, DesiredState, Tombstone
@@ -106,7 +106,7 @@ class Slot:
     @property
     def active(self) -> bool:
         """Whether the number can be bound and configured now."""
-        return self.live is not None and self.live.status == ACTIVE
+        return self.live is not None and self.live.status == NumberStatus.ACTIVE
 
 
 @noun

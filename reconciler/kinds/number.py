@@ -18,6 +18,7 @@ from reconciler.contracts.bill import cancellation
 from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import EVERY_TYPE, ByHand, Draft, FieldSpec, VerbSpec, action_at
+from reconciler.contracts.offers import Offers
 from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
@@ -26,27 +27,17 @@ from reconciler.model.calendar import day_of, iso
 from reconciler.model.change import Fields, Scalar
 from reconciler.model.listing import Step
 from reconciler.model.money import Cost
-from reconciler.model.observation import (
-    CANCELLED,
-    CANCELLING,
-    DOCUMENTS_DUE,
-    LIVE,
-    PENDING,
-    REJECTED,
-    RELEASED,
-    REVIEWING,
-    STATUSES,
-    ObservedNumber,
-)
+from reconciler.model.observation import LIVE, NEVER_ACTIVE, NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 from reconciler.noun import replace
 
 
-def _status(text: str) -> str:
-    if text not in STATUSES:
-        raise ValueError(phrase("one of {statuses}", statuses=", ".join(STATUSES)))
-    return text
+def _status(text: str) -> NumberStatus:
+    try:
+        return NumberStatus(text)
+    except ValueError:
+        raise ValueError(phrase("one of {statuses}", statuses=", ".join(NumberStatus))) from None
 
 
 def _call_type(text: str) -> str:
@@ -131,19 +122,27 @@ def _may_be_cancelled(slot: Slot) -> Iterator[str]:
 
 
 def _is_cancelled(_fields: Fields, live: ObservedNumber) -> bool | None:
-    return _among(live.status, {CANCELLING, CANCELLED}, PENDING | LIVE | {RELEASED, REJECTED})
+    return _among(
+        live.status,
+        {NumberStatus.CANCELLING, NumberStatus.CANCELLED},
+        NEVER_ACTIVE | LIVE,
+    )
 
 
 def _were_submitted(fields: Fields, live: ObservedNumber) -> bool | None:
     reference = fields.get("documents.reference")
     if reference is not None and live.documents is not None:
         return bool(live.documents == reference)
-    if reference is None and live.status == REJECTED:
+    if reference is None and live.status == NumberStatus.REJECTED:
         return None  # refused before it was asked for again, or after: nothing tells
-    return _among(live.status, {REVIEWING, REJECTED} | LIVE, {DOCUMENTS_DUE, RELEASED})
+    return _among(
+        live.status,
+        {NumberStatus.REVIEWING, NumberStatus.REJECTED} | LIVE,
+        {NumberStatus.DOCUMENTS_DUE, NumberStatus.RELEASED},
+    )
 
 
-def _among(status: str, yes: Set[str], no: Set[str]) -> bool | None:
+def _among(status: NumberStatus, yes: Set[NumberStatus], no: Set[NumberStatus]) -> bool | None:
     return True if status in yes else False if status in no else None
 
 
@@ -240,7 +239,7 @@ class Number:
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """Move, order, submit documents, cancel, adopt, forget."""
-        offers = cache(lambda: _Offers(facts))
+        offers = cache(lambda: Offers(facts))
         for slot in facts.slots.values():
             if slot.moved_from is not None:
                 yield self._move(slot, slot.moved_from)
@@ -259,7 +258,7 @@ class Number:
         return Draft(action, {"address": origin}, {"address": slot.address})
 
     def _apply(
-        self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: Callable[[], _Offers]
+        self, slot: Slot, desired: DesiredNumber, facts: Facts, offers: Callable[[], Offers]
     ) -> Iterator[Draft]:
         if not _may_be_applied_for(slot, desired, facts):
             return
@@ -285,7 +284,11 @@ class Number:
         self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None, memory: Memory
     ) -> Draft:
         """The documents Git names; a person submits what it does not name, or what was refused as it is."""
-        refused = live is not None and live.status == REJECTED and live.documents in {None, desired.documents}
+        refused = (
+            live is not None
+            and live.status == NumberStatus.REJECTED
+            and live.documents in {None, desired.documents}
+        )
         reference = None if refused else desired.documents
         action = replace(
             action_at(slot, self.name, Verb.SUBMIT_DOCUMENTS),
@@ -301,7 +304,7 @@ class Number:
         if slot.owned is None or (slot.owned.number is None and live.number is not None):
             action = action_at(slot, self.name, Verb.ADOPT, application=live.application)
             yield Draft(action, {}, {"number": live.identity})
-        if live.type == HOTLINE and live.status in {DOCUMENTS_DUE, REJECTED}:
+        if live.type == HOTLINE and live.status in {NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}:
             yield self._submit(slot, desired, live, memory)
 
     def _forget(self, slot: Slot, now: datetime) -> Iterator[Draft]:
@@ -322,43 +325,6 @@ class Number:
             consent=tombstone.name,
         )
         yield Draft(action, {"status": live.status}, {"status": "cancelled", "consent": tombstone.name})
-
-
-class _Offers:
-    """The 400 numbers on offer, each given to one slot only; never one that is or may be ours.
-
-    One that the provider refused to sell us is asked for again only when nothing else is left.
-    """
-
-    def __init__(self, facts: Facts) -> None:
-        memory = facts.memory
-        self._offers = sorted(
-            facts.observed.offers or (), key=lambda offer: (offer.number in memory.named, offer.number)
-        )
-        self._taken = {*memory.owner, *memory.pinned.values()}
-        self._taken.update(intent.number for intent in memory.open.values() if intent.number is not None)
-        self._taken.update(task.number for task in memory.tasks.values() if task.number is not None)
-        self._taken.update(d.number for d in facts.desired.numbers.values() if d.number is not None)
-        asked = {t.address: t.number for t in memory.tasks.values() if t.action == Verb.ORDER and t.number}
-        self._pinned = {**asked, **memory.pinned}
-        self._chosen = facts.chosen
-        self._promised = set(facts.chosen.values())
-        self._offered = {offer.number for offer in self._offers}
-
-    def number_for(self, desired: DesiredNumber) -> str | None:
-        if desired.number is not None:
-            return desired.number
-        if desired.address in self._pinned:
-            return self._pinned[desired.address]
-        if desired.address in self._chosen:
-            number = self._chosen[desired.address]
-            return number if number in self._offered and number not in self._taken else None
-        for offer in self._offers:
-            free = offer.number not in self._taken and offer.number not in self._promised
-            if free and desired.suits(offer.number, offer.carrier):
-                self._taken.add(offer.number)
-                return offer.number
-        return None
 
 
 def _may_be_applied_for(slot: Slot, desired: DesiredNumber, facts: Facts) -> bool:

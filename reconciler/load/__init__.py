@@ -24,7 +24,7 @@ from reconciler.load.policies import policy
 from reconciler.load.reader import BOM, Reader
 from reconciler.manifests.scalars import PATH
 from reconciler.manifests.sources import Document, Documents, Surface
-from reconciler.model.diagnostic import ERROR, Diagnostic
+from reconciler.model.diagnostic import Diagnostic
 from reconciler.noun import replace
 
 __all__ = ["WORKSPACE", "meaning", "overlaid", "quiet", "read", "strays", "workspace_only"]
@@ -109,7 +109,7 @@ def _documents(
     names = {name for key in _POLICIES for name in _listed(workspace, key)}
     ours = {name: hashes.pop(name) for name in names if name in hashes}
     faults = settings.faults if settings is reader else [*settings.faults, *reader.faults]
-    unreadable = {fault.file for fault in faults if fault.severity == ERROR} - hashes.keys() - ours.keys()
+    unreadable = {fault.file for fault in faults if fault.is_error} - hashes.keys() - ours.keys()
     return Documents(
         workspace=workspace,
         manifests=tuple(manifests),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reconciler import files as door
 from reconciler.load.limits import DEPTH
-from reconciler.model.diagnostic import WARNING, Diagnostic
+from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrase
 
 WORKSPACE = "reconciler.yaml"
@@ -26,7 +26,9 @@ class Unusable(Exception):
         self.diagnostic = diagnostic
 
 
-def fault(file: str, code: str, message: str, hint: str = "", *, severity: str = "error") -> Diagnostic:
+def fault(
+    file: str, code: str, message: str, hint: str = "", *, severity: Severity = Severity.ERROR
+) -> Diagnostic:
     """A diagnostic for a file as a whole."""
     return Diagnostic(file, 0, 0, code, message, hint, severity)
 
@@ -145,4 +147,6 @@ def _unreadable(file: str, error: OSError) -> Diagnostic:
 
 def _unread(file: str) -> Diagnostic:
     hint = phrase("manifests end in .yaml or .yml and lie below a manifests folder of reconciler.yaml")
-    return fault(file, "VN026", phrase("this looks like a manifest and is not read"), hint, severity=WARNING)
+    return fault(
+        file, "VN026", phrase("this looks like a manifest and is not read"), hint, severity=Severity.WARNING
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import Any, TypeAlias
 
-from reconciler.model.diagnostic import ERROR, Diagnostic
+from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.noun import noun
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -93,6 +93,6 @@ class Problem:
     path: Path
     message: str
     hint: str = ""
-    severity: str = ERROR
+    severity: Severity = Severity.ERROR
     key: bool = False
     """Whether the key is meant and not its value."""

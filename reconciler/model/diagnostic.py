@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-ERROR = "error"
-WARNING = "warning"
-ADVICE = "advice"
+
+class Severity(StrEnum):
+    """How bad it is: an error lets nothing be planned."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,9 +27,13 @@ class Diagnostic:
     code: str
     message: str
     hint: str = ""
-    severity: str = ERROR
-    """`error`, `warning` or `advice`."""
+    severity: Severity = Severity.ERROR
     excerpt: str = ""
     """The line of the file the problem is in, as it was read."""
     width: int = 1
     """How many characters the caret underlines."""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether nothing is planned because of it."""
+        return self.severity == Severity.ERROR

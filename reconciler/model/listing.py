@@ -10,7 +10,7 @@ from enum import StrEnum
 from reconciler.model.action import Action
 from reconciler.model.address import Address
 from reconciler.model.money import NO_FEE, Fee
-from reconciler.model.observation import ObservedState
+from reconciler.model.observation import NumberStatus, ObservedState
 from reconciler.model.origin import Origin
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind
 from reconciler.noun import noun
@@ -26,8 +26,7 @@ class StatusRow:
     """None while the provider has not allotted one."""
     type: str
     """`400` or `regular`."""
-    status: str
-    """One of model/observation.py's STATUSES."""
+    status: NumberStatus
     running_status: str | None = None
     """The provider's words, verbatim."""
     reason: str | None = None

@@ -6,32 +6,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
+from reconciler.errors import Inconsistent
 from reconciler.model.calendar import documents_due, midnight
 from reconciler.model.change import Scalar
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, Ivr, Playback
 from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.noun import noun
 
 NOTHING: frozenset[str] = frozenset()
 
-DOCUMENTS_DUE = "documents_due"
-REVIEWING = "reviewing"
-ACTIVE = "active"
-RESTRICTED = "restricted"
-CANCELLING = "cancelling"
-CANCELLED = "cancelled"
-RELEASED = "released"
-REJECTED = "rejected"
-UNKNOWN = "unknown"
 
-STATUSES = (DOCUMENTS_DUE, REVIEWING, ACTIVE, RESTRICTED, CANCELLING, CANCELLED, RELEASED, REJECTED, UNKNOWN)
-PENDING = frozenset({DOCUMENTS_DUE, REVIEWING})
+class NumberStatus(StrEnum):
+    """Where a number stands in its life; the provider's own words stay beside it."""
+
+    DOCUMENTS_DUE = "documents_due"
+    """A 400 waits for its documents."""
+    REVIEWING = "reviewing"
+    ACTIVE = "active"
+    RESTRICTED = "restricted"
+    """The carrier made it unusable."""
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+    """Its documents were not submitted in time."""
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+PENDING = frozenset({NumberStatus.DOCUMENTS_DUE, NumberStatus.REVIEWING})
 """Applied for, not yet usable: never drift, never a second application."""
-LIVE = frozenset({ACTIVE, RESTRICTED})
-GONE = frozenset({CANCELLING, CANCELLED, RELEASED, REJECTED})
+LIVE = frozenset({NumberStatus.ACTIVE, NumberStatus.RESTRICTED})
+GONE = frozenset(
+    {NumberStatus.CANCELLING, NumberStatus.CANCELLED, NumberStatus.RELEASED, NumberStatus.REJECTED}
+)
 """Not ours any more, or on its way out: the slot is closed. `ObservedNumber.gone` knows the one exception."""
-NEVER_ACTIVE = PENDING | {RELEASED, REJECTED}
+NEVER_ACTIVE = PENDING | {NumberStatus.RELEASED, NumberStatus.REJECTED}
 """Applied for, and nothing was ever charged for it: what was set aside comes back when it ends."""
 
 
@@ -41,8 +53,8 @@ class ObservedNumber:
 
     type: str
     """`400` or `regular`."""
-    status: str
-    """One of STATUSES; the provider's own words stay in `running_status`."""
+    status: NumberStatus
+    """The provider's own words stay in `running_status`."""
     number: str | None = None
     """None while a regular application has no number allotted."""
     application: str | None = None
@@ -77,6 +89,18 @@ class ObservedNumber:
     attested: frozenset[str] = NOTHING
     """Fields an operator vouches for."""
 
+    def __post_init__(self) -> None:
+        """A provider may write the status as text. Raises Inconsistent for a word that is none."""
+        if type(self.status) is NumberStatus:
+            return
+        try:
+            object.__setattr__(self, "status", NumberStatus(self.status))
+        except ValueError:
+            known = ", ".join(NumberStatus)
+            raise Inconsistent(
+                phrase("{status!r} is no status of a number; one of {known}", status=self.status, known=known)
+            ) from None
+
     @property
     def identity(self) -> str:
         """The number, or the application while no number is allotted."""
@@ -85,22 +109,22 @@ class ObservedNumber:
     @property
     def deadline(self) -> datetime | None:
         """When the documents must be in, or corrected ones after a refusal; None unless they are due."""
-        waits = self.type == HOTLINE and self.status in {DOCUMENTS_DUE, REJECTED}
+        waits = self.type == HOTLINE and self.status in {NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}
         return documents_due(self.applied_on) if waits and self.applied_on is not None else None
 
     def gone(self, now: datetime) -> bool:
         """Whether it is not ours any more, or on its way out. Refused documents may be corrected until they are due."""
-        if self.status == REJECTED and self.deadline is not None:
+        if self.status == NumberStatus.REJECTED and self.deadline is not None:
             return now >= self.deadline
         return self.status in GONE
 
     def pending(self, now: datetime) -> bool:
         """Whether it was applied for and may still become active; refused documents may be corrected."""
-        return self.status in PENDING or (self.status == REJECTED and not self.gone(now))
+        return self.status in PENDING or (self.status == NumberStatus.REJECTED and not self.gone(now))
 
     def billed(self, now: datetime) -> bool:
         """Whether it counts towards the monthly bill; what nobody knows the status of does."""
-        return self.status in LIVE or self.status == UNKNOWN or self.pending(now)
+        return self.status in LIVE or self.status == NumberStatus.UNKNOWN or self.pending(now)
 
     @property
     def inbound(self) -> bool | None:

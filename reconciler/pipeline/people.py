@@ -12,7 +12,7 @@ from reconciler.memory.records import Attested, Confirmed, Outcome, Record, Retr
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso, later
-from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, REVIEWING
+from reconciler.model.observation import NumberStatus
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun
@@ -88,7 +88,12 @@ def _same_person(one: str, other: str) -> bool:
     return first == second
 
 
-_BEFORE_ACTIVATION = {DOCUMENTS_DUE, REVIEWING, RELEASED, REJECTED}
+_BEFORE_ACTIVATION = {
+    NumberStatus.DOCUMENTS_DUE,
+    NumberStatus.REVIEWING,
+    NumberStatus.RELEASED,
+    NumberStatus.REJECTED,
+}
 
 
 def _corrected(memory: Memory, word: Word) -> tuple[dict[str, str | None], Address | None]:

@@ -60,7 +60,7 @@ def open_session(
     validation = validation or check(root, config_from)
     desired = validation.state
     if desired is None or (strict and not validation.valid):
-        errors = [d for d in validation.diagnostics if d.severity == "error"]
+        errors = [d for d in validation.diagnostics if d.is_error]
         noun = "error" if len(errors) == 1 else "errors"
         raise InvalidManifests(
             phrase("{count} {noun} in the manifests", count=len(errors), noun=noun),

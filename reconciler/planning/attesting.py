@@ -16,8 +16,8 @@ from reconciler.memory.memory import Memory
 from reconciler.memory.records import PUBLIC_MODE
 from reconciler.model import phone
 from reconciler.model.observation import (
-    UNKNOWN,
     Enterprise,
+    NumberStatus,
     ObservedInstance,
     ObservedNumber,
     ObservedState,
@@ -55,7 +55,7 @@ def _unseen(number: str) -> ObservedNumber:
     inherent = {field.fact for field in FIELDS if kind in field.inherent}
     return ObservedNumber(
         type=kind,
-        status=UNKNOWN,
+        status=NumberStatus.UNKNOWN,
         number=number,
         line=None if hotline else phone.line_of(number),
         call_type="inbound" if hotline else None,

@@ -20,7 +20,7 @@ from reconciler.model.calendar import local, time_left
 from reconciler.model.change import Fields
 from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.finding import Verdict
-from reconciler.model.observation import GONE, RESTRICTED, ObservedNumber
+from reconciler.model.observation import GONE, NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.trace import TraceKind
@@ -94,7 +94,7 @@ def _entries(facts: Facts, baseline: frozenset[str]) -> Iterator[DriftEntry]:
 
 def _already_said(address: Address, facts: Facts) -> bool:
     slot = facts.slots.get(address)
-    return slot is not None and slot.live is not None and slot.live.status == RESTRICTED
+    return slot is not None and slot.live is not None and slot.live.status == NumberStatus.RESTRICTED
 
 
 def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[DriftEntry]:
@@ -107,7 +107,7 @@ def _declared(slot: Slot, desired: DesiredNumber, facts: Facts) -> Iterator[Drif
     if live is None:
         yield _absent(slot, desired, facts)
         return
-    if live.status in GONE or live.status == RESTRICTED:
+    if live.status in GONE or live.status == NumberStatus.RESTRICTED:
         yield _lifecycle(slot, live, facts)
     if live.gone(facts.now):
         return
@@ -122,7 +122,7 @@ def _undeclared(slot: Slot, facts: Facts) -> Iterator[DriftEntry]:
     """A number that was ours when it was last declared, while not all of Git can be read."""
     if slot.owned is None or slot.owned.cancelled:
         return
-    if slot.live is not None and (slot.live.status in GONE or slot.live.status == RESTRICTED):
+    if slot.live is not None and (slot.live.status in GONE or slot.live.status == NumberStatus.RESTRICTED):
         yield _lifecycle(slot, slot.live, facts)
     number = slot.number or phrase("its application")
     yield DriftEntry(

@@ -18,7 +18,7 @@ from reconciler.model import phone
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, midnight
-from reconciler.model.observation import ACTIVE, DOCUMENTS_DUE, GONE, LIVE, PENDING, REVIEWING
+from reconciler.model.observation import GONE, LIVE, PENDING, NumberStatus
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.model.state import DesiredState
@@ -163,7 +163,7 @@ def _days(claim: Claim, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             phrase("one of the two days is wrong"),
         )
     late = None if applied is None else midnight(add_days(applied, DOCUMENT_DAYS + 1))
-    if claim.facts.get(STATUS) == DOCUMENTS_DUE and late is not None and claim.now >= late:
+    if claim.facts.get(STATUS) == NumberStatus.DOCUMENTS_DUE and late is not None and claim.now >= late:
         yield (
             phrase(
                 "applied for on {applied}, it no longer waits for documents: the {document_days} days are over",
@@ -180,7 +180,7 @@ def _day(facts: Mapping[str, Any], path: str) -> date | None:
 
 def _states(claim: Claim) -> Iterator[tuple[str, str]]:
     status = claim.facts.get(STATUS)
-    if status == DOCUMENTS_DUE and not phone.is_hotline(claim.subject):
+    if status == NumberStatus.DOCUMENTS_DUE and not phone.is_hotline(claim.subject):
         yield (
             phrase("{subject} is no 400: it has no documents to submit", subject=claim.subject),
             phrase("say status=reviewing"),
@@ -188,11 +188,17 @@ def _states(claim: Claim) -> Iterator[tuple[str, str]]:
     if status in PENDING and claim.facts.get(ACTIVATED) is not None:
         yield (
             phrase("a number that is {status} is not activated yet", status=status),
-            phrase("leave out {activated}, or say status={active}", activated=ACTIVATED, active=ACTIVE),
+            phrase(
+                "leave out {activated}, or say status={active}",
+                activated=ACTIVATED,
+                active=NumberStatus.ACTIVE,
+            ),
         )
 
 
-_RANK = {status: rank for rank, group in enumerate((PENDING, LIVE, GONE)) for status in group}
+_RANK: Mapping[str, int] = {
+    status: rank for rank, group in enumerate((PENDING, LIVE, GONE)) for status in group
+}
 
 
 def _changes(claim: Claim, before: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -201,7 +207,7 @@ def _changes(claim: Claim, before: Mapping[str, Any]) -> Iterator[tuple[str, str
         now, then = claim.facts[path], before[path]
         lasting = path in _LASTING and then is not None and now != then
         backwards = path == STATUS and _RANK.get(str(now), 9) < _RANK.get(str(then), 0)
-        if backwards and (then, now) == ("rejected", REVIEWING):
+        if backwards and (then, now) == (NumberStatus.REJECTED, NumberStatus.REVIEWING):
             continue
         if lasting or backwards:
             number = max(n for n, word in claim.memory.words.items() if _says(word, claim.subject, path))

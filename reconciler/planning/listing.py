@@ -10,8 +10,7 @@ from reconciler.kinds import facts_of
 from reconciler.model.address import Address, unmanaged
 from reconciler.model.listing import StatusRow
 from reconciler.model.money import Fee
-from reconciler.model.observation import UNKNOWN as NOT_KNOWN
-from reconciler.model.observation import ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.origin import Origin, weakest
 from reconciler.model.resource import REGULAR
 from reconciler.noun import replace
@@ -50,7 +49,7 @@ def _slot_row(slot: Slot, facts: Facts) -> StatusRow:
         slot.address,
         slot.number,
         kind,
-        NOT_KNOWN,
+        NumberStatus.UNKNOWN,
         monthly=fee(slot, facts),
         facts={"status": Origin.UNKNOWN},
     )

@@ -12,7 +12,7 @@ from reconciler.errors import Inconsistent
 from reconciler.kinds import FIELDS, facts_of
 from reconciler.model import phone
 from reconciler.model.capability import Capabilities
-from reconciler.model.observation import UNKNOWN, ObservedNumber, ObservedState
+from reconciler.model.observation import NumberStatus, ObservedNumber, ObservedState
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.noun import replace
@@ -74,7 +74,7 @@ def _stated(number: ObservedNumber) -> Iterator[str]:
         value: object = number
         for part in fact.split("."):
             value = None if value is None else getattr(value, part)
-        if value is not None and not (fact == "status" and value == UNKNOWN):
+        if value is not None and not (fact == "status" and value == NumberStatus.UNKNOWN):
             yield fact
 
 

@@ -12,7 +12,7 @@ from reconciler.kinds import KINDS
 from reconciler.memory.memory import Memory, Owned
 from reconciler.model.calendar import month_before
 from reconciler.model.change import Scalar
-from reconciler.model.observation import GONE, RESTRICTED, ObservedNumber, ObservedState
+from reconciler.model.observation import GONE, NumberStatus, ObservedNumber, ObservedState
 from reconciler.model.state import DesiredState
 from reconciler.wire.write import scalar
 
@@ -64,7 +64,7 @@ def _differs(owned: Owned, live: ObservedNumber | None, kept: _Kept) -> bool:
     """Whether a number is gone, on its way out, or is not as the last apply left it, as far as that can be read."""
     if live is None or owned.cancelled:
         return not owned.cancelled
-    if live.status in GONE or live.status == RESTRICTED:
+    if live.status in GONE or live.status == NumberStatus.RESTRICTED:
         return True
     for (kind, whole), applied in zip(_WHOLE, kept.of(owned.applied), strict=True):
         fields = kind.live(live)

@@ -16,7 +16,7 @@ from reconciler.model.action import Action, Mode, Verb, action_id
 from reconciler.model.calendar import add_days, midnight
 from reconciler.model.change import Fields
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import CANCELLED, CANCELLING, GONE, UNKNOWN
+from reconciler.model.observation import GONE, NumberStatus
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.state import Tombstone
 from reconciler.noun import noun
@@ -168,10 +168,10 @@ def _unasked(task: TaskIssued, facts: Facts) -> str:
             expires=slot.tombstone.expires,
         )
     live = slot.live
-    if live is None or live.status == UNKNOWN or task.action == Verb.ORDER:
+    if live is None or live.status == NumberStatus.UNKNOWN or task.action == Verb.ORDER:
         return ""
     if live.status in GONE:
-        done = task.action == Verb.CANCEL and live.status in {CANCELLING, CANCELLED}
+        done = task.action == Verb.CANCEL and live.status in {NumberStatus.CANCELLING, NumberStatus.CANCELLED}
         return "" if done else phrase("{identity} is {status}", identity=live.identity, status=live.status)
     if VERBS[Verb(task.action)].fact in live.unknown:
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import FORMAT_VERSION
 from reconciler.report.sink import phrases
@@ -22,7 +22,7 @@ _SHOWN = 110
 _BEFORE = 60
 """Characters before the caret that a long line keeps."""
 SEVERITIES = phrases_of("error", "warning", "advice")
-_STYLES = {ERROR: RED, WARNING: YELLOW}
+_STYLES = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 
 
 def text(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
@@ -32,8 +32,8 @@ def text(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
 
 def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> str:
     """One line: how much is wrong, or how much was looked at."""
-    errors = sum(found.severity == ERROR for found in diagnostics)
-    warnings = sum(found.severity == WARNING for found in diagnostics)
+    errors = sum(found.is_error for found in diagnostics)
+    warnings = sum(found.severity == Severity.WARNING for found in diagnostics)
     fixable = sum(found.code == FIXABLE for found in diagnostics)
     seen = f"{phrases.plural(files, 'file')}, {phrases.plural(resources, 'entry', 'entries')}"
     wrong = [phrases.plural(errors, "error")] if errors else []
@@ -54,8 +54,8 @@ def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps:
     """The document of `validate -o json`."""
     from reconciler.wire.write import reading
 
-    errors = sum(found.severity == ERROR for found in diagnostics)
-    warnings = sum(found.severity == WARNING for found in diagnostics)
+    errors = sum(found.is_error for found in diagnostics)
+    warnings = sum(found.severity == Severity.WARNING for found in diagnostics)
     document = {
         "format_version": FORMAT_VERSION,
         "valid": errors == 0,
@@ -79,7 +79,7 @@ def _entry(found: Diagnostic) -> dict[str, str | int]:
 
 
 def _block(found: Diagnostic, *, colour: bool) -> Iterator[str]:
-    label = found.code if found.severity == ERROR else f"{found.code} {tr(found.severity)}:"
+    label = found.code if found.is_error else f"{found.code} {tr(found.severity)}:"
     style = _STYLES.get(found.severity, CYAN)
     yield f"{paint(label, style, colour=colour)} {paint(terminal(found.message), BOLD, colour=colour)}"
     place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file

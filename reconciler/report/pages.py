@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reconciler.model.listing import Deadline, StatusRow, Task, TaskState, WithdrawnTask
-from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
+from reconciler.model.observation import NumberStatus
 from reconciler.model.trace import Trace
 from reconciler.report import status as status_report
 from reconciler.report.sink import phrases
@@ -15,11 +15,11 @@ from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 from reconciler.report.tasks import labels
 
 _TONES = {
-    DOCUMENTS_DUE: Tone.WARN,
-    REVIEWING: Tone.WARN,
-    RESTRICTED: Tone.GRAVE,
-    RELEASED: Tone.GRAVE,
-    REJECTED: Tone.GRAVE,
+    NumberStatus.DOCUMENTS_DUE: Tone.WARN,
+    NumberStatus.REVIEWING: Tone.WARN,
+    NumberStatus.RESTRICTED: Tone.GRAVE,
+    NumberStatus.RELEASED: Tone.GRAVE,
+    NumberStatus.REJECTED: Tone.GRAVE,
 }
 _NUMBERS = (
     Column("Number", Text.VALUE),

@@ -8,7 +8,7 @@ from datetime import datetime
 from reconciler.model.address import is_unmanaged
 from reconciler.model.listing import StatusRow
 from reconciler.model.money import total
-from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, RESTRICTED, REVIEWING
+from reconciler.model.observation import NumberStatus
 from reconciler.model.origin import Origin
 from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
@@ -30,11 +30,11 @@ _HEADER = phrases_of(
 _MONEY = frozenset({7})
 _NOT_READ = "?"
 _STYLES = {
-    DOCUMENTS_DUE: YELLOW,
-    REVIEWING: YELLOW,
-    RESTRICTED: RED,
-    RELEASED: RED,
-    REJECTED: RED,
+    NumberStatus.DOCUMENTS_DUE: YELLOW,
+    NumberStatus.REVIEWING: YELLOW,
+    NumberStatus.RESTRICTED: RED,
+    NumberStatus.RELEASED: RED,
+    NumberStatus.REJECTED: RED,
 }
 
 

@@ -10,7 +10,7 @@ from reconciler.kinds.ivr import PLAYBACK
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.calendar import PLAYBACK_DUTY, time_left
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ACTIVE, LIVE, ObservedNumber
+from reconciler.model.observation import LIVE, NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 
@@ -44,7 +44,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if slot.desired is None:
             continue
         live, planned = slot.live, _planned(facts, slot)
-        if live is not None and live.status == ACTIVE and _silent(live):
+        if live is not None and live.status == NumberStatus.ACTIVE and _silent(live):
             yield _missing(facts, slot, planned.get(Verb.CONFIGURE_IVR))
         elif live is not None and live.status in LIVE and Verb.CLEAR_IVR in planned:
             yield _removed(slot)

@@ -12,7 +12,7 @@ from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, time_left
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import DOCUMENTS_DUE, REJECTED, RELEASED, ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 
@@ -55,14 +55,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is None or slot.desired is None or live.type != HOTLINE:
             continue
         if live.gone(facts.now):
-            if live.status == RELEASED and live.documents is None:
+            if live.status == NumberStatus.RELEASED and live.documents is None:
                 yield _finding(
                     slot,
                     Verdict.BLOCK,
                     phrase("{identity} was released: {reason}", identity=live.identity, reason=_reason(live)),
                     "",
                 )
-        elif live.status == DOCUMENTS_DUE or documents_due_by(facts.memory, slot.address, live) is not None:
+        elif (
+            live.status == NumberStatus.DOCUMENTS_DUE
+            or documents_due_by(facts.memory, slot.address, live) is not None
+        ):
             yield from _due(facts, slot, live)
 
 
@@ -90,7 +93,7 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
         )
     elif facts.now >= deadline:
         yield _overdue(facts, slot, live, deadline)
-    elif live.status == REJECTED:
+    elif live.status == NumberStatus.REJECTED:
         why = f" ({live.reason})" if live.reason else ""
         text = phrase(
             "the documents of {identity} were refused{why}; corrected ones are due before ",

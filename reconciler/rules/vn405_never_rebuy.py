@@ -9,7 +9,7 @@ from reconciler.contracts.queries import conflicts, unlisted_yet, wanted
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import CANCELLED, CANCELLING, REJECTED, RELEASED, ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
 
@@ -38,10 +38,10 @@ RULE = Rule(
 )
 
 _ENDS = {
-    RELEASED: phrase("was released by the provider"),
-    REJECTED: phrase("was rejected by the provider's review"),
-    CANCELLING: phrase("is being cancelled, and not by a tombstone of ours"),
-    CANCELLED: phrase("was cancelled, and not by a tombstone of ours"),
+    NumberStatus.RELEASED: phrase("was released by the provider"),
+    NumberStatus.REJECTED: phrase("was rejected by the provider's review"),
+    NumberStatus.CANCELLING: phrase("is being cancelled, and not by a tombstone of ours"),
+    NumberStatus.CANCELLED: phrase("was cancelled, and not by a tombstone of ours"),
 }
 
 

@@ -15,7 +15,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, midnight, month_of, next_month
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
-from reconciler.model.observation import CANCELLED, CANCELLING, ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 
@@ -103,7 +103,7 @@ def _ended(slot: Slot, month: str) -> bool:
     return (
         tombstone is not None
         and live is not None
-        and live.status in {CANCELLING, CANCELLED}
+        and live.status in {NumberStatus.CANCELLING, NumberStatus.CANCELLED}
         and f"{tombstone.not_before:%Y-%m}" <= month <= f"{tombstone.expires:%Y-%m}"
     )
 

@@ -11,7 +11,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.address import unmanaged
 from reconciler.model.calendar import day_of
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import ACTIVE, ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 
 RULE = Rule(
@@ -53,7 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _note(facts: Facts, number: ObservedNumber) -> Finding:
     fee = number_fee(number, facts.account.tariff, facts.now)
     text = phrase("nobody manages {identity}: {fee} CNY a month", identity=number.identity, fee=fee)
-    if number.status != ACTIVE:
+    if number.status != NumberStatus.ACTIVE:
         text += phrase("; it is {status}", status=number.status)
     if number.deadline is not None:
         text += phrase(", its documents are due before {deadline} 00:00", deadline=day_of(number.deadline))

@@ -13,7 +13,7 @@ from reconciler.kinds import FIELDS
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of, local, time_left
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import UNKNOWN
+from reconciler.model.observation import NumberStatus
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import REGULAR
 
@@ -136,7 +136,7 @@ def _expected(facts: Facts, slot: Slot) -> str | None:
 
 def _statuses(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
-        if slot.live is not None and slot.live.status == UNKNOWN:
+        if slot.live is not None and slot.live.status == NumberStatus.UNKNOWN:
             said = f" ({slot.live.running_status})" if slot.live.running_status else ""
             text = phrase("the status of {identity} is unknown{said}", identity=slot.live.identity, said=said)
             hint = phrase(

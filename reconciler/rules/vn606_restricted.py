@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import RESTRICTED
+from reconciler.model.observation import NumberStatus
 from reconciler.model.phrase import phrase
 
 RULE = Rule(
@@ -31,7 +31,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One violation per restricted number."""
     for slot in facts.slots.values():
         live = slot.live
-        if live is None or slot.desired is None or live.status != RESTRICTED:
+        if live is None or slot.desired is None or live.status != NumberStatus.RESTRICTED:
             continue
         why = "; ".join(said for said in (live.running_status, live.reason) if said)
         text = phrase("{identity} is restricted and cannot be used", identity=live.identity) + (

@@ -9,7 +9,7 @@ from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, working_days
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.observation import REVIEWING, ObservedNumber
+from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 
@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     today = day_of(facts.now)
     for slot in facts.slots.values():
         live = slot.live
-        if live is None or slot.desired is None or live.status != REVIEWING:
+        if live is None or slot.desired is None or live.status != NumberStatus.REVIEWING:
             continue
         since = _since(facts, slot, live)
         if since is not None and working_days(since, today) > USUAL_WORKING_DAYS:

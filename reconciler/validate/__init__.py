@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reconciler.manifests.documents import AnyDocument
 from reconciler.manifests.sources import Document, Documents
 from reconciler.manifests.workspace import WorkspaceSpec
-from reconciler.model.diagnostic import ERROR, WARNING, Diagnostic
+from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState, PlanPolicy
 from reconciler.noun import noun, replace
@@ -38,12 +38,12 @@ class Validation:
     @property
     def errors(self) -> int:
         """How many diagnostics are errors."""
-        return sum(found.severity == ERROR for found in self.diagnostics)
+        return sum(found.is_error for found in self.diagnostics)
 
     @property
     def warnings(self) -> int:
         """How many diagnostics are warnings."""
-        return sum(found.severity == WARNING for found in self.diagnostics)
+        return sum(found.severity == Severity.WARNING for found in self.diagnostics)
 
     @property
     def valid(self) -> bool:
@@ -86,7 +86,7 @@ def validate(documents: Documents, providers: Known | None = None) -> Validation
     found = Gathered(spec, policies, problems)
     sound = _gather(documents, found)
     refused = len(sound) < len(documents.manifests)
-    whole = not refused and not any(said.severity == ERROR for said in documents.diagnostics)
+    whole = not refused and not any(said.is_error for said in documents.diagnostics)
     if source is not None and spec is not None:
         problems.extend(references(source, spec, found, complete=whole))
         problems.extend(ownership(spec, found))
@@ -138,7 +138,7 @@ def _merged(faults: tuple[Diagnostic, ...], said: Iterable[Diagnostic]) -> tuple
 
 def gaps(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     """What Git says that was not understood. A workspace without teams has no gap: there is nothing more to read."""
-    files = {found.file for found in diagnostics if found.severity == ERROR and found.code != "VN213"}
+    files = {found.file for found in diagnostics if found.is_error and found.code != "VN213"}
     return tuple(
         phrase("{file} is not valid: what it declares is unknown", file=file) for file in sorted(files)
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from reconciler.manifests.sources import Locate, Problem
-from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrase
 
 MOST = 100
@@ -16,7 +16,7 @@ MOST = 100
 def located(problems: Iterable[Problem], locate: Locate) -> Iterator[Diagnostic]:
     """Each problem as a diagnostic with line and column."""
     told: Counter[str] = Counter()
-    severity: dict[str, str] = {}
+    severity: dict[str, Severity] = {}
     for problem in problems:
         told[problem.file] += 1
         if told[problem.file] <= MOST:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from reconciler.model.diagnostic import WARNING, Diagnostic
+from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState
 from reconciler.noun import noun
@@ -72,7 +72,7 @@ def unowned(desired: DesiredState, owners: OwnersFile) -> list[Diagnostic]:
             CODE,
             message,
             phrase("add to {file}: {hint}", file=owners.file, hint=hint),
-            WARNING,
+            Severity.WARNING,
         )
     ]
 

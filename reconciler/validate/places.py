@@ -8,7 +8,7 @@ from reconciler.catalogue.places import CARRIERS, CITIES
 from reconciler.manifests.sources import Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model import wording
-from reconciler.model.diagnostic import WARNING
+from reconciler.model.diagnostic import Severity
 from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
 from reconciler.validate.settings import Known
@@ -36,7 +36,7 @@ def places(spec: WorkspaceSpec, found: Gathered, known: Known) -> Iterator[Probl
                     yield said
 
 
-_Doubt = tuple[str, str, str]
+_Doubt = tuple[str, str, Severity]
 
 
 def _carrier(text: str | None) -> _Doubt | None:
@@ -46,7 +46,7 @@ def _carrier(text: str | None) -> _Doubt | None:
     return (
         phrase("{text!r} is no carrier that is known", text=text),
         hint,
-        "error" if hint.startswith("did") else WARNING,
+        Severity.ERROR if hint.startswith("did") else Severity.WARNING,
     )
 
 
@@ -57,7 +57,7 @@ def _region(text: str | None) -> _Doubt | None:
     if province not in CITIES:
         if not city and _province_of(province) is not None:
             return None
-        return phrase("{text!r} names no province that is known", text=text), _spell(text), "error"
+        return phrase("{text!r} names no province that is known", text=text), _spell(text), Severity.ERROR
     cities = CITIES[province]
     if not city or not cities or any(city.startswith(name) for name in cities):
         return None
@@ -65,7 +65,7 @@ def _region(text: str | None) -> _Doubt | None:
     return (
         phrase("{text!r} names no city of {province} that is known", text=text, province=province),
         near,
-        WARNING,
+        Severity.WARNING,
     )
 
 

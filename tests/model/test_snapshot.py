@@ -14,9 +14,9 @@ from planned import REGULAR, TRANSFER, WELCOME, live, live_hotline, seen
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.observation import (
-    STATUSES,
     Balance,
     Enterprise,
+    NumberStatus,
     ObservedInstance,
     ObservedNumber,
     ObservedState,
@@ -41,7 +41,7 @@ names = st.sampled_from([f.name for f in fields(ObservedNumber)] + ["ivr.playbac
 numbers = st.builds(
     ObservedNumber,
     type=st.sampled_from(["400", "regular"]),
-    status=st.sampled_from(STATUSES),
+    status=st.sampled_from(NumberStatus),
     **{f.name: maybe(words) for f in fields(ObservedNumber) if f.type == "str | None"},
     package=maybe(money),
     monthly=maybe(money),

@@ -28,7 +28,7 @@ from reconciler.memory.records import Attested, Intent
 from reconciler.model.action import Mode, Status, Verb
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.finding import Verdict
-from reconciler.model.observation import STATUSES, Balance, ObservedInstance, Offer
+from reconciler.model.observation import Balance, NumberStatus, ObservedInstance, Offer
 from reconciler.model.resource import Ivr, Playback, Select, Transfer
 from reconciler.model.state import Freeze, Limits, Policy, Team
 from reconciler.rules import RULES, run
@@ -84,7 +84,7 @@ def live(draw):
         ),
         **draw(known(monthly=MONEY, reason=st.text(max_size=5), running_status=st.text(max_size=5))),
         type=draw(TYPES),
-        status=draw(st.sampled_from(STATUSES)),
+        status=draw(st.sampled_from(NumberStatus)),
         application=draw(st.sampled_from([None, "APP-000001"])),
         unknown=draw(st.frozensets(st.sampled_from(FIELDS), max_size=3)),
         attested=draw(st.frozensets(st.sampled_from(FIELDS), max_size=3)),

@@ -5,10 +5,10 @@ from rule_world import declared, entry, facts, found, number
 
 from reconciler.contracts.facts import Slot
 from reconciler.model.finding import Verdict
-from reconciler.model.observation import STATUSES
+from reconciler.model.observation import NumberStatus
 
 
-@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("status", NumberStatus)
 def test_only_restricted_numbers_are_reported(status):
     findings = found("VN606", facts(declared(entry(), number(status=status))))
     assert [finding.verdict for finding in findings] == (

@@ -9,7 +9,7 @@ from reconciler.errors import InvalidManifests, ReconcilerError
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import local
-from reconciler.model.diagnostic import ERROR, Diagnostic
+from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
 from reconciler.model.state import DesiredState
@@ -58,9 +58,7 @@ def prospect(
 ) -> Prospect:
     """Validates and plans with the texts in place of what is on disk."""
     validation = validate(load.overlaid(ground.documents, texts))
-    errors = tuple(
-        found for found in validation.diagnostics if found.severity == ERROR and found.code != "VN213"
-    )
+    errors = tuple(found for found in validation.diagnostics if found.is_error and found.code != "VN213")
     session = replace(ground.session, desired=validation.state or ground.session.desired)
     inputs = assembled(session, None, ground.memory, ground.observed)
     return Prospect(errors, session.desired, plan_of(view(inputs), inputs), numbers, places)

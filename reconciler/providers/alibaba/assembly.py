@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reconciler.model import phone
-from reconciler.model.observation import UNKNOWN, Enterprise, ObservedInstance, ObservedNumber
+from reconciler.model.observation import Enterprise, NumberStatus, ObservedInstance, ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback, Transfer
 from reconciler.noun import noun, replace
@@ -173,7 +173,9 @@ def _hotline(number: str, readings: Readings) -> ObservedNumber:
 def _number(kind: str, number: str, unseen: frozenset[str], told: Mapping[str, object]) -> ObservedNumber:
     """Its status is never told: State may be the binding's, and a valid binding may have a restricted number."""
     known: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
-    return ObservedNumber(type=kind, status=UNKNOWN, number=number, unknown=unseen - known.keys(), **known)
+    return ObservedNumber(
+        type=kind, status=NumberStatus.UNKNOWN, number=number, unknown=unseen - known.keys(), **known
+    )
 
 
 def _attested(seen: ObservedNumber, row: Row | None) -> ObservedNumber:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reconciler.model.observation import UNKNOWN, Balance, ObservedInstance, ObservedNumber
+from reconciler.model.observation import Balance, NumberStatus, ObservedInstance, ObservedNumber
 from reconciler.model.phone import line_of
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr
@@ -29,7 +29,7 @@ def numbers(seen: Iterable[ObservedNumber]) -> Iterator[ObservedNumber]:
 def _bound(number: ObservedNumber) -> ObservedNumber:
     return ObservedNumber(
         type=REGULAR,
-        status=UNKNOWN,
+        status=NumberStatus.UNKNOWN,
         number=number.number,
         line=line_of(number.identity),
         region=number.region,
@@ -44,7 +44,7 @@ def _transferred(number: ObservedNumber) -> ObservedNumber:
     transfer = None if number.ivr is None else number.ivr.transfer
     return ObservedNumber(
         type=HOTLINE,
-        status=UNKNOWN,
+        status=NumberStatus.UNKNOWN,
         number=number.number,
         call_type="inbound",
         ivr=None if transfer is None else Ivr(transfer=replace(transfer, qualification=None)),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reconciler.model.observation import GONE, REJECTED, Enterprise, ObservedInstance, ObservedNumber
+from reconciler.model.observation import GONE, Enterprise, NumberStatus, ObservedInstance, ObservedNumber
 from reconciler.model.resource import HOTLINE, Ivr, Playback, Transfer
 from reconciler.providers.simulator.world.words import (
     CALL_TYPE_TEXT,
@@ -52,7 +52,7 @@ class NumberMapper:
         share = self._shared.setdefault
         return ObservedNumber(
             type=share(type_, type_),
-            status=share(status, status),
+            status=NumberStatus(status),
             number=number,
             application=application,
             line=share(line, line),
@@ -87,7 +87,7 @@ class NumberMapper:
             return self._fees.setdefault(fen, cny(fen or 0))
 
     def _monthly(self, type_: str, status: str, package: int | None) -> Decimal | None:
-        if status in GONE and not (status == REJECTED and type_ == HOTLINE):
+        if status in GONE and not (status == NumberStatus.REJECTED and type_ == HOTLINE):
             return NOTHING_DUE  # what was set aside for a 400 stays so while its documents may be corrected
         return self._fee(package or LEAST_PACKAGE if type_ == HOTLINE else REGULAR_FEE)
 

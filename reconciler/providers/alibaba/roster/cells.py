@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from reconciler.model import observation, phone, wording
+from reconciler.model import phone, wording
 from reconciler.model.money import cny
+from reconciler.model.observation import NumberStatus
 from reconciler.model.phrase import phrase
 
 NUMBER = "number"
@@ -41,16 +42,17 @@ FIELDS = {name: key for key, names in _COLUMNS.items() for name in names.split("
 _NOTHING = frozenset({"", "-", "--", "/", "无", "n/a", "null", "none"})
 
 _STATUSES = {
-    observation.ACTIVE: "正常|运行中|使用中|已开通|active|normal|running|inuse",
-    observation.DOCUMENTS_DUE: "待提交资料|待上传资料|documentsdue|pendingdocuments|tobesubmitted",
-    observation.REVIEWING: "审核中|开通中|申请中|reviewing|underreview|activating",
-    observation.RESTRICTED: "受限|已限制|停机|restricted|suspended",
-    observation.CANCELLING: "注销中|cancelling|canceling|deregistering",
-    observation.CANCELLED: "已注销|cancelled|canceled|deregistered",
-    observation.RELEASED: "已释放|超时释放|released|timeoutrelease",
-    observation.REJECTED: "审核不通过|审核失败|已驳回|rejected",
+    NumberStatus.ACTIVE: "正常|运行中|使用中|已开通|active|normal|running|inuse",
+    NumberStatus.DOCUMENTS_DUE: "待提交资料|待上传资料|documentsdue|pendingdocuments|tobesubmitted",
+    NumberStatus.REVIEWING: "审核中|开通中|申请中|reviewing|underreview|activating",
+    NumberStatus.RESTRICTED: "受限|已限制|停机|restricted|suspended",
+    NumberStatus.CANCELLING: "注销中|cancelling|canceling|deregistering",
+    NumberStatus.CANCELLED: "已注销|cancelled|canceled|deregistered",
+    NumberStatus.RELEASED: "已释放|超时释放|released|timeoutrelease",
+    NumberStatus.REJECTED: "审核不通过|审核失败|已驳回|rejected",
 }
 _STATUS_OF = {word: status for status, words in _STATUSES.items() for word in words.split("|")}
+_EXACT = {status.value: status for status in NumberStatus}
 _CALL_TYPES = {
     "呼入+呼出": "both",
     "呼入呼出": "both",
@@ -161,11 +163,11 @@ def _why_no_number(text: str) -> str:
     return phrase("is no phone number")
 
 
-def _status(cell: str) -> str:
-    status = cell if cell in observation.STATUSES else _STATUS_OF.get(folded(cell))
+def _status(cell: str) -> NumberStatus:
+    status = _STATUS_OF.get(folded(cell), _EXACT.get(cell))
     if status is None:
         raise ValueError(
-            phrase("{cell!r} is none of {statuses}", cell=cell[:40], statuses=", ".join(observation.STATUSES))
+            phrase("{cell!r} is none of {statuses}", cell=cell[:40], statuses=", ".join(NumberStatus))
         )
     return status
 
