@@ -27,6 +27,8 @@ def noun(cls: type[Noun]) -> type[Noun]:
 
     A noun has no subclasses: its `__init__` knows the layout.
     """
+    if hasattr(cls, "__post_init__"):
+        raise TypeError(f"{cls.__qualname__}: a noun runs no __post_init__: make it a dataclass")
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     every = fields(made)
     for name, write in _METHODS.items():

@@ -11,12 +11,13 @@ class Issues:
 
     def __init__(self, host, base):
         self.host, self.kept, self.base, self.before = host, [], base, host.answer
+        self.labels, self.refused = ["voice-drift"], {}
 
     def add(self, title, body, state="open"):
         number = len(self.kept) + 1
         state = {"open": "open", "closed": "closed"}[state]
         self.kept.append(
-            {"number": number, "title": title, "body": body, "state": state, "labels": ["voice-drift"]}
+            {"number": number, "title": title, "body": body, "state": state, "labels": self.labels}
         )
         return self.kept[-1]
 
@@ -50,6 +51,9 @@ class Issues:
         if number is None:
             assert data["labels"] in (["voice-drift"], "voice-drift")
             return 201, {}, self.shown(self.add(data["title"], text))
+        if number in self.refused:
+            status, message = self.refused[number]
+            return status, {}, {"message": message}
         issue = self.kept[int(number) - 1]
         wanted = data.get("state") or {"close": "closed", "reopen": "open"}.get(
             data.get("state_event"), issue["state"]

@@ -16,7 +16,7 @@ from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
-    from reconciler.model.drift import DriftReport
+    from reconciler.model.drift import DriftEntry, DriftReport
     from reconciler.wire.documents import DriftDocument
 
 
@@ -122,7 +122,7 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
     from reconciler.report.drift.words import counts
 
     loud = [entry for entry in report.entries if not entry.quiet]
-    told = "\n".join(sorted(f"{entry.address} {entry.category} {entry.message}" for entry in loud))
+    told = "\n".join(sorted(_summary(entry) for entry in loud))
     line = issues.marker(report.account, sha256(told.encode()).hexdigest()[:32])
     body = as_markdown.text(report, show_numbers=show_numbers, marker=line)
     tracker: issues.Tracker
@@ -135,6 +135,12 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
     )
     kept = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
     out.say(phrase("issue {result} {url}", result=kept.result, url=kept.url).rstrip(), err=True)
+
+
+def _summary(entry: DriftEntry) -> str:
+    """What people are told of an entry: another live value is told as well, an hour less to a deadline is not."""
+    live = " ".join(f"{field.path}={field.live}" for field in entry.fields)
+    return f"{entry.address} {entry.category} {entry.message} {live}"
 
 
 def render(report: DriftReport, form: str, show_numbers: bool, colour: bool = False) -> str:

@@ -9,7 +9,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPMessage
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -53,7 +53,7 @@ class Answer:
     headers: Mapping[str, str]
 
 
-@noun
+@dataclass(frozen=True, slots=True)  # it judges its address, which no noun does
 class Api:
     """A host's API at one address."""
 
@@ -81,7 +81,7 @@ class Api:
                 return
             if not url.startswith(f"{self.base}/"):
                 raise HostError("the host's next page lies at another address", hint="nothing was sent there")
-        raise HostError(f"the request has more than {_PAGES} pages of comments")
+        raise HostError(f"the code host lists more than {_PAGES} pages")
 
     def write(self, method: str, path: str, body: Mapping[str, Any]) -> Answer:
         """Writes once. Only what the host positively did not take is sent again."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -16,10 +16,14 @@ from reconciler.errors import HostError
 from reconciler.hosts.github import following as next_of_github
 from reconciler.hosts.gitlab import following_pages
 from reconciler.hosts.http import Api
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.wire import strict
 
 LABEL = "voice-drift"
+_TITLE = 250
+"""Characters of a title: both hosts refuse more than a few beyond that."""
+_DELETED = frozenset({404, 410})
 _MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
 
 
@@ -32,6 +36,8 @@ class Issue:
     body: str
     open: bool
     url: str = ""
+    labelled: bool = True
+    """Whether it has our label, by which it is found again."""
 
 
 class Tracker(Protocol):
@@ -66,7 +72,25 @@ def keep(
 ) -> Kept:
     """Brings the account's issue in line. What was not read whole closes nothing. Raises HostError."""
     ours = [issue for issue in tracker.issues() if _fields(issue.body).get("account") == account]
-    current = next((issue for issue in ours if issue.open), None)
+    current = min((issue for issue in ours if issue.open), key=_age, default=None)
+    for issue in ours:  # two runs at once may have opened one each
+        if issue.open and issue is not current:
+            tracker.change(issue, issue.title, issue.body, opened=False)
+    return _brought_in_line(
+        tracker, ours, current, (title[:_TITLE], body), drifted=drifted, complete=complete
+    )
+
+
+def _brought_in_line(
+    tracker: Tracker,
+    ours: Sequence[Issue],
+    current: Issue | None,
+    text: tuple[str, str],
+    *,
+    drifted: bool,
+    complete: bool,
+) -> Kept:
+    title, body = text
     if not drifted:
         if current is None or not complete:
             return Kept("none" if current is None else "unchanged", "" if current is None else current.url)
@@ -74,11 +98,39 @@ def keep(
     if current is not None:
         if _fields(current.body) == _fields(body):
             return Kept("unchanged", current.url)
-        return Kept("updated", tracker.change(current, title, body, opened=True).url)
-    closed = max(ours, key=lambda issue: int(issue.id), default=None)
-    if closed is not None:
-        return Kept("reopened", tracker.change(closed, title, body, opened=True).url)
-    return Kept("created", tracker.create(title, body).url)
+        return _changed(tracker, current, "updated", text)
+    closed = max(ours, key=_age, default=None)
+    return _opened(tracker, text) if closed is None else _changed(tracker, closed, "reopened", text)
+
+
+def _age(issue: Issue) -> int:
+    return int(issue.id)
+
+
+def _changed(tracker: Tracker, issue: Issue, result: str, text: tuple[str, str]) -> Kept:
+    """The issue with its new text; another one where somebody deleted it meanwhile."""
+    try:
+        return Kept(result, tracker.change(issue, *text, opened=True).url)
+    except HostError as error:
+        if error.status not in _DELETED:
+            raise
+        return _opened(tracker, text)
+
+
+def _opened(tracker: Tracker, text: tuple[str, str]) -> Kept:
+    """A new issue. One that the host took without our label would be opened again every morning: it is closed."""
+    issue = tracker.create(*text)
+    if not issue.labelled:
+        tracker.change(issue, *text, opened=False)
+        raise HostError(
+            phrase(
+                "the code host opened {url} without the label {label}; it is closed again",
+                url=issue.url,
+                label=LABEL,
+            ),
+            hint=phrase("the token must be allowed to label issues, else the issue is not found again"),
+        )
+    return Kept("created", issue.url)
 
 
 def _fields(body: str) -> dict[str, Any]:
@@ -149,8 +201,16 @@ def _gitlab(data: Any) -> Issue:
 def _issue(data: Any, number: str, body: str, url: str, is_open: Callable[[Any], bool]) -> Issue:
     try:
         text = (data[body] or "").replace("\r\n", "\n")
+        labels = [
+            label["name"] if isinstance(label, dict) else label for label in data.get("labels", [LABEL])
+        ]
         return Issue(
-            str(int(data[number])), str(data["title"]), text, is_open(data["state"]), data.get(url, "")
+            id=str(int(data[number])),
+            title=str(data["title"]),
+            body=text,
+            open=is_open(data["state"]),
+            url=data.get(url, ""),
+            labelled=LABEL in labels,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise HostError("the code host's answer is no issue") from None

@@ -180,7 +180,16 @@ def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
     elif asked.action == Verb.ACTIVATE_PUBLIC_MODE:
         draft.activated = True
     elif slot is not None:
-        draft.own(replace(slot, applied=draft.applied(asked.fields, slot.applied)))
+        applied = draft.applied(asked.fields, slot.applied)
+        draft.own(replace(slot, applied=applied, off_since=_off_since(draft, slot, asked, record)))
+
+
+def _off_since(draft: Draft, slot: Owned, asked: Intent | TaskIssued, record: Outcome) -> str:
+    """Since when a rebind has been half done."""
+    if asked.action == Verb.UNBIND:
+        run, bind = draft.run, action_id(asked.address, Verb.BIND)
+        return record.at if run is not None and run.run == asked.run and bind in run.actions else ""
+    return "" if asked.action == Verb.BIND else slot.off_since
 
 
 def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:

@@ -40,6 +40,8 @@ class Owned:
     """We cancelled it ourselves."""
     since: str = field(default="", compare=False)
     """The ISO instant at which its order was accepted; empty for what was adopted. A list may lag behind it."""
+    off_since: str = field(default="", compare=False)
+    """The ISO instant at which it was taken off its instance to be bound to another; empty once it is bound again."""
 
 
 def young(owned: Owned, now: datetime, lag: timedelta) -> bool:

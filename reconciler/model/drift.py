@@ -68,6 +68,10 @@ class DriftEntry:
     """Where in Git the address is declared."""
     ignored: str = ""
     """The reviewed exception that lets it be: its reason and its last day."""
+    half_done: bool = False
+    """An apply of ours took it off its instance and could bind it to none."""
+    again: bool = False
+    """The earlier report has the entry too, with other live values."""
 
 
 @noun
@@ -122,6 +126,8 @@ class DriftReport:
     gone: tuple[Gone, ...] = ()
     """What that report had and this one has not."""
     overview: Overview | None = None
+    among_several: bool = False
+    """The workspace has other accounts too, so that a command must name this one."""
 
     @property
     def coverage(self) -> Decimal | None:

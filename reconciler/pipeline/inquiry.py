@@ -5,6 +5,7 @@ Each answer is a noun; a report makes text of it. With `as_of` the account is ju
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,21 @@ def drift(
         )
         for entry in previous.entries
     ]
-    return chronicle.told(report, facts, team, earlier, datetime.fromisoformat(previous.as_of))
+    return chronicle.told(
+        report, facts, team, earlier, datetime.fromisoformat(previous.as_of), _states(previous)
+    )
+
+
+def _states(document: DriftDocument) -> dict[tuple[Address, str], set[chronicle.State]]:
+    """How the earlier report knew each entry that no exception let be."""
+    ignored = {(one.address, one.category) for one in document.ignored}
+    states: dict[tuple[Address, str], set[chronicle.State]] = defaultdict(set)
+    for entry in document.entries:
+        if (entry.address, entry.category) not in ignored:
+            live = [(field.path, field.live) for field in entry.fields]
+            known = chronicle.state(entry.category, entry.moved, entry.message, live)
+            states[entry.address, entry.category].add(known)
+    return states
 
 
 def _first_seen(document: DriftDocument) -> dict[tuple[Address, str], datetime]:

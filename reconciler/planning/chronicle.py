@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from reconciler.contracts.facts import Facts
+from reconciler.model.address import Address
 from reconciler.model.calendar import day_of
-from reconciler.model.drift import Category, DriftEntry, DriftReport, Gone
+from reconciler.model.drift import Category, DriftEntry, DriftReport, Gone, Mover
 from reconciler.model.phrase import phrase
 from reconciler.noun import replace
 from reconciler.planning.overview import overview
+
+State: TypeAlias = Hashable
+"""How an entry was when people were told of it."""
 
 LIFTED_BY = {
     Category.UNMANAGED: "VN601",
@@ -27,13 +32,56 @@ def told(
     team: str | None = None,
     earlier: Sequence[Gone] = (),
     previous: datetime | None = None,
+    states: Mapping[tuple[Address, str], Collection[State]] | None = None,
 ) -> DriftReport:
-    """The report with its place in Git, its exceptions, its overview, and what is gone since an earlier one."""
-    entries = tuple(_placed(entry, facts) for entry in report.entries)
+    """The report with its place in Git, its exceptions, its overview, and what is gone since an earlier one.
+
+    `states`: how the earlier report knew its entries, but for those that an exception let be.
+    """
+    placed = [_placed(entry, facts) for entry in report.entries]
+    entries = (
+        tuple(replace(entry, again=_again(entry, states)) for entry in placed)
+        if states is not None
+        else placed
+    )
     known = {(entry.address, entry.category) for entry in entries}
     gone = tuple(one for one in earlier if (one.address, one.category) not in known)
     mine = tuple(one for one in gone if team in {None, one.team} or one.team == "-")
-    return replace(report, entries=entries, previous=previous, gone=mine, overview=overview(facts, team))
+    return replace(
+        report,
+        entries=tuple(entries),
+        previous=previous,
+        gone=mine,
+        overview=overview(facts, team),
+        among_several=len(facts.desired.accounts) > 1,
+    )
+
+
+def state(category: str, moved: str, message: str, live: Sequence[tuple[str, Any]]) -> State:
+    """What makes an entry another one to people, although address and category are the same.
+
+    Neither who changed it, which the provider tells later, nor how long it has been so.
+    """
+    match category:
+        case Category.CHANGED:
+            return (moved in {Mover.LIVE, Mover.BOTH}, tuple((path, _flat(value)) for path, value in live))
+        case Category.LIFECYCLE:
+            return message.partition(" (")[0]
+        case Category.VIOLATION | Category.DEADLINE:
+            return message
+    return ""
+
+
+def _flat(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _again(entry: DriftEntry, states: Mapping[tuple[Address, str], Collection[State]]) -> bool:
+    """Whether people were told of it, and of something else."""
+    live = [(field.path, field.live) for field in entry.fields]
+    now = state(entry.category, entry.moved, entry.message, live)
+    known = entry.first_seen is not None and not entry.quiet
+    return known and now not in states.get((entry.address, entry.category), ())
 
 
 def _placed(entry: DriftEntry, facts: Facts) -> DriftEntry:

@@ -217,10 +217,18 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Fac
     if changed and not live.pending(facts.now):
         moved = _moved(changed, slot)
         paths = ", ".join(field.path for field in changed)
-        quiet = moved in {Mover.GIT, Mover.UNKNOWN}
-        message = _WHO[moved] + paths + ("" if quiet else _last_change(live.number, facts))
+        off = _half_rebound(slot, live) if moved is Mover.GIT else ""
+        quiet = moved in {Mover.GIT, Mover.UNKNOWN} and not off
+        message = (off or _WHO[moved]) + paths + ("" if quiet or off else _last_change(live.number, facts))
         yield DriftEntry(
-            slot.address, Category.CHANGED, moved, message, slot.team, tuple(changed), quiet=quiet
+            slot.address,
+            Category.CHANGED,
+            moved,
+            message,
+            slot.team,
+            tuple(changed),
+            quiet=quiet,
+            half_done=bool(off),
         )
     if unknown:
         paths = ", ".join(field.path for field in unknown)
@@ -236,6 +244,17 @@ _WHO = {
     Mover.BOTH: phrase("changed in Git and outside it: "),
     Mover.UNKNOWN: phrase("differs, and nothing was applied here yet: "),
 }
+
+
+def _half_rebound(slot: Slot, live: ObservedNumber) -> str:
+    """What to say of a number that an apply of ours took off and could bind neither to its new instance nor back."""
+    since = slot.owned.off_since if slot.owned is not None else ""
+    if not since or live.instance is not None:
+        return ""
+    when = local(datetime.fromisoformat(since))
+    return phrase(
+        "taken off by our own apply on {when:%Y-%m-%d %H:%M} and bound to nothing since: ", when=when
+    )
 
 
 def _last_change(number: str | None, facts: Facts) -> str:

@@ -270,6 +270,8 @@ class SinceDocument(_Document):
     """What it did not have."""
     gone: list[GoneDocument]
     """What it had and this one has not."""
+    again: list[NewDocument] = []
+    """What it had in another state, so that people are told again."""
 
 
 class IgnoredDocument(_Document):

@@ -186,6 +186,9 @@ def since_document(report: DriftReport, previous: datetime) -> Json:
         "previous": iso(previous),
         "new": [{"address": entry.address, "category": entry.category} for entry in new],
         "gone": [gone_document(gone) for gone in report.gone],
+        "again": [
+            {"address": entry.address, "category": entry.category} for entry in report.entries if entry.again
+        ],
     }
 
 

@@ -72,6 +72,13 @@ def test_one_and_all_exclude_each_other_and_a_file_is_one_accounts(company: Work
     assert (ran.code, "--observed is one account's file" in ran.err) == (64, True)
 
 
+def test_a_way_out_names_the_account_where_there_are_several(company: Workspace) -> None:
+    out = company("drift", "--account", "service").out
+    ways = [line for line in out.splitlines() if "→ `reconciler" in line]
+    assert ways
+    assert all(way.count(" --account service`") == way.count("`reconciler ") for way in ways)
+
+
 def test_without_a_choice_the_hint_names_both_ways(company: Workspace) -> None:
     ran = company("plan")
     assert ran.code == 64

@@ -213,9 +213,13 @@ def test_a_rebind_that_can_neither_be_completed_nor_put_back_is_told_and_ends_wi
         story.fault("business-error", "bind", times=9)
         ended = story.run()
         bound = instances(story)
+        (off,) = (entry for entry in report(_facts(story)).entries if entry.half_done)
         story.check()
 
     assert sorted(map(str, bound.values())) == [CAMPAIGN] * 3 + ["None"]
+    assert (off.category, off.moved, off.quiet) == ("changed", "git", False)
+    assert off.message.startswith("taken off by our own apply on 2026-")
+    assert off.message.endswith(" and bound to nothing since: instance")
     message = next(
         r.message for r in (ended.result.results if ended.result else ()) if r.action.verb == "bind"
     )

@@ -66,6 +66,59 @@ def test_an_issue_of_another_account_or_another_page_is_told_apart(place):
     assert told(shop, kind) == "issue unchanged https://host.example/issues/5\n"
 
 
+def test_another_live_value_is_told(place):
+    shop, _, kind = place
+    words = ["simulator", "console", "configure-ivr", "057188880001", "--description", "A", "--audio"]
+    for audio, result in (("a.wav", "created"), ("b.wav", "updated"), ("b.wav", "unchanged")):
+        shop.ok(*words, audio)
+        assert told(shop, kind) == f"issue {result} https://host.example/issues/1\n"
+
+
+def test_two_that_were_opened_at_once_become_one(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    issues.add(issues.kept[0]["title"], issues.kept[0]["body"])
+    assert told(shop, kind) == "issue unchanged https://host.example/issues/1\n"
+    assert [issue["state"] for issue in issues.kept] == ["open", "closed"]
+    shop("apply", "--yes")
+    assert told(shop, kind) == "issue closed https://host.example/issues/1\n"
+    assert [issue["state"] for issue in issues.kept] == ["closed", "closed"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_one_that_is_deleted_while_it_is_changed_is_opened_anew(place, status):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    shop.ok("simulator", "console", "unbind", "057188880002")
+    issues.refused = {"1": (status, "This issue was deleted")}
+    assert told(shop, kind) == "issue created https://host.example/issues/2\n"
+
+
+def test_one_that_is_locked_is_said_and_the_report_stands(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    shop.ok("simulator", "console", "unbind", "057188880002")
+    issues.refused = {"1": (403, "Unable to change a locked issue")}
+    ran = shop("drift", "--issue", kind)
+    assert (ran.code, len(issues.kept)) == (1, 1)
+    assert "Unable to change a locked issue" in ran.err
+    assert "care/hz-002" in ran.out
+
+
+def test_one_that_is_opened_without_its_label_is_closed_and_said(place):
+    """A token that may not label: the next run would not find it, and open another."""
+    shop, issues, kind = place
+    issues.labels = []
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    ran = shop("drift", "--issue", kind)
+    assert ran.code == 1
+    assert "opened https://host.example/issues/1 without the label voice-drift; it is closed again" in ran.err
+    assert [issue["state"] for issue in issues.kept] == ["closed"]
+
+
 def test_what_was_not_read_whole_closes_nothing(place):
     shop, issues, kind = place
     shop.ok("simulator", "console", "unbind", "057188880001")

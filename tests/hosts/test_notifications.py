@@ -87,6 +87,37 @@ def test_a_week_of_foreign_changes_is_told_once_each(shop, post):
     assert post.messages[0]["title"] == "Voice numbers: prod"
 
 
+def test_who_changes_a_number_once_more_is_told_of_once_more(shop, post):
+    deeds = {
+        1: ("configure-ivr", "057188880001", "--audio", "a.wav", "--description", "A"),
+        2: ("configure-ivr", "057188880001", "--audio", "b.wav", "--description", "A"),
+        4: ("unbind", "057188880001"),
+    }
+    told = []
+    for day in range(6):
+        if day in deeds:
+            shop.ok("simulator", "console", *deeds[day])
+        before = len(post.messages)
+        morning(shop, day)
+        told.append(len(post.messages) - before)
+    assert told == [0, 1, 1, 0, 1, 0]
+    since = json.loads((shop.root / "day-2.json").read_text())["since"]
+    assert (since["new"], since["again"]) == ([], [{"address": "care/hz-001", "category": "changed"}])
+
+
+def test_what_an_exception_let_be_is_told_when_it_ends(shop, post):
+    exception = "{rule: VN610, address: care/hz-001, reason: OPS-1, until: '2026-11-24'}"
+    shop.edit("reconciler.yaml", "  manifests:", f"  exceptions: [{exception}]\n  manifests:")
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told = []
+    for day in range(4):
+        before = len(post.messages)
+        morning(shop, day)
+        told.append(len(post.messages) - before)
+        shop.ok("simulator", "advance", "1d")
+    assert told == [0, 0, 1, 0]
+
+
 def test_a_message_that_nobody_took_is_an_error_without_the_secret(shop, post):
     shop.ok("simulator", "console", "unbind", "057188880001")
     post.status = 500

@@ -136,3 +136,15 @@ def test_what_a_class_says_itself_stays() -> None:
 def test_one_without_fields_equals_its_like() -> None:
     assert Nothing() == Nothing()
     assert (hash(Nothing()), repr(Nothing())) == (hash(()), "Nothing()")
+
+
+def test_a_class_that_judges_its_values_is_no_noun() -> None:
+    """A `__post_init__` would never run, and what it refuses would pass."""
+    with pytest.raises(TypeError, match="a noun runs no __post_init__"):
+
+        @noun
+        class Address:
+            base: str
+
+            def __post_init__(self) -> None:
+                raise ValueError(self.base)

@@ -51,10 +51,12 @@ def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
         "  ~  care/hz-002  changed by another hand  bound to another instance\n"
         "       instance: declared 057100001234 · live 057100005678 · last applied 057100001234\n"
         "       first seen: 2026-11-20 00:00\n"
+        "       → `reconciler import care/hz-002` or `reconciler apply`\n"
         "  .  care/杭州    Git moved on             not applied yet\n"
         "\n"
         "Managed by nobody (1)\n"
         "  ~  -/057188889999  unknown  nobody manages it\n"
+        "  → `reconciler import NUMBER --team TEAM` or `reconciler import --baseline NUMBER`\n"
         "\n"
         "4 managed · 1 unmanaged (35.00 CNY/month) · 0 not fully known · 80.0 % managed\n"
     )

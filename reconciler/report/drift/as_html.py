@@ -169,7 +169,7 @@ def _choice(name: str, label: str, values: Sequence[str], mask: Mask) -> str:
 def _row(report: DriftReport, entry: DriftEntry, mask: Mask) -> str:
     tone = "grave" if entry.grave else "faint" if entry.quiet else "warn"
     when = words.since(report, entry)
-    ways = "".join(f"<code>{mask(way)}</code><br>" for way in words.ways(entry))
+    ways = "".join(f"<code>{mask(way)}</code><br>" for way in words.ways(report, entry))
     place = (
         "" if entry.source is None else f"<br><small>{mask(entry.source.file)}:{entry.source.line}</small>"
     )
@@ -179,7 +179,7 @@ def _row(report: DriftReport, entry: DriftEntry, mask: Mask) -> str:
         f"<strong>{html(words.TITLES[entry.category])}</strong><br>{mask(entry.message)}{let_be}{_fields(entry, mask)}",
         html(words.who(entry)),
         mask(entry.team),
-        f"<mark>{html(when)}</mark>" if report.is_new(entry) else html(when),
+        f"<mark>{html(when)}</mark>" if report.is_new(entry) or entry.again else html(when),
         ways,
     )
     shown = "".join(

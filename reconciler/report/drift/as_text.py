@@ -44,11 +44,21 @@ def _sections(report: DriftReport, say: Callable[[str], str], colour: bool) -> I
         if not entries:
             continue
         block = [f"{tr(title)} ({len(entries):,})"]
+        shared = {words.ways(report, entry) for entry in entries}
         rows = [(_sign(e), say(e.address), words.who(e), say(e.message)) for e in entries]
         for entry, line in zip(entries, align(rows), strict=True):
             block.append("  " + paint(line, _style(entry), colour=colour))
             block += [_INDENT + note for note in _notes(report, entry, say)]
-        yield block
+            block += [
+                _INDENT + way for way in _ways(report, entry, say) if len(shared) > 1 and not entry.quiet
+            ]
+        yield block + ["  " + way for way in _ways(report, entries[0], say) if len(shared) == 1]
+
+
+def _ways(report: DriftReport, entry: DriftEntry, say: Callable[[str], str]) -> Iterator[str]:
+    """What ends it, on one line."""
+    if ways := words.ways(report, entry):
+        yield "→ " + tr(" or ").join(f"`{say(way)}`" for way in ways)
 
 
 def _gone(report: DriftReport, say: Callable[[str], str]) -> Iterator[list[str]]:
@@ -86,6 +96,8 @@ def _notes(report: DriftReport, entry: DriftEntry, say: Callable[[str], str]) ->
         yield tr("first seen: {first_seen}", first_seen=phrases.moment(entry.first_seen))
     elif report.is_new(entry):
         yield tr("new since the report before")
+    if entry.again:
+        yield tr("changed again since the report before")
     if entry.ignored:
         yield say(tr("let be: {ignored}", ignored=entry.ignored))
 

@@ -33,7 +33,7 @@ def text(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_num
 
 def _news(report: DriftReport) -> Iterator[str]:
     for entry in report.entries:
-        if not entry.quiet and (report.previous is None or report.is_new(entry)):
+        if not entry.quiet and (report.previous is None or report.is_new(entry) or entry.again):
             sign = "!" if entry.grave else "~"
             yield f"{sign} {entry.address}: {spoken(entry.message)}"
     for gone in report.gone:

@@ -41,6 +41,8 @@ def counts(report: DriftReport) -> str:
 
 def who(entry: DriftEntry) -> str:
     """Who moved. A number nobody declares may have been there before anybody looked."""
+    if entry.half_done:
+        return tr("our own apply")
     by_hand = entry.category is Category.UNMANAGED and entry.moved is Mover.LIVE
     return tr("not in Git") if by_hand else spoken(_MOVED[entry.moved])
 
@@ -49,14 +51,21 @@ def since(report: DriftReport, entry: DriftEntry) -> str:
     """`new`, or the day it was first seen; empty where nothing earlier is known."""
     if report.is_new(entry):
         return tr("new")
+    if entry.again:
+        return tr("changed again")
     return "" if entry.first_seen is None else f"{phrases.moment(entry.first_seen)}"
 
 
-def ways(entry: DriftEntry) -> tuple[str, ...]:
+def ways(report: DriftReport, entry: DriftEntry) -> tuple[str, ...]:
     """The commands that end it: one takes it into Git, the other puts the account back. Empty where none does.
 
     A number stands as NUMBER: most of these reports are masked.
     """
+    account = f" --account {report.account}" if report.among_several else ""
+    return tuple(way + account for way in _ways(entry))
+
+
+def _ways(entry: DriftEntry) -> tuple[str, ...]:
     if entry.ignored:
         return ()
     match entry.category:
