@@ -10,6 +10,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report.plan.answers import answers
+from reconciler.report.plan.farewells import FAREWELLS, more_farewells
 from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import icon
 from reconciler.report.plan.masked import mask_of
@@ -64,7 +65,9 @@ def _notices(plan: Plan, parts: Outline) -> Iterator[tuple[Tone, str, tuple[str,
         yield Tone.WARN, tr("Incomplete: not everything was read."), plan.gaps
     gone = (*parts.destroys, *parts.will_destroy)
     if gone:
-        yield Tone.GRAVE, tr("What can never be undone"), tuple(map(_farewell, gone))
+        left = len(gone) - FAREWELLS
+        rest = (more_farewells(left),) if left > 0 else ()
+        yield Tone.GRAVE, tr("What can never be undone"), (*map(_farewell, gone[:FAREWELLS]), *rest)
 
 
 def _farewell(action: Action) -> str:

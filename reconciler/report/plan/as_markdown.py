@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from reconciler.model.finding import Verdict
 from reconciler.model.plan import Plan
 from reconciler.report.plan.answers import answers
+from reconciler.report.plan.farewells import FAREWELLS, more_farewells
 from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import (
     Sink,
@@ -98,10 +99,13 @@ def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
 
 
 def _caution(parts: Outline, sink: Sink) -> Group:
-    """Every cancellation that this plan or a later run carries out, above everything else."""
-    rows = [Row(farewell(action, sink), "cancel") for action in (*parts.destroys, *parts.will_destroy)]
-    before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if rows else ""
-    return Group(rows, 1, before, more=lambda text: f"> - {text}.")
+    """The first cancellations of this plan or a later run, above everything else; every one begins the table."""
+    gone = (*parts.destroys, *parts.will_destroy)
+    said = [farewell(action, sink) for action in gone[:FAREWELLS]]
+    before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if gone else ""
+    left = len(gone) - FAREWELLS
+    rest = f"> - {more_farewells(left)}\n" if left > 0 else ""
+    return Group([Row(line, "cancel", brief=line) for line in said], -1, before, rest)
 
 
 def _answers(plan: Plan, parts: Outline, sink: Sink) -> Group:
