@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from alibabacloud_credentials.utils import auth_util
-from emulating import BOUND, COMPANY, HOTLINE, Emulated, emulated
+from emulating import BOUND, COMPANY, HOTLINE, INSTANCE, Emulated, emulated
 
 from reconciler.cli.main import run
 from reconciler.providers.alibaba import policies
@@ -185,7 +185,11 @@ def test_a_probe_asks_only_what_reads_and_hides_every_value(account, tmp_path, c
         "a string of JSON": {"data": [], "pageNo": 1, "pageSize": 10, "total": 0}
     }
     assert answers["QueryAccountBalance"]["Data"]["AvailableAmount"] == "999.99"
-    assert all(secret not in printed for secret in (BOUND, HOTLINE, COMPANY, "testid", "testsecret"))
+    instance = answers["ListServiceInstanceForPage"]["Model"]["Records"][0]
+    assert (instance["Code"], instance["InstanceStatus"]) == ("999999999999", "usable")
+    assert all(
+        secret not in printed for secret in (BOUND, HOTLINE, INSTANCE, COMPANY, "testid", "testsecret")
+    )
     assert account.world.requests() == ()
 
 

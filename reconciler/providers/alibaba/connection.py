@@ -110,9 +110,16 @@ class GuardedSession(requests.Session):
         if is_loopback(urlsplit(request.url or "").hostname or ""):
             options["proxies"] = {}
         deadline = time.monotonic() + total
-        with _hanging_up(total):
-            response = super().send(request, **options)
         try:
+            with _hanging_up(total):
+                response = super().send(request, **options)
+        except requests.ConnectionError as error:
+            if time.monotonic() < deadline:
+                raise
+            raise _too_slow(total) from error
+        try:
+            if time.monotonic() > deadline:  # the headers were cut, and look like the end of them
+                raise _too_slow(total)
             if 300 <= response.status_code < 400:
                 raise Unacceptable(f"a redirect (HTTP {response.status_code}) that is not followed")
             body = _read(response, deadline, total)
@@ -123,6 +130,10 @@ class GuardedSession(requests.Session):
             response.close()
             raise
         return response
+
+
+def _too_slow(total: float) -> requests.ReadTimeout:
+    return requests.ReadTimeout(phrase("the answer took more than {total:.3g} s", total=total))
 
 
 def _read(response: requests.Response, deadline: float, total: float) -> bytes:
@@ -138,7 +149,7 @@ def _read(response: requests.Response, deadline: float, total: float) -> bytes:
                     phrase("an answer of more than {size_limit} MiB", size_limit=SIZE_LIMIT >> 20)
                 )
             if time.monotonic() > deadline:
-                raise requests.ReadTimeout(phrase("the answer took more than {total:.3g} s", total=total))
+                raise _too_slow(total)
     except HTTPError as error:
         raise requests.ConnectionError(str(error)) from error
     return bytes(body)

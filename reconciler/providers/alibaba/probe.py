@@ -42,7 +42,9 @@ _WORDS = frozenset(
         *("TotalCount", "TotalPage", "TransferTimeout"),
     }
 )
-"""Fields whose values are the provider's own words or counts; of every other only the form is kept."""
+"""Fields whose values are the provider's own words or counts; of every other only the form is kept. `Code` is an
+instance's too: what looks like a number is none of these words.
+"""
 _ROWS = 3
 _NUMBER = re.compile(r"[0-9][0-9 \-]{5,}[0-9]")
 
@@ -74,13 +76,14 @@ def probe(settings: Settings, month: str, numbers: tuple[str, ...] = ()) -> Iter
 def hidden(name: str, value: object) -> object:
     """The value's shape: keys, kinds, digits as 9 and letters as x; the provider's own words and counts as they are."""
     if isinstance(value, Mapping):
-        return {key: hidden(key, item) for key, item in value.items()}
+        return {_NUMBER.sub("9…", key): hidden(key, item) for key, item in value.items()}
     if isinstance(value, list):
         return [hidden(name, item) for item in value[:_ROWS]]
     if isinstance(value, str) and value.startswith("{"):
         with suppress(ValueError):
             return {"a string of JSON": hidden(name, strict.parse(value))}
-    if name in _WORDS or value is None or isinstance(value, bool):
+    is_word = name in _WORDS and not _NUMBER.search(str(value))
+    if is_word or value is None or isinstance(value, bool):
         return value
     form = re.sub(r"[^\W\d_]", "x", re.sub(r"[0-9]", "9", str(value)))
     return form if isinstance(value, str) else f"{type(value).__name__} {form}"

@@ -274,12 +274,14 @@ def test_headers_that_come_drop_by_drop_are_cut_off(pace):
         try:
             with pytest.raises(Unreadable) as unreadable:
                 at(endpoint, pace).read("QueryAccountBalance", {})
-            with pytest.raises(OutcomeUnknown):
+            with pytest.raises(OutcomeUnknown) as unknown:
                 at(endpoint, pace).write(*WRITE)
         finally:
             CALL.reset(token)
             gone.set()
     assert unreadable.value.retryable
+    for error in (unreadable, unknown):
+        assert error.value.message.endswith("ReadTimeout: the answer took more than 0.3 s")
     assert len(asked) == 2
 
 
