@@ -2,11 +2,13 @@
 with its full interface, the simulator with the public one, and the real provider's adapter, whose SDK talks HTTP to the
 emulator. One runner does it, or a second one comes by in the middle of the call.
 
-What is not called through a door is a task there, and a person does it.
+What is not called through a door is a task there, and a person does it: then the reads go wrong. Those of the full
+interface are the matter of `fault_matrix.py`, one by one.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -292,6 +294,7 @@ def _memory() -> Path | None:
 def _prepared(door: str) -> Path:
     """An adopted and quiet workspace with its account, for the life of this process."""
     folder = Path(tempfile.mkdtemp(prefix=f"{door}-{os.getpid()}-", dir=_memory()))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with _opened(door, folder) as place:
         place.scene.commit(**everything())
         place.scene.vouch()
