@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -60,11 +61,11 @@ def files(host: str, workspace: DesiredState, folder: str, branch: str) -> dict[
 def _github(folder: str, branch: str) -> dict[str, str]:
     below = f"{folder}/" if folder else ""
     reusable = {f".github/workflows/voice-{name}.yml": template("github", name) for name in REUSABLE}
+    values = {"WORKSPACE": folder or ".", "FOLDER": below, "BRANCH": branch}
     callers = {
-        f".github/workflows/voice-{name}.yml": template("github", name)
-        .replace("WORKSPACE", folder or ".")
-        .replace("FOLDER", below)
-        .replace("BRANCH", branch)
+        f".github/workflows/voice-{name}.yml": re.sub(
+            "|".join(values), lambda found: values[found[0]], template("github", name)
+        )
         for name in CALLERS
     }
     return {**callers, **reusable}

@@ -42,7 +42,7 @@ def _ci(folder: Path, host: str, branch: str) -> int:
         raise UsageError(f"{branch!r} is no branch's name")
     workspace = pipeline.check(folder).state or pipeline.find_workspace(folder)
     top, below = top_of(folder)
-    if re.fullmatch(r"[A-Za-z0-9._/-]*", below) is None:
+    if re.fullmatch(r"(?:[A-Za-z0-9._][A-Za-z0-9._/-]*)?", below) is None:
         raise UsageError(
             f"the workspace's folder {below!r} is no plain path", hint="use letters, digits, . _ -"
         )

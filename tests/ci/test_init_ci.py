@@ -109,3 +109,90 @@ def test_a_branch_that_could_be_read_as_something_else_is_refused(repository: Pa
 def test_there_must_be_a_workspace(tmp_path: Path) -> None:
     assert run(["init", "--ci", "github", str(tmp_path)]) == 1
     assert files(tmp_path) == set()
+
+
+def three_accounts(folder: Path) -> None:
+    """The company with a third account that no team uses yet."""
+    shutil.copytree(ROOT / "examples/company", folder, ignore=shutil.ignore_patterns(".reconciler"))
+    settings = folder / "reconciler.yaml"
+    third = "    archive: {provider: simulator, settings: {database: .reconciler/archive.db}}\n"
+    text = settings.read_text(encoding="utf-8").replace("  accounts:\n", f"  accounts:\n{third}")
+    settings.write_text(text, encoding="utf-8")
+
+
+def one_account(folder: Path) -> None:
+    """What `init` writes, with whatever is there already."""
+    assert run(["init", str(folder)]) == 0
+
+
+SHAPES = {
+    "top": ("", one_account),
+    "folder": ("voice", three_accounts),
+    "nested": ("ops/BRANCH-a/voice", one_account),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_in_every_shape_of_repository_the_linters_find_nothing(tmp_path: Path, host: str, shape: str) -> None:
+    folder, make = SHAPES[shape]
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    make(tmp_path / folder)
+    assert run(["init", "--ci", host, str(tmp_path / folder)]) == 0
+    tools = Path(sys.executable).parent
+    if host == "gitlab":
+        schema, texts = "vendor.gitlab-ci", [tmp_path / ".gitlab/voice.yml"]
+    else:
+        schema, texts = "vendor.github-workflows", sorted((tmp_path / ".github/workflows").glob("*.yml"))
+        zizmor = [tools / "zizmor", "--offline", "--no-progress", "--persona", "regular", *texts]
+        done = subprocess.run(zizmor, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    check = [tools / "check-jsonschema", "--builtin-schema", schema, *texts]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    accounts = (
+        {"voice-plan-archive", "voice-plan-outreach", "voice-plan-service"} if shape == "folder" else set()
+    )
+    if host == "github":
+        merge = yaml.safe_load(
+            (tmp_path / ".github/workflows/voice-on-merge.yml").read_text(encoding="utf-8")
+        )
+        paths = [f"{folder}/**" if folder else "**"]
+        assert merge[True]["push"] == {"branches": ["main"], "paths": paths}
+    else:
+        jobs = set(yaml.safe_load(texts[0].read_text(encoding="utf-8")))
+        assert jobs >= (accounts or {"voice-plan-sandbox"})
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_it_never_overwrites(tmp_path: Path, host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever stands at a name that it would write stays, byte for byte, and is named."""
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    one_account(tmp_path)
+    ours = {"github": ".github/workflows/voice-plan.yml", "gitlab": ".gitlab/voice.yml"}[host]
+    mine = {
+        ours: "name: mine\n",
+        ".gitlab-ci.yml": "stages: [build]\n",
+        ".github/workflows/ci.yml": "name: ci\n",
+    }
+    for file, text in mine.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert run(["init", "--ci", host, str(tmp_path)]) == 0
+    assert f"kept   {ours}" in capsys.readouterr().err
+    assert {file: (tmp_path / file).read_text(encoding="utf-8") for file in mine} == mine
+    before = {
+        file: (tmp_path / file).read_bytes() for file in files(tmp_path) if not file.startswith(".git/")
+    }
+    assert run(["init", "--ci", host, str(tmp_path)]) == 0
+    after = {file: (tmp_path / file).read_bytes() for file in files(tmp_path) if not file.startswith(".git/")}
+    assert after == before
+
+
+@pytest.mark.parametrize("name", ["-C", "a b", "voice;x"])
+def test_a_folder_that_could_be_read_as_something_else_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / ".git").mkdir()
+    one_account(tmp_path / name)
+    assert run(["init", "--ci", "github", "-C", str(tmp_path / name)]) == 64
+    assert not (tmp_path / ".github").exists()
