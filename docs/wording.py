@@ -46,17 +46,48 @@ PAIRS = frozenset({"counted", "counted_tr"})
 """Their first two arguments are one text and its plural."""
 HEADINGS = frozenset({"Column"})
 """Collected in `report/` only: tables of a database have columns too."""
+HELPED = frozenset({"option", "command", "group"})
+"""Collected in `cli/` only, with the first lines of its commands: what `--help` prints."""
 
 
 def collect(file: BinaryIO, _keywords: object, _tags: object, options: object) -> Iterator[Message]:  # noqa: ARG001
     """A method of Babel's: every text in a source file that a reader may want in another language."""
+    helps = "/cli/" in Path(file.name).as_posix()
     for node in ast.walk(ast.parse(file.read())):
+        if helps:
+            yield from ((1, "gettext", text, []) for text in _helps(node) if text)
         if isinstance(node, ast.Call):
             name = _name(node.func)
             if name in HEADINGS and "/report/" in Path(file.name).as_posix():
                 name = "phrase"
             for text in _texts(node, name):
                 yield node.lineno, "ngettext" if isinstance(text, tuple) else "gettext", text, []
+
+
+def _helps(node: ast.AST) -> Iterator[str]:
+    """What click prints of an option, a command, or the table of commands."""
+    if isinstance(node, ast.Call) and _name(node.func) in HELPED:
+        yield from filter(None, (_constant(k.value) for k in node.keywords if k.arg in {"help", "epilog"}))
+    elif isinstance(node, ast.FunctionDef):
+        made = {_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
+        if made & {"command", "group"}:
+            yield ast.get_docstring(node) or ""
+    elif (
+        isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "COMMANDS"
+    ):
+        tuples = (value for value in ast.walk(node) if isinstance(value, ast.Tuple))
+        yield from (_constant(entry.elts[1]) for entry in tuples if len(entry.elts) == 2)
+
+
+CLICK = (
+    "Usage: ",
+    "Options",
+    "Commands",
+    "Show this message and exit.",
+    "Show the version and exit.",
+    "required",
+)
+"""What click says by itself."""
 
 
 def _name(function: ast.expr) -> str:
@@ -100,6 +131,7 @@ def closed_sets() -> Iterator[str]:
     for words in (VERBS, Status, Mode, TaskState, Fate):
         yield from (word.value for word in words)
     yield from (verdict.word for verdict in Verdict)
+    yield from CLICK
     yield from TITLES
 
 

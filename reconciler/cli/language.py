@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -15,6 +16,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 VARIABLE = "RECONCILER_LANG"
 _LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """As gettext reads them: the first that is set decides."""
+
+
+chosen: ContextVar[str] = ContextVar("chosen", default=ENGLISH)
+"""What the user asked for, before any workspace is read."""
 
 
 class Language(click.ParamType[str]):
@@ -38,7 +43,7 @@ def option(command: Command, *, variable: str | None = None) -> Command:
         metavar="LANG",
         expose_value=False,
         envvar=variable,
-        help=f"Speak this language: {' or '.join(LANGUAGES)}.",
+        help="Speak this language: en or zh.",
     )(command)
 
 
@@ -69,4 +74,5 @@ def _choose(language: str, *, firmly: bool = False) -> None:
         return
     from reconciler.report.sink import language as sink
 
+    chosen.set(language)
     sink.choose(language, firmly=firmly)

@@ -15,6 +15,9 @@ import click
 
 from reconciler import __version__
 from reconciler.cli import caching, language, out
+from reconciler.cli.helping import SpokenHelp
+
+click.Context.formatter_class = SpokenHelp
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("reconciler.cli.init", "Scaffold a workspace on the embedded simulator."),

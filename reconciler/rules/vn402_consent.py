@@ -48,7 +48,10 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield RULE.block(
                 (action,),
                 phrase("no Cancellation document consents to this"),
-                phrase("commit one, and have it reviewed"),
+                phrase(
+                    "`reconciler new cancellation {address}` writes one; have it reviewed",
+                    address=action.address,
+                ),
             )
         elif slot.live is not None:
             yield from _judge(facts, action, slot.tombstone, slot.live)

@@ -119,8 +119,8 @@ def _migration(slot: Slot, live: ObservedNumber, now: datetime) -> str:
         earliest = earliest_cancellation(live.activated_on)
         when = phrase(" (possible from {earliest} on)", earliest=day_of(earliest)) if earliest > now else ""
     return phrase(
-        "put it back; or migrate: a new entry under a new key, both run for a while, then a "
-        "Cancellation of {address}{when}",
+        "put it back; or migrate: a new entry under a new key, both run for a while, then "
+        "`reconciler new cancellation {address}`{when}",
         address=slot.address,
         when=when,
     )

@@ -68,5 +68,8 @@ def _note(facts: Facts, number: ObservedNumber) -> Finding:
     owner = facts.memory.owner.get(number.identity)
     if owner is not None:
         text += phrase("; it was {owner} before", owner=owner)
-    hint = phrase("`reconciler import` writes an entry for it; a Cancellation ends it")
+    hint = phrase(
+        "`reconciler import` writes an entry for it; `reconciler new cancellation {number}` what ends it",
+        number=number.number or "NUMBER",
+    )
     return RULE.at(unmanaged(number.identity), Verdict.INFO, text, hint, until=number.deadline)

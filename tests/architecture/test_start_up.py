@@ -46,6 +46,7 @@ def test_help_imports_no_room_below_the_command_line() -> None:
     assert ours <= {
         "reconciler.cli",
         "reconciler.cli.caching",
+        "reconciler.cli.helping",
         "reconciler.cli.language",
         "reconciler.cli.main",
         "reconciler.cli.out",

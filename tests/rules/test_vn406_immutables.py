@@ -71,13 +71,15 @@ def test_every_changed_field_is_in_one_finding_with_the_day_the_old_number_may_g
         "`line` is landline, declared mobile; `callType` is both, declared inbound: "
         "fixed when 057188880001 was applied for"
     )
-    assert finding.hint.endswith("then a Cancellation of care/hz-001")
+    assert finding.hint.endswith("then `reconciler new cancellation care/hz-001`")
 
 
 def test_the_day_from_which_the_old_number_may_go_is_named_while_it_is_to_come():
     young = number(activated_on=date(2026, 11, 2))
     [finding] = found("VN406", facts(declared(entry(call_type="inbound"), young)))
-    assert finding.hint.endswith("then a Cancellation of care/hz-001 (possible from 2027-02-03 on)")
+    assert finding.hint.endswith(
+        "then `reconciler new cancellation care/hz-001` (possible from 2027-02-03 on)"
+    )
 
 
 def test_another_script_is_a_note_for_it_changes_nothing():

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from staged import Workspace, stage
+
+from reconciler.cli.main import cli
+from reconciler.report.sink.table import width
 
 ENTERPRISE = "enterprise:杭州示例科技有限公司"
 WORD = ("--by", "ops", "--evidence", "OPS-1")
@@ -33,7 +38,7 @@ JOB: tuple[tuple[str, ...], ...] = (
 )
 PASTED = re.compile(r"`[^`]*`|<code>.*?</code>|reconciler [a-z]+ .*|https?://\S+")
 """What is to be typed as it stands, and in Markdown also what stands as code."""
-DATA = ("Welcome to Example",)
+DATA = ("Welcome to Example", "lag stale short-list")
 SENTENCE = re.compile(r"\b[a-z']{2,} [a-z']{2,} [a-z']{2,}\b")
 
 
@@ -55,3 +60,25 @@ def test_no_sentence_is_left_in_english(tmp_path: Path, capsys: pytest.CaptureFi
         ran = workspace(*words, "--lang", "zh")
         left[words] = english(ran.out + ran.err)
     assert {words: lines for words, lines in left.items() if lines} == {}
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command line that has a help page of its own."""
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def test_every_page_of_help_is_said_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = Workspace(stage(tmp_path / "shop"), capsys)
+    pages = {words: workspace.ok("--lang", "zh", *words, "--help").out for words in commands(cli)}
+    assert {words: lines for words, page in pages.items() if (lines := english(page))} == {}
+    assert [
+        words for words, page in pages.items() if "用法：" not in page or "显示本说明并退出。" not in page
+    ] == []
+    assert max(width(line) for page in pages.values() for line in page.splitlines()) <= 110
