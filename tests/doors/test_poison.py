@@ -21,35 +21,39 @@ from staged import TEAM, Workspace, stage
 from reconciler.cli.main import COMMANDS
 
 POISON = (
-    "甲\x1b[31m\x9b2J\x07\u202e\u200b\ufe0f\u2028\u00a0 ##[command]rm ##vso[task.x] ::add-mask::x"
+    "甲\x1b[31m\x9b2J\x07\u202e\u200b\ufe0f\u2028\u00a0\u00ad\u061c\u180e\u2060\u3164\ufff9\U000e0041\U000e0100\ue000"
+    " ##[command]rm ##vso[task.x] ::add-mask::x"
     " </details><img src=x> [a](http://e) @team `x` | =HYPERLINK(1) \x7f\ufeff"
 )
 VISIBLE = "::warning:: ##[group] </details><img src=x> [a](http://e) @team `x` | =HYPERLINK(1)"
 """What a manifest may hold: every character of it can be seen."""
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufe00-\ufe0f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufeff"
+    "\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e0fff]"
     r"|##\[|##vso\[|^\s*::",
     re.MULTILINE | re.IGNORECASE,
 )
 ODD_NAMES = (b"teams/b\xff\n::add-mask::x.yaml", "teams/\u202e\x1b[2J.yml".encode(), b"teams/##[group]x.yaml")
 LOOKS = {
     "plan": ("text", "json", "markdown", "html", "csv", "sarif", "junit", "github", "gitlab"),
-    "drift": ("text", "json", "markdown", "html", "csv", "sarif"),
+    "drift": ("text", "json", "markdown", "html", "csv", "sarif", "openmetrics"),
     "status": ("text", "json", "csv", "html", "markdown"),
-    "deadlines": ("text", "json", "ics", "csv"),
-    "tasks": ("text", "json", "markdown"),
+    "deadlines": ("text", "json", "ics", "csv", "html", "markdown"),
+    "tasks": ("text", "json", "markdown", "html", "csv"),
     "offers": ("text", "json"),
     "validate": ("text", "json"),
     "render": ("text", "json"),
     "doctor": ("text", "json"),
     "simulator show": ("text", "json"),
-    "simulator journal": ("text", "json"),
+    "simulator requests": ("text", "json"),
     "ledger show": ("text", "json"),
     "ledger export": (None,),
     "ledger verify": ("text", "json"),
     "import --team care --dry-run": (None,),
-    "apply --yes": ("text", "json", "markdown"),
-    "history care/hz-001": (None,),
+    "import --baseline --dry-run": (None,),
+    "apply --yes": ("text", "json", "markdown", "html", "csv"),
+    "history care/hz-001": ("text", "json"),
+    "history 057188880001 --trail": ("text", "json"),
 }
 
 
@@ -75,7 +79,7 @@ def poisoned(where: Path) -> Path:
     )
     world["enterprises"].append({"name": POISON, "approved": "true"})
     world["pool"].append({"number": "4008109999", "carrier": POISON})
-    text = json.dumps(world).replace('"true"', "true").replace('"false"', "false")
+    text = yaml.safe_dump(world, width=1 << 20).replace("'true'", "true").replace("'false'", "false")
     (root / "world.yaml").write_text(text, encoding="utf-8")
     team = root / TEAM
     team.write_text(
@@ -131,9 +135,9 @@ def test_no_command_lets_poison_out(shop, words, form, names):
             place = os.fsencode(shop.root) + b"/" + name
             Path(os.fsdecode(place)).write_text("apiVersion: voice.reconciler/v1\n", encoding="utf-8")
     ran = shop(*offered(words, form, shop))
-    if ran.code == 64 and "is not one of" in ran.err:
-        pytest.skip(f"{words} has no form {form}")
+    assert ran.code != 64, ran.err
     assert "VN999" not in ran.out + ran.err
+    assert "World.Invalid" not in ran.out + ran.err, "the poison never came in"
     annotations = form == "github"  # its lines are commands on purpose: `test_plan_forms` takes them apart
     innocent(ran.err, None)
     if annotations:
