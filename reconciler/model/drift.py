@@ -131,8 +131,9 @@ class DriftReport:
 
     @property
     def coverage(self) -> Decimal | None:
-        """The share of the account's numbers that somebody manages, in percent; None for an empty account."""
-        whole = self.managed + self.unmanaged
+        """The share of the account's numbers that somebody manages, in percent; None for an empty account, and where
+        not everything was read: what cannot be seen is neither managed nor unmanaged."""
+        whole = self.managed + self.unmanaged if self.complete else 0
         return None if not whole else (Decimal(100 * self.managed) / whole).quantize(Decimal("0.1"))
 
     def is_new(self, entry: DriftEntry) -> bool:

@@ -39,6 +39,12 @@ def report(*entries: DriftEntry, gaps: tuple[str, ...] = ()) -> DriftReport:
     return DriftReport(NOW, "prod", entries, 4, 1, 0, Fee(Decimal("35.00")), gaps)
 
 
+def test_what_was_not_read_whole_has_no_share_of_managed_numbers() -> None:
+    assert report().coverage == Decimal("80.0")
+    assert report(gaps=("a file cannot be read",)).coverage is None
+    assert "% managed" not in drift_text.text(report(gaps=("a file cannot be read",)))
+
+
 def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
     assert drift_text.text(report(GONE, MOVED, AHEAD, STRAY)) == (
         "Drift of prod as of 2026-11-23 10:00 (Asia/Shanghai)\n"

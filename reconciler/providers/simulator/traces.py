@@ -32,7 +32,8 @@ def traces(world: World, questions: Questions) -> Traces:
 
 
 def _changes(world: World, questions: Questions) -> Iterator[Trace]:
-    for entry in world.requests() if questions.changed else ():
+    newest_first = reversed(tuple(world.requests())) if questions.changed else ()  # its clock may stand still
+    for entry in newest_first:
         for number in (entry.number or "").split(",") if entry.effect else ():
             if number in questions.changed:
                 yield Trace(TraceKind.CHANGE, number, entry.verb, entry.at, entry.by)
