@@ -16,6 +16,8 @@ from reconciler.model.observation import ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import REGULAR, DesiredNumber
 
+_ACTIVE = phrase("the number to become active")
+
 
 class Binding:
     """Kind `binding`."""
@@ -82,7 +84,7 @@ class Binding:
 
     def _rebind(self, slot: Slot, desired: DesiredNumber, live: ObservedNumber | None) -> Iterator[Draft]:
         """Unbind and bind wait together: a number is never left bound to nothing on the way."""
-        awaits = "" if slot.active or desired.instance is None else phrase("the number to become active")
+        awaits = "" if slot.active or desired.instance is None else _ACTIVE
         if live is not None and live.instance is not None:
             yield self._unbind(slot, live, awaits)
         if desired.instance is not None:

@@ -56,6 +56,7 @@ def _targets(text: str) -> tuple[str, ...]:
     return numbers
 
 
+_ACTIVE = phrase("the number to become active")
 ROUND_ROBIN = "round-robin"
 _HOTLINES = frozenset({HOTLINE})
 
@@ -175,7 +176,7 @@ class IvrKind:
     def _draft(self, slot: Slot, verb: Verb, before: Fields, after: Fields) -> Draft:
         """A restricted number is configured too: a missing playback is what its carrier restricts it for."""
         usable = slot.live is not None and slot.live.status in LIVE
-        awaits = "" if usable else phrase("the number to become active")
+        awaits = "" if usable else _ACTIVE
         return Draft(action_at(slot, self.name, verb, awaits=awaits), before, after)
 
 

@@ -19,6 +19,9 @@ from reconciler.noun import replace
 from reconciler.planning.order import needs_first, preparations
 from reconciler.planning.task_life import holds_back
 
+_RECORDED = phrase("only recorded in the ledger")
+_BY_HAND = phrase("no API does this: apply issues a task")
+
 
 def judge(
     groups: Mapping[Address, tuple[Action, ...]],
@@ -114,7 +117,7 @@ def _earliest(stops: Iterable[Finding], needs: Iterable[Action]) -> datetime | N
 
 def _ready(action: Action) -> str:
     if not action.verb.outward:
-        return phrase("only recorded in the ledger")
+        return _RECORDED
     if action.mode is Mode.MANUAL:
-        return phrase("no API does this: apply issues a task")
+        return _BY_HAND
     return ""

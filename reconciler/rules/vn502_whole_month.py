@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from reconciler.contracts.bill import cancellation
 from reconciler.contracts.facts import Facts, Slot
@@ -45,29 +46,26 @@ def check(facts: Facts) -> Iterator[Finding]:
     first = next_month(today)
     left = (first - today).days
     if left <= FEW_DAYS:
-        for action in drafted(facts, Verb.ORDER):
-            yield _late(action, today, first, left)
+        orders = drafted(facts, Verb.ORDER)
+        texts = {cost: _late(cost, today, first, left) for cost in {order.cost.now for order in orders}}
+        hint = phrase("merge it from {first} on to save that", first=first)
+        for order in orders:
+            text = texts[order.cost.now]
+            yield RULE.at(order.address, Verdict.INFO, text, hint, source=order.source)
     for action in drafted(facts, Verb.CANCEL):
         yield _ending(facts, action)
 
 
-def _late(action: Action, today: date, first: date, left: int) -> Finding:
+def _late(cost: Decimal, today: date, first: date, left: int) -> str:
     days = counted("{count} day", "{count} days", left)
-    text = phrase(
+    return phrase(
         "applied for on {today}, with {days} of the month left, it may cost all of {month_of}: "
         "waiting until {first} saves up to {now:.2f} CNY (billing starts at activation)",
         today=today,
         days=days,
         month_of=month_of(today),
         first=first,
-        now=action.cost.now,
-    )
-    return RULE.at(
-        action.address,
-        Verdict.INFO,
-        text,
-        phrase("merge it from {first} on to save that", first=first),
-        source=action.source,
+        now=cost,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
+from heapq import heappop, heappush
 
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.queries import due_from, over, unstopped
@@ -135,22 +136,27 @@ def _later(facts: Facts, left: Set[str], limit: int | None) -> Iterator[Finding]
     `left`: those that this month has no room for; the next month has.
     """
     month = next_month(day_of(facts.now))
-    queue = {
-        action.id: (max(day_of(due_from(facts, action) or facts.now), month), action)
+    to_come = [
+        action
         for action in sorted(unstopped(facts, Verb.CANCEL), key=lambda action: action.address)
         if action.id in left or _month(facts, action) > month_of(facts.now)
-    }
-    if limit == 0 and queue:
-        to_come = [action for _, action in queue.values()]
+    ]
+    if limit == 0 and to_come:
         yield from _count(facts, "cancellations", to_come, frozenset(), limit)
-    while limit and queue and month < date.max:
-        month = max(month, min(day for day, _ in queue.values()).replace(day=1))
-        due = [name for name, (day, _) in queue.items() if day < next_month(month)][:limit]
-        placed = [queue.pop(name) for name in due]
-        pushed = [action for day, action in placed if day < month and action.id not in left]
+    days = [max(day_of(due_from(facts, action) or facts.now), month) for action in to_come]
+    arriving = sorted(zip(days, range(len(days)), strict=True), reverse=True)  # the earliest last
+    waiting: list[int] = []  # a heap of places in `to_come`
+    while limit and (arriving or waiting) and month < date.max:
+        if not waiting:
+            month = max(month, arriving[-1][0].replace(day=1))
+        following = next_month(month)
+        while arriving and arriving[-1][0] < following:
+            heappush(waiting, arriving.pop()[1])
+        placed = [heappop(waiting) for _ in range(min(limit, len(waiting)))]
+        pushed = [to_come[at] for at in placed if days[at] < month and to_come[at].id not in left]
         if pushed:
             yield from _put_off(facts, pushed, month, limit)
-        month = next_month(month)
+        month = following
 
 
 def _put_off(facts: Facts, actions: Sequence[Action], first: date, limit: int) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from reconciler.validate.words import suggest
 _HOTLINE_NEEDS = ("carrier", "package")
 _APPLICATION_NEEDS = ("enterprise", "script")
 _REQUEST_NEEDS = ("region", "line")
+_TO_REQUEST = phrase("to request a number")
 
 
 def check(
@@ -43,9 +44,7 @@ def check(
             phrase("name a flow without transfer"),
         )
     if found.number is None:
-        yield from _missing(
-            file, entry, (*_REQUEST_NEEDS, *_APPLICATION_NEEDS), phrase("to request a number")
-        )
+        yield from _missing(file, entry, (*_REQUEST_NEEDS, *_APPLICATION_NEEDS), _TO_REQUEST)
     elif found.line != line_of(found.number):
         yield Problem(
             "VN301",
