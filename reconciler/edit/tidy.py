@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import zip_longest
 from typing import Any
 
 from reconciler.edit.nodes import Node, root_of
@@ -227,7 +228,7 @@ def _compare(before: str, after: str) -> None:
             raise Untidy(line, "a comment or a blank line stands where it cannot be kept")
     if len(list(_spoken(old, before))) != len(list(_spoken(new, after))):
         raise Untidy(1, "a comment or a blank line stands where it cannot be kept")
-    quoted = zip(_quoted(old, before), _quoted(new, after), strict=True)
+    quoted = zip_longest(_quoted(old, before), _quoted(new, after), fillvalue=(1, ""))
     for (line, text), (_, kept_text) in quoted:
         if text != kept_text:
             raise Untidy(line, "quotes stand here that cannot be kept")

@@ -110,6 +110,7 @@ def test_what_is_kept(name: str) -> None:
         ("a: b\n  # within a text\n  c\n", 1),
         ("a:\n  ? b\n  # odd\n  : c\n", 1),
         ("%YAML 1.2\n---\na: 1\n", 1),
+        ("::\n", 1),
     ],
 )
 def test_what_would_be_lost_is_refused_with_its_line(text: str, line: int) -> None:
