@@ -334,7 +334,7 @@ class OverviewDocument(_Document):
     """The whole account at a glance."""
 
     coverage: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]$")] | None
-    """The share of the account's numbers that somebody manages, in percent; null where it is empty or not read whole."""
+    """The share of the account's numbers that somebody manages, in percent; null where empty or not read whole."""
     statuses: dict[str, Count]
     """How many numbers have each status."""
     costs: list[MonthlyCostDocument]
