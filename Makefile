@@ -67,7 +67,7 @@ sbom: wheel  ## what the published wheel brings with it, as CycloneDX
 	$(RUN)/cyclonedx-py environment --output-reproducible --output-format JSON --output-file build/sbom.cdx.json \
 		build/shipped/bin/python
 
-bench: setup  ## what 10,000 and 100,000 numbers cost, beside the peers and the goals; ARGS=quick takes two minutes
+bench: setup  ## what 10,000 and 100,000 numbers cost, beside the peers and the goals; ARGS=quick takes a few
 	$(RUN)/python tests/bench/bench.py $(ARGS)
 
 wording: setup  ## the texts of every language, collected and compiled
