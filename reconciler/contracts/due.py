@@ -83,14 +83,15 @@ def unanswered(facts: Facts) -> Iterator[tuple[Address, Unanswered]]:
 
 
 def _past_documents(memory: Memory, owned: Owned) -> bool:
-    """Whether somebody has said, however long ago, that its documents are in, or that they never will be."""
+    """Whether somebody has said, however long ago, that its documents are in, or that they never will be.
+
+    What answers its callers was active: it is set only then.
+    """
     word = memory.attestations.get(owned.number or "")
     status = None if word is None else word.fields.get("status")
-    return owned.address in memory.submitted or status not in {
-        None,
-        NumberStatus.DOCUMENTS_DUE,
-        NumberStatus.REJECTED,
-    }
+    answers = any(path.startswith("ivr.") for path in owned.applied)
+    told = status not in {None, NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}
+    return told or answers or owned.address in memory.submitted
 
 
 def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:

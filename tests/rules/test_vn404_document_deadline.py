@@ -7,6 +7,7 @@ import pytest
 from rule_world import NOW, action, declared, facts, found, hotline, hotline_entry, moment
 
 from reconciler.contracts.facts import Slot
+from reconciler.memory.memory import Memory, Owned
 from reconciler.model.action import Mode, Verb
 from reconciler.model.finding import Verdict
 
@@ -129,3 +130,14 @@ def test_refused_documents_may_be_corrected_until_they_are_due(now, left):
 def test_once_they_were_due_a_refusal_is_final():
     refused = replace(waiting().live, status="rejected")
     assert found("VN404", facts(declared(hotline_entry(), refused), now=moment("2026-11-25"))) == []
+
+
+@pytest.mark.parametrize(
+    ("applied", "verdicts"), [({}, [Verdict.BLOCK]), ({"ivr.transfer.to": ("13800001111",)}, [])]
+)
+def test_a_hotline_that_once_answered_its_callers_is_past_its_documents(applied, verdicts):
+    """It is not listed: only what was never seen beyond its documents may be waiting for them."""
+    owned = Owned("care/brand", "4008100001", applied=applied)
+    memory = Memory(owned={"care/brand": owned}, asked={"care/brand": "2026-10-01T10:00:00+08:00"})
+    slot = declared(hotline_entry(), None, owned=owned)
+    assert [f.verdict for f in found("VN404", facts(slot, memory=memory))] == verdicts
