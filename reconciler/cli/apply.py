@@ -82,7 +82,7 @@ def command(
         scope = approval.document["scope"]
         account, team = account or scope["account"], team or scope["team"]
     session = pipeline.open_session(Path(), account, config_from=config_from)
-    options.heed(session)
+    options.print_warnings(session)
     progress.follow(session)
     if approval is None and not resume:
         pipeline.refuse_unapproved(session)

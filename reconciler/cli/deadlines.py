@@ -72,7 +72,7 @@ def command(
             colour=options.colour(output_file),
         )
     options.emit(text, output_file)
-    options.heed(session)
-    options.complain(session.validation, session.complete)
+    options.print_warnings(session)
+    options.print_diagnostics(session.validation, session.complete)
     soon = fail_within is not None and any(due_within(entry, now, fail_within) for entry in everything)
     return 3 if soon and session.complete else exit_code.of_deadlines(entries, now, complete=session.complete)

@@ -82,8 +82,8 @@ def command(
     accepted = _unmanaged(_read(baseline)) if baseline is not None else frozenset()
     report = pipeline.drift(session, team, as_of, before, accepted)
     options.emit(render(report, form, show_numbers, options.colour(output_file)), output_file)
-    options.heed(session)
-    options.complain(session.validation, session.complete)
+    options.print_warnings(session)
+    options.print_diagnostics(session.validation, session.complete)
     if issue is not None:
         _keep_issue(issue, repository, report, show_numbers=show_numbers)
     if notify:

@@ -228,7 +228,7 @@ def colour(output_file: str | None = None) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def complain(validation: Validation, complete: bool) -> None:
+def print_diagnostics(validation: Validation, complete: bool) -> None:
     """Tells of the errors in manifests, and whether the report had to leave out what they declare."""
     errors = [diagnostic for diagnostic in validation.diagnostics if diagnostic.is_error]
     if errors:
@@ -239,7 +239,7 @@ def complain(validation: Validation, complete: bool) -> None:
             out.say(phrase("the report is incomplete: some manifests are invalid"), err=True)
 
 
-def heed(session: Session) -> None:
+def print_warnings(session: Session) -> None:
     """Names the files that look like manifests and are not read, and what the provider says of its own set-up."""
     for stray in session.validation.diagnostics:
         if stray.code == "VN026":

@@ -72,7 +72,7 @@ def command(
 
     also = reports(report)
     session = pipeline.open_session(Path(), account, config_from=config_from)
-    options.heed(session)
+    options.print_warnings(session)
     progress.follow(session)
     saved = None if observed is None else _saved(observed)
     plan = pipeline.plan(session, team, as_of, saved)

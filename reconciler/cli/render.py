@@ -33,7 +33,7 @@ def command(
 
     documents = load.read(Path(), config_from=config_from)
     validation = validate(documents)
-    options.complain(validation, validation.state is not None and validation.state.complete)
+    options.print_diagnostics(validation, validation.state is not None and validation.state.complete)
     if validation.state is None:
         return 1
     now = as_of or SystemClock().now()

@@ -54,8 +54,8 @@ def command(
     colour = options.colour(output_file)
     text = _text(found, session.complete, colour) if form == "text" else _document(found, form, show_numbers)
     options.emit(text, output_file)
-    options.heed(session)
-    options.complain(session.validation, session.complete)
+    options.print_warnings(session)
+    options.print_diagnostics(session.validation, session.complete)
     return 0 if session.complete else 1
 
 

@@ -54,7 +54,7 @@ def command(
     else:
         text = tasks.text(cards, as_of=now, account=name, withdrawn=ended)
     options.emit(text, output_file)
-    options.complain(session.validation, session.complete)
+    options.print_diagnostics(session.validation, session.complete)
     if not session.complete:
         return 1
     return 3 if any(card.due is not None and card.due <= now for card in cards) else 0

@@ -80,12 +80,12 @@ def over(
     return tuple(rest)
 
 
-def outward(facts: Facts) -> tuple[Action, ...]:
+def provider_actions(facts: Facts) -> tuple[Action, ...]:
     """The draft actions that change the provider, not only the ledger."""
     return tuple(action for action in facts.actions if _outward(action))
 
 
-def outward_at(facts: Facts, address: Address) -> tuple[Action, ...]:
+def provider_actions_at(facts: Facts, address: Address) -> tuple[Action, ...]:
     """The same, of one address."""
     return tuple(action for action in facts.by_address.get(address, ()) if _outward(action))
 
@@ -94,7 +94,7 @@ def _outward(action: Action) -> bool:
     return action.verb.outward and action.status is not Status.HELD
 
 
-def wanted(facts: Facts, *verbs: Verb) -> Iterator[tuple[Action, DesiredNumber]]:
+def with_desired(facts: Facts, *verbs: Verb) -> Iterator[tuple[Action, DesiredNumber]]:
     """The draft actions with these verbs, each with the entry that asks for it."""
     for action in drafted(facts, *verbs):
         slot = facts.slots.get(action.address)
@@ -102,7 +102,7 @@ def wanted(facts: Facts, *verbs: Verb) -> Iterator[tuple[Action, DesiredNumber]]
             yield action, slot.desired
 
 
-def closing(facts: Facts) -> Iterator[tuple[Action, Tombstone, ObservedNumber]]:
+def cancellations(facts: Facts) -> Iterator[tuple[Action, Tombstone, ObservedNumber]]:
     """The draft cancellations, each with its tombstone and its live number."""
     for action in drafted(facts, Verb.CANCEL):
         slot = facts.slots.get(action.address)
@@ -148,7 +148,7 @@ def due_from(facts: Facts, action: Action) -> datetime | None:
     return None if instant is None else max(instant, facts.now, held_until(facts, action) or instant)
 
 
-def needs_sight(action: Action) -> bool:
+def requires_observation(action: Action) -> bool:
     """Whether only observed facts will do, as for an automatic purchase or cancellation."""
     return action.mode is Mode.AUTOMATIC and action.verb in {Verb.ORDER, Verb.CANCEL}
 
@@ -157,7 +157,7 @@ def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:
     """Why an account-wide fact (`enterprises`, `scripts` …) cannot carry an action; empty if it can."""
     if value is None:
         return phrase("cannot be read and is not attested")
-    if needs_sight(action) and facts.observed.origins.get(fact) == "attested":
+    if requires_observation(action) and facts.observed.origins.get(fact) == "attested":
         return phrase("is only attested, and an automatic {verb} needs it observed", verb=action.verb)
     return ""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reconciler.catalogue.recommendation import recommend
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import wanted
+from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
@@ -42,7 +42,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         desired = slot.desired
         if desired is not None and desired.purpose is not None:
             yield from _advise(desired, desired.purpose)
-    for action, desired in wanted(facts, Verb.ORDER):
+    for action, desired in with_desired(facts, Verb.ORDER):
         if desired.type == HOTLINE and desired.call_type != "inbound":
             text = phrase(
                 "a 400 number takes calls only; callType {call_type} is not possible",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import unseen, wanted, with_purchase
+from reconciler.contracts.queries import unseen, with_desired, with_purchase
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -34,9 +34,9 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every application and every binding."""
-    for action, desired in wanted(facts, Verb.ORDER):
+    for action, desired in with_desired(facts, Verb.ORDER):
         yield from _application(facts, action, desired)
-    bindings = tuple(wanted(facts, Verb.BIND))
+    bindings = tuple(with_desired(facts, Verb.BIND))
     owners = _owners(facts, {desired.instance for _, desired in bindings if desired.instance is not None})
     for action, desired in bindings:
         yield from _binding(facts, action, desired, owners)

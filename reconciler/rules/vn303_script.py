@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import unseen, wanted
+from reconciler.contracts.queries import unseen, with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -31,7 +31,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every application."""
-    for action, desired in wanted(facts, Verb.ORDER):
+    for action, desired in with_desired(facts, Verb.ORDER):
         yield from _judge(facts, action, desired.script)
 
 

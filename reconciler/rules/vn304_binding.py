@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping
 
 from reconciler.contracts.facts import Facts, Pointer
-from reconciler.contracts.queries import drafted, unseen, wanted, with_purchase
+from reconciler.contracts.queries import drafted, unseen, with_desired, with_purchase
 from reconciler.contracts.rule import Rule
 from reconciler.memory.memory import young
 from reconciler.model.action import Action, Verb
@@ -42,7 +42,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every binding, and every instance that a plan empties."""
-    for action, desired in wanted(facts, Verb.BIND):
+    for action, desired in with_desired(facts, Verb.BIND):
         if desired.type == HOTLINE:
             yield RULE.block(
                 (action,),
@@ -141,7 +141,9 @@ def _codes(instances: Mapping[str, ObservedInstance]) -> str:
 
 def _emptied(facts: Facts, unbinds: tuple[Action, ...]) -> Iterator[Finding]:
     bound = Counter(n.instance for n in facts.observed.numbers.values() if n.instance is not None)
-    bound.update(desired.instance for _, desired in wanted(facts, Verb.BIND) if desired.instance is not None)
+    bound.update(
+        desired.instance for _, desired in with_desired(facts, Verb.BIND) if desired.instance is not None
+    )
     last: dict[str, Action] = {}
     for action in unbinds:
         slot = facts.slots.get(action.address)

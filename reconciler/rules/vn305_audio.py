@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import unseen, wanted
+from reconciler.contracts.queries import unseen, with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
@@ -35,7 +35,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every playback that would be configured."""
-    for action, desired in wanted(facts, Verb.CONFIGURE_IVR):
+    for action, desired in with_desired(facts, Verb.CONFIGURE_IVR):
         if desired.ivr is None or desired.ivr.playback is None:
             continue
         file, states = desired.ivr.playback.audio, facts.observed.audio

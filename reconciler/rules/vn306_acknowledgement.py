@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reconciler.catalogue.notice import INBOUND_PLAYBACK, NOTICES, STATEMENT
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import wanted
+from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of
@@ -41,7 +41,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Blocks every application that needs an acknowledgement while there is no current one."""
-    actions = tuple(action for action, desired in wanted(facts, Verb.ORDER) if desired.inbound)
+    actions = tuple(action for action, desired in with_desired(facts, Verb.ORDER) if desired.inbound)
     missing = _missing(facts) if actions else ""
     if missing:
         hint = phrase(

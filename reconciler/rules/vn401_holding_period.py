@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import closing, needs_sight
+from reconciler.contracts.queries import cancellations, requires_observation
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action
 from reconciler.model.calendar import add_days, day_of, earliest_cancellation
@@ -39,7 +39,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every cancellation of a regular number."""
-    for action, tombstone, live in closing(facts):
+    for action, tombstone, live in cancellations(facts):
         if live.type == REGULAR:
             yield from _judge(facts, action, tombstone, live)
 
@@ -55,7 +55,7 @@ def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNum
             ),
         )
         return
-    if needs_sight(action) and "activated_on" in live.attested:
+    if requires_observation(action) and "activated_on" in live.attested:
         text = phrase("the activation day of {identity} is only attested", identity=live.identity)
         yield RULE.wait((action,), phrase("{text}, and an automatic cancel needs it observed", text=text))
         return

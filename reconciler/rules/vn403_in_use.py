@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import closing, needs_sight
+from reconciler.contracts.queries import cancellations, requires_observation
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -42,7 +42,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every cancellation."""
-    for action, _, live in closing(facts):
+    for action, _, live in cancellations(facts):
         verbs = {other.verb for other in facts.by_address.get(action.address, ())}
         yield from _transfer(action, live, verbs) if live.type == HOTLINE else _bound(action, live, verbs)
         yield from _pointed_at(facts, action)
@@ -125,7 +125,7 @@ def _bound(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[F
                 "`reconciler attest {identity} instance=`, if it is bound to none", identity=live.identity
             ),
         )
-    elif needs_sight(action) and "instance" in live.attested:
+    elif requires_observation(action) and "instance" in live.attested:
         text = phrase("that {identity} is bound to nothing is only attested", identity=live.identity)
         yield RULE.wait((action,), phrase("{text}, and an automatic cancel needs it observed", text=text))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import conflicts, unlisted_yet, wanted
+from reconciler.contracts.queries import conflicts, unlisted_yet, with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.finding import Finding, Verdict
@@ -55,7 +55,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             desired = slot.desired
             if desired is not None and slot.tombstone is None and slot.address not in facts.memory.held:
                 yield from _incident(facts, slot, desired)
-    for action, desired in wanted(facts, Verb.ORDER):
+    for action, desired in with_desired(facts, Verb.ORDER):
         if desired.type == HOTLINE:
             yield from _purchase(facts, action, desired)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import blocked, held_until, outward
+from reconciler.contracts.queries import blocked, held_until, provider_actions
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import day_of, midnight
@@ -36,7 +36,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """Holds what would run in a freeze: everything while one lasts, and what is deferred into one."""
     frozen: dict[Freeze, list[Action]] = defaultdict(list)
-    for action in outward(facts):
+    for action in provider_actions(facts):
         instant = max(held_until(facts, action) or facts.now, facts.now)
         freeze = _current(facts.desired.policy.freezes, day_of(instant))
         if freeze is None or (not blocked(facts, action) and _urgent(action, _until(facts, freeze))):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from reconciler.contracts.facts import Candidate, Claimable, Facts
-from reconciler.contracts.queries import wanted
+from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.address import Address
@@ -40,7 +40,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every purchase of a number that Git does not name."""
-    for action, _ in wanted(facts, Verb.ORDER):
+    for action, _ in with_desired(facts, Verb.ORDER):
         candidates = facts.candidates.get(action.address, ())
         if candidates:
             yield _finding(facts, action, candidates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import unstopped, wanted
+from reconciler.contracts.queries import unstopped, with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.calendar import add_days, day_of, midnight
@@ -43,7 +43,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _regions(facts: Facts) -> Iterator[Finding]:
-    asked = [(action, entry) for action, entry in wanted(facts, Verb.ORDER) if entry.type == REGULAR]
+    asked = [(action, entry) for action, entry in with_desired(facts, Verb.ORDER) if entry.type == REGULAR]
     told: list[DesiredNumber] = []
     for action, entry in asked:
         if any(_same_place(entry, other) for other in told):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import blocked, outward
+from reconciler.contracts.queries import blocked, provider_actions
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action
 from reconciler.model.calendar import iso
@@ -42,7 +42,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """Runs every policy on what would be done."""
     policies = facts.desired.policy.plan
-    actions = [action for action in outward(facts) if policies and not blocked(facts, action)]
+    actions = [action for action in provider_actions(facts) if policies and not blocked(facts, action)]
     if not actions:
         return
     document = _document(facts, actions)

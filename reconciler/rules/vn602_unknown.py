@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import closing, drafted, needs_sight, outward_at, unlisted_yet
+from reconciler.contracts.queries import (
+    cancellations,
+    drafted,
+    provider_actions_at,
+    requires_observation,
+    unlisted_yet,
+)
 from reconciler.contracts.rule import Rule
 from reconciler.kinds import FIELDS
 from reconciler.model.action import Verb
@@ -69,13 +75,13 @@ def _listing(facts: Facts) -> Iterator[Finding]:
     buys = drafted(facts, Verb.ORDER)
     if not facts.observed.complete:
         why = phrase("the list of the account's numbers is not complete")
-        stopped = [*buys, *(action for action in drafted(facts, Verb.CANCEL) if needs_sight(action))]
+        stopped = [*buys, *(action for action in drafted(facts, Verb.CANCEL) if requires_observation(action))]
     else:
         attested = facts.observed.origins.get("numbers") == "attested"
         why = phrase(
             "the list of the account's numbers is only attested, and an automatic order needs it observed"
         )
-        stopped = [action for action in buys if attested and needs_sight(action)]
+        stopped = [action for action in buys if attested and requires_observation(action)]
     if stopped:
         hint = phrase("give a complete roster, or `reconciler attest listing complete=true` once it is")
         yield RULE.wait(
@@ -144,8 +150,8 @@ def _statuses(facts: Facts) -> Iterator[Finding]:
                 identity=slot.live.identity,
             )
             yield _about(facts, slot, text, hint)
-    for action, _, live in closing(facts):
-        if needs_sight(action) and live.attested & {"status", "number"}:
+    for action, _, live in cancellations(facts):
+        if requires_observation(action) and live.attested & {"status", "number"}:
             text = phrase(
                 "the status of {identity} is only attested, and an automatic cancel needs it observed",
                 identity=live.identity,
@@ -155,7 +161,7 @@ def _statuses(facts: Facts) -> Iterator[Finding]:
 
 def _about(facts: Facts, slot: Slot, text: str, hint: str) -> Finding:
     """A wait for what is planned at the address, else a warning."""
-    actions = outward_at(facts, slot.address)
+    actions = provider_actions_at(facts, slot.address)
     if actions:
         return RULE.wait(actions, text, hint)
     return RULE.at(slot.address, Verdict.WARN, text, hint, source=slot.source)

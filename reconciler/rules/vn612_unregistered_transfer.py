@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.queries import wanted
+from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
@@ -34,7 +34,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Judges every transfer that is to be set."""
-    for action, entry in wanted(facts, Verb.SET_TRANSFER):
+    for action, entry in with_desired(facts, Verb.SET_TRANSFER):
         pool = None if entry.ivr is None else entry.ivr.transfer
         if pool is not None and facts.observed.traces.of(action.number, TraceKind.UNREGISTERED):
             text = phrase(

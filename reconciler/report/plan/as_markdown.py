@@ -18,8 +18,8 @@ from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import (
     Sink,
     action_rows,
+    cancellation_notice,
     day,
-    farewell,
     finding_row,
     more_line,
     more_row,
@@ -101,7 +101,7 @@ def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
 def _caution(parts: Outline, sink: Sink) -> Group:
     """The first cancellations of this plan or a later run, above everything else; every one begins the table."""
     gone = (*parts.destroys, *parts.will_destroy)
-    said = [farewell(action, sink) for action in gone[:FAREWELLS]]
+    said = [cancellation_notice(action, sink) for action in gone[:FAREWELLS]]
     before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if gone else ""
     left = len(gone) - FAREWELLS
     rest = f"> - {more_farewells(left)}\n" if left > 0 else ""

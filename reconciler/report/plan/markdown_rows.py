@@ -68,7 +68,7 @@ def table_head() -> str:
     return f"\n| {what} | {where}{_ROOM} | {change} | {money} |\n|:-|:-|:-|-:|\n"
 
 
-def farewell(action: Action, sink: Sink) -> str:
+def cancellation_notice(action: Action, sink: Sink) -> str:
     """A cancellation in a sentence, for the caution above the table."""
     what = f"{sink.link(action.address, action.source)} {sink.code(action.number or '')}".rstrip()
     text = "> - " + tr("**Cancels {what} for ever.**", what=what)
