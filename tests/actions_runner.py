@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 from code_host import TOKEN, CodeHost
+from shared_disk import copied, lent
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 PIP = """#!/bin/sh
@@ -161,7 +162,8 @@ class Runner:
                 continue
             if not _value(str(step.get("if", "true")), scope):
                 continue
-            code, output = self._step(step, scope, place)
+            with lent(self.disk, place):
+                code, output = self._step(step, scope, place)
             run.steps.append(Step(name, step.get("name", step.get("uses", "")), code, output))
             if "id" in step:
                 scope["steps"][step["id"]] = {"outputs": _pairs(place / "output")}
@@ -220,9 +222,7 @@ class Runner:
         git(self.scratch, "clone", "--quiet", "--no-local", str(self.repository), str(target))
         git(target, "fetch", "--quiet", "origin", ref)
         git(target, "checkout", "--quiet", "--detach", "FETCH_HEAD")
-        for workspace in target.rglob("reconciler.yaml"):
-            if self.disk is not None:
-                (workspace.parent / ".reconciler").symlink_to(self.disk)
+        copied(self.disk, target)
 
 
 def git(folder: Path, *words: str) -> str:

@@ -13,6 +13,7 @@ from actions_runner import Run, Runner, git
 from code_host import CodeHost, serving
 from code_issues import Issues
 from gitlab_runner import Pipelines
+from shared_disk import copied, lent
 
 from reconciler.cli.main import run as reconciler
 
@@ -92,13 +93,13 @@ class Project:
 
 @contextmanager
 def _disk(project: Project) -> Iterator[None]:
-    link = project.clone / "voice/.reconciler"
-    assert project.runner.disk is not None
-    link.symlink_to(project.runner.disk)
+    place = project.clone / "voice"
+    copied(project.runner.disk, place)
     try:
-        yield
+        with lent(project.runner.disk, place):
+            yield
     finally:
-        link.unlink()
+        shutil.rmtree(place / ".reconciler")
 
 
 @dataclass

@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 from actions_runner import PIP, Run, Step, git
 from code_host import TOKEN, CodeHost
+from shared_disk import copied, lent
 
 _CONDITION = re.compile(r"\s*(\$\w+)\s*==\s*(\$\w+|\"[^\"]*\")\s*")
 
@@ -90,11 +91,12 @@ class Pipelines:
         for key, value in job["variables"].items():
             environment[key] = re.sub(r"\$(\w+)", lambda found: environment[found[1]], str(value))
         script = "\n".join([*job["before_script"], *job["script"]])
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-c", f"set -eo pipefail\n{script}"],
-            cwd=place, capture_output=True, text=True, check=False,
-            env={"PATH": self.path, "HOME": str(place.parent), "LANG": "C.UTF-8", **environment},
-        )  # fmt: skip
+        with lent(self.disk, place):
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-c", f"set -eo pipefail\n{script}"],
+                cwd=place, capture_output=True, text=True, check=False,
+                env={"PATH": self.path, "HOME": str(place.parent), "LANG": "C.UTF-8", **environment},
+            )  # fmt: skip
         run.steps.append(Step(name, "script", done.returncode, done.stdout + done.stderr))
         kept[name] = self._keep(name, job.get("artifacts", {}), place)
         return _ending(done.returncode, job.get("allow_failure", False))
@@ -103,9 +105,7 @@ class Pipelines:
         git(self.scratch, "clone", "--quiet", "--no-local", str(self.repository), str(place))
         git(place, "fetch", "--quiet", "origin", sha)
         git(place, "checkout", "--quiet", "--detach", "FETCH_HEAD")
-        for workspace in place.rglob("reconciler.yaml"):
-            if self.disk is not None:
-                (workspace.parent / ".reconciler").symlink_to(self.disk)
+        copied(self.disk, place)
 
     def _keep(self, name: str, artifacts: dict[str, Any], place: Path) -> dict[str, str]:
         """Keeps a job's files. Returns the variables that it hands on."""
