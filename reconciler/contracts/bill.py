@@ -7,6 +7,7 @@ minimum charge.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -126,7 +127,8 @@ def _package(tariff: Tariff, owned: Owned | None, desired: DesiredNumber | None,
     """A 400's package as last applied to this number, else as declared for it, else at least the minimum charge."""
     last = owned.applied.get("package") if owned is not None and owned.number in {None, number} else None
     if last is not None:
-        return Fee(Decimal(str(last)), Origin.REMEMBERED)
+        with suppress(ArithmeticError):  # a record may hold what is no amount: it says nothing
+            return Fee(Decimal(str(last)), Origin.REMEMBERED)
     if desired is not None and desired.package is not None and desired.number in {None, number}:
         return Fee(desired.package, Origin.DECLARED)
     return Fee(tariff.hotline_minimum, Origin.UNKNOWN)

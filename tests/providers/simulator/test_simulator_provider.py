@@ -116,10 +116,15 @@ def test_a_hundred_thousand_numbers_are_all_seen_in_order() -> None:
     assert seen.complete
 
 
-@pytest.mark.parametrize("status", ["cancelling", "cancelled", "released", "rejected"])
+@pytest.mark.parametrize("status", ["cancelling", "cancelled", "released"])
 def test_what_is_gone_stays_listed_and_costs_nothing_more(status: str) -> None:
     number = provider(numbers=[HOTLINE | {"status": status}]).observe().numbers["4008100009"]
     assert (number.status, number.monthly, number.package) == (status, Decimal("0.00"), Decimal("120.00"))
+
+
+def test_what_was_refused_is_set_aside_while_it_may_be_corrected() -> None:
+    number = provider(numbers=[HOTLINE | {"status": "rejected"}]).observe().numbers["4008100009"]
+    assert (number.status, number.monthly) == ("rejected", Decimal("120.00"))
 
 
 def test_the_providers_own_words_are_kept_until_the_status_changes() -> None:
