@@ -67,7 +67,7 @@ class Caller:
 
     def _ask(self, requests: Sequence[Call]) -> Sequence[Answer]:
         """What the provider says of each. A request that was not passed on is sent again under the same intents, while
-        patience lasts.
+        patience lasts and no other run has settled them: it may have taken the lock over during the pause.
 
         What a later try is refused for may be the effect of an earlier one after all: then nothing is known.
         """
@@ -78,7 +78,7 @@ class Caller:
                 answers = self._send(requests)
                 return [_doubted(a) if denied and isinstance(a, Refused) else a for a in answers]
             except Denied as error:
-                if tools.stopping() or not again(error.retry_after or 0.0):
+                if tools.stopping() or not again(error.retry_after or 0.0) or not self.journal.holds():
                     raise
                 denied = True
             except Refused as error:

@@ -91,6 +91,14 @@ class Journal:
             self.growing = Growing(memory)
         self.inputs = replace(self.inputs, memory=self.growing.add(head, records))
 
+    def holds(self) -> bool:
+        """Whether the lock and the chain are still this run's, and its intents as it left them."""
+        try:
+            self.record()
+        except LedgerError:
+            return False
+        return True
+
     def took_effect(self, intent: Intent, receipt: Receipt) -> None:
         """The provider acknowledged a call: what is read from now on must show it."""
         self.effects[intent.address] = (intent, receipt)

@@ -195,7 +195,10 @@ class Ledger:
         return rescue.keep(self.root, account, self._heads.get(account, Head()), record)
 
     def recover(self, account: str, lease: Lease) -> tuple[str, ...]:
-        """Reads rescued outcomes back in, for intents that are still open; a line each for the report."""
+        """Reads rescued outcomes back in: of intents that are open, and done ones of those settled as not done.
+
+        Returns a line each for the report.
+        """
         from reconciler.ledger import rescue
 
         waiting = rescue.waiting(self.root, account)
@@ -208,6 +211,9 @@ class Ledger:
             if not 0 < found.after.seq <= len(rows) or rows[found.after.seq - 1].hash != found.after.hash:
                 continue
             intent = memory.open.get(found.outcome.intent)
+            if intent is None and found.outcome.result == "done":
+                denied = memory.denied.values()
+                intent = next((one for one in denied if one.id == found.outcome.intent), None)
             if intent is not None:
                 head = self.append(account, [found.outcome], after=head, fence=lease.fence)
                 memory = fold(head, [found.outcome], memory)

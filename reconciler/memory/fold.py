@@ -123,7 +123,7 @@ def _count(draft: Draft, asked: Intent | TaskIssued, at: str) -> None:
 
 
 def _outcome(draft: Draft, record: Outcome) -> None:
-    intent = draft.open.pop(record.intent, None)
+    intent = draft.open.pop(record.intent, None) or _denied(draft, record)
     if intent is None:
         _task_outcome(draft, record)
         return
@@ -132,6 +132,20 @@ def _outcome(draft: Draft, record: Outcome) -> None:
         _done(draft, intent, record)
     else:
         _not_done(draft, intent, record)
+
+
+def _denied(draft: Draft, record: Outcome) -> Intent | None:
+    """A call that was settled as not done and of which its own run says later that it was done.
+
+    Where its slot has got another number since, what landed stays nobody's and is an incident.
+    """
+    if record.result != "done":
+        return None
+    found = next((one for one in draft.denied.values() if one.id == record.intent), None)
+    if found is None or (found.action == _ORDER and found.address in draft.owned):
+        return None
+    draft.doubted.discard(found.address)
+    return draft.denied.pop(found.action_id)
 
 
 def _task_outcome(draft: Draft, record: Outcome) -> None:

@@ -45,6 +45,7 @@ URL = "sqlite:///.reconciler/ledger.db"
 NEVER_A_PROCESS = 2**22 + 7
 """Larger than any process number Linux gives."""
 LOOK_THEN_INTENT = ("provider: read", "ledger: before append intent", "ledger: after append intent")
+STILL_HELD = ("ledger: before append ", "ledger: after append ")
 _NAMES = itertools.count()
 _FREE: list[tuple[Path, Database]] = []
 """Folders used before. Their engines are kept: making one takes longer than a run."""
@@ -194,9 +195,10 @@ class Scene:
         return ended
 
     def _each_call_after_a_look(self, steps: tuple[str, ...]) -> None:
-        """P11: between the last read and a call there is nothing but its intent."""
+        """P11: between the last read and a call there is nothing but its intent; a throttled call is sent again once
+        the ledger has said that it is still this run's."""
         for at, name in enumerate(steps):
-            again = steps[at - 1 : at] == (name.replace("before", "after"),)  # a throttled call, sent again
+            again = steps[at - 3 : at] == (name.replace("before", "after"), *STILL_HELD)
             if name.startswith("provider: before ") and not again and steps[at - 3 : at] != LOOK_THEN_INTENT:
                 self.watch.violations.append(f"P11: {name} on facts that are not fresh: {steps[:at]}")
             if "unseen" in name:

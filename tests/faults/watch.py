@@ -141,8 +141,16 @@ class Watch:
             self._bought_before(intent, intents)
 
     def _latecomer(self, intents: list[Body], request: Request) -> Body | None:
-        """The intent of a run that was robbed between writing it and calling."""
-        asked = {seen.intent["id"] for seen in self.seen if seen.intent is not None}
+        """The intent of a run that was robbed between writing it and calling, or between looking that it is still its
+        own and calling once more, after it was throttled."""
+        outcomes = [
+            entry.outcome for entry in self.world.requests() if entry.by == API for _ in _numbers(entry)
+        ]
+        asked = {
+            seen.intent["id"]
+            for seen, outcome in zip(self.seen, outcomes, strict=False)
+            if seen.intent is not None and not outcome.startswith("throttle-before")
+        }
         waiting = (body for body in reversed(intents) if body["id"] not in asked)
         return next((body for body in waiting if _fits(body, request)), None)
 

@@ -56,9 +56,20 @@ def test_several_are_read_back_in_one_run(place: Place) -> None:
     assert place.open().recall("prod").open == {}
 
 
-def test_an_intent_that_was_settled_meanwhile_stays_settled(place: Place) -> None:
-    _broken_after_an_intent(place)
-    settled = write(place.open(), outcome(1, result="not-done", evidence="operator"))
+@pytest.mark.parametrize("evidence", ["operator", "observed"])
+def test_an_answer_counts_more_than_what_was_settled_without_it(place: Place, evidence: str) -> None:
+    _broken_after_an_intent(place, outcome(1, application="APP-1"))
+    write(place.open(), outcome(1, result="not-done", evidence=evidence))
+    assert "care/hz-001" not in place.open().recall("prod").owned
+
+    assert len(_recover(place)) == 1
+    memory = place.open().recall("prod")
+    assert (memory.owned["care/hz-001"].application, memory.denied) == ("APP-1", {})
+
+
+def test_an_intent_whose_end_is_known_already_stays_as_it_is(place: Place) -> None:
+    _broken_after_an_intent(place, outcome(1, result="not-done"))
+    settled = write(place.open(), outcome(1, evidence="observed"))
 
     assert _recover(place) == ()
     assert _files(place) == []
