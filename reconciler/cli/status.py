@@ -80,7 +80,7 @@ def _document(found: Status, form: str, show_numbers: bool) -> str:
 
     now, name, rows, gaps = found.as_of, found.account, found.numbers, found.gaps
     if form == "json":
-        return status.json(rows, as_of=now, account=name, gaps=gaps, charged=found.charged)
+        return status.json(rows, as_of=now, account=name, gaps=gaps)
     if form == "csv":
         return sheets.text(sheets.STATUS, map(status_row_document, rows))
     page = pages.status_page(

@@ -64,10 +64,9 @@ def json(
     as_of: datetime,
     account: str,
     gaps: Sequence[str] = (),
-    charged: Trace | None = None,
 ) -> str:
     """The published JSON document."""
-    return json_lines.write(status_document(as_of, account, rows, gaps, charged))
+    return json_lines.write(status_document(as_of, account, rows, gaps))
 
 
 def _opening(as_of: datetime, account: str) -> str:

@@ -393,15 +393,6 @@ class StatusRowDocument(_Document):
     """How each field is known."""
 
 
-class ChargedDocument(_Document):
-    """A bill of the account."""
-
-    text: str
-    """What it is for."""
-    amount: Money
-    """CNY."""
-
-
 class StatusDocument(_Report):
     """The list of numbers (`reconciler status -o json`)."""
 
@@ -413,8 +404,6 @@ class StatusDocument(_Report):
     """The provider account."""
     numbers: list[StatusRowDocument]
     """Every number, in address order."""
-    charged: ChargedDocument | None = None
-    """What the provider charged for the last whole month, usage included, where its billing service can be read."""
 
 
 class DeadlinesDocument(_Report):

@@ -24,7 +24,6 @@ from reconciler.model.origin import Origin
 from reconciler.model.outcome import ApplyResult
 from reconciler.model.plan import FORMAT_VERSION, Basis, Plan, Scope
 from reconciler.model.resource import Source
-from reconciler.model.trace import Trace
 
 Json = dict[str, Any]
 
@@ -249,18 +248,13 @@ def status_document(
     account: str,
     rows: Iterable[StatusRow],
     gaps: Sequence[str] = (),
-    charged: Trace | None = None,
 ) -> Json:
     """The number list, as `status -o json` prints it."""
-    billed = {}
-    if charged is not None and charged.amount is not None:
-        billed = {"charged": {"text": charged.text, "amount": amount(charged.amount)}}
     return {
         "format_version": FORMAT_VERSION,
         "as_of": iso(as_of),
         "account": account,
         "numbers": [status_row_document(row) for row in rows],
-        **billed,
         **reading(gaps),
     }
 
