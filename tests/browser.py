@@ -29,8 +29,9 @@ class Browser:
         self._base = f"{address}/session/{session}"
 
     def open(self, path: Path) -> None:
-        """Opens a file."""
+        """Opens a file, and waits until all of it is there."""
         self._post("url", {"url": path.as_uri()})
+        self.wait("return document.readyState === 'complete' || null")
 
     def run(self, script: str, *arguments: Any) -> Any:
         """The value of a script's `return`."""
