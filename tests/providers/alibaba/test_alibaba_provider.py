@@ -306,7 +306,7 @@ class TestRoster:
 
     @pytest.mark.parametrize("taken", ["2026-10-01", "2026-12-01"])
     def test_an_old_roster_or_one_from_the_future_is_not_believed(self, account, watch, taken):
-        roster = self.FULL.replace("2026-11-20", taken)
+        roster = self.FULL.replace("2026-11-20", taken).replace("2026-11-10", "2026-09-10")
         seen = open_provider(account, watch, roster).observe()
         assert list(seen.numbers) == [BOUND, HOTLINE], "what it names is asked for all the same"
         assert {number.attested for number in seen.numbers.values()} == {frozenset()}
