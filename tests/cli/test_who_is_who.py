@@ -428,13 +428,14 @@ def test_a_tombstone_at_the_key_of_another_number_says_where_its_own_is(shop):
     assert shop.read("plan")["actions"] == []
 
 
-def test_a_tombstone_that_names_another_number_leaves_what_stands_there_at_hand(shop):
+@pytest.mark.parametrize("which", ["one", "three"], ids=["another's", "nobody's"])
+def test_a_tombstone_that_names_another_number_leaves_what_stands_there_at_hand(shop, which):
     """The key of an allotted number is given to a named one, which is then ended: nothing is bought in its place."""
     accept(shop)
     declare(shop, f"a: {ALLOTTED}, {named('b', 'one')}")
     shop.ok("apply", "--yes")
     declare(shop, f"c: {ALLOTTED}")
-    bury(shop, NUMBERS["one"], ("care", "a"))
+    bury(shop, NUMBERS[which], ("care", "a"))
     assert "APP-000001 (was care/a)" in findings(shop, "VN408")["care/c"]["message"]
     shop("apply", "--yes")
     assert len(bought(shop)) == 1

@@ -521,6 +521,32 @@ BUGS = (
         ("reconciler/rules/vn503_limits.py", "    if not since or month_of(", "    if True or month_of("),
     ),
     _bug(
+        "I8",
+        "a loss counts in the month that a wrong clock said when the ledger was begun again",
+        "properties/test_identity_properties.py",
+        (
+            "reconciler/memory/fold.py",
+            "    draft.rebuilt = record.at\n",
+            "    draft.rebuilt = record.at if draft.rebuilding else draft.rebuilt\n",
+        ),
+    ),
+    _bug(
+        "I9",
+        "a tombstone that names another number frees what stands at its address",
+        "cli/test_who_is_who.py",
+        (
+            "reconciler/planning/candidates.py",
+            "        return slot.tombstone.number not in known\n",
+            "        return False\n",
+        ),
+    ),
+    _bug(
+        "R12",
+        "a throttled call is sent again though another run has the lock",
+        "faults/test_schedules.py",
+        ("reconciler/apply/calling.py", " or not self.journal.holds():\n", ":\n"),
+    ),
+    _bug(
         "R2",
         "a need that shows again does not stop what depends on it",
         "faults/test_promises.py",
