@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -23,7 +23,7 @@ from steps import Crash, Grave, SteppedProvider, SteppedStore, Steps
 from watch import Seen, Watch, in_file
 
 from reconciler import pipeline
-from reconciler.errors import AgainstEvidence, ReconcilerError
+from reconciler.errors import AgainstEvidence, ReconcilerError, Throttled, Unreadable
 from reconciler.ledger import open_ledger
 from reconciler.ledger.database import Database
 from reconciler.memory.memory import Memory
@@ -284,9 +284,12 @@ class Scene:
         return [self.resolve(session, address, self.truth(intent)) for address, intent in unseen.items()]
 
     def resolve_all(self) -> list[str]:
-        """The same for every call whose outcome is unknown, whatever the lists tell."""
-        held = self.memory().held
-        return [self.resolve(self.session(), address, self.truth(intent)) for address, intent in held.items()]
+        """The same for every call whose outcome is unknown, whatever the lists tell; none while no list can be read."""
+        said = []
+        for address, intent in self.memory().held.items():
+            with suppress(Unreadable, Throttled):
+                said.append(self.resolve(self.session(), address, self.truth(intent)))
+        return said
 
     def truth(self, intent: Intent) -> Seen | None:
         """The request an intent led to, if it took effect. Of a purchase the console shows whether the number is ours:
