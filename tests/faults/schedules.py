@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from documents import (
@@ -136,6 +137,7 @@ class Schedule:
             self._say("tail")
             scene.world.clear_faults()
             self._give_up_debts(scene)
+            self._set_the_clock_right(scene)
             scene.finish()
             return scene.runs
 
@@ -168,6 +170,12 @@ class Schedule:
 
     def _give_up_debts(self, scene: Scene) -> None:
         scene.world._db.execute("UPDATE account SET balance = max(balance, 300000), arrears = 0")
+
+    def _set_the_clock_right(self, scene: Scene) -> None:
+        """While it is behind the ledger everything that cannot be undone stays blocked (VN604)."""
+        behind = (scene.watch.was or scene.world.now()) - scene.world.now()
+        if behind > timedelta():
+            scene.world.advance(behind // timedelta(microseconds=1))
 
     def _person(self, scene: Scene) -> None:
         for line in scene.resolve_all():
