@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from reconciler.contracts.facts import Facts
 from reconciler.memory.memory import Memory, Owned
-from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, documents_due
 from reconciler.model.observation import NumberStatus, ObservedNumber
@@ -19,7 +18,7 @@ from reconciler.model.resource import HOTLINE
 from reconciler.noun import noun
 
 if TYPE_CHECKING:
-    from reconciler.memory.records import TaskIssued
+    pass
 
 
 @noun
@@ -73,7 +72,7 @@ def unanswered(facts: Facts) -> Iterator[tuple[Address, Unanswered]]:
     for address, asked in sorted(facts.memory.asked.items()):
         slot = facts.slots.get(address)
         if slot is None or slot.live is None:
-            order, since = _order(facts.memory, address), datetime.fromisoformat(asked)
+            order, since = facts.memory.order_by_hand(address), datetime.fromisoformat(asked)
             owned = facts.memory.owned.get(address)
             if order is not None:
                 yield address, Unanswered(order.number, since, _provisional(since))
@@ -102,13 +101,6 @@ def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:
     word = memory.attestations.get(owned.number or "")
     applied = None if word is None else word.fields.get("appliedOn")
     return None if applied is None else DocumentsDue(documents_due(date.fromisoformat(applied)))
-
-
-def _order(memory: Memory, address: Address) -> TaskIssued | None:
-    """The order that a person has in hand, or was told to leave, perhaps too late."""
-    name = action_id(address, Verb.ORDER)
-    withdrawn = memory.withdrawn.get(name)
-    return memory.tasks.get(name) or (None if withdrawn is None else withdrawn.task)
 
 
 def _provisional(asked: datetime) -> DocumentsDue:

@@ -17,7 +17,7 @@ from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import NOTE, Mark
 from reconciler.ledger.reading import Snapshot
-from reconciler.memory.fold import fold
+from reconciler.memory.fold import denied_call, fold
 from reconciler.memory.memory import EMPTY, Head, Memory
 from reconciler.memory.records import Rebuilt, Record
 from reconciler.model.calendar import iso
@@ -212,8 +212,7 @@ class Ledger:
                 continue
             intent = memory.open.get(found.outcome.intent)
             if intent is None and found.outcome.result == "done":
-                denied = memory.denied.values()
-                intent = next((one for one in denied if one.id == found.outcome.intent), None)
+                intent = denied_call(memory.denied, found.outcome.intent)
             if intent is not None:
                 head = self.append(account, [found.outcome], after=head, fence=lease.fence)
                 memory = fold(head, [found.outcome], memory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from reconciler.errors import LedgerTooNew
@@ -134,6 +134,11 @@ def _outcome(draft: Draft, record: Outcome) -> None:
         _not_done(draft, intent, record)
 
 
+def denied_call(denied: Mapping[str, Intent], name: str) -> Intent | None:
+    """The call of that id among those that were settled as not done."""
+    return next((intent for intent in denied.values() if intent.id == name), None)
+
+
 def _denied(draft: Draft, record: Outcome) -> Intent | None:
     """A call that was settled as not done and of which its own run says later that it was done.
 
@@ -141,7 +146,7 @@ def _denied(draft: Draft, record: Outcome) -> Intent | None:
     """
     if record.result != "done":
         return None
-    found = next((one for one in draft.denied.values() if one.id == record.intent), None)
+    found = denied_call(draft.denied, record.intent)
     if found is None or (found.action == _ORDER and found.address in draft.owned):
         return None
     draft.doubted.discard(found.address)

@@ -160,6 +160,12 @@ class Memory:
     """When it was last begun again, or that acknowledged: an ISO instant. What was done that month before it may
     not be in it."""
 
+    def order_by_hand(self, address: Address) -> TaskIssued | None:
+        """The order at an address that a person has in hand, or was told to leave, perhaps too late."""
+        name = action_id(address, Verb.ORDER)
+        withdrawn = self.withdrawn.get(name)
+        return self.tasks.get(name) or (None if withdrawn is None else withdrawn.task)
+
     def about(self, addresses: Collection[Address], subjects: Collection[str]) -> Memory:
         """The same, where what is looked through entry by entry holds these addresses and attested subjects alone."""
         names = [action_id(address, verb) for address in addresses for verb in Verb]

@@ -15,7 +15,6 @@ from reconciler.kinds import FIELDS
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import Attested
 from reconciler.model import phone
-from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, midnight
 from reconciler.model.observation import GONE, LIVE, PENDING, NumberStatus
@@ -49,9 +48,7 @@ def ordered(desired: DesiredState, memory: Memory, address: Address) -> Ordered 
     entry = desired.numbers.get(address)
     if entry is not None:
         return Ordered(address, entry.type, entry.number, entry.prefix, entry.line)
-    name = action_id(address, Verb.ORDER)
-    withdrawn = memory.withdrawn.get(name)
-    task = memory.tasks.get(name) or (None if withdrawn is None else withdrawn.task)
+    task = memory.order_by_hand(address)
     if task is None or "type" not in task.fields:
         return None
     return Ordered(address, task.fields["type"], task.number, line=task.fields.get("line"))
