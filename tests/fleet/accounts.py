@@ -152,10 +152,10 @@ class Company:
         with postgres.connect(self.url) as connection:
             return connection.execute(query.encode(), values).fetchall()
 
-    def until(self, query: str) -> None:
-        """Waits, in the database, until a query answers true. Raises AssertionError after a minute."""
+    def until(self, query: str, minutes: int = 1) -> None:
+        """Waits, in the database, until a query answers true. Raises AssertionError after so many minutes."""
         with postgres.connect(self.url, autocommit=True) as connection:
-            for _ in range(1200):
+            for _ in range(1200 * minutes):
                 if connection.execute(query.encode()).fetchall() == [(True,)]:
                     return
                 connection.execute(b"SELECT pg_sleep(0.05)")
