@@ -166,6 +166,7 @@ class Company:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
             process.communicate()
+        self.workers.clear()
 
     def _words(self, words: Sequence[str]) -> list[str]:
         return [sys.executable, "-m", "reconciler", "-C", str(self.root), *words]
