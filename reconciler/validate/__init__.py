@@ -38,12 +38,12 @@ class Validation:
     @property
     def errors(self) -> int:
         """How many diagnostics are errors."""
-        return sum(found.is_error for found in self.diagnostics)
+        return sum(diagnostic.is_error for diagnostic in self.diagnostics)
 
     @property
     def warnings(self) -> int:
         """How many diagnostics are warnings."""
-        return sum(found.severity == Severity.WARNING for found in self.diagnostics)
+        return sum(diagnostic.severity == Severity.WARNING for diagnostic in self.diagnostics)
 
     @property
     def valid(self) -> bool:
@@ -58,13 +58,13 @@ class Validation:
         if self.state is None or self.state.complete:
             return self.state
         homes = {path: team.name for team in self.state.teams.values() for path in team.paths}
-        owners = {found.file: owner(found.file, homes) for found in self.diagnostics}
+        owners = {diagnostic.file: owner(diagnostic.file, homes) for diagnostic in self.diagnostics}
         elsewhere = {
             file
             for file, name in owners.items()
             if name is not None and account not in self.state.teams[name].accounts
         }
-        near = (found for found in self.diagnostics if found.file not in elsewhere)
+        near = (diagnostic for diagnostic in self.diagnostics if diagnostic.file not in elsewhere)
         return replace(self.state, gaps=gaps(near))
 
 
@@ -83,62 +83,66 @@ def validate(documents: Documents, providers: Known | None = None) -> Validation
     source = documents.workspace
     workspace = shape.workspace(source, problems) if source else None
     spec = workspace.spec if workspace else None
-    found = Gathered(spec, policies, problems)
-    sound = _gather(documents, found)
+    gathered = Gathered(spec, policies, problems)
+    sound = _gather(documents, gathered)
     refused = len(sound) < len(documents.manifests)
-    whole = not refused and not any(said.is_error for said in documents.diagnostics)
+    whole = not refused and not any(diagnostic.is_error for diagnostic in documents.diagnostics)
     if source is not None and spec is not None:
-        problems.extend(references(source, spec, found, complete=whole))
-        problems.extend(ownership(spec, found))
+        problems.extend(references(source, spec, gathered, complete=whole))
+        problems.extend(ownership(spec, gathered))
         if providers is not None:
             problems.extend(settings(source, spec, providers, reviewed=documents.borrowed))
-            problems.extend(places(spec, found, providers))
+            problems.extend(places(spec, gathered, providers))
     diagnostics = _merged(documents.diagnostics, located(problems, documents.locate))
-    kept = _only(sound, spec) if refused else found
-    state = desired(documents, workspace, kept, plan, gaps=gaps(diagnostics)) if workspace else None
-    return Validation(state, diagnostics, documents.files, len(kept.numbers) + len(kept.modes))
+    accepted = _only(sound, spec) if refused else gathered
+    state = desired(documents, workspace, accepted, plan, gaps=gaps(diagnostics)) if workspace else None
+    return Validation(state, diagnostics, documents.files, len(accepted.numbers) + len(accepted.modes))
 
 
-def _gather(documents: Documents, found: Gathered) -> list[tuple[Document, AnyDocument]]:
+def _gather(documents: Documents, gathered: Gathered) -> list[tuple[Document, AnyDocument]]:
     """Takes every document in, a refused one as far as it can be read; returns those that are right."""
     sound, readable = [], []
     for document in documents.manifests:
-        before = len(found.problems)
-        model = shape.manifest(document, found.problems)
+        before = len(gathered.problems)
+        model = shape.manifest(document, gathered.problems)
         if model is not None:
             sound.append((document, model))
             readable.append((document, model))
-        elif rest := salvage(document, found.problems[before:]):
+        elif rest := salvage(document, gathered.problems[before:]):
             readable.append(rest)
-    _take_in(readable, found)
+    _take_in(readable, gathered)
     return sound
 
 
-def _take_in(documents: Iterable[tuple[Document, AnyDocument]], found: Gathered) -> None:
+def _take_in(documents: Iterable[tuple[Document, AnyDocument]], gathered: Gathered) -> None:
     """All definitions first: an entry may refer to one in another document of its team."""
     documents = tuple(documents)
     for document, model in documents:
-        found.define(document, model)
+        gathered.define(document, model)
     for document, model in documents:
-        found.add(document, model)
+        gathered.add(document, model)
 
 
 def _only(sound: Iterable[tuple[Document, AnyDocument]], spec: WorkspaceSpec | None) -> Gathered:
     """What the sound documents say by themselves; their problems are told already."""
-    kept = Gathered(spec, Policies(()), [])
-    _take_in(sound, kept)
-    return kept
+    accepted = Gathered(spec, Policies(()), [])
+    _take_in(sound, accepted)
+    return accepted
 
 
-def _merged(faults: tuple[Diagnostic, ...], said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def _merged(faults: tuple[Diagnostic, ...], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """All in order. Where the text itself is at fault, what it seems to say is not judged too."""
     places = {(fault.file, fault.line, fault.column) for fault in faults}
-    return tuple(sorted({*faults, *(one for one in said if (one.file, one.line, one.column) not in places)}))
+    return tuple(
+        sorted({*faults, *(one for one in others if (one.file, one.line, one.column) not in places)})
+    )
 
 
 def gaps(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     """What Git says that was not understood. A workspace without teams has no gap: there is nothing more to read."""
-    files = {found.file for found in diagnostics if found.is_error and found.code != "VN213"}
+    files = {
+        diagnostic.file for diagnostic in diagnostics if diagnostic.is_error and diagnostic.code != "VN213"
+    }
     return tuple(
         phrase("{file} is not valid: what it declares is unknown", file=file) for file in sorted(files)
     )

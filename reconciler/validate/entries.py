@@ -24,18 +24,18 @@ _TO_REQUEST = phrase("to request a number")
 
 
 def check(
-    file: str, entry: Entry, found: DesiredNumber, shelf: Shelf, workspace: WorkspaceSpec | None
+    file: str, entry: Entry, resource: DesiredNumber, shelf: Shelf, workspace: WorkspaceSpec | None
 ) -> Iterator[Problem]:
     """Every problem of one entry, each at the place where the wrong value was written."""
-    said = entry.values
-    if "ivr" in said and said["ivr"] not in shelf.ivr:
+    values = entry.values
+    if "ivr" in values and values["ivr"] not in shelf.ivr:
         yield _dangling("VN202", file, entry, "ivr", phrase("IVR flow"), shelf.ivr)
-    if found.type == HOTLINE:
-        yield from _hotline(file, entry, found, workspace)
+    if resource.type == HOTLINE:
+        yield from _hotline(file, entry, resource, workspace)
         return
-    if "instance" in said and said["instance"] not in shelf.instances:
+    if "instance" in values and values["instance"] not in shelf.instances:
         yield _dangling("VN201", file, entry, "instance", "instance", shelf.instances)
-    if found.ivr is not None and found.ivr.transfer is not None:
+    if resource.ivr is not None and resource.ivr.transfer is not None:
         yield Problem(
             "VN301",
             file,
@@ -43,25 +43,25 @@ def check(
             phrase("this IVR flow has a transfer, which only 400 numbers have"),
             phrase("name a flow without transfer"),
         )
-    if found.number is None:
+    if resource.number is None:
         yield from _missing(file, entry, (*_REQUEST_NEEDS, *_APPLICATION_NEEDS), _TO_REQUEST)
-    elif found.line != line_of(found.number):
+    elif resource.line != line_of(resource.number):
         yield Problem(
             "VN301",
             file,
             entry.path_of("line"),
-            phrase("this number is a {line_of} number", line_of=line_of(found.number)),
-            f"write line: {line_of(found.number)}, or correct the number",
+            phrase("this number is a {line_of} number", line_of=line_of(resource.number)),
+            f"write line: {line_of(resource.number)}, or correct the number",
         )
 
 
 def _hotline(
-    file: str, entry: Entry, found: DesiredNumber, workspace: WorkspaceSpec | None
+    file: str, entry: Entry, resource: DesiredNumber, workspace: WorkspaceSpec | None
 ) -> Iterator[Problem]:
     yield from _missing(file, entry, _HOTLINE_NEEDS, phrase("of a 400 number"))
-    if found.number is None:
+    if resource.number is None:
         yield from _missing(file, entry, _APPLICATION_NEEDS, phrase("to apply for a 400 number"))
-        if found.select is None:
+        if resource.select is None:
             yield Problem(
                 "VN103",
                 file,
@@ -70,7 +70,7 @@ def _hotline(
                 phrase('write number: "400…", or select: {prefix: "4009"}'),
                 key=True,
             )
-    elif found.select is not None and not found.number.startswith(found.select.prefix):
+    elif resource.select is not None and not resource.number.startswith(resource.select.prefix):
         yield Problem(
             "VN106",
             file,
@@ -78,8 +78,8 @@ def _hotline(
             phrase("the number does not start as select asks"),
             phrase("correct one of the two, or remove select"),
         )
-    tariff = tariff_of(workspace, found.account)
-    if found.package is not None and not tariff.package_least <= found.package <= tariff.package_most:
+    tariff = tariff_of(workspace, resource.account)
+    if resource.package is not None and not tariff.package_least <= resource.package <= tariff.package_most:
         yield Problem(
             "VN108",
             file,

@@ -61,7 +61,7 @@ class Refusal:
     file: str
     path: Path
     keyword: str
-    asked: Any
+    expected: Any
     """The keyword's own value in the schema."""
     value: Any
     schema: Mapping[str, Any]
@@ -78,20 +78,20 @@ def explain(document: Document, kind: str) -> list[Problem]:
     return [
         problem
         for error in _validator(kind).iter_errors(document.data)
-        for problem in _told(_refusal(document.file, error))
+        for problem in _explained(_refusal(document.file, error))
     ]
 
 
 def _refusal(file: str, error: Any) -> Refusal:
     keys = "propertyNames" in error.absolute_schema_path
-    path, asked = tuple(error.absolute_path), error.validator_value
+    path, expected = tuple(error.absolute_path), error.validator_value
     if error.validator == "required":
         # One error a missing key; only the library's sentence says which.
-        asked = next(key for key in asked if error.message.startswith(repr(key)))
-    return Refusal(file, path, str(error.validator), asked, error.instance, error.schema, keys)
+        expected = next(key for key in expected if error.message.startswith(repr(key)))
+    return Refusal(file, path, str(error.validator), expected, error.instance, error.schema, keys)
 
 
-def _told(refusal: Refusal) -> Iterable[Problem]:
+def _explained(refusal: Refusal) -> Iterable[Problem]:
     return _TELLING.get(refusal.keyword, _otherwise)(refusal)
 
 
@@ -115,11 +115,13 @@ def _unknown_keys(refusal: Refusal) -> Iterator[Problem]:
     known = list(refusal.schema["properties"])
     unknown = [key for key in refusal.value if key not in known]
     for index, key in enumerate(unknown):
-        told = _misplaced(refusal.path, key)
-        if told is None:
+        explanation = _misplaced(refusal.path, key)
+        if explanation is None:
             hint = _unglued(key) or (suggest(key, known) if index < MOST_SUGGESTIONS else "")
-            told = "VN102", phrase("unknown key {key!r}", key=key), hint
-        yield Problem(told[0], refusal.file, (*refusal.path, key), told[1], told[2], key=True)
+            explanation = "VN102", phrase("unknown key {key!r}", key=key), hint
+        yield Problem(
+            explanation[0], refusal.file, (*refusal.path, key), explanation[1], explanation[2], key=True
+        )
 
 
 def _unglued(key: str) -> str:
@@ -152,7 +154,7 @@ def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
 
 
 def _missing(refusal: Refusal) -> Iterator[Problem]:
-    key = refusal.asked
+    key = refusal.expected
     yield Problem(
         "VN103",
         refusal.file,
@@ -167,9 +169,9 @@ _NUMBER = phrase("a number")
 
 
 def _type(refusal: Refusal) -> Iterator[Problem]:
-    asked = [refusal.asked] if isinstance(refusal.asked, str) else refusal.asked
-    words = dict.fromkeys(_TYPES.get(name, _NUMBER) for name in asked)
-    wanted = meant(str(refusal.value), ("true", "false")) if asked == ["boolean"] else None
+    expected = [refusal.expected] if isinstance(refusal.expected, str) else refusal.expected
+    words = dict.fromkeys(_TYPES.get(name, _NUMBER) for name in expected)
+    wanted = meant(str(refusal.value), ("true", "false")) if expected == ["boolean"] else None
     hint = phrase("write {words}{example}", words=wanted or joined(" or ", words), example=_example(refusal))
     if refusal.value is None:
         hint = phrase("{hint}, or leave the key out", hint=hint)
@@ -181,9 +183,9 @@ def _type(refusal: Refusal) -> Iterator[Problem]:
 def _example(refusal: Refusal) -> str:
     """The mapping or list that is asked for, as it would be written."""
     key = refusal.path[-1] if refusal.path and isinstance(refusal.path[-1], str) else "KEY"
-    if refusal.asked == "object":
+    if refusal.expected == "object":
         return f": {key}: {_mapping(refusal.schema)}"
-    if refusal.asked == "array":
+    if refusal.expected == "array":
         return f": {key}: [{_mapping(refusal.schema.get('items', {}), '…')}]"
     return ""
 
@@ -196,12 +198,12 @@ def _mapping(schema: Mapping[str, Any], otherwise: str = "{NAME: …}") -> str:
 
 
 def _choice(refusal: Refusal) -> Iterator[Problem]:
-    choices = [refusal.asked] if refusal.keyword == "const" else list(refusal.asked)
+    choices = [refusal.expected] if refusal.keyword == "const" else list(refusal.expected)
     if _kind(refusal.value) != _kind(choices[0]):
         return  # The type's own error says it.
     words = ["true" if choice is True else str(choice) for choice in choices]
-    known = meant(str(refusal.value), words)
-    near = [known] if known else get_close_matches(str(refusal.value), words, n=1)
+    choice = meant(str(refusal.value), words)
+    near = [choice] if choice else get_close_matches(str(refusal.value), words, n=1)
     hint = (
         phrase("did you mean {near!r}?", near=near[0])
         if near and len(words) > 1
@@ -216,38 +218,38 @@ def _choice(refusal: Refusal) -> Iterator[Problem]:
 
 
 def _spelling(refusal: Refusal) -> Iterator[Problem]:
-    if refusal.asked in _NUMBERS:
+    if refusal.expected in _NUMBERS:
         plain = normalise(refusal.value.strip(_QUOTES))
         if (elsewhere := _other_section(refusal, plain)) is not None:
             yield refusal.problem("VN107", *elsewhere)
             return
-        good = re.fullmatch(refusal.asked, plain) is not None
+        good = re.fullmatch(refusal.expected, plain) is not None
         hint: str = (
             phrase('write "{plain}"', plain=plain)
             if good
-            else phrase("write {numbers}", numbers=_NUMBERS[refusal.asked])
+            else phrase("write {numbers}", numbers=_NUMBERS[refusal.expected])
         )
         yield refusal.problem("VN107", phrase("this is not the accepted spelling of a number"), hint)
         return
     path = (*refusal.path, refusal.value) if refusal.of_key else refusal.path
     hint = _about(refusal)
-    if refusal.asked in _SPELLINGS:
-        hint = phrase("write {spellings}", spellings=_SPELLINGS[refusal.asked])
-        if text := _respelled(refusal.asked, refusal.value):
+    if refusal.expected in _SPELLINGS:
+        hint = phrase("write {spellings}", spellings=_SPELLINGS[refusal.expected])
+        if text := _respelled(refusal.expected, refusal.value):
             hint = phrase("{hint}: here {text}", hint=hint, text=text)
     message = phrase("{name} is not spelled as it must be", name=_name(path))
     yield Problem("VN106", refusal.file, path, message, hint, key=refusal.of_key)
 
 
-def _respelled(asked: str, typed: str) -> str | None:
+def _respelled(pattern: str, typed: str) -> str | None:
     """The day or amount that was typed, as it is spelled here; None for what is neither: values are not repeated."""
     plain = normalize("NFKC", typed[:_SHOWN]).strip(_QUOTES)
-    if asked == scalars.DAY and (found := _DATE.fullmatch(plain)):
-        day = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    if pattern == scalars.DAY and (date := _DATE.fullmatch(plain)):
+        day = f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}"
         return f'"{day}"' if scalars.is_day(day) else None
-    if asked in {scalars.COUNT, scalars.AMOUNT}:
+    if pattern in {scalars.COUNT, scalars.AMOUNT}:
         amount = _UNITS.sub("", plain)
-        return amount if re.fullmatch(asked, amount) else None
+        return amount if re.fullmatch(pattern, amount) else None
     return None
 
 
@@ -281,8 +283,8 @@ def _format(refusal: Refusal) -> Iterator[Problem]:
 def _size(refusal: Refusal) -> Iterator[Problem]:
     least = refusal.keyword.startswith("min")
     what = "character" if refusal.keyword.endswith("Length") else "item"
-    what += "" if refusal.asked == 1 else "s"
-    bound = f"{'at least' if least else 'at most'} {refusal.asked} {what}"
+    what += "" if refusal.expected == 1 else "s"
+    bound = f"{'at least' if least else 'at most'} {refusal.expected} {what}"
     message = phrase(
         "{name} is too {value}", name=_name(refusal.path), value=phrase("short") if least else phrase("long")
     )

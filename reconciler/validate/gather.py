@@ -62,8 +62,8 @@ class Gathered:
 
     def source(self, address: Address) -> Source | None:
         """Where an address is declared; None if it is not."""
-        found = self.numbers.get(address) or self.modes.get(address)
-        return found.source if found else None
+        resource = self.numbers.get(address) or self.modes.get(address)
+        return resource.source if resource else None
 
     def _team(self, document: Document, team: TeamDocument) -> None:
         name = team.metadata.name
@@ -71,20 +71,20 @@ class Gathered:
         self.moves.extend((document, index, moved) for index, moved in enumerate(team.spec.moved or ()))
         place = self.shelves.get(document, team)
         self.instances.extend(i for i in place.instances.values() if i.source.file == document.file)
-        known: set[Problem] = set()
+        reported: set[Problem] = set()
         for entry, desired in expanded(document, team, place):
-            self._number(document, entry, desired, place, known)
+            self._number(document, entry, desired, place, reported)
         for mode in public_modes(document, team):
             self._mode(document, mode)
 
     def _number(
-        self, document: Document, entry: Entry, desired: DesiredNumber, place: Shelf, known: set[Problem]
+        self, document: Document, entry: Entry, desired: DesiredNumber, place: Shelf, reported: set[Problem]
     ) -> None:
         self.entries.append((document.file, entry, desired))
         for problem in check(document.file, entry, desired, place, self.workspace):
             # A mistake in the defaults is one mistake, however many entries inherit it.
-            if problem not in known:
-                known.add(problem)
+            if problem not in reported:
+                reported.add(problem)
                 self.problems.append(problem)
         if not self._taken(document, entry.path, desired.address):
             self.numbers[desired.address] = desired
@@ -117,11 +117,11 @@ class Gathered:
         )
         return True
 
-    def _claim(self, document: Document, entry: Entry, found: DesiredNumber) -> None:
-        if found.number is None:
+    def _claim(self, document: Document, entry: Entry, resource: DesiredNumber) -> None:
+        if resource.number is None:
             return
-        earlier = self.claims.setdefault(found.number, found.address)
-        if earlier != found.address:
+        earlier = self.claims.setdefault(resource.number, resource.address)
+        if earlier != resource.address:
             first = self.source(earlier)
             where = f"{first.file}:{first.line}" if first else earlier
             self._problem(

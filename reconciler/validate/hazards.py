@@ -54,14 +54,14 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Every value of a document, whatever holds it before it; not far below DEPTH."""
     waiting: list[tuple[Path, Any]] = [(path, value)]
     while waiting:
-        here, found = waiting.pop()
-        yield here, found
+        here, node = waiting.pop()
+        yield here, node
         if len(here) > DEPTH:
             return
-        if isinstance(found, Mapping):
-            waiting.extend(((*here, key), inner) for key, inner in found.items())
-        elif isinstance(found, list):
-            waiting.extend(((*here, index), inner) for index, inner in enumerate(found))
+        if isinstance(node, Mapping):
+            waiting.extend(((*here, key), inner) for key, inner in node.items())
+        elif isinstance(node, list):
+            waiting.extend(((*here, index), inner) for index, inner in enumerate(node))
 
 
 # --- patterns -------------------------------------------------------------------------------------------
@@ -162,13 +162,13 @@ def _target(root: Any, anchors: Mapping[str, Any], reference: Any) -> Any:
         return None
     if reference[1:] and not reference.startswith("#/"):
         return anchors.get(reference[1:])
-    found = root
+    value = root
     for step in reference.removeprefix("#").split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list) and name.isdecimal() and int(name) < len(found):
-            found = found[int(name)]
-        elif isinstance(found, Mapping):
-            found = found.get(name)
+        if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        elif isinstance(value, Mapping):
+            value = value.get(name)
         else:
             return None
-    return found
+    return value

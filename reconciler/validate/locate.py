@@ -15,16 +15,16 @@ MOST = 100
 
 def located(problems: Iterable[Problem], locate: Locate) -> Iterator[Diagnostic]:
     """Each problem as a diagnostic with line and column."""
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     severity: dict[str, Severity] = {}
     for problem in problems:
-        told[problem.file] += 1
-        if told[problem.file] <= MOST:
+        counts[problem.file] += 1
+        if counts[problem.file] <= MOST:
             yield _diagnostic(problem, locate)
         else:
             severity.setdefault(problem.file, problem.severity)
     for file, worst in severity.items():
-        message = phrase("and {told} more problems in this file", told=told[file] - MOST)
+        message = phrase("and {told} more problems in this file", told=counts[file] - MOST)
         yield Diagnostic(file, 0, 0, "VN001", message, phrase("mend the ones above first"), worst)
 
 

@@ -23,15 +23,15 @@ class _Ends(NamedTuple):
 _STALE = phrase("remove this line, or correct it")
 
 
-def moves(found: Gathered) -> Iterator[Problem]:
+def moves(gathered: Gathered) -> Iterator[Problem]:
     """What is wrong with the lines of `moved`: contradictory, stale, or about another team's entry."""
-    yield from _contradictions(found)
+    yield from _contradictions(gathered)
     ends = _Ends(
-        frozenset(moved.origin for _, _, moved in found.moves),
-        frozenset(moved.address for _, _, moved in found.moves),
-        frozenset(model.spec.target for _, model in found.cancellations),
+        frozenset(moved.origin for _, _, moved in gathered.moves),
+        frozenset(moved.address for _, _, moved in gathered.moves),
+        frozenset(model.spec.target for _, model in gathered.cancellations),
     )
-    for document, index, moved in found.moves:
+    for document, index, moved in gathered.moves:
         path: Path = ("spec", "moved", index)
         if is_unmanaged(moved.origin) or is_unmanaged(moved.address):
             text = phrase("only entries move: `-/NUMBER` is what nobody manages")
@@ -42,15 +42,15 @@ def moves(found: Gathered) -> Iterator[Problem]:
                 "VN211", document.file, path, phrase("{origin} is where it was", origin=moved.origin), _STALE
             )
         else:
-            yield from _receiver(found, document, moved, (*path, "to"), ends)
-            yield from _giver(found, document, moved, (*path, "from"), ends)
+            yield from _receiver(gathered, document, moved, (*path, "to"), ends)
+            yield from _giver(gathered, document, moved, (*path, "from"), ends)
 
 
-def _contradictions(found: Gathered) -> Iterator[Problem]:
+def _contradictions(gathered: Gathered) -> Iterator[Problem]:
     """An address that two lines leave, or two lines reach."""
     for key in ("from", "to"):
         earlier: dict[str, str] = {}
-        for document, index, moved in found.moves:
+        for document, index, moved in gathered.moves:
             end = moved.origin if key == "from" else moved.address
             where = phrase("{file} (line {index} of `moved`)", file=document.file, index=index + 1)
             if earlier.setdefault(end, where) != where:
@@ -60,7 +60,7 @@ def _contradictions(found: Gathered) -> Iterator[Problem]:
 
 
 def _receiver(
-    found: Gathered, document: Document, moved: MovedEntry, path: Path, ends: _Ends
+    gathered: Gathered, document: Document, moved: MovedEntry, path: Path, ends: _Ends
 ) -> Iterator[Problem]:
     """The line stands with the team that receives, and something is declared where it leads, or was once."""
     address, team = moved.address, str(document.data["metadata"]["name"])
@@ -71,17 +71,17 @@ def _receiver(
             team_of=team_of(address),
         )
         yield Problem("VN309", document.file, path, text, hint)
-    if found.source(address) is None and address not in ends.origins and address not in ends.cancelled:
+    if gathered.source(address) is None and address not in ends.origins and address not in ends.cancelled:
         yield Problem(
             "VN211", document.file, path, phrase("nothing is declared at {address}", address=address), _STALE
         )
 
 
 def _giver(
-    found: Gathered, document: Document, moved: MovedEntry, path: Path, ends: _Ends
+    gathered: Gathered, document: Document, moved: MovedEntry, path: Path, ends: _Ends
 ) -> Iterator[Problem]:
     """What moves away is declared there no more, unless it names a number of its own or another entry arrives."""
-    still = found.numbers.get(moved.origin)
+    still = gathered.numbers.get(moved.origin)
     if still is not None and still.number is None and moved.origin not in ends.addresses:
         text = phrase(
             "{origin} is still declared in {file}:{line}",

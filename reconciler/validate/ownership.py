@@ -37,12 +37,12 @@ def tombstone_team(document: Document, model: CancellationDocument, paths: Homes
     return owner(document.file, paths) or team_of(model.spec.target)
 
 
-def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+def ownership(spec: WorkspaceSpec, gathered: Gathered) -> Iterator[Problem]:
     """Documents outside their team's paths or accounts."""
     if not spec.teams:
         return
     paths = homes(spec)
-    for team in found.teams:
+    for team in gathered.teams:
         name = team.name
         if name not in spec.teams:
             yield Problem(
@@ -72,7 +72,7 @@ def ownership(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
                     accounts=", ".join(spec.teams[name].accounts),
                 ),
             )
-    for document, model in found.cancellations:
+    for document, model in gathered.cancellations:
         yield from _tombstone(document, model, spec.teams, paths)
 
 

@@ -15,25 +15,25 @@ from reconciler.validate.settings import Known
 from reconciler.validate.words import suggest
 
 
-def places(spec: WorkspaceSpec, found: Gathered, known: Known) -> Iterator[Problem]:
+def places(spec: WorkspaceSpec, gathered: Gathered, providers: Known) -> Iterator[Problem]:
     """Problems at each carrier and region, in accounts whose provider offers numbers of mainland carriers."""
-    wants = known(account.provider for account in spec.accounts.values())
+    wants = providers(account.provider for account in spec.accounts.values())
     judged = {
         name
         for name, account in spec.accounts.items()
         if (provider := wants.get(account.provider)) is not None and provider.mainland
     }
-    told: set[Problem] = set()
-    for file, entry, number in found.entries:
+    reported: set[Problem] = set()
+    for file, entry, number in gathered.entries:
         if number.account not in judged:
             continue
-        for path, problem in (("carrier", _carrier(number.carrier)), ("region", _region(number.region))):
-            if problem is not None:
-                message, hint, severity = problem
-                said = Problem("VN217", file, entry.path_of(path), message, hint, severity)
-                if said not in told:  # one mistake in the defaults is one mistake
-                    told.add(said)
-                    yield said
+        for path, doubt in (("carrier", _carrier(number.carrier)), ("region", _region(number.region))):
+            if doubt is not None:
+                message, hint, severity = doubt
+                problem = Problem("VN217", file, entry.path_of(path), message, hint, severity)
+                if problem not in reported:  # one mistake in the defaults is one mistake
+                    reported.add(problem)
+                    yield problem
 
 
 _Doubt = tuple[str, str, Severity]

@@ -54,11 +54,11 @@ class Policies:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def check(self, file: str, path: Path, found: DesiredNumber | DesiredPublicMode) -> Iterator[Problem]:
+    def check(self, file: str, path: Path, resource: DesiredNumber | DesiredPublicMode) -> Iterator[Problem]:
         """What the policies say against one entry, at the entry."""
         from reconciler.manifests.render import rendered
 
-        data = rendered(found)
+        data = rendered(resource)
         for name, judge in tuple(self._judges):
             try:
                 errors = judge.errors(data)

@@ -53,8 +53,8 @@ def _team(
         )
     for mode in public_modes(document, team):
         at = ("spec", "publicMode", key_of(mode.address), "use")
-        said = [_value(documents, "use", mode.use, "entry", document.file, at)]
-        yield Rendered(mode.address, mode.team, mode.account, "publicMode", mode.source, tuple(said))
+        values = [_value(documents, "use", mode.use, "entry", document.file, at)]
+        yield Rendered(mode.address, mode.team, mode.account, "publicMode", mode.source, tuple(values))
 
 
 def _value(documents: Documents, path: str, value: Any, layer: str, file: str, at: Path | None) -> Value:

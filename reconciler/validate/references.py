@@ -15,19 +15,19 @@ from reconciler.validate.words import suggest
 
 
 def references(
-    workspace: Document, spec: WorkspaceSpec, found: Gathered, *, complete: bool
+    workspace: Document, spec: WorkspaceSpec, gathered: Gathered, *, complete: bool
 ) -> Iterator[Problem]:
     """Every name that leads nowhere. What a refused document may hold is not called missing."""
-    yield from _accounts(spec, found)
+    yield from _accounts(spec, gathered)
     yield from _rules(workspace, spec)
-    yield from _windows(workspace, spec, found)
-    yield from _tombstones(found)
-    yield from moves(found)
-    yield from transfers(found)
+    yield from _windows(workspace, spec, gathered)
+    yield from _tombstones(gathered)
+    yield from moves(gathered)
+    yield from transfers(gathered)
     yield from _exceptions(workspace, spec)
     if complete:
-        yield from _places(workspace, spec, found)
-        if not found.teams:
+        yield from _places(workspace, spec, gathered)
+        if not gathered.teams:
             yield Problem(
                 "VN213",
                 workspace.file,
@@ -37,13 +37,15 @@ def references(
             )
 
 
-def _accounts(spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
-    named = [(team.file, team.account) for team in found.teams]
-    named += [(document.file, model.spec.account) for document, model in found.acknowledgements]
-    named += [
-        (document.file, model.spec.account) for document, model in found.cancellations if model.spec.account
+def _accounts(spec: WorkspaceSpec, gathered: Gathered) -> Iterator[Problem]:
+    accounts = [(team.file, team.account) for team in gathered.teams]
+    accounts += [(document.file, model.spec.account) for document, model in gathered.acknowledgements]
+    accounts += [
+        (document.file, model.spec.account)
+        for document, model in gathered.cancellations
+        if model.spec.account
     ]
-    for file, account in named:
+    for file, account in accounts:
         if account not in spec.accounts:
             yield Problem(
                 "VN203",
@@ -67,11 +69,11 @@ def _rules(workspace: Document, spec: WorkspaceSpec) -> Iterator[Problem]:
                 )
 
 
-def _windows(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+def _windows(workspace: Document, spec: WorkspaceSpec, gathered: Gathered) -> Iterator[Problem]:
     for index, freeze in enumerate(spec.freezes or ()):
         if freeze.first > freeze.last:
             yield _backwards(workspace.file, ("spec", "freezes", index, "to"), "from")
-    for document, model in found.cancellations:
+    for document, model in gathered.cancellations:
         if model.spec.not_before > model.spec.expires:
             yield _backwards(document.file, ("spec", "expires"), "notBefore")
 
@@ -86,12 +88,12 @@ def _backwards(file: str, path: Path, start: str) -> Problem:
     )
 
 
-def _tombstones(found: Gathered) -> Iterator[Problem]:
+def _tombstones(gathered: Gathered) -> Iterator[Problem]:
     earlier: dict[str, str] = {}
     names: dict[str, str] = {}
-    for document, model in found.cancellations:
+    for document, model in gathered.cancellations:
         target, name = model.spec.target, model.metadata.name
-        yield from _still_declared(found, document, target, model.spec.number)
+        yield from _still_declared(gathered, document, target, model.spec.number)
         if earlier.setdefault(target, document.file) != document.file:
             yield Problem(
                 "VN210",
@@ -110,8 +112,8 @@ def _tombstones(found: Gathered) -> Iterator[Problem]:
             )
 
 
-def _still_declared(found: Gathered, document: Document, target: str, number: str) -> Iterator[Problem]:
-    source = found.source(target)
+def _still_declared(gathered: Gathered, document: Document, target: str, number: str) -> Iterator[Problem]:
+    source = gathered.source(target)
     if source is not None:
         yield Problem(
             "VN207",
@@ -126,10 +128,10 @@ def _still_declared(found: Gathered, document: Document, target: str, number: st
             phrase("remove the entry in the same change; keys are not used again"),
         )
         return
-    claimed = found.claims.get(number)
+    claimed = gathered.claims.get(number)
     if claimed is None:
         return
-    source = found.source(claimed)
+    source = gathered.source(claimed)
     where = f"{source.file}:{source.line}" if source else claimed
     same = is_unmanaged(target) or claimed.partition("/")[0] == target.partition("/")[0]
     yield Problem(
@@ -159,17 +161,19 @@ def _exceptions(workspace: Document, spec: WorkspaceSpec) -> Iterator[Problem]:
             )
 
 
-def _places(workspace: Document, spec: WorkspaceSpec, found: Gathered) -> Iterator[Problem]:
+def _places(workspace: Document, spec: WorkspaceSpec, gathered: Gathered) -> Iterator[Problem]:
     """Exceptions for what nobody declares any more; a tombstone still speaks of its target."""
-    dead = {model.spec.target for _, model in found.cancellations}
+    dead = {model.spec.target for _, model in gathered.cancellations}
     for index, item in enumerate(spec.exceptions or ()):
-        if not _known(item, spec, found) and item.address not in dead:
+        if not _known(item, spec, gathered) and item.address not in dead:
             path = ("spec", "exceptions", index, "address")
-            hint = suggest(item.address, [*found.numbers, *found.modes])
+            hint = suggest(item.address, [*gathered.numbers, *gathered.modes])
             yield Problem("VN205", workspace.file, path, phrase("nothing is declared at this address"), hint)
 
 
-def _known(item: ExceptionEntry, spec: WorkspaceSpec, found: Gathered) -> bool:
+def _known(item: ExceptionEntry, spec: WorkspaceSpec, gathered: Gathered) -> bool:
     return (
-        is_unmanaged(item.address) or found.source(item.address) is not None or item.address in spec.accounts
+        is_unmanaged(item.address)
+        or gathered.source(item.address) is not None
+        or item.address in spec.accounts
     )

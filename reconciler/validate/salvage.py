@@ -19,10 +19,10 @@ _UNKNOWN_KEY = frozenset({"VN102", "VN301", "VN304"})
 
 def salvage(document: Document, problems: Iterable[Problem]) -> tuple[Document, AnyDocument] | None:
     """The document without what is wrong in it; None where too much hangs on that."""
-    gone = {_cut(problem) for problem in problems}
-    if None in gone:
+    refused = {_cut(problem) for problem in problems}
+    if None in refused:
         return None
-    rest = _without(document.data, {path for path in gone if path is not None}, ())
+    rest = _without(document.data, {path for path in refused if path is not None}, ())
     try:
         return Document(document.file, rest), KINDS[str(rest.get("kind"))].model_validate(rest)
     except (ValidationError, KeyError):
@@ -41,13 +41,15 @@ def _cut(problem: Problem) -> Path | None:
     return None
 
 
-def _without(value: Any, gone: Set[Path], at: Path) -> Any:
+def _without(value: Any, refused: Set[Path], at: Path) -> Any:
     if not isinstance(value, dict):
         return value
-    kept = {key: _without(inner, gone, (*at, key)) for key, inner in value.items() if (*at, key) not in gone}
+    values = {
+        key: _without(inner, refused, (*at, key)) for key, inner in value.items() if (*at, key) not in refused
+    }
     if not isinstance(value, Surface):
-        return kept
-    rest = Surface(kept)
+        return values
+    rest = Surface(values)
     # Not strict: a mapping far from the root carries no lines.
-    rest.lines = [line for key, line in zip(value, value.lines, strict=False) if key in kept]
+    rest.lines = [line for key, line in zip(value, value.lines, strict=False) if key in rest]
     return rest

@@ -55,8 +55,8 @@ def settings(workspace: Document, spec: WorkspaceSpec, known: Known, *, reviewed
         yield from _outside(workspace, ("spec", "ledger"), str(spec.ledger).removeprefix(_SQLITE))
 
 
-def _wrong(workspace: Document, at: Path, found: Mapping[str, Any], wants: Wants) -> Iterator[Problem]:
-    for key, value in found.items():
+def _wrong(workspace: Document, at: Path, settings: Mapping[str, Any], wants: Wants) -> Iterator[Problem]:
+    for key, value in settings.items():
         form = wants.settings.get(key)
         if form is None:
             hint = suggest(key, wants.settings)

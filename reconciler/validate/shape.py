@@ -16,8 +16,8 @@ _TEAM_KINDS = tuple(kind for kind in KINDS if kind != "Workspace")
 
 def workspace(document: Document, problems: list[Problem]) -> WorkspaceDocument | None:
     """The Workspace document; None, and the problems, if it is none."""
-    found = _parse(document, ("Workspace",), problems)
-    return found if isinstance(found, WorkspaceDocument) else None
+    parsed = _parse(document, ("Workspace",), problems)
+    return parsed if isinstance(parsed, WorkspaceDocument) else None
 
 
 def manifest(document: Document, problems: list[Problem]) -> AnyDocument | None:
@@ -36,10 +36,10 @@ def _parse(document: Document, kinds: tuple[str, ...], problems: list[Problem]) 
     except ValidationError:
         from reconciler.validate.explain import explain
 
-        found = explain(document, kind)
-    if not found:
+        refusals = explain(document, kind)
+    if not refusals:
         raise InvariantError(f"{document.file}: refused by the model of {kind}, accepted by its schema")
-    problems.extend(found)
+    problems.extend(refusals)
     return None
 
 

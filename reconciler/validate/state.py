@@ -21,7 +21,7 @@ from reconciler.validate.ownership import Homes, homes, tombstone_team
 def desired(
     documents: Documents,
     workspace: WorkspaceDocument,
-    found: Gathered,
+    gathered: Gathered,
     plan_policies: tuple[PlanPolicy, ...],
     *,
     gaps: tuple[str, ...],
@@ -29,25 +29,32 @@ def desired(
     """The desired state, every mapping in address order."""
     spec = workspace.spec
     labels: dict[str, dict[str, str]] = {}
-    for team in found.teams:
+    for team in gathered.teams:
         labels[team.name] = {**labels.get(team.name, {}), **team.labels}
     paths = homes(spec)
-    tombstones = [_tombstone(document, model, paths) for document, model in found.cancellations]
-    acknowledgements = [_acknowledgement(document, model) for document, model in found.acknowledgements]
+    tombstones = [_tombstone(document, model, paths) for document, model in gathered.cancellations]
+    acknowledgements = [_acknowledgement(document, model) for document, model in gathered.acknowledgements]
     return DesiredState(
         workspace=workspace.metadata.name,
         ledger=spec.ledger or settings.DEFAULT_LEDGER,
         accounts=settings.accounts(spec),
         teams=settings.teams(spec, labels),
         policy=replace(settings.policy(spec), plan=plan_policies),
-        numbers=dict(sorted(found.numbers.items())),
-        public_modes=dict(sorted(found.modes.items())),
-        instances=tuple(sorted(found.instances, key=lambda instance: (instance.team, instance.key))),
+        numbers=dict(sorted(gathered.numbers.items())),
+        public_modes=dict(sorted(gathered.modes.items())),
+        instances=tuple(sorted(gathered.instances, key=lambda instance: (instance.team, instance.key))),
         tombstones=tuple(sorted(tombstones, key=lambda tombstone: (tombstone.target, tombstone.name))),
         acknowledgements=tuple(
-            sorted(acknowledgements, key=lambda given: (given.account, given.notice, given.name))
+            sorted(
+                acknowledgements,
+                key=lambda acknowledgement: (
+                    acknowledgement.account,
+                    acknowledgement.notice,
+                    acknowledgement.name,
+                ),
+            )
         ),
-        moves=tuple(_move(document, moved) for document, _, moved in found.moves),
+        moves=tuple(_move(document, moved) for document, _, moved in gathered.moves),
         ledger_id=spec.ledger_id,
         schedule=settings.schedule(spec),
         language=spec.language,
@@ -69,29 +76,29 @@ def _move(document: Document, moved: MovedEntry) -> DeclaredMove:
 
 
 def _tombstone(document: Document, model: CancellationDocument, paths: Homes) -> Tombstone:
-    said = model.spec
+    spec = model.spec
     return Tombstone(
         name=model.metadata.name,
         team=tombstone_team(document, model, paths),
-        target=said.target,
-        number=said.number,
-        reason=said.reason,
-        not_before=day(said.not_before),
-        expires=day(said.expires),
-        requested_by=said.requested_by,
+        target=spec.target,
+        number=spec.number,
+        reason=spec.reason,
+        not_before=day(spec.not_before),
+        expires=day(spec.expires),
+        requested_by=spec.requested_by,
         source=Source(document.file, document.data["spec"].line_of("target")),
-        account=said.account,
+        account=spec.account,
     )
 
 
 def _acknowledgement(document: Document, model: AcknowledgementDocument) -> Acknowledgement:
-    said = model.spec
+    spec = model.spec
     return Acknowledgement(
         name=model.metadata.name,
-        notice=said.notice,
-        version=said.version,
-        by=said.by,
-        acknowledged_on=day(said.acknowledged_on),
-        account=said.account,
+        notice=spec.notice,
+        version=spec.version,
+        by=spec.by,
+        acknowledged_on=day(spec.acknowledged_on),
+        account=spec.account,
         source=_source(document),
     )

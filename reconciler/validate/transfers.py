@@ -12,11 +12,11 @@ from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.validate.gather import Gathered
 
 
-def transfers(found: Gathered) -> Iterator[Problem]:
+def transfers(gathered: Gathered) -> Iterator[Problem]:
     """One problem for each hotline whose callers would come back to it."""
     hotlines = {
         number.number: number
-        for number in found.numbers.values()
+        for number in gathered.numbers.values()
         if number.type == HOTLINE and number.number is not None and number.ivr is not None
     }
     targets = {digits: _targets(hotline) for digits, hotline in hotlines.items()}
