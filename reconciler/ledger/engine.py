@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, 
 from reconciler.distribution import install_line
 from reconciler.errors import InvariantError, MissingExtra
 from reconciler.ledger.location import Location
-from reconciler.ledger.reading import StorageError
+from reconciler.ledger.reading import FileSnapshot, StorageError
 
 _WRITES = "ledger_writes"
 
@@ -22,6 +22,7 @@ class Within:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.shared = connection.dialect.name == "postgresql"
+        self.utf8 = "convert_to({}, 'UTF8')" if self.shared else FileSnapshot.utf8
 
     def tables(self) -> Sequence[str]:
         """The names of the tables there are."""

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from reconciler.errors import LedgerAltered, LedgerError, LedgerTooNew
-from reconciler.ledger.chain import ALTERED, Row
+from reconciler.ledger.chain import ALTERED, Link, Row
 from reconciler.memory.memory import Head
 
 FORMAT = 1
@@ -31,6 +31,8 @@ class Snapshot(Protocol):
 
     shared: bool
     """Whether other programs may keep tables in the same database, as on a server."""
+    utf8: str
+    """How the bytes of a text are asked for."""
 
     def tables(self) -> Sequence[str]:
         """The names of the tables there are."""
@@ -45,6 +47,7 @@ class FileSnapshot:
     """Of a SQLite file."""
 
     shared = False
+    utf8 = "CAST({} AS BLOB)"
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -110,15 +113,23 @@ def head_of(snapshot: Snapshot, account: str) -> Head:
     return next((Head(*found) for found in snapshot.select(query, account=account)), Head())
 
 
-def links_of(snapshot: Snapshot, account: str) -> Generator[Any, None, None]:
+def links_of(snapshot: Snapshot, account: str) -> Generator[Link, None, None]:
     """The links as they are stored, in order. Close it when you stop early: it holds a cursor."""
-    query = "SELECT seq, prev, hash, body FROM records WHERE account = :account ORDER BY seq"
+    texts = ", ".join(map(snapshot.utf8.format, ("prev", "hash", "coalesce(body, '')")))
+    query = f"SELECT seq, {texts} FROM records WHERE account = :account ORDER BY seq"  # noqa: S608 - names
     return snapshot.select(query, account=account)
 
 
 def rows_of(snapshot: Snapshot, account: str) -> Iterator[Row]:
     """The same, their parts named."""
-    return map(Row._make, links_of(snapshot, account))
+    query = "SELECT seq, prev, hash, body FROM records WHERE account = :account ORDER BY seq"
+    return map(Row._make, snapshot.select(query, account=account))
+
+
+def hash_at(snapshot: Snapshot, account: str, seq: int) -> str | None:
+    """The hash of one link, as it is stored; None where the chain is shorter."""
+    query = "SELECT hash FROM records WHERE account = :account AND seq = :seq"
+    return next((str(text) for (text,) in snapshot.select(query, account=account, seq=seq)), None)
 
 
 def lock_of(snapshot: Snapshot, account: str) -> Lock | None:

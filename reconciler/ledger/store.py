@@ -53,12 +53,12 @@ class Ledger:
         """
         with chain.collector_paused():
             head, rows = self.rows(account)
-            return head, list(self._verified(account, head, rows))
+            return head, list(self._verified(account, head, (row.link for row in rows)))
 
     def entries(self, account: str) -> Sequence[tuple[Row, Record]]:
         """The verified chain, each record with its link."""
         head, rows = self.rows(account)
-        return list(zip(rows, self._verified(account, head, rows), strict=True))
+        return list(zip(rows, self._verified(account, head, (row.link for row in rows)), strict=True))
 
     def recall(self, account: str, *, older: bool = False) -> Memory:
         """The verified chain, folded record by record: the quick way to `fold(*read(account))`.
@@ -69,8 +69,8 @@ class Ledger:
             if snapshot is None:
                 return EMPTY
             head = reading.head_of(snapshot, account)
-            with contextlib.closing(reading.links_of(snapshot, account)) as rows:
-                return fold(head, self._verified(account, head, rows, older=older))
+            with contextlib.closing(reading.links_of(snapshot, account)) as links:
+                return fold(head, self._verified(account, head, links, older=older))
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
         """The head and the links as they are stored, not verified."""
@@ -264,24 +264,24 @@ class Ledger:
                 raise (LedgerGone if found is None else LedgerLost)(text, hint=_REBUILD)
 
     def _verified(
-        self, account: str, head: Head, rows: Iterable[Link], *, older: bool = False
+        self, account: str, head: Head, links: Iterable[Link], *, older: bool = False
     ) -> Iterator[Record]:
         heads = [mark.head(account) or Head() for mark in self.marks()]
         mark = Head() if older else max(heads, key=lambda known: known.seq)
         if head.seq < mark.seq:
             text = f"ends at record {head.seq}, but had reached {mark.seq}: an older copy was put back"
             raise LedgerRolledBack(f"account {account}: the ledger {text}", hint=_REBUILD)
-        marked: list[str] = []
-        yield from chain.verify(account, _noting(rows, mark.seq, marked), head)
-        if marked and marked[0] != mark.hash:
+        marked: list[bytes] = []
+        yield from chain.verify(account, _noting(links, mark.seq, marked), head)
+        if marked and marked[0] != mark.hash.encode():
             text = f"record {mark.seq} of the ledger was replaced"
             raise LedgerAltered(f"account {account}: {text}", hint=ALTERED)
         self._heads[account] = head
 
 
-def _noting(rows: Iterable[Link], at: int, hashes: list[str]) -> Iterator[Link]:
-    """The rows as they pass; the hash of the one at a place is kept."""
-    for row in rows:
-        if row[0] == at:
-            hashes.append(row[2])
-        yield row
+def _noting(links: Iterable[Link], at: int, hashes: list[bytes]) -> Iterator[Link]:
+    """The links as they pass; the hash of the one at a place is kept."""
+    for link in links:
+        if link[0] == at:
+            hashes.append(link[2])
+        yield link
