@@ -108,8 +108,8 @@ def text_given(path: str | Path, limit: int) -> str:
 def private(path: Path, limit: int) -> bytes:
     """A file of our own that nobody else can read or write. Raises OSError."""
     handle = os.open(path, _READ | os.O_NOFOLLOW)
-    found = os.fstat(handle)
-    if found.st_mode & 0o077 or found.st_uid != os.geteuid():
+    status = os.fstat(handle)
+    if status.st_mode & 0o077 or status.st_uid != os.geteuid():
         os.close(handle)
         raise PermissionError(errno.EACCES, phrase("others can write to it"))
     return _whole(handle, limit)

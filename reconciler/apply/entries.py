@@ -52,15 +52,15 @@ def intent(stamp: Stamp, name: str, action: Action, digest: str, fence: int) -> 
     )
 
 
-def answered(stamp: Stamp, asked: Intent, receipt: Receipt, *, done: bool) -> Outcome:
+def answered(stamp: Stamp, intent: Intent, receipt: Receipt, *, done: bool) -> Outcome:
     """What the provider answered to a call."""
     return Outcome(
         **stamp,
-        intent=asked.id,
+        intent=intent.id,
         result="done" if done else "not-done",
         evidence="answer",
-        number=receipt.number or asked.number,
-        application=receipt.application or asked.application,
+        number=receipt.number or intent.number,
+        application=receipt.application or intent.application,
         message=receipt.message,
     )
 

@@ -106,10 +106,10 @@ class Journal:
 
     def look_again(self) -> tuple[Facts, Plan]:
         """Fresh facts of the whole account and the plan they make. Raises Unreadable or Throttled."""
-        seen = self.tools.read(lambda observed: _shows(self.effects.values(), observed))
-        seen = replace(seen, traces=self.inputs.observed.traces)
-        facts = attested(seen, self.inputs.memory, seen.now)
-        self.inputs = replace(self.inputs, observed=facts, now=seen.now)
+        fresh = self.tools.read(lambda observed: _shows(self.effects.values(), observed))
+        fresh = replace(fresh, traces=self.inputs.observed.traces)
+        facts = attested(fresh, self.inputs.memory, fresh.now)
+        self.inputs = replace(self.inputs, observed=facts, now=fresh.now)
         viewed = self.view()
         self.ground, self.unsettled = Ground.of(viewed[0]), False
         return viewed
@@ -150,14 +150,14 @@ class Journal:
         effects = [self.effects[address] for address in addresses if address in self.effects]
         effects += [] if self.last is None else [self.last]
         numbers = {slot.number for slot in owned} | {intent.number for intent, _ in effects}
-        asked = sorted(number for number in numbers if number is not None)
-        if len(owned) < len(addresses) or not asked:
+        requested = sorted(number for number in numbers if number is not None)
+        if len(owned) < len(addresses) or not requested:
             return None
-        seen = self.tools.glance(lambda observed: _shows(effects, observed), asked)
-        if not self.ground.holds(seen.now):
+        fresh = self.tools.glance(lambda observed: _shows(effects, observed), requested)
+        if not self.ground.holds(fresh.now):
             return None
-        self.inputs = replace(self.inputs, now=seen.now)
-        return self.ground.judge(addresses, seen, memory)
+        self.inputs = replace(self.inputs, now=fresh.now)
+        return self.ground.judge(addresses, fresh, memory)
 
     def _is_clear(self, action: Action, verdicts: Verdicts, goes_on: GoesOn) -> bool:
         """Whether the look settles it: the action goes on, or it does not and the last whole read knew that."""

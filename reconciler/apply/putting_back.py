@@ -28,8 +28,8 @@ def put_back(result: Result, results: Mapping[str, Result], caller: Caller) -> R
     instance, routing = before.get("instance"), before.get("routing")
     if not isinstance(instance, str):
         return result
-    said = _bind(action, instance, routing if isinstance(routing, str) else None, caller)
-    return replace(result, message=f"{result.message}; {said}")
+    outcome = _bind(action, instance, routing if isinstance(routing, str) else None, caller)
+    return replace(result, message=f"{result.message}; {outcome}")
 
 
 def _bind(action: Action, instance: str, routing: str | None, caller: Caller) -> str:

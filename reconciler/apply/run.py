@@ -55,7 +55,7 @@ class Run:
         lines = []
         for proof in evidence:
             self.journal.record(entries.observed(self.journal.stamp(), proof))
-            said = (
+            attribution = (
                 ""
                 if proof.attestation is None
                 else phrase(" by attestation {attestation}", attestation=proof.attestation)
@@ -65,7 +65,7 @@ class Run:
                     "{action_id} is settled as {result}{said}: {message}",
                     action_id=proof.intent.action_id,
                     result=proof.result,
-                    said=said,
+                    said=attribution,
                     message=proof.message,
                 )
             )
@@ -238,9 +238,9 @@ class Run:
         try:
             facts, plan = look()
             wanted = {action.id: action for action in plan.ready}
-            kept = [wanted[action.id] for action in actions if action.id in wanted]
-            if kept:
-                self.journal.record(*(record(self.journal.stamp(), action, facts) for action in kept))
+            permitted = [wanted[action.id] for action in actions if action.id in wanted]
+            if permitted:
+                self.journal.record(*(record(self.journal.stamp(), action, facts) for action in permitted))
         except LedgerError:
             return dict.fromkeys((action.id for action in actions), self.journal.broken)
         except ReconcilerError as error:

@@ -135,7 +135,7 @@ def recommend(purposes: Sequence[str]) -> NumberType | None:
     Purposes that ask for different types need calls in both directions, which only a regular number has.
     """
     known = [purpose_of(purpose) for purpose in purposes]
-    asked = {"" if purpose is None else PURPOSES[purpose][0] for purpose in known}
-    if not asked or "" in asked:
+    types = {"" if purpose is None else PURPOSES[purpose][0] for purpose in known}
+    if not types or "" in types:
         return None
-    return TYPES[asked.pop() if len(asked) == 1 else REGULAR]
+    return TYPES[types.pop() if len(types) == 1 else REGULAR]

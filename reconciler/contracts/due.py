@@ -48,17 +48,17 @@ def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> 
     waits = live.status in {NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}
     if live.type != HOTLINE or not (waits or _never_told(memory, live)):
         return None
-    shown = live.deadline
+    deadline = live.deadline
     written = memory.due.get(live.identity)
     recorded = None if written is None else datetime.fromisoformat(written)
-    if waits and shown is not None:
-        if recorded is not None and recorded < shown:
-            return DocumentsDue(recorded, later=shown)
-        return DocumentsDue(shown)
+    if waits and deadline is not None:
+        if recorded is not None and recorded < deadline:
+            return DocumentsDue(recorded, later=deadline)
+        return DocumentsDue(deadline)
     if recorded is not None:
         return DocumentsDue(recorded)
-    asked = memory.asked.get(address)
-    return None if asked is None else _provisional(datetime.fromisoformat(asked))
+    task_issued = memory.asked.get(address)
+    return None if task_issued is None else _provisional(datetime.fromisoformat(task_issued))
 
 
 def _never_told(memory: Memory, live: ObservedNumber) -> bool:
@@ -69,10 +69,10 @@ def _never_told(memory: Memory, live: ObservedNumber) -> bool:
 
 def unanswered(facts: Facts) -> Iterator[tuple[Address, Unanswered]]:
     """The addresses where a 400 may have been ordered by hand and nothing shows it, in address order."""
-    for address, asked in sorted(facts.memory.asked.items()):
+    for address, issued in sorted(facts.memory.asked.items()):
         slot = facts.slots.get(address)
         if slot is None or slot.live is None:
-            order, since = facts.memory.order_by_hand(address), datetime.fromisoformat(asked)
+            order, since = facts.memory.order_by_hand(address), datetime.fromisoformat(issued)
             owned = facts.memory.owned.get(address)
             if order is not None:
                 yield address, Unanswered(order.number, since, _provisional(since))
@@ -89,8 +89,8 @@ def _past_documents(memory: Memory, owned: Owned) -> bool:
     word = memory.attestations.get(owned.number or "")
     status = None if word is None else word.fields.get("status")
     answers = any(path.startswith("ivr.") for path in owned.applied)
-    told = status not in {None, NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}
-    return told or answers or owned.address in memory.submitted
+    past = status not in {None, NumberStatus.DOCUMENTS_DUE, NumberStatus.REJECTED}
+    return past or answers or owned.address in memory.submitted
 
 
 def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:
@@ -103,5 +103,5 @@ def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:
     return None if applied is None else DocumentsDue(documents_due(date.fromisoformat(applied)))
 
 
-def _provisional(asked: datetime) -> DocumentsDue:
-    return DocumentsDue(documents_due(day_of(asked)), asked=asked)
+def _provisional(issued: datetime) -> DocumentsDue:
+    return DocumentsDue(documents_due(day_of(issued)), asked=issued)

@@ -94,14 +94,14 @@ class Slot:
     @property
     def team(self) -> str:
         """Whose slot it is: the declaring team's, the tombstone's, or the address's."""
-        said = self.desired or self.tombstone
-        return team_of(self.address) if said is None else said.team
+        resource = self.desired or self.tombstone
+        return team_of(self.address) if resource is None else resource.team
 
     @property
     def source(self) -> Source | None:
         """Where Git speaks of it; None for what is only remembered."""
-        said = self.desired or self.tombstone
-        return None if said is None else said.source
+        resource = self.desired or self.tombstone
+        return None if resource is None else resource.source
 
     @property
     def active(self) -> bool:

@@ -164,7 +164,7 @@ def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:
 
 def public_mode_unused(facts: Facts) -> bool:
     """Whether public mode is active, as far as anybody knows, and Git, read whole, has no entry for it."""
-    seen = facts.observed.public_mode
-    active = facts.memory.activated if seen is None else seen
+    observed = facts.observed.public_mode
+    active = facts.memory.activated if observed is None else observed
     used = any(entry.account == facts.account.name for entry in facts.desired.public_modes.values())
     return active and facts.desired.complete and not used

@@ -34,13 +34,13 @@ def _section(body: str, name: str, lines: Lines) -> str:
         if not spec.block:
             return into_brackets(body, spec, f"{name}: {{{', '.join(line for line, _ in lines)}}}")
         margin = " " * spec.pairs[0][0].column
-        return below(body, spec, [f"{margin}{name}:", *(f"{margin}  {shown}" for shown in _noted(lines))])
+        return below(body, spec, [f"{margin}{name}:", *(f"{margin}  {text}" for text in _noted(lines))])
     if place.pairs is None:
         raise ValueError(f"{name} is no mapping")
     if not place.block:
         return into_brackets(body, place, ", ".join(line for line, _ in lines))
     margin = " " * place.pairs[0][0].column
-    return below(body, place, [margin + shown for shown in _noted(lines)])
+    return below(body, place, [margin + text for text in _noted(lines)])
 
 
 def _noted(lines: Lines) -> list[str]:

@@ -110,8 +110,8 @@ def but_of_entry(key: str, fields: Collection[str]) -> Callable[[Any], None]:
         for place in places:
             if place and key in place:
                 entry = place[key]
-                told = entry if isinstance(entry, dict) else {"number": entry} if entry else {}
-                place[key] = {name: value for name, value in told.items() if name not in fields}
+                values = entry if isinstance(entry, dict) else {"number": entry} if entry else {}
+                place[key] = {name: value for name, value in values.items() if name not in fields}
                 return
 
     return forget

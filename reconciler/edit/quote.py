@@ -15,9 +15,9 @@ UNQUOTED = "VN101"
 def quote_numbers(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     """Quotes every unquoted number that was found; returns the files that changed, in order."""
     spots: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
-    for found in diagnostics:
-        if found.code == UNQUOTED:
-            spots[found.file].add((found.line, found.column, found.width))
+    for diagnostic in diagnostics:
+        if diagnostic.code == UNQUOTED:
+            spots[diagnostic.file].add((diagnostic.line, diagnostic.column, diagnostic.width))
     for file, places in spots.items():
         replace(root / file, quoted(text_of(root / file), places))
     return tuple(sorted(spots))

@@ -68,8 +68,8 @@ def _once(text: str) -> str:
 
 
 def _tidied(body: str) -> str:
-    plain, kept = _set_aside(body)
-    return _put_back(plain, _indented_comments(plain, _rewritten(plain)), kept)
+    plain, comments = _set_aside(body)
+    return _put_back(plain, _indented_comments(plain, _rewritten(plain)), comments)
 
 
 def _rewritten(body: str) -> str:
@@ -114,12 +114,12 @@ def _set_aside(body: str) -> tuple[str, dict[str, str]]:
     Such a value keeps its brackets: without them its comments would have no place.
     """
     root = root_of(body)
-    kept: dict[str, str] = {}
+    comments: dict[str, str] = {}
     for node in reversed(list(_commented(root, body)) if root else []):
-        word = f"KEPT-{len(kept)}-KEPT"
-        kept[word] = body[node.start : node.end]
+        word = f"KEPT-{len(comments)}-KEPT"
+        comments[word] = body[node.start : node.end]
         body = body[: node.start] + word + body[node.end :]
-    return body, kept
+    return body, comments
 
 
 def _commented(node: Node, body: str) -> Iterator[Node]:
@@ -132,9 +132,9 @@ def _commented(node: Node, body: str) -> Iterator[Node]:
         yield from _commented(inner, body)
 
 
-def _put_back(before: str, after: str, kept: dict[str, str]) -> str:
+def _put_back(before: str, after: str, comments: dict[str, str]) -> str:
     """What was set aside, its lines moved as far as the line it begins in."""
-    for word, value in kept.items():
+    for word, value in comments.items():
         moved = _margin_of(after, word) - _margin_of(before, word)
         first, *rest = value.split("\n")
         lines = [" " * max(0, len(line) - len(line.lstrip()) + moved) + line.strip() for line in rest]
@@ -159,8 +159,8 @@ def _nodes(node: Node) -> Iterator[Node]:
 def _comment(line: str) -> str:
     """The comment of a line, as far as one line tells: a mark within quotes is none."""
     bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", lambda quoted: "x" * len(quoted[0]), line)
-    found = re.search(r"(?:^|\s)#.*", bare)
-    return line[found.start() :].strip() if found else ""
+    match = re.search(r"(?:^|\s)#.*", bare)
+    return line[match.start() :].strip() if match else ""
 
 
 def _indented_comments(before: str, after: str) -> str:

@@ -38,12 +38,12 @@ class Checkouts:
 
     def commit(self, ref: str) -> str:
         """The full name of a commit. Raises UnknownCommit."""
-        found = self._git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", check=False)
-        if not found:
+        result = self._git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", check=False)
+        if not result:
             raise UnknownCommit(
                 f"no commit {ref!r} in {self.top}", hint="push it, or fetch it where the worker runs"
             )
-        return found
+        return result
 
     def fetch(self) -> None:
         """Asks the remotes, if there are any, for what is new; one that does not answer is left for later."""
@@ -76,24 +76,24 @@ class Checkouts:
     def _make(self, commit: str, checkout: Path) -> None:
         """Makes it beside its place and moves it there whole: a killed worker leaves no half of one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".making-", dir=self.folder))
+        folder = Path(tempfile.mkdtemp(prefix=".making-", dir=self.folder))
         try:
-            self._git("clone", "--quiet", "--shared", "--no-checkout", str(self.top), str(made / "at"))
-            self._git("-C", str(made / "at"), "checkout", "--quiet", "--detach", commit)
-            state = made / "at" / self.below / _STATE
+            self._git("clone", "--quiet", "--shared", "--no-checkout", str(self.top), str(folder / "at"))
+            self._git("-C", str(folder / "at"), "checkout", "--quiet", "--detach", commit)
+            state = folder / "at" / self.below / _STATE
             if state.parent.is_dir() and not state.exists():
                 state.symlink_to(self.root / _STATE, target_is_directory=True)
             if not checkout.exists():
-                (made / "at").rename(checkout)
+                (folder / "at").rename(checkout)
         except OSError:
             if not checkout.exists():  # otherwise another worker was quicker
                 raise
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _remove_old(self) -> None:
-        made = sorted(self.folder.glob("[0-9a-f]*"), key=_used, reverse=True)
-        for old in made[_KEPT:]:
+        folders = sorted(self.folder.glob("[0-9a-f]*"), key=_used, reverse=True)
+        for old in folders[_KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
 
     def _git(self, *words: str, check: bool = True) -> str:

@@ -56,10 +56,10 @@ class Worker:
         """
         if job.slot is not None and self._reports.done(job.account, job.chore, job.slot):
             return "reported already"
-        seen = self._reports.commit_of(job.account)
+        commit = self._reports.commit_of(job.account)
         root = self._checkouts.at(job.commit)
-        if seen is not None and self._checkouts.newer(seen, job.commit):
-            return f"superseded: the account was seen at {seen[:12]} since"
+        if commit is not None and self._checkouts.newer(commit, job.commit):
+            return f"superseded: the account was seen at {commit[:12]} since"
         began = self._clock.now()
         passes, message, page = False, "", ""
         try:

@@ -63,16 +63,16 @@ def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:
 
 def merged(api: Api, repository: str, commit: str) -> int | None:
     """The pull request that a commit of the default branch came from."""
-    found = api.get(f"/repos/{repository}/commits/{commit}/pulls").data
-    numbers = [pull["number"] for pull in found if isinstance(pull, dict) and pull.get("merged_at")]
+    pulls = api.get(f"/repos/{repository}/commits/{commit}/pulls").data
+    numbers = [pull["number"] for pull in pulls if isinstance(pull, dict) and pull.get("merged_at")]
     return int(numbers[0]) if numbers else None
 
 
 def following(answer: Answer) -> str | None:
     """The address of the next page."""
     link = next((value for name, value in answer.headers.items() if name.lower() == "link"), "")
-    found = _NEXT.search(link)
-    return found[1] if found else None
+    match = _NEXT.search(link)
+    return match[1] if match else None
 
 
 def _comment(data: Any) -> Comment:

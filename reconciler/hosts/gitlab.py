@@ -60,8 +60,8 @@ def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:
 
 def merged(api: Api, project: str, commit: str) -> int | None:
     """The merge request that a commit of the default branch came from."""
-    found = api.get(f"/projects/{quote(project, safe='')}/repository/commits/{commit}/merge_requests").data
-    numbers = [each["iid"] for each in found if isinstance(each, dict) and each.get("state") == "merged"]
+    requests = api.get(f"/projects/{quote(project, safe='')}/repository/commits/{commit}/merge_requests").data
+    numbers = [each["iid"] for each in requests if isinstance(each, dict) and each.get("state") == "merged"]
     return int(numbers[0]) if numbers else None
 
 

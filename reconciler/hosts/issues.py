@@ -134,9 +134,9 @@ def _opened(tracker: Tracker, text: tuple[str, str]) -> Kept:
 
 
 def _fields(body: str) -> dict[str, Any]:
-    found = _MARKER.match(body)
+    match = _MARKER.match(body)
     try:
-        fields = strict.parse(found[1]) if found else {}
+        fields = strict.parse(match[1]) if match else {}
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}

@@ -91,19 +91,19 @@ def _own(host: Host, key: tuple[str, str | None]) -> list[Comment]:
 
 
 def _identity(report: str) -> tuple[str, tuple[str, str | None]]:
-    found = _MARKER.match(report)
+    match = _MARKER.match(report)
     key = _key(report)
-    if found is None or key is None:
+    if match is None or key is None:
         raise HostError(
             "the file is no report to post: its first line is no marker of ours",
             hint="write it with `reconciler plan -o markdown` or `reconciler apply -o markdown`",
         )
-    return found[1], key
+    return match[1], key
 
 
 def _key(text: str) -> tuple[str, str | None] | None:
-    found = _MARKER.match(text)
-    fields = _fields(found[2]) if found else {}
+    match = _MARKER.match(text)
+    fields = _fields(match[2]) if match else {}
     account, team = fields.get("account"), fields.get("team")
     return (account, team) if isinstance(account, str) and (team is None or isinstance(team, str)) else None
 
@@ -113,8 +113,8 @@ def _is_quiet(report: str) -> bool:
 
     A plan is still replaced by it, which would ask for what is settled; what an apply did is not.
     """
-    found = _MARKER.match(report)
-    return found is not None and _fields(found[2]).get("quiet") is True
+    match = _MARKER.match(report)
+    return match is not None and _fields(match[2]).get("quiet") is True
 
 
 def _fields(text: str) -> dict[str, Any]:
@@ -132,8 +132,8 @@ def _newer(previous: Comment, run: Run, kind: str, *, quiet: bool) -> str:
         return "what apply did stands there already"
     if kind == "apply" and not applied:
         return ""
-    found = _RUN.search(previous.body[:2000])
-    fields = _fields(found[1]) if found else {}
+    match = _RUN.search(previous.body[:2000])
+    fields = _fields(match[1]) if match else {}
     number, attempt = fields.get("number"), fields.get("attempt")
     if isinstance(number, int) and isinstance(attempt, int) and (number, attempt) > (run.number, run.attempt):
         return f"the later run {number} wrote it"
@@ -162,8 +162,8 @@ _ROOM = 64_000
 def _visible(body: str) -> str:
     """A comment without its hidden lines, and without what it has folded: folds do not nest well everywhere."""
     lines = body.replace("\r\n", "\n").split("\n")
-    shown = "\n".join(line for line in lines if not line.startswith("<!-- reconciler:"))
-    return re.sub(r"\n<details>.*?</details>\n", "\n", shown, flags=re.DOTALL).strip()
+    text = "\n".join(line for line in lines if not line.startswith("<!-- reconciler:"))
+    return re.sub(r"\n<details>.*?</details>\n", "\n", text, flags=re.DOTALL).strip()
 
 
 def _folded(body: str) -> str:

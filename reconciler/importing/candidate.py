@@ -73,14 +73,14 @@ def candidate(live: ObservedNumber, words: Words) -> Candidate | LeftOut:
     """The number as an entry, or why there is none that would mean just this number."""
     if live.number is None:
         return LeftOut(live.identity, "its number is not allotted yet; import it then")
-    said = _nested({path: value for kind in KINDS for path, value in kind.live(live).items()})
-    if words.qualification is not None and "transfer" in said.get(IVR, {}):
-        said[IVR]["transfer"].setdefault("qualification", words.qualification)
+    values = _nested({path: value for kind in KINDS for path, value in kind.live(live).items()})
+    if words.qualification is not None and "transfer" in values.get(IVR, {}):
+        values[IVR]["transfer"].setdefault("qualification", words.qualification)
     section = HOTLINES if live.type == HOTLINE else NUMBERS
-    bound = {"code": said.pop(INSTANCE, None), "routing": said.pop("routing", None)}
+    bound = {"code": values.pop(INSTANCE, None), "routing": values.pop("routing", None)}
     instance = {key: value for key, value in bound.items() if value} if bound["code"] else None
-    ivr = said.pop(IVR, None)
-    fields = {name: said[name] for name in _ORDER[section] if name in said}
+    ivr = values.pop(IVR, None)
+    fields = {name: values[name] for name in _ORDER[section] if name in values}
     why = _unsayable(live, fields, instance, ivr, words.flaw)
     if why:
         return LeftOut(live.identity, why)

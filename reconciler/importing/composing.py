@@ -42,18 +42,20 @@ class Entries:
 
 def entries(candidates: Sequence[Candidate], known: Known, names: Mapping[str, str]) -> Entries:
     """The rows in natural order: hotlines, then by what they are bound to, then by number. `names`: code to name."""
-    given = keys(candidates, names, known.taken, known.old)
+    keys_by_number = keys(candidates, names, known.taken, known.old)
     instances = _Register(known.instances)
     flows = _Register(known.flows)
     rows = []
-    for one in sorted(candidates, key=lambda c: (c.section, given[c.number].rstrip("0123456789"), c.number)):
+    for one in sorted(
+        candidates, key=lambda c: (c.section, keys_by_number[c.number].rstrip("0123456789"), c.number)
+    ):
         values = dict(one.fields)
         if one.instance is not None:
             code = one.instance["code"]
             values[INSTANCE] = instances.key(one.instance, slug(names.get(code, "")) or "instance")
         if one.ivr is not None:
             values[IVR] = flows.key(one.ivr, stem_of_flow(one.ivr))
-        rows.append(Row(given[one.number], one.section, values, one.blind, _note(one)))
+        rows.append(Row(keys_by_number[one.number], one.section, values, one.blind, _note(one)))
     return Entries(tuple(rows), instances.values, flows.values)
 
 
@@ -87,12 +89,12 @@ def _shape(value: Mapping[str, Any]) -> str:
 
 
 def documents(
-    team: str, account: str, found: Entries, modes: Mapping[str, str], size: int = A_FILE
+    team: str, account: str, entries: Entries, modes: Mapping[str, str], size: int = A_FILE
 ) -> list[TeamText]:
     """New documents, each whole in itself: what its entries name is declared in it."""
-    chunks = _chunks(found.rows, size) or ([()] if modes else [])
-    made = [_document(team, account, found, rows) for rows in chunks]
-    return [replace(made[0], modes=modes), *made[1:]] if made else []
+    chunks = _chunks(entries.rows, size) or ([()] if modes else [])
+    texts = [_document(team, account, entries, rows) for rows in chunks]
+    return [replace(texts[0], modes=modes), *texts[1:]] if texts else []
 
 
 def _chunks(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
@@ -102,16 +104,16 @@ def _chunks(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
     return [rows[start:end] for start, end in pairwise(edges)]
 
 
-def _document(team: str, account: str, found: Entries, rows: Sequence[Row]) -> TeamText:
-    given = common(rows)
-    slim = [row for one in rows if (row := reduced(one, given)) is not None]
+def _document(team: str, account: str, entries: Entries, rows: Sequence[Row]) -> TeamText:
+    defaults = common(rows)
+    slim = [row for one in rows if (row := reduced(one, defaults)) is not None]
     alone, pools = pooled(slim, {row.key for row in rows})
     return TeamText(
         team,
         account,
-        given,
-        _named(found.instances, rows, INSTANCE),
-        _named(found.flows, rows, IVR),
+        defaults,
+        _named(entries.instances, rows, INSTANCE),
+        _named(entries.flows, rows, IVR),
         alone,
         pools,
     )
@@ -126,25 +128,25 @@ def _named(
 
 
 def additions(
-    team: str, account: str, found: Entries, given: Common, there: Known
+    team: str, account: str, entries: Entries, defaults: Common, there: Known
 ) -> tuple[TeamText, list[LeftOut]]:
     """What is added to a document that is there, and what its defaults do not let it say.
 
     `there`: the instances and flows of that document; a row that names another brings it along.
     """
     kept, left = [], []
-    for row in found.rows:
-        slim = reduced(row, given)
+    for row in entries.rows:
+        slim = reduced(row, defaults)
         if slim is None:
             why = "the document's defaults give it an instance or an ivr that it does not have; use another file"
             left.append(LeftOut(row.values["number"], why))
         else:
             kept.append(slim)
-    rows = [row for row in found.rows if row.values["number"] in {one.values["number"] for one in kept}]
+    rows = [row for row in entries.rows if row.values["number"] in {one.values["number"] for one in kept}]
     fresh = {
         key: value
-        for key, value in _named(found.instances, rows, INSTANCE).items()
+        for key, value in _named(entries.instances, rows, INSTANCE).items()
         if key not in there.instances
     }
-    flows = {key: value for key, value in _named(found.flows, rows, IVR).items() if key not in there.flows}
-    return TeamText(team, account, given, fresh, flows, kept), left
+    flows = {key: value for key, value in _named(entries.flows, rows, IVR).items() if key not in there.flows}
+    return TeamText(team, account, defaults, fresh, flows, kept), left

@@ -78,9 +78,9 @@ def _agreed(rows: Sequence[Row], fields: Sequence[str]) -> Iterator[tuple[str, A
             yield name, value
 
 
-def reduced(row: Row, given: Common) -> Row | None:
+def reduced(row: Row, defaults: Common) -> Row | None:
     """The row without what is said for it already; None if it would get what it does not have."""
-    inherited = given.of(row.section)
+    inherited = defaults.of(row.section)
     if any(name not in row.values and name not in row.blind for name in inherited if name in {INSTANCE, IVR}):
         return None
     values = {name: value for name, value in row.values.items() if inherited.get(name) != value}

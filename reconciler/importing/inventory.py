@@ -51,8 +51,8 @@ def _csv(text: str) -> Inventory:
         lines = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ReconcilerError(f"the inventory is no CSV: {error}", hint="save it as CSV, UTF-8") from error
-    found = [(line, _cell(row, number), _cell(row, name), _cell(row, team)) for line, row in lines]
-    return _inventory((f"line {line}", digits, called, owner) for line, digits, called, owner in found)
+    cells = [(line, _cell(row, number), _cell(row, name), _cell(row, team)) for line, row in lines]
+    return _inventory((f"line {line}", digits, called, owner) for line, digits, called, owner in cells)
 
 
 def _column(header: list[str], words: frozenset[str]) -> int | None:

@@ -61,7 +61,7 @@ def sections(document: TeamText) -> dict[str, list[str]]:
         "pools": [line for pool in document.pools for line in _pool_lines(pool)],
         "publicMode": [mode(key, use) for key, use in document.modes.items()],
     }
-    return {name: found for name, found in lines.items() if found}
+    return {name: section for name, section in lines.items() if section}
 
 
 def added(document: TeamText) -> dict[str, list[tuple[str, str]]]:

@@ -234,8 +234,8 @@ class Number:
 
     def blind(self, observed: ObservedNumber) -> frozenset[str]:
         """What the provider does not show: unreadable, or not there yet."""
-        shown = self.live(observed)
-        return frozenset(path for path in _ALL_PATHS if path not in shown)
+        values = self.live(observed)
+        return frozenset(path for path in _ALL_PATHS if path not in values)
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """Move, order, submit documents, cancel, adopt, forget."""

@@ -57,9 +57,9 @@ class PublicMode:
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """One activation, at the first entry that uses it, unless it is known to be active or already asked for."""
-        asked = any(intent.action == Verb.ACTIVATE_PUBLIC_MODE for intent in facts.memory.held.values())
+        requested = any(intent.action == Verb.ACTIVATE_PUBLIC_MODE for intent in facts.memory.held.values())
         active = facts.observed.public_mode
-        if active or asked or (active is None and facts.memory.activated):
+        if active or requested or (active is None and facts.memory.activated):
             return
         for desired in facts.desired.public_modes.values():
             if desired.account == facts.account.name:

@@ -68,8 +68,8 @@ class Verb(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Verb | None:
         """What was declared after a reader of documents was made."""
-        found = cls._value2member_map_.get(value)
-        return found if isinstance(found, Verb) else None
+        verb = cls._value2member_map_.get(value)
+        return verb if isinstance(verb, Verb) else None
 
     @property
     def outward(self) -> bool:

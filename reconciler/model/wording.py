@@ -49,13 +49,13 @@ def region(text: str) -> str:
     A municipality, with whatever district, is its own city: `北京/北京`.
     """
     text = unicodedata.normalize("NFKC", text).strip()
-    found = _PROVINCE.fullmatch(text)
-    if found is None:
+    match = _PROVINCE.fullmatch(text)
+    if match is None:
         return "/".join(_OF_A_CITY.sub("", part.strip()) for part in text.split("/"))
-    province, city = found[1], _OF_A_CITY.sub("", found[3].strip())
+    province, city = match[1], _OF_A_CITY.sub("", match[3].strip())
     if province in _MUNICIPALITIES and (not city or city[-1] in "区县"):
         city = province
-    if not city and found[2] == "市":  # 吉林市 is a city of 吉林省
+    if not city and match[2] == "市":  # 吉林市 is a city of 吉林省
         city = province
     return f"{province}/{city}" if city else province
 

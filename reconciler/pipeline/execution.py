@@ -55,14 +55,14 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
     if wishes.approval is not None:
         wishes.approval.check_file()
     with _locked(session, owner, team, wishes.approval) as (lease, begun):
-        memory, seen = _present(session)
-        start = assembled(session, team, in_time(memory, seen), seen)
+        memory, observed = _present(session)
+        start = assembled(session, team, in_time(memory, observed), observed)
         plan = _approved(_without_ledger(start) if begun else start, wishes.approval)
         if memory.lost:
-            start = replace(start, memory=_disowned(session, lease, memory, seen.now))
+            start = replace(start, memory=_disowned(session, lease, memory, observed.now))
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
-            start = assembled(session, team, in_time(remember(session), seen), seen)
+            start = assembled(session, team, in_time(remember(session), observed), observed)
         name, chosen = f"r{start.memory.head.seq + 1}", _chosen(plan, wishes.only)
         start = replace(start, chosen=_choices(plan))
         run = Run(
@@ -74,9 +74,9 @@ def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None)
         )
         settled = run.settle(start.evidence)
         withdrawn = run.withdraw()
-        told = (*recovered, *settled, *withdrawn, *run.account_for())
+        fates = (*recovered, *settled, *withdrawn, *run.account_for())
         wishes.expect(len(chosen))
-        result = replace(run.execute(chosen), settled=told)
+        result = replace(run.execute(chosen), settled=fates)
         with suppress(LedgerError):  # a note that stays behind is safe; the report is not lost for it
             session.store.leave_note(session.account.name)
         return plan, replace(result, stuck=_still_stuck(session, team, plan, result))
@@ -106,8 +106,8 @@ def _locked(
             lease, begun = stack.enter_context(session.store.lock(account, owner, now)), False
         except LedgerGone:
             if approval is not None:
-                memory, seen = _present(session)
-                _approved(assembled(session, team, in_time(memory, seen), seen), approval)
+                memory, observed = _present(session)
+                _approved(assembled(session, team, in_time(memory, observed), observed), approval)
             session.store.begin_again(account, owner, session.provider.now() or now)
             lease, begun = stack.enter_context(session.store.lock(account, owner, now)), True
         yield lease, begun

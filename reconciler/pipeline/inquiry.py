@@ -58,15 +58,15 @@ def drift(
     accepted = session.desired.baseline | baseline
     if previous is None:
         return chronicle.told(moving.report(facts, team, {}, accepted), facts, team)
-    seen = _first_seen(previous)
-    report = moving.report(facts, team, seen, accepted)
+    first_seen = _first_seen(previous)
+    report = moving.report(facts, team, first_seen, accepted)
     earlier = [
         Gone(
             entry.address,
             Category(entry.category),
             entry.team,
             entry.message,
-            seen[entry.address, entry.category],
+            first_seen[entry.address, entry.category],
         )
         for entry in previous.entries
     ]
@@ -97,16 +97,16 @@ def _first_seen(document: DriftDocument) -> dict[tuple[Address, str], datetime]:
 
 def status(session: Session, team: str | None = None, as_of: datetime | None = None) -> Status:
     """The number list of the provider's page, what people have to do, and what happens by when."""
-    given = done_by_hand(inputs(session, team, as_of))
-    facts = view(given)
-    made = plan_of(facts, given)
+    finished = done_by_hand(inputs(session, team, as_of))
+    facts = view(finished)
+    plan = plan_of(facts, finished)
     return Status(
         as_of=facts.now,
         account=facts.account.name,
         numbers=status_rows(facts, team),
-        tasks=human_tasks(made, facts),
-        withdrawn=withdrawn(made, facts),
-        deadlines=_deadlines(facts, made),
+        tasks=human_tasks(plan, facts),
+        withdrawn=withdrawn(plan, facts),
+        deadlines=_deadlines(facts, plan),
         gaps=facts.gaps,
         observed=facts.observed,
     )
@@ -124,5 +124,5 @@ def deadlines(
     return status(session, team, as_of).deadlines
 
 
-def _deadlines(facts: Facts, made: Plan) -> tuple[Deadline, ...]:
-    return falling_due.deadlines(facts, made.actions, made.scope.team)
+def _deadlines(facts: Facts, plan: Plan) -> tuple[Deadline, ...]:
+    return falling_due.deadlines(facts, plan.actions, plan.scope.team)

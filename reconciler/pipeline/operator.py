@@ -52,11 +52,11 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
             held = _other_questions(address, memory)
             raise UsageError(phrase("{address} holds no call of unknown outcome", address=address), hint=held)
         tell_what_to_ask_for(session, memory)
-        seen = look(session)
-        inputs = assembled(session, None, memory, seen)
-        told = testimony(intent, view(inputs), inputs.evidence)
-        answer = _believed(address, intent, answer, told)
-        outcome = _outcome(intent, answer, owner, seen.now)
+        observed = look(session)
+        inputs = assembled(session, None, memory, observed)
+        proof = testimony(intent, view(inputs), inputs.evidence)
+        answer = _believed(address, intent, answer, proof)
+        outcome = _outcome(intent, answer, owner, observed.now)
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
     return phrase(
         "{address}: {action} is {result}, on the word of {by}",
@@ -67,24 +67,26 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
     )
 
 
-def answer(session: Session, owner: str, name: str, said: Resolution) -> str:
+def answer(session: Session, owner: str, name: str, resolution: Resolution) -> str:
     """Says what became of a task that was handed out, or withdrawn; returns what was recorded.
 
     An order that is done names its number, which must be one that the entry can have got. Raises like `resolve`.
     """
-    _is_spelled(said)
+    _is_spelled(resolution)
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
-        task = _task(name, memory, done=said.done)
+        task = _task(name, memory, done=resolution.done)
         tell_what_to_ask_for(session, memory)
-        seen = look(session)
+        observed = look(session)
         request = request_of(task, memory)
-        facts = view(assembled(session, None, memory, seen))
-        said = _believed(name, request, said, testimony(request, facts, shown(request, memory, seen)))
-        if said.done and said.number is not None and task.action == Verb.ORDER:
+        facts = view(assembled(session, None, memory, observed))
+        resolution = _believed(
+            name, request, resolution, testimony(request, facts, shown(request, memory, observed))
+        )
+        if resolution.done and resolution.number is not None and task.action == Verb.ORDER:
             order = ordered(session.desired, memory, task.address)
-            weigh(Claim(said.number, {}, seen.now, seen.now, memory, order=order))
-        outcome = _outcome(request, said, owner, seen.now)
+            weigh(Claim(resolution.number, {}, observed.now, observed.now, memory, order=order))
+        outcome = _outcome(request, resolution, owner, observed.now)
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
     return phrase(
         "{task} is {result}, on the word of {word}", task=name, result=outcome.result, word=outcome.by
@@ -93,11 +95,11 @@ def answer(session: Session, owner: str, name: str, said: Resolution) -> str:
 
 def _task(name: str, memory: Memory, *, done: bool) -> TaskIssued:
     """The task of that id. Nothing is done to a number before it is ordered."""
-    asked = {key: item.task for key, item in memory.withdrawn.items()} | dict(memory.tasks)
-    if name not in asked:
+    tasks = {key: item.task for key, item in memory.withdrawn.items()} | dict(memory.tasks)
+    if name not in tasks:
         raise UsageError(phrase("no task {task} was issued", task=name), hint=issued(memory))
-    first = action_id(asked[name].address, Verb.ORDER)
-    if done and name != first and first in asked:
+    first = action_id(tasks[name].address, Verb.ORDER)
+    if done and name != first and first in tasks:
         raise UsageError(
             phrase("{task} cannot be done before {first}", task=name, first=first),
             hint=phrase(
@@ -105,7 +107,7 @@ def _task(name: str, memory: Memory, *, done: bool) -> TaskIssued:
                 first=first,
             ),
         )
-    return asked[name]
+    return tasks[name]
 
 
 def _is_spelled(answer: Resolution) -> None:
@@ -140,12 +142,12 @@ def _other_questions(address: str, memory: Memory) -> str:
     return ", ".join(memory.held) or phrase("nothing is held")
 
 
-def _believed(address: str, intent: Intent, answer: Resolution, shown: Testimony) -> Resolution:
+def _believed(address: str, intent: Intent, answer: Resolution, proof: Testimony) -> Resolution:
     """The answer, complete, where nothing speaks against it or what does is overruled by name."""
-    contradicting = [name for name in shown.against(done=answer.done) if name not in answer.although]
+    contradicting = [name for name in proof.against(done=answer.done) if name not in answer.although]
     if contradicting:
-        text = _objection(address, intent, shown, answer)
-        raise AgainstEvidence(text, contradicting, hint=_ways(address, shown, contradicting))
+        text = _objection(address, intent, proof, answer)
+        raise AgainstEvidence(text, contradicting, hint=_ways(address, proof, contradicting))
     if answer.although:
         overruled = ", ".join(answer.although)
         answer = replace(
@@ -156,40 +158,40 @@ def _believed(address: str, intent: Intent, answer: Resolution, shown: Testimony
         )
     named = answer.number or answer.application or intent.number or intent.application
     if answer.done and intent.action == Verb.ORDER and not named:
-        if len(shown.candidates) != 1:
-            listed = "; ".join(map(_told, shown.candidates)) or phrase("the account lists nothing that fits")
+        if len(proof.candidates) != 1:
+            listed = "; ".join(map(_told, proof.candidates)) or phrase("the account lists nothing that fits")
             raise UsageError(
                 phrase("{address}: say what was applied for: {listed}", address=address, listed=listed),
                 hint=phrase("add --number or --application"),
             )
-        [only] = shown.candidates
+        [only] = proof.candidates
         answer = replace(answer, number=only.number, application=only.application)
     return answer
 
 
-def _objection(address: str, intent: Intent, shown: Testimony, answer: Resolution) -> str:
-    if shown.candidates and not answer.done:
-        listed = "; ".join(map(_told, shown.candidates))
+def _objection(address: str, intent: Intent, evidence: Testimony, answer: Resolution) -> str:
+    if evidence.candidates and not answer.done:
+        listed = "; ".join(map(_told, evidence.candidates))
         return phrase(
             "the account lists what {action} for {address} may have got: {listed}",
             action=intent.action,
             address=address,
             listed=listed,
         )
-    said = "done" if answer.done else phrase("not done")
-    proof = "" if shown.proof is None else shown.proof.message
+    claim = "done" if answer.done else phrase("not done")
+    proof = "" if evidence.proof is None else evidence.proof.message
     return phrase(
         "{action} at {address} is said to be {said}, but {proof}",
         action=intent.action,
         address=address,
-        said=said,
+        said=claim,
         proof=proof,
     )
 
 
-def _ways(address: str, shown: Testimony, contradicting: list[str]) -> str:
+def _ways(address: str, proof: Testimony, contradicting: list[str]) -> str:
     overrule = " ".join(phrase("--although {name}", name=name) for name in contradicting)
-    if len(shown.candidates) == 1:
+    if len(proof.candidates) == 1:
         return phrase(
             "`reconciler resolve {address} --done --reason …` takes it; to overrule it add {overrule}",
             address=address,

@@ -44,11 +44,11 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clocks of two machines that share a ledger may be apart."""
 
 
-def in_time(memory: Memory, seen: ObservedState) -> Memory:
+def in_time(memory: Memory, observed: ObservedState) -> Memory:
     """The memory, not believed where the clock that was just read is behind its last record or the account's dates."""
     if memory.lost:
         return memory
-    message = _behind_the_ledger(memory, seen.now) or _behind_the_account(seen)
+    message = _behind_the_ledger(memory, observed.now) or _behind_the_account(observed)
     hint = phrase("set the clock right; a ledger from before `simulator reset` is of another account")
     return memory if message is None else replace(memory, lost=Lost(message, hint))
 
@@ -61,15 +61,15 @@ def _behind_the_ledger(memory: Memory, now: datetime) -> str | None:
     )
 
 
-def _behind_the_account(seen: ObservedState) -> str | None:
+def _behind_the_account(observed: ObservedState) -> str | None:
     """Nothing was applied for tomorrow: a month's limits would be counted under the wrong month."""
-    today = day_of(seen.now)
-    latest = max((n.applied_on for n in seen.numbers.values() if n.applied_on is not None), default=today)
+    today = day_of(observed.now)
+    latest = max((n.applied_on for n in observed.numbers.values() if n.applied_on is not None), default=today)
     if latest <= today:
         return None
     return phrase(
         "the clock says {now}, but the account shows an application of {latest}",
-        now=iso(seen.now),
+        now=iso(observed.now),
         latest=latest,
     )
 
@@ -118,11 +118,11 @@ def inputs(
     return assembled(session, team, memory, seen, as_of)
 
 
-def traced(session: Session, memory: Memory, seen: ObservedState) -> ObservedState:
+def traced(session: Session, memory: Memory, observed: ObservedState) -> ObservedState:
     """The observation with what the provider's records tell of what people will look at."""
     if not isinstance(session.provider, KeepsTraces):
-        return seen
-    return replace(seen, traces=session.provider.traces(questions(session.desired, seen, memory)))
+        return observed
+    return replace(observed, traces=session.provider.traces(questions(session.desired, observed, memory)))
 
 
 def trail(session: Session, numbers: frozenset[str]) -> Traces:
@@ -134,7 +134,7 @@ def trail(session: Session, numbers: frozenset[str]) -> Traces:
 
 
 def assembled(
-    session: Session, team: str | None, memory: Memory, seen: ObservedState, as_of: datetime | None = None
+    session: Session, team: str | None, memory: Memory, observed: ObservedState, as_of: datetime | None = None
 ) -> Inputs:
     """A plan's inputs from what was just seen and remembered. An unknown team is a usage error."""
     if team is not None and team not in session.desired.teams:
@@ -142,14 +142,14 @@ def assembled(
             phrase("no team {team!r} in the workspace", team=team),
             hint=phrase("it has: {teams}", teams=", ".join(session.desired.teams)),
         )
-    now = seen.now if as_of is None else as_of
-    vouched, capabilities = attested(seen, memory, now), session.provider.capabilities
+    now = observed.now if as_of is None else as_of
+    vouched, capabilities = attested(observed, memory, now), session.provider.capabilities
     return Inputs(
         desired=session.desired,
         observed=vouched,
         memory=memory,
         capabilities=capabilities,
-        evidence=settle(memory, seen, vouched, capabilities.request_lifetime),
+        evidence=settle(memory, observed, vouched, capabilities.request_lifetime),
         scope=Scope(session.account.name, team),
         now=now,
         hypothetical=as_of is not None,

@@ -75,9 +75,9 @@ def number_type(action: Action, facts: Facts) -> str:
     if action.verb is Verb.ACTIVATE_PUBLIC_MODE:
         return PUBLIC
     slot = facts.slots[action.address]
-    said = slot.live or slot.desired
-    if said is not None:
-        return said.type
+    number = slot.live or slot.desired
+    if number is not None:
+        return number.type
     return HOTLINE if (action.number or "").startswith("400") else REGULAR
 
 

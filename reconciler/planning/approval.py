@@ -63,19 +63,19 @@ class Approval:
     def _difference(self, plan: Plan) -> tuple[str, ...]:
         """Against the approved file or what was reviewed; given only a digest, the whole current plan."""
         now = [wire.action_document(action) for action in plan.actions]
-        shown = self.document or self.reviewed
-        if shown is not None and shown["digest"] != self.digest:
+        document = self.document or self.reviewed
+        if document is not None and document["digest"] != self.digest:
             other = phrase(
-                "  the reviewed plan has the digest {digest}: it explains nothing", digest=shown["digest"]
+                "  the reviewed plan has the digest {digest}: it explains nothing", digest=document["digest"]
             )
             return (other, *difference((), now))
-        before = () if shown is None else shown["actions"]
-        return difference(before, now) or _beside(shown, plan)
+        before = () if document is None else document["actions"]
+        return difference(before, now) or _beside(document, plan)
 
 
-def _beside(shown: Mapping[str, Any] | None, plan: Plan) -> tuple[str, ...]:
+def _beside(document: Mapping[str, Any] | None, plan: Plan) -> tuple[str, ...]:
     """What else a digest covers, where no action differs: for whom the plan was made, and by which rules."""
-    scope = None if shown is None else (shown["scope"]["account"], shown["scope"]["team"])
+    scope = None if document is None else (document["scope"]["account"], document["scope"]["team"])
     now = (plan.scope.account, plan.scope.team)
     if scope is not None and scope != now:
         return (phrase("  made for {scope}, applied for {now}", scope=_whose(*scope), now=_whose(*now)),)

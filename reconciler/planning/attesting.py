@@ -41,9 +41,9 @@ def attested(observed: ObservedState, memory: Memory, now: datetime) -> Observed
     if not fresh:
         return observed
     numbers = dict(observed.numbers)
-    for subject, said in fresh.items():
+    for subject, fields in fresh.items():
         if phone.is_number(subject):
-            numbers[subject] = _filled(numbers.get(subject) or _unseen(subject), said)
+            numbers[subject] = _filled(numbers.get(subject) or _unseen(subject), fields)
     filled = replace(observed, numbers=dict(sorted(numbers.items())))
     return _account(filled, fresh)
 
@@ -79,35 +79,37 @@ def _filled(live: ObservedNumber, words: Mapping[str, Any]) -> ObservedNumber:
 
 def _account(observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]) -> ObservedState:
     """Account-wide facts: qualifications, scripts, audio reviews, public mode, whether the listing is whole."""
-    known: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     companies = {s.removeprefix(ENTERPRISE): f for s, f in fresh.items() if s.startswith(ENTERPRISE)}
     scripts = {s.removeprefix(SCRIPT): f for s, f in fresh.items() if s.startswith(SCRIPT)}
     if companies and _open(observed, "enterprises"):
-        said = {
+        enterprises = {
             n: Enterprise(n, flag(f.get("approved")), flag(f.get("hotline"))) for n, f in companies.items()
         }
-        known["enterprises"] = {**(observed.enterprises or {}), **said}
+        facts["enterprises"] = {**(observed.enterprises or {}), **enterprises}
     if scripts and _open(observed, "scripts"):
-        said_scripts = {code: flag(f.get("approved")) for code, f in scripts.items()}
-        known["scripts"] = {**(observed.scripts or {}), **said_scripts}
+        attested_scripts = {code: flag(f.get("approved")) for code, f in scripts.items()}
+        facts["scripts"] = {**(observed.scripts or {}), **attested_scripts}
     if PUBLIC_MODE in fresh and observed.public_mode is None:
-        known["public_mode"] = flag(fresh[PUBLIC_MODE].get("active"))
-    origins = {**observed.origins, **dict.fromkeys(known, _ATTESTED)}
+        facts["public_mode"] = flag(fresh[PUBLIC_MODE].get("active"))
+    origins = {**observed.origins, **dict.fromkeys(facts, _ATTESTED)}
     if LISTING in fresh and not observed.complete and flag(fresh[LISTING].get("complete")):
-        known["complete"] = True
+        facts["complete"] = True
         origins["numbers"] = _ATTESTED
-    return replace(observed, **known, instances=_told(observed, fresh), origins=origins)
+    return replace(observed, **facts, instances=_told(observed, fresh), origins=origins)
 
 
 def _told(
     observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]
 ) -> Mapping[str, ObservedInstance] | None:
     """The instances, with their enterprise where the provider does not tell it; the list itself is its own."""
-    said = {s.removeprefix(INSTANCE): f.get("enterprise") for s, f in fresh.items() if s.startswith(INSTANCE)}
-    if observed.instances is None or not said:
+    owners = {
+        s.removeprefix(INSTANCE): f.get("enterprise") for s, f in fresh.items() if s.startswith(INSTANCE)
+    }
+    if observed.instances is None or not owners:
         return observed.instances
     return {
-        code: instance if instance.enterprise else replace(instance, enterprise=said.get(code))
+        code: instance if instance.enterprise else replace(instance, enterprise=owners.get(code))
         for code, instance in observed.instances.items()
     }
 
@@ -117,9 +119,9 @@ def _open(observed: ObservedState, fact: str) -> bool:
     return getattr(observed, fact) is None or observed.origins.get(fact) == _ATTESTED
 
 
-def flag(said: object) -> bool:
+def flag(value: object) -> bool:
     """`true` and `yes` are true; anything else vouches for nothing."""
-    return str(said).lower() in {"true", "yes"}
+    return str(value).lower() in {"true", "yes"}
 
 
 ACCOUNT_FIELDS = {
@@ -132,10 +134,10 @@ ACCOUNT_FIELDS = {
 """The facts of account-wide subjects; one that ends in a colon is followed by a name."""
 
 
-def check(subject: str, said: Mapping[str, str | None]) -> None:
+def check(subject: str, fields: Mapping[str, str | None]) -> None:
     """Whether somebody can vouch for this. Raises ReconcilerError naming what is wrong and what is possible."""
     if phone.is_number(subject):
-        _check_number(said)
+        _check_number(fields)
         return
     kind = next(
         (k for k in ACCOUNT_FIELDS if subject == k or (k.endswith(":") and subject.startswith(k))), None
@@ -147,13 +149,13 @@ def check(subject: str, said: Mapping[str, str | None]) -> None:
             code="VN807",
             hint=phrase("name {subjects}", subjects=subjects),
         )
-    for name in said:
+    for name in fields:
         if name not in ACCOUNT_FIELDS[kind]:
             raise _unknown(name, ACCOUNT_FIELDS[kind])
 
 
-def _check_number(said: Mapping[str, str | None]) -> None:
-    for name, text in said.items():
+def _check_number(fields: Mapping[str, str | None]) -> None:
+    for name, text in fields.items():
         field = ATTESTABLE.get(name)
         if field is None or field.parse is None:
             raise _unknown(name, tuple(ATTESTABLE))

@@ -94,8 +94,8 @@ def build(inputs: Inputs) -> Plan:
 
 def plan_of(facts: Facts, inputs: Inputs) -> Plan:
     """The plan these facts make: judged whole, then cut to the scope's team."""
-    found = rules.run(facts)
-    judged = judge(facts.by_address, found, waiting(facts, found))
+    findings = rules.run(facts)
+    judged = judge(facts.by_address, findings, waiting(facts, findings))
     actions = tuple(_priced(action, facts) for action in judged)
     scope = inputs.scope
     mine = actions_in_reading_order(action for action in actions if scope.team in {None, action.team})
@@ -115,7 +115,7 @@ def plan_of(facts: Facts, inputs: Inputs) -> Plan:
             created=inputs.now,
         ),
         actions=mine,
-        findings=findings_in_reading_order(f for f in found if _concerns(f, scope, mine)),
+        findings=findings_in_reading_order(f for f in findings if _concerns(f, scope, mine)),
         monthly_before=before.whole,
         monthly_after=Fee(after, weakest((before.whole.origin, *(action.cost.origin for action in ready)))),
         unmanaged_monthly=before.unmanaged,

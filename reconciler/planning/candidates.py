@@ -71,10 +71,10 @@ def recorded_profile(fields: Mapping[str, object], number: str | None = None) ->
     )
 
 
-def may_be(asked: Profile, has: Profile) -> bool:
+def may_be(wanted: Profile, has: Profile) -> bool:
     """Whether what is there may be what is asked for."""
-    return asked.type == has.type and all(
-        want is None or have is None or want == have for want, have in zip(asked[1:], has[1:], strict=True)
+    return wanted.type == has.type and all(
+        want is None or have is None or want == have for want, have in zip(wanted[1:], has[1:], strict=True)
     )
 
 
@@ -91,16 +91,16 @@ class Shelf:
                 self._exact[has].append(thing)
         self._answers: dict[Profile, tuple[Candidate, ...]] = {}
 
-    def fitting(self, asked: Profile) -> tuple[Candidate, ...]:
+    def fitting(self, wanted: Profile) -> tuple[Candidate, ...]:
         """Everything that may be what is asked for, by identity."""
-        if asked not in self._answers:
-            exact = self._exact.get(asked, []) if not asked.vague else self._near(asked)
-            vague = [thing for has, thing in self._vague if may_be(asked, has)]
-            self._answers[asked] = tuple(sorted([*exact, *vague], key=lambda c: (c.identity, c.was or "")))
-        return self._answers[asked]
+        if wanted not in self._answers:
+            exact = self._exact.get(wanted, []) if not wanted.vague else self._near(wanted)
+            vague = [thing for has, thing in self._vague if may_be(wanted, has)]
+            self._answers[wanted] = tuple(sorted([*exact, *vague], key=lambda c: (c.identity, c.was or "")))
+        return self._answers[wanted]
 
-    def _near(self, asked: Profile) -> list[Candidate]:
-        return [thing for has, things in self._exact.items() if may_be(asked, has) for thing in things]
+    def _near(self, wanted: Profile) -> list[Candidate]:
+        return [thing for has, things in self._exact.items() if may_be(wanted, has) for thing in things]
 
 
 class Unclaimed:
@@ -181,12 +181,12 @@ class Unclaimed:
 
     def _awaited(self) -> Iterator[tuple[str, tuple[Address, ...]]]:
         """Unclaimed identities that an order of unknown outcome, or one in a person's hands, may have got."""
-        asked = list(self._orders())
-        if not asked:
+        pending = list(self._orders())
+        if not pending:
             return
-        by_number = {order.number: order.address for order in asked if order.number is not None}
+        by_number = {order.number: order.address for order in pending if order.number is not None}
         by_profile: dict[Profile, list[Intent | TaskIssued]] = defaultdict(list)
-        for order in asked:
+        for order in pending:
             if order.number is None:
                 by_profile[recorded_profile(order.fields)].append(order)
         for identity, number in self._free.items():
@@ -222,8 +222,8 @@ class Unclaimed:
         if not asking:
             return {}
         shelf = Shelf((*self._live_candidates(), *self._unseen_candidates(), *self._disputed_candidates()))
-        found = {a: _with_prefix(shelf.fitting(profile(entry)), entry) for a, entry in asking.items()}
-        return {address: some for address, some in found.items() if some}
+        candidates = {a: _with_prefix(shelf.fitting(profile(entry)), entry) for a, entry in asking.items()}
+        return {address: some for address, some in candidates.items() if some}
 
     def _live_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
         """Unclaimed numbers that are not explained by an order of their own and that nobody reviewed."""
@@ -251,16 +251,16 @@ class Unclaimed:
         for order in self._orders():
             slot = self._slots.get(order.address)
             if slot is None or slot.desired is None:
-                found = Candidate(Claimable.ORDER, order.number or "", order.address)
-                yield recorded_profile(order.fields, order.number), found
+                candidate = Candidate(Claimable.ORDER, order.number or "", order.address)
+                yield recorded_profile(order.fields, order.number), candidate
         for address, slot in self._slots.items():
             owned = slot.owned
             if slot.source is None and slot.live is None and owned is not None and not owned.cancelled:
                 identity = owned.number or owned.application or ""
                 unseen = not self._observed.complete or young(owned, self._observed.now, self._lag)
                 if unseen and slot.conflict is None:
-                    found = Candidate(_kind(owned.number), identity, address)
-                    yield recorded_profile(owned.applied, owned.number), found
+                    candidate = Candidate(_kind(owned.number), identity, address)
+                    yield recorded_profile(owned.applied, owned.number), candidate
 
     def _disputed_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
         """What stands at an address in conflict, or under an entry or a tombstone that cannot mean it, and is named by
@@ -309,8 +309,8 @@ def _not_before(number: ObservedNumber, order: Intent | TaskIssued) -> bool:
     return number.applied_on is None or number.applied_on.isoformat() >= order.at[:10]
 
 
-def _with_prefix(found: tuple[Candidate, ...], entry: DesiredNumber) -> tuple[Candidate, ...]:
-    return tuple(c for c in found if not c.identity.isdecimal() or c.identity.startswith(entry.prefix))
+def _with_prefix(candidates: tuple[Candidate, ...], entry: DesiredNumber) -> tuple[Candidate, ...]:
+    return tuple(c for c in candidates if not c.identity.isdecimal() or c.identity.startswith(entry.prefix))
 
 
 def _agrees(desired: DesiredNumber, number: ObservedNumber) -> bool:

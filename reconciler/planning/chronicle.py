@@ -45,8 +45,8 @@ def told(
         else placed
     )
     known = {(entry.address, entry.category) for entry in entries}
-    gone = tuple(one for one in earlier if (one.address, one.category) not in known)
-    mine = tuple(one for one in gone if team in {None, one.team} or one.team == "-")
+    missing = tuple(one for one in earlier if (one.address, one.category) not in known)
+    mine = tuple(one for one in missing if team in {None, one.team} or one.team == "-")
     return replace(
         report,
         entries=tuple(entries),

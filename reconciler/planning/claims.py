@@ -41,21 +41,21 @@ def claims(
 ) -> Claims:
     """What each entry claims. `holders`: number to the address at which the ledger has it. Linear in all of them."""
     arrivals = _arrivals(wanted, moves, memory)
-    found = Claims()
+    result = Claims()
     for address, entry in wanted.items():
         origin = holders.get(entry.number) if entry.number is not None else arrivals.get(address)
         if origin is None and entry.number is None and _current(memory, address) is not None:
             origin = address
         if origin is not None:
-            found.origins[address] = origin
+            result.origins[address] = origin
     claimants: dict[Address, list[Address]] = defaultdict(list)
-    for address, origin in found.origins.items():
+    for address, origin in result.origins.items():
         claimants[origin].append(address)
-    for address, conflict in _disputed(wanted, found, claimants, memory):
-        found.conflicts.setdefault(address, conflict)
-    _spread(found, wanted, memory)
-    _keep(found, wanted)
-    return found
+    for address, conflict in _disputed(wanted, result, claimants, memory):
+        result.conflicts.setdefault(address, conflict)
+    _spread(result, wanted, memory)
+    _keep(result, wanted)
+    return result
 
 
 Claimants: TypeAlias = Mapping[Address, list[Address]]
@@ -102,13 +102,13 @@ def _followed(move: DeclaredMove, memory: Memory) -> bool:
 
 def _disputed(
     wanted: Mapping[Address, DesiredNumber],
-    found: Claims,
+    claims: Claims,
     claimants: Claimants,
     memory: Memory,
 ) -> Iterator[tuple[Address, Conflict]]:
     """Every address whose entry cannot have what it claims, with the reason."""
     for address, entry in wanted.items():
-        origin = found.origins.get(address)
+        origin = claims.origins.get(address)
         rivals = _others(claimants, origin, address)
         if origin == address and not rivals:
             continue
@@ -194,33 +194,33 @@ def _occupied(entry: DesiredNumber, staying: Owned, origin: Address | None) -> C
     )
 
 
-def _spread(found: Claims, wanted: Mapping[Address, DesiredNumber], memory: Memory) -> None:
+def _spread(claims: Claims, wanted: Mapping[Address, DesiredNumber], memory: Memory) -> None:
     """A number that cannot leave its address blocks what was to come there, and so on."""
-    stuck = list(found.conflicts)
+    stuck = list(claims.conflicts)
     while stuck:
         address = stuck.pop()
-        place = found.origins.get(address)
+        place = claims.origins.get(address)
         if (
             place is None
-            or place in found.conflicts
+            or place in claims.conflicts
             or place not in wanted
-            or found.origins.get(place) == place
+            or claims.origins.get(place) == place
         ):
             continue
         if _current(memory, place) is not None and (
-            place in found.origins or wanted[place].number is not None
+            place in claims.origins or wanted[place].number is not None
         ):
-            cause = found.conflicts[address]
+            cause = claims.conflicts[address]
             text = phrase(
                 "what stands here cannot go to {address}: {message}", address=address, message=cause.message
             )
-            found.conflicts[place] = Conflict(cause.rule, text, cause.hint)
+            claims.conflicts[place] = Conflict(cause.rule, text, cause.hint)
             stuck.append(place)
 
 
-def _keep(found: Claims, wanted: Mapping[Address, DesiredNumber]) -> None:
+def _keep(claims: Claims, wanted: Mapping[Address, DesiredNumber]) -> None:
     """What a disputed claim is about stays where the ledger has it, and is not forgotten there."""
-    for address in list(found.conflicts):
-        origin = found.origins.get(address)
+    for address in list(claims.conflicts):
+        origin = claims.origins.get(address)
         if origin is not None and origin not in wanted:
-            found.conflicts.setdefault(origin, found.conflicts[address])
+            claims.conflicts.setdefault(origin, claims.conflicts[address])

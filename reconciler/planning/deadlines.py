@@ -28,7 +28,7 @@ def deadlines(facts: Facts, actions: Iterable[Action] = (), team: str | None = N
     `actions` are the judged ones of the plan: no day is named that the planner would refuse. With a team: its own, and
     what concerns the whole account.
     """
-    found = [
+    entries = [
         *_documents(facts),
         *_cancellations(actions),
         *_tombstones(facts),
@@ -38,7 +38,7 @@ def deadlines(facts: Facts, actions: Iterable[Action] = (), team: str | None = N
         *_attestations(facts),
         *_tasks(facts),
     ]
-    mine = (entry for entry in found if team is None or entry.team == team or "/" not in entry.address)
+    mine = (entry for entry in entries if team is None or entry.team == team or "/" not in entry.address)
     return tuple(sorted(mine, key=lambda entry: (entry.instant, entry.id)))
 
 
@@ -65,18 +65,18 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
             text = phrase("submit the documents of {identity}, or it is released", identity=live.identity)
             yield _deadline(address, "documents", due.instant, text)
     for address, order in unanswered(facts):
-        number, asked = order.number or phrase("the number"), day_of(order.asked)
+        number, day = order.number or phrase("the number"), day_of(order.asked)
         text = (
             phrase(
                 "how does {number} stand? If it was ordered on {asked}, its documents are due, or it is released",
                 number=number,
-                asked=asked,
+                asked=day,
             )
             if order.ordered
             else phrase(
                 "was {number} ordered by hand? If on {asked}, its documents are due, or it is released",
                 number=number,
-                asked=asked,
+                asked=day,
             )
         )
         yield _deadline(address, "documents", order.due.instant, text)

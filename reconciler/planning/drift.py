@@ -31,7 +31,7 @@ from reconciler.noun import replace
 def report(
     facts: Facts,
     team: str | None = None,
-    seen: Mapping[tuple[Address, str], datetime] | None = None,
+    first_seen: Mapping[tuple[Address, str], datetime] | None = None,
     baseline: frozenset[str] = frozenset(),
 ) -> DriftReport:
     """The drift of one account. `seen`: since when an entry is known, from earlier reports.
@@ -41,10 +41,10 @@ def report(
     entries = [
         entry for entry in _entries(facts, baseline) if team in {None, entry.team} or entry.team == "-"
     ]
-    seen = seen or {}
+    first_seen = first_seen or {}
     strays = facts.unmanaged if facts.desired.complete else ()
     dated = tuple(
-        replace(entry, first_seen=seen.get((entry.address, entry.category)))
+        replace(entry, first_seen=first_seen.get((entry.address, entry.category)))
         for entry in sorted(entries, key=lambda e: (not e.grave, e.quiet, e.address, e.category))
     )
     return DriftReport(
@@ -205,11 +205,11 @@ def _fields(slot: Slot, desired: DesiredNumber, live: ObservedNumber, facts: Fac
     unknown: list[DriftField] = []
     applied: Fields = {} if slot.owned is None else {**slot.owned.applied, "number": slot.owned.number}
     for kind in KINDS:
-        wanted, shown, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
-        if wanted == shown:
+        wanted, actual, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
+        if wanted == actual:
             continue
-        for path in sorted(wanted.keys() | (shown.keys() if kind.whole else frozenset())):
-            field = DriftField(path, wanted.get(path), shown.get(path), applied.get(path))
+        for path in sorted(wanted.keys() | (actual.keys() if kind.whole else frozenset())):
+            field = DriftField(path, wanted.get(path), actual.get(path), applied.get(path))
             if path in blind:
                 unknown.extend([field] if _unread(path, live) else [])
             elif not alike(path, field.declared, field.live):

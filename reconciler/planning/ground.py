@@ -66,7 +66,7 @@ class Ground:
     def judge(
         self,
         addresses: Collection[Address],
-        seen: ObservedState,
+        observed: ObservedState,
         memory: Memory,
         instead: Mapping[Address, DesiredNumber] | None = None,
     ) -> Verdicts:
@@ -75,7 +75,7 @@ class Ground:
         `instead`: entries to judge in the place of the declared ones.
         """
         about = memory.about(addresses, {*self.shared, *self._numbers(addresses, memory)})
-        fresh = attested(seen, about, seen.now)
+        fresh = attested(observed, about, observed.now)
         slots = {
             address: slot
             for address in sorted(addresses)
@@ -84,7 +84,7 @@ class Ground:
         facts = drafted(
             replace(
                 self.facts,
-                now=seen.now,
+                now=observed.now,
                 observed=self._merged(fresh),
                 slots=slots,
                 unmanaged=(),
@@ -101,12 +101,12 @@ class Ground:
 
     def is_news(self, address: Address, verdicts: Verdicts) -> bool:
         """Whether a look showed more than the whole read did: then that may not be all that has changed."""
-        seen, before = verdicts.facts, self.facts.observed
-        live = seen.slots[address].live
+        facts, before = verdicts.facts, self.facts.observed
+        live = facts.slots[address].live
         return (
             (live is not None and live != before.numbers.get(live.identity))
-            or seen.observed.instances != before.instances
-            or seen.observed.audio != before.audio
+            or facts.observed.instances != before.instances
+            or facts.observed.audio != before.audio
         )
 
     def _numbers(self, addresses: Collection[Address], memory: Memory) -> set[str]:
@@ -116,7 +116,7 @@ class Ground:
     def _slot(
         self,
         address: Address,
-        seen: ObservedState,
+        observed: ObservedState,
         memory: Memory,
         instead: Mapping[Address, DesiredNumber],
     ) -> Slot | None:
@@ -134,19 +134,19 @@ class Ground:
             return None
         if owned.cancelled or owned.number is None or owned.number != slot.live.number:
             return None
-        live = seen.numbers.get(owned.number)
+        live = observed.numbers.get(owned.number)
         return None if live is None else Slot(address, instead.get(address, slot.desired), live, owned)
 
-    def _merged(self, seen: ObservedState) -> ObservedState:
+    def _merged(self, observed: ObservedState) -> ObservedState:
         """Everything that has been read so far, the latest first."""
-        self.since.update(seen.numbers)
+        self.since.update(observed.numbers)
         before = self.facts.observed
         return replace(
             before,
-            now=seen.now,
+            now=observed.now,
             numbers=ChainMap(self.since, cast(dict[str, ObservedNumber], before.numbers)),
-            instances=seen.instances,
-            audio=seen.audio,
+            instances=observed.instances,
+            audio=observed.audio,
         )
 
 
@@ -159,6 +159,6 @@ def _judged(facts: Facts) -> Verdicts:
     actions = tuple(action for group in alone.values() for action in group)
     slots = {address: facts.slots[address] for address in alone}
     facts = replace(facts, slots=slots, actions=actions, by_address=alone)
-    found = rules.run(facts, rules.SLOT_RULES)
-    judged = judge(alone, found, waiting(facts, found))
+    findings = rules.run(facts, rules.SLOT_RULES)
+    judged = judge(alone, findings, waiting(facts, findings))
     return Verdicts(facts, {action.id: action for action in judged})

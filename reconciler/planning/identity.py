@@ -123,8 +123,8 @@ def _slots(
         owned = memory.owned[moved_from] if moved_from is not None else None
         if owned is None and address in known:
             owned = memory.owned[address]
-        said = (entry or tombstone) if conflict is None else None
-        live = _live(owned, None if said is None else said.number, numbers, by_application)
+        resource = (entry or tombstone) if conflict is None else None
+        live = _live(owned, None if resource is None else resource.number, numbers, by_application)
         return Slot(address, entry, live, owned, tombstone, moved_from, conflict)
 
     return {address: slot(address) for address in sorted(wanted.keys() | tombstones.keys() | known)}

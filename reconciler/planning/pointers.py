@@ -29,11 +29,11 @@ def transfers(
     desired: DesiredState, slots: Mapping[Address, Slot], unclaimed: Iterable[ObservedNumber]
 ) -> Transfers:
     """Every hotline's transfer, as Git wants it and as it is. Linear in the hotlines and their targets."""
-    found: dict[str, dict[Address, Pointer]] = defaultdict(dict)
+    by_target: dict[str, dict[Address, Pointer]] = defaultdict(dict)
     unread: list[Address] = []
     for address, entry in desired.numbers.items():
         for target in declared_targets(entry):
-            found[target][address] = Pointer(address, declared=entry.source)
+            by_target[target][address] = Pointer(address, declared=entry.source)
     strays = (Slot(unmanaged(number.identity), live=number) for number in unclaimed)
     for slot in (*slots.values(), *strays):
         live = slot.live
@@ -43,9 +43,9 @@ def transfers(
         if targets is None:
             unread.append(slot.address)
         for target in targets or ():
-            known = found[target].get(slot.address, Pointer(slot.address))
-            found[target][slot.address] = replace(known, live=True)
-    pointers = {target: tuple(some[a] for a in sorted(some)) for target, some in found.items()}
+            known = by_target[target].get(slot.address, Pointer(slot.address))
+            by_target[target][slot.address] = replace(known, live=True)
+    pointers = {target: tuple(some[a] for a in sorted(some)) for target, some in by_target.items()}
     return Transfers(pointers, tuple(unread))
 
 

@@ -71,8 +71,8 @@ def _differs(owned: Owned, live: ObservedNumber | None, kept: _Kept) -> bool:
         if fields == applied:
             continue
         paths = whole - kind.blind(live)
-        shown = {path: scalar(value) for path, value in fields.items() if path in paths}
-        if shown != {path: scalar(value) for path, value in applied.items() if path in paths}:
+        values = {path: scalar(value) for path, value in fields.items() if path in paths}
+        if values != {path: scalar(value) for path, value in applied.items() if path in paths}:
             return True
     return False
 
@@ -93,6 +93,8 @@ def _transfers(desired: DesiredState, observed: ObservedState, memory: Memory) -
         owned = memory.owned.get(address)
         number = entry.number or (None if owned is None else owned.number)
         live = None if number is None else observed.numbers.get(number)
-        shown = None if live is None or live.ivr is None else live.ivr.transfer
-        if number is not None and (shown is None or (shown.routing, shown.to) != (wanted.routing, wanted.to)):
+        transfer = None if live is None or live.ivr is None else live.ivr.transfer
+        if number is not None and (
+            transfer is None or (transfer.routing, transfer.to) != (wanted.routing, wanted.to)
+        ):
             yield number, wanted.qualification

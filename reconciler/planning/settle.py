@@ -187,8 +187,8 @@ def _state(intent: Intent, done: bool | None) -> Evidence | None:
     """Evidence from a state that was read; None where it could not be."""
     if done is None:
         return None
-    seen = phrase("the provider shows it done") if done else phrase("the provider shows it not done")
-    return Evidence(intent, DONE if done else NOT_DONE, seen, intent.number, intent.application)
+    reason = phrase("the provider shows it done") if done else phrase("the provider shows it not done")
+    return Evidence(intent, DONE if done else NOT_DONE, reason, intent.number, intent.application)
 
 
 def _purchase(intent: Intent, observed: ObservedState) -> Evidence | None:
@@ -209,7 +209,7 @@ def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evi
     if place is None:
         return None
     claimed = {owned.application for owned in memory.owned.values()} | set(memory.owner)
-    found = sorted(
+    applications = sorted(
         (
             number
             for number in observed.numbers.values()
@@ -222,10 +222,14 @@ def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evi
         ),
         key=lambda number: (number.applied_on, number.application),
     )
-    if len(found) != len(alike):
+    if len(applications) != len(alike):
         return None
     return Evidence(
-        intent, DONE, phrase("its application is listed"), found[place].number, found[place].application
+        intent,
+        DONE,
+        phrase("its application is listed"),
+        applications[place].number,
+        applications[place].application,
     )
 
 
@@ -258,9 +262,9 @@ def _asks_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     return all(one.get(path) == other.get(path) for path in _ASKED)
 
 
-def _answers(number: ObservedNumber, asked: Mapping[str, object]) -> bool:
-    shown = (number.line, number.region, number.call_type, number.enterprise)
-    return all(alike(path, value, asked.get(path)) for path, value in zip(_ASKED, shown, strict=True))
+def _answers(number: ObservedNumber, fields: Mapping[str, object]) -> bool:
+    values = (number.line, number.region, number.call_type, number.enterprise)
+    return all(alike(path, value, fields.get(path)) for path, value in zip(_ASKED, values, strict=True))
 
 
 def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
@@ -272,6 +276,6 @@ def _took_effect(intent: Intent, live: ObservedNumber) -> bool | None:
 def _shows(intent: Intent, live: ObservedNumber) -> bool | None:
     """Whether every field that the call would have set, and that can be read, has the value it set."""
     kind = next(kind for kind in KINDS if kind.name == intent.resource)
-    shown, blind = kind.live(live), kind.blind(live)
-    asked = {path: value for path, value in intent.fields.items() if path not in blind}
-    return all(scalar(shown.get(path)) == value for path, value in asked.items()) if asked else None
+    actual, blind = kind.live(live), kind.blind(live)
+    expected = {path: value for path, value in intent.fields.items() if path not in blind}
+    return all(scalar(actual.get(path)) == value for path, value in expected.items()) if expected else None

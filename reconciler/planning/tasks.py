@@ -89,8 +89,8 @@ def withdrawn(plan: Plan, facts: Facts) -> tuple[WithdrawnTask, ...]:
 def _issued(task: TaskIssued, action: Action | None, plan: Plan, facts: Facts) -> Task:
     """The card of a task that was handed out, as it was handed out: whatever the plan of today says."""
     card = _card(action or _recalled(task, facts), facts)
-    asked = dict(unanswered(facts)).get(task.address)
-    feared = asked.due.instant if asked is not None and task.action == Verb.SUBMIT_DOCUMENTS else None
+    order = dict(unanswered(facts)).get(task.address)
+    feared = order.due.instant if order is not None and task.action == Verb.SUBMIT_DOCUMENTS else None
     dates = [
         d for d in (card.due, feared, None if task.due is None else datetime.fromisoformat(task.due)) if d
     ]
@@ -177,19 +177,19 @@ def _relied_on(action: Action, facts: Facts) -> Iterator[str]:
 def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
     spec = VERBS[action.verb]
-    seen = capabilities.sees(spec.fact, kind)
-    if seen and (capabilities.listing or not spec.releases):
+    readable = capabilities.sees(spec.fact, kind)
+    if readable and (capabilities.listing or not spec.releases):
         return phrase("the next run sees it at the provider")
-    said = _said(action, kind)
-    if not said:
+    steps = _said(action, kind)
+    if not steps:
         done = f"reconciler resolve {action.id} --done --reason TICKET"
         return phrase("nothing can read it, and nobody can vouch for it: say so, {done}", done=done)
-    why = phrase("the provider lists only what is in use") if seen else phrase("nothing can read it")
+    why = phrase("the provider lists only what is in use") if readable else phrase("nothing can read it")
     return phrase(
         "{why}: reconciler attest {subject} {said} --by YOU --evidence TICKET",
         why=why,
         subject=_subject(action),
-        said=said,
+        said=steps,
     )
 
 

@@ -58,8 +58,8 @@ def run(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     lifting, notes = _exceptions(facts, rules)
     findings: list[Finding] = []
     for _, turn in groupby(sorted(rules, key=lambda rule: rule.turn), key=lambda rule: rule.turn):
-        said = [finding for rule in turn for finding in _CHECKS[rule.code](facts)]
-        findings += [_lift(finding, lifting) for finding in said] if lifting else said
+        reported = [finding for rule in turn for finding in _CHECKS[rule.code](facts)]
+        findings += [_lift(finding, lifting) for finding in reported] if lifting else reported
         facts = replace(facts, stops=_stops(findings))
     return tuple(sorted([*findings, *notes], key=_order))
 

@@ -54,7 +54,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _advise(desired: DesiredNumber, purpose: str) -> Iterator[Finding]:
     advice = recommend((purpose,))
     if advice is not None and advice.type != desired.type:
-        said = phrase(
+        message = phrase(
             "for {purpose} the provider recommends {name}, not a {type} number: {why}",
             purpose=purpose,
             name=advice.name,
@@ -64,7 +64,7 @@ def _advise(desired: DesiredNumber, purpose: str) -> Iterator[Finding]:
         yield RULE.at(
             desired.address,
             Verdict.INFO,
-            said,
+            message,
             phrase("declare it under `{section}`", section=advice.section),
             source=desired.source,
         )

@@ -78,14 +78,14 @@ def _application(facts: Facts, action: Action, desired: DesiredNumber) -> Iterat
 def _owners(facts: Facts, codes: Set[str]) -> Mapping[str, str]:
     """Instance code to its enterprise: as the provider tells, else as the last of the numbers bound to it shows."""
     listed = (facts.observed.instances or {}).values()
-    told = {i.code: i.enterprise for i in listed if i.enterprise is not None}
-    missing = codes - told.keys()
-    shown = {
+    owners = {i.code: i.enterprise for i in listed if i.enterprise is not None}
+    missing = codes - owners.keys()
+    numbers = {
         (n.instance, n.identity): n.enterprise
         for n in (facts.observed.numbers.values() if missing else ())
         if n.instance in missing and n.enterprise is not None
     }
-    return {code: enterprise for (code, _), enterprise in sorted(shown.items())} | told
+    return {code: enterprise for (code, _), enterprise in sorted(numbers.items())} | owners
 
 
 def _binding(

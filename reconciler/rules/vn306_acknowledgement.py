@@ -53,12 +53,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _missing(facts: Facts) -> str:
     """What is wrong with the account's acknowledgements; empty if one is current."""
-    said = [
+    messages = [
         a
         for a in facts.desired.acknowledgements
         if a.account == facts.account.name and a.notice == INBOUND_PLAYBACK
     ]
-    current = [a for a in said if a.version == _VERSION]
+    current = [a for a in messages if a.version == _VERSION]
     if any(a.acknowledged_on <= day_of(facts.now) for a in current):
         return ""
     if current:
@@ -68,8 +68,8 @@ def _missing(facts: Facts) -> str:
             inbound_playback=INBOUND_PLAYBACK,
             day=day,
         )
-    if said:
-        old = max(a.version for a in said)
+    if messages:
+        old = max(a.version for a in messages)
         return phrase(
             "the notice {inbound_playback} was acknowledged as of {old}; its current text is of {version}",
             inbound_playback=INBOUND_PLAYBACK,

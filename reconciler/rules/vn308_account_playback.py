@@ -42,13 +42,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     playback = live or declared
     if playback is None:
         return
-    said = phrase(
+    message = phrase(
         "an account-wide playback ({audio}) is {value}",
         audio=playback.audio,
         value="in force" if live is not None else "declared",
     )
     if not _acknowledged(facts):
-        text = phrase("{said}: it diverts every inbound call, and nobody has agreed to that", said=said)
+        text = phrase("{said}: it diverts every inbound call, and nobody has agreed to that", said=message)
         hint = phrase(
             "remove it, or commit an Acknowledgement of {account_wide_playback}, version {version}",
             account_wide_playback=ACCOUNT_WIDE_PLAYBACK,
@@ -60,7 +60,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield RULE.at(
             name,
             Verdict.WARN,
-            phrase("{said} but not declared: it diverts every inbound call", said=said),
+            phrase("{said} but not declared: it diverts every inbound call", said=message),
             hint,
         )
     elif facts.observed.playback_readable and live != declared:

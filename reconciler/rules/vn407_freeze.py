@@ -59,10 +59,10 @@ def _hold(facts: Facts, freeze: Freeze, actions: Sequence[Action]) -> Iterator[F
     if kept:
         yield RULE.hold(kept, until, text, hint, address=facts.account.name)
     for action in lapsing:
-        said = phrase("{text}; its tombstone expires before that ends", text=text)
+        message = phrase("{text}; its tombstone expires before that ends", text=text)
         yield RULE.block(
             (action,),
-            said,
+            message,
             phrase(
                 'write `expires: "{until}"` or later in {consent}',
                 until=day_of(until),

@@ -43,13 +43,13 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _regions(facts: Facts) -> Iterator[Finding]:
-    asked = [(action, entry) for action, entry in with_desired(facts, Verb.ORDER) if entry.type == REGULAR]
-    told: list[DesiredNumber] = []
-    for action, entry in asked:
-        if any(_same_place(entry, other) for other in told):
+    orders = [(action, entry) for action, entry in with_desired(facts, Verb.ORDER) if entry.type == REGULAR]
+    reported: list[DesiredNumber] = []
+    for action, entry in orders:
+        if any(_same_place(entry, other) for other in reported):
             continue
-        told.append(entry)
-        planned = sum(_same_place(entry, other) for _, other in asked)
+        reported.append(entry)
+        planned = sum(_same_place(entry, other) for _, other in orders)
         there = sum(
             number.type == REGULAR
             and not number.gone(facts.now)
@@ -109,12 +109,12 @@ def _days(facts: Facts) -> Iterator[Finding]:
 
 def _asked_today(facts: Facts) -> int:
     today = day_of(facts.now).isoformat()
-    asked = {
+    enterprises = {
         record.address
         for record in (*facts.memory.tasks.values(), *facts.memory.open.values())
         if record.action == Verb.ORDER and record.at[:10] == today and record.number is None
     }
-    asked |= {
+    enterprises |= {
         slot.address
         for slot in facts.slots.values()
         if slot.live is not None
@@ -122,4 +122,4 @@ def _asked_today(facts: Facts) -> int:
         and slot.live.applied_on is not None
         and slot.live.applied_on.isoformat() == today
     }
-    return len(asked)
+    return len(enterprises)

@@ -143,8 +143,10 @@ def _expected(facts: Facts, slot: Slot) -> str | None:
 def _statuses(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
         if slot.live is not None and slot.live.status == NumberStatus.UNKNOWN:
-            said = f" ({slot.live.running_status})" if slot.live.running_status else ""
-            text = phrase("the status of {identity} is unknown{said}", identity=slot.live.identity, said=said)
+            words = f" ({slot.live.running_status})" if slot.live.running_status else ""
+            text = phrase(
+                "the status of {identity} is unknown{said}", identity=slot.live.identity, said=words
+            )
             hint = phrase(
                 "look it up in the console, then `reconciler attest {identity} status=…`",
                 identity=slot.live.identity,

@@ -57,15 +57,15 @@ def _is_over(facts: Facts, subject: str) -> bool:
 
 def _finding(facts: Facts, subject: str, attested: Attested, expires: datetime | None) -> Finding:
     fields = ", ".join(sorted(attested.fields)) or phrase("its facts")
-    said = phrase("{by} vouched for {subject} ({fields})", by=attested.by, subject=subject, fields=fields)
+    message = phrase("{by} vouched for {subject} ({fields})", by=attested.by, subject=subject, fields=fields)
     if expires is None or expires <= facts.now:
         text = phrase(
             "{said} until {expires}: that has expired, and the facts are unknown again",
-            said=said,
+            said=message,
             expires=attested.expires[:10],
         )
     else:
-        text = phrase("{said}; that expires on {expires}", said=said, expires=day_of(expires))
+        text = phrase("{said}; that expires on {expires}", said=message, expires=day_of(expires))
     hint = phrase("look it up in the console, then `reconciler attest {subject} …` again", subject=subject)
     return RULE.at(_address(facts, subject), Verdict.WARN, text, hint, until=expires)
 

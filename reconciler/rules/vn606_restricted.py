@@ -33,7 +33,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         live = slot.live
         if live is None or slot.desired is None or live.status != NumberStatus.RESTRICTED:
             continue
-        why = "; ".join(said for said in (live.running_status, live.reason) if said)
+        why = "; ".join(reason for reason in (live.running_status, live.reason) if reason)
         text = phrase("{identity} is restricted and cannot be used", identity=live.identity) + (
             f": {why}" if why else ""
         )

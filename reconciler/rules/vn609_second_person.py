@@ -63,11 +63,11 @@ def _behind(facts: Facts, action: Action) -> Mapping[int, Attested]:
     if action.verb is Verb.CANCEL:
         live = None if slot is None else slot.live
         return {} if live is None or not live.attested else _latest(facts, live.identity, _RESTS_ON)
-    found: dict[int, Attested] = {}
+    records: dict[int, Attested] = {}
     for fact, subject, name in _LISTS:
         if facts.observed.origins.get(fact) == "attested" and slot is not None:
-            found |= _latest(facts, subject + str(getattr(slot.desired, name, "")), None)
-    return found
+            records |= _latest(facts, subject + str(getattr(slot.desired, name, "")), None)
+    return records
 
 
 def _latest(facts: Facts, subject: str, paths: frozenset[str] | None) -> dict[int, Attested]:

@@ -50,12 +50,12 @@ def _changed(slot: Slot) -> Iterator[str]:
     if desired is None or live is None or owned is None or live.status not in LIVE:
         return
     for kind in KINDS:
-        wanted, shown = kind.wanted(desired), kind.live(live)
-        if wanted == shown:
+        wanted, actual = kind.wanted(desired), kind.live(live)
+        if wanted == actual:
             continue
         blind = kind.blind(live)
-        for path in wanted.keys() | (shown.keys() if kind.whole else frozenset()):
+        for path in wanted.keys() | (actual.keys() if kind.whole else frozenset()):
             if path in owned.applied and path not in blind:
-                value = shown.get(path)
+                value = actual.get(path)
                 if value not in (wanted.get(path), owned.applied[path]):
                     yield path

@@ -81,9 +81,9 @@ class ProviderConformance:
         scene = Scene(folder, enrol(ACCOUNT))
         scene.commit(**everything())
         truth = {number["number"]: number for number in scene.enrolment.numbers()}
-        seen = scene.observe().numbers
-        assert seen, "nothing is seen"
-        for number, live in seen.items():
+        numbers = scene.observe().numbers
+        assert numbers, "nothing is seen"
+        for number, live in numbers.items():
             for path, name in _TOLD.items():
                 if name not in live.unknown and getattr(live, name) is not None:
                     assert str(getattr(live, name)) == str(truth[number].get(path)), (number, path)
@@ -95,12 +95,12 @@ class ProviderConformance:
         provider, truth = scene.session().provider, scene.enrolment.numbers()
         numbers = _observed(scene).numbers
         for number_type in (HOTLINE_TYPE, REGULAR):
-            shown = [live for live in numbers.values() if live.type == number_type]
+            rows = [live for live in numbers.values() if live.type == number_type]
             for path, name in _TOLD.items():
                 there = any(row["type"] == number_type and path in row for row in truth)
                 if there and provider.capabilities.sees(name, number_type):
-                    told = [live for live in shown if getattr(live, name) is not None]
-                    assert any(name not in live.unknown | live.attested for live in told), (
+                    known = [live for live in rows if getattr(live, name) is not None]
+                    assert any(name not in live.unknown | live.attested for live in known), (
                         f"{provider.capabilities} claims to read {name} of a {number_type} number and does not"
                     )
 
@@ -396,8 +396,8 @@ def _needs(means: Any, why: str) -> Any:
 
 
 def _fault(scene: Scene) -> Callable[[str, str], None]:
-    found: Callable[[str, str], None] = _needs(scene.enrolment.fault, "no faults can be scripted here")
-    return found
+    fault: Callable[[str, str], None] = _needs(scene.enrolment.fault, "no faults can be scripted here")
+    return fault
 
 
 def _effects(scene: Scene) -> list[str]:
@@ -411,7 +411,7 @@ def _called(scene: Scene, verb: Verb, number_type: str) -> int:
 
 def _truth(scene: Scene, number: str) -> Mapping[str, Any]:
     """The account's own record of a number."""
-    return next(found for found in scene.enrolment.numbers() if found.get("number") == number)
+    return next(record for record in scene.enrolment.numbers() if record.get("number") == number)
 
 
 def _converges(scene: Scene) -> None:

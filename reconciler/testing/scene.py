@@ -253,16 +253,16 @@ class Scene:
         truth = {number.get("number"): number for number in self.enrolment.numbers()}
         for intent in pipeline.remember(session).held.values():
             done = truth[intent.number].get("instance") == intent.fields.get("instance")
-            said = "seen in the console"
-            told = pipeline.Resolution(done, said)
-            pipeline.resolve(session, "conformance@localhost:1", intent.address, told)
+            reason = "seen in the console"
+            resolution = pipeline.Resolution(done, reason)
+            pipeline.resolve(session, "conformance@localhost:1", intent.address, resolution)
 
     def vouch(self) -> None:
         """A person attests whatever the provider cannot tell: the truth, as the console shows it."""
         session = self.session()
         if session.provider.capabilities.listing:
             return
-        said: dict[str, dict[str, str | None]] = {
+        fields: dict[str, dict[str, str | None]] = {
             f"enterprise:{COMPANY}": {"approved": "true", "hotline": "true"},
             f"script:{SCRIPT}": {"approved": "true"},
             f"instance:{INSTANCE}": {"enterprise": COMPANY},
@@ -272,9 +272,9 @@ class Scene:
         allotted = {}
         for number in self.enrolment.numbers():
             if "number" in number:
-                said[number["number"]] = _facts(number)
+                fields[number["number"]] = _facts(number)
                 allotted[number["number"]] = number.get("application")
-        for subject, facts in said.items():
+        for subject, facts in fields.items():
             self._attest(session, subject, facts, allotted.get(subject))
 
     def _attest(
@@ -311,7 +311,7 @@ def _facts(number: Mapping[str, Any]) -> dict[str, str | None]:
     playback = number.get("ivr", {}).get("playback")
     facts["ivr.playback.audio"] = playback and playback["audio"]
     facts["ivr.playback.description"] = playback and playback["description"]
-    return {name: said for name, said in facts.items() if said is not None or name in _MAY_BE_NONE}
+    return {name: value for name, value in facts.items() if value is not None or name in _MAY_BE_NONE}
 
 
 _MAY_BE_NONE = frozenset({"instance", "ivr.playback.audio", "ivr.playback.description"})

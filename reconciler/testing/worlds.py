@@ -41,7 +41,7 @@ def _apply(world: World, task: Action, wanted: Mapping[str, Any]) -> str | None:
         number, carrier = wanted["number"], wanted["carrier"]
         form = HotlineForm(number, carrier, package, wanted["enterprise"], wanted["script"], NOTICE_VERSION)
         return world.apply_hotline(form, CONSOLE).application
-    asked = RegularForm(
+    regular = RegularForm(
         wanted["line"],
         wanted["region"],
         wanted["callType"],
@@ -49,7 +49,7 @@ def _apply(world: World, task: Action, wanted: Mapping[str, Any]) -> str | None:
         wanted["script"],
         NOTICE_VERSION,
     )
-    return world.apply_regular(asked, CONSOLE).application
+    return world.apply_regular(regular, CONSOLE).application
 
 
 def _configure(world: World, task: Action, wanted: Mapping[str, Any]) -> None:

@@ -475,10 +475,10 @@ def drift_schema() -> dict[str, Any]:
 
 
 def _schema(model: type[_Document], title: str) -> dict[str, Any]:
-    found: dict[str, Any] = _untitled(model.model_json_schema(mode="serialization"))
-    if "Verb" in found["$defs"]:
-        found["$defs"]["Verb"]["enum"] = [verb.value for verb in Verb]  # also those a kind declared since
-    return {"$schema": DIALECT, "title": title, **found}
+    schema: dict[str, Any] = _untitled(model.model_json_schema(mode="serialization"))
+    if "Verb" in schema["$defs"]:
+        schema["$defs"]["Verb"]["enum"] = [verb.value for verb in Verb]  # also those a kind declared since
+    return {"$schema": DIALECT, "title": title, **schema}
 
 
 def _untitled(value: Any) -> Any:

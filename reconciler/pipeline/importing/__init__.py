@@ -133,7 +133,7 @@ def _composed(
     ground: Ground, order: Order, ready: Sequence[Candidate]
 ) -> tuple[dict[str, str], Prospect, list[LeftOut]]:
     """All teams' texts, what they would mean, and what nobody's document can say."""
-    names = {code: found.name or "" for code, found in (ground.observed.instances or {}).items()}
+    names = {code: instance.name or "" for code, instance in (ground.observed.instances or {}).items()}
     parts = shared(ready, order.shares, names, order.owners)
     mine = {one.number for group in parts.values() for one in group}
     nobody = "no --match is for it, and no --team takes the rest"

@@ -84,9 +84,9 @@ def _drifted(desired: DesiredNumber, live: ObservedNumber) -> set[str]:
     """The fields of the entry whose live value is another, and known."""
     fields = set()
     for kind in KINDS:
-        wanted, shown, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
-        paths = wanted.keys() | (shown.keys() if kind.whole else frozenset())
-        fields |= {path for path in paths if path not in blind and wanted.get(path) != shown.get(path)}
+        wanted, actual, blind = kind.wanted(desired), kind.live(live), kind.blind(live)
+        paths = wanted.keys() | (actual.keys() if kind.whole else frozenset())
+        fields |= {path for path in paths if path not in blind and wanted.get(path) != actual.get(path)}
     return {_NAMED.get(path.partition(".")[0], path.partition(".")[0]) for path in fields}
 
 
@@ -104,12 +104,12 @@ def _values(
     spec = document.data["spec"]
     known = known_of(ground, slot.team)
     own = Known({**known.instances, **spec.get("instances", {})}, {**known.flows, **spec.get("ivr", {})})
-    names = {code: found.name or "" for code, found in (ground.observed.instances or {}).items()}
-    found = composing.entries([one], own, names)
-    row = found.rows[0]
+    names = {code: instance.name or "" for code, instance in (ground.observed.instances or {}).items()}
+    entries = composing.entries([one], own, names)
+    row = entries.rows[0]
     fresh = {
-        "instances": [(key, value) for key, value in found.instances.items() if key not in own.instances],
-        "ivr": [(key, value) for key, value in found.flows.items() if key not in own.flows],
+        "instances": [(key, value) for key, value in entries.instances.items() if key not in own.instances],
+        "ivr": [(key, value) for key, value in entries.flows.items() if key not in own.flows],
     }
     lines = {
         name: [(f"{key}: {writing.flow(value)}", "") for key, value in values]

@@ -42,12 +42,12 @@ def laid_out(
     """The portion's documents, and what one that is there cannot say. `names`: instance code to name."""
     account = ground.session.account.name
     known = known_of(ground, part.team)
-    found = composing.entries(part.candidates, replace(known, taken=known.taken | part.modes.keys()), names)
+    entries = composing.entries(part.candidates, replace(known, taken=known.taken | part.modes.keys()), names)
     there = _document(ground, part.file)
     if there is not None:
-        return _grown(ground, there, part, found)
+        return _grown(ground, there, part, entries)
     size = composing.A_FILE if part.spread else _ALL
-    made = composing.documents(part.team, account, found, part.modes, size)
+    made = composing.documents(part.team, account, entries, part.modes, size)
     files = [part.file] if part.file else _files(ground, part.team, len(made), set(taken))
     return {file: (writing.text(one), _keys(one)) for file, one in zip(files, made, strict=True)}, []
 
@@ -61,15 +61,15 @@ def _document(ground: Ground, file: str | None) -> Document | None:
     """The document that a file holds; None for a new file. Raises ReconcilerError for one that is no Team document."""
     if file is None or not (ground.root / file).exists():
         return None
-    found = next((one for one in ground.documents.manifests if one.file == file), None)
-    if found is None or found.data.get("kind") != "Team":
+    document = next((one for one in ground.documents.manifests if one.file == file), None)
+    if document is None or document.data.get("kind") != "Team":
         hint = "name a Team document, a file that is not there yet, or leave --output-file out"
         raise ReconcilerError(f"{file} is there and is no Team document of this workspace", hint=hint)
-    return found
+    return document
 
 
 def _grown(
-    ground: Ground, there: Document, part: Portion, found: composing.Entries
+    ground: Ground, there: Document, part: Portion, entries: composing.Entries
 ) -> tuple[Written, list[LeftOut]]:
     """A document that is there with the entries added; it must go on saying all that it said."""
     account, name = ground.session.account.name, there.data["metadata"]["name"]
@@ -82,7 +82,7 @@ def _grown(
         {key: spec[key] for key in ("enterprise", "script") if key in spec}, spec.get("defaults", {})
     )
     own = Known(spec.get("instances", {}), spec.get("ivr", {}))
-    document, left = composing.additions(part.team, account, found, given, own)
+    document, left = composing.additions(part.team, account, entries, given, own)
     before = edit.text_of(ground.root / there.file)
     try:
         after = edit.insert(before, writing.added(replace(document, modes=part.modes)))

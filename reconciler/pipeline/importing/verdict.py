@@ -58,7 +58,11 @@ def prospect(
 ) -> Prospect:
     """Validates and plans with the texts in place of what is on disk."""
     validation = validate(load.overlaid(ground.documents, texts))
-    errors = tuple(found for found in validation.diagnostics if found.is_error and found.code != "VN213")
+    errors = tuple(
+        diagnostic
+        for diagnostic in validation.diagnostics
+        if diagnostic.is_error and diagnostic.code != "VN213"
+    )
     session = replace(ground.session, desired=validation.state or ground.session.desired)
     inputs = assembled(session, None, ground.memory, ground.observed)
     return Prospect(errors, session.desired, plan_of(view(inputs), inputs), numbers, places)
@@ -75,19 +79,19 @@ def refused(then: Prospect, *, named: bool) -> dict[str, str]:
 
     Raises InvalidManifests for an error that is no entry's.
     """
-    found = _invalid(then)
-    if found:
-        return found
+    reasons = _invalid(then)
+    if reasons:
+        return reasons
     for action in then.plan.actions:
         number = then.numbers.get(action.address)
         if number is None or action.verb is Verb.ADOPT or action.status not in _STUCK:
             continue
         if not (named and by_hand(action)):
-            found.setdefault(number, _more_than_adopted(action, number))
+            reasons.setdefault(number, _more_than_adopted(action, number))
     for finding in reversed(then.plan.findings):
         if finding.verdict is Verdict.BLOCK and finding.address in then.numbers:
-            found[then.numbers[finding.address]] = f"{finding.rule} {finding.message}"
-    return found
+            reasons[then.numbers[finding.address]] = f"{finding.rule} {finding.message}"
+    return reasons
 
 
 def _more_than_adopted(action: Action, number: str) -> str:
@@ -102,14 +106,14 @@ def _more_than_adopted(action: Action, number: str) -> str:
 
 def _invalid(then: Prospect) -> dict[str, str]:
     """The numbers whose entries are not valid, as an organisation's policy may find; raises for any other error."""
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     strange: list[Diagnostic] = []
     for error in then.errors:
         number = then.places.get((error.file, error.excerpt.strip().partition(":")[0]))
         if number is None or error.code < _OF_ENTRIES:
             strange.append(error)
         else:
-            found.setdefault(number, f"{error.code} {error.message}")
+            reasons.setdefault(number, f"{error.code} {error.message}")
     large = next((error for error in strange if error.code in _LARGE), None)
     if large is not None:
         hint = "add --write: it makes documents of about 100 entries"
@@ -118,4 +122,4 @@ def _invalid(then: Prospect) -> dict[str, str]:
         )
     if strange:
         raise InvalidManifests("what would be written is not valid; nothing was written", tuple(strange))
-    return found
+    return reasons
