@@ -16,7 +16,8 @@ from pathlib import Path
 from reconciler.errors import ReconcilerError
 from reconciler.model.phrase import phrase
 
-PRIVATE = 0o600
+PRIVATE, SHARED = 0o600, 0o644
+"""Modes: for its owner only, and for every program of this machine to read."""
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 

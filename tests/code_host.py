@@ -133,7 +133,7 @@ def serving() -> Iterator[CodeHost]:
                 self.close_connection = True
                 return
             content = json.dumps(body).encode()
-            self.send_response(status)
+            (self.send_response_only if "Date" in headers else self.send_response)(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)
             self.end_headers()

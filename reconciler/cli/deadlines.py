@@ -71,7 +71,7 @@ def command(
             complete=session.complete,
             colour=options.colour(output_file),
         )
-    options.emit(text, output_file)
+    options.emit(text, output_file, shared=form == "ics" and not show_numbers)
     options.print_warnings(session)
     options.print_diagnostics(session.validation, session.complete)
     soon = fail_within is not None and any(due_within(entry, now, fail_within) for entry in everything)

@@ -81,7 +81,8 @@ def command(
     before = _read(previous) if previous is not None else None
     accepted = _unmanaged(_read(baseline)) if baseline is not None else frozenset()
     report = pipeline.drift(session, team, as_of, before, accepted)
-    options.emit(render(report, form, show_numbers, options.colour(output_file)), output_file)
+    text = render(report, form, show_numbers, options.colour(output_file))
+    options.emit(text, output_file, shared=form == "openmetrics")
     options.print_warnings(session)
     options.print_diagnostics(session.validation, session.complete)
     if issue is not None:

@@ -176,8 +176,11 @@ def read(file: str, parse: Callable[[str], Document]) -> Document:
         raise ReconcilerError(named, code=error.code, hint=error.hint) from error
 
 
-def emit(text: str | Iterator[str], output_file: str | None) -> None:
-    """Data to stdout, or to a file: a text, or its lines. A reader that has left changes nothing of how this ends."""
+def emit(text: str | Iterator[str], output_file: str | None, *, shared: bool = False) -> None:
+    """Data to stdout, or to a file: a text, or its lines. A reader that has left changes nothing of how this ends.
+
+    `shared`: it holds no number in full, and a program of another user reads it, such as a web server.
+    """
     if output_file is None:
         try:
             for part in [_closed(text)] if isinstance(text, str) else _parts(text):
@@ -185,9 +188,10 @@ def emit(text: str | Iterator[str], output_file: str | None) -> None:
         except BrokenPipeError:
             mute()
         return
-    from reconciler.files import write
+    from reconciler.files import PRIVATE, SHARED, write
 
-    write(output_file, _closed(text if isinstance(text, str) else "".join(text)) or "\n")
+    whole = _closed(text if isinstance(text, str) else "".join(text)) or "\n"
+    write(output_file, whole, mode=SHARED if shared else PRIVATE)
 
 
 _AT_ONCE = 1000

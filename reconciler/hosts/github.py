@@ -26,12 +26,7 @@ class GitHub:
     def author(self) -> str:
         """The login the token writes as."""
         if self._author is None:
-            try:
-                self._author = str(self.api.get("/user").data["login"])
-            except HostError as error:
-                if error.status not in {401, 403}:
-                    raise
-                self._author = BOT
+            self._author = login(self.api)
         return self._author
 
     def comments(self) -> Iterator[Comment]:
@@ -59,6 +54,16 @@ def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:
         "User-Agent": "voice-reconciler",
     }
     return Api(base.rstrip("/"), headers, sleep)
+
+
+def login(api: Api) -> str:
+    """Whom the token writes as."""
+    try:
+        return str(api.get("/user").data["login"])
+    except HostError as error:
+        if error.status not in {401, 403}:
+            raise
+        return BOT
 
 
 def merged(api: Api, repository: str, commit: str) -> int | None:

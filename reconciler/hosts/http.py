@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -26,6 +28,10 @@ _PAGES = 200
 _TRIES = 4
 _LONGEST_WAIT = 90.0
 """Seconds; a host that asks for more is answered by a later run."""
+_UNTOLD = 60.0
+"""Seconds to wait where the host does not say how long."""
+_LIMITS = ("X-RateLimit", "RateLimit")
+"""How the headers of GitHub's and of GitLab's limit begin."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -131,22 +137,38 @@ def _refusal(error: urllib.error.HTTPError) -> HostError:
     text = visible(word if isinstance(word, str) else json.dumps(word, ensure_ascii=False))[:300]
     message = f"the code host answered {error.code}" + (f": {text}" if text else "")
     kind = HostUncertain if error.code >= 500 else HostError
-    return kind(message, status=error.code, wait=_asked_to_wait(error, text), hint=_hint(error.code))
+    wait = _asked_to_wait(error, text)
+    hint = _hint(error.code) if wait is None else f"the host's limit is used up: again in {wait:,.0f} seconds"
+    return kind(message, status=error.code, wait=wait, hint=hint)
 
 
 def _asked_to_wait(error: urllib.error.HTTPError, text: str) -> float | None:
-    """Seconds the host asks us to wait; its secondary limit comes as a 403 that says so."""
-    value = error.headers.get("Retry-After", "")
-    if value.isdigit():
-        return float(value)
-    limited = error.code == 429 or (error.code == 403 and "rate limit" in text.lower())
-    return 60.0 if limited else None
+    """Seconds the host asks us to wait; None where it is no limit that refuses.
+
+    Either host says how long, or when its limit is reset, by its own clock. GitHub's limits come as a 403, too.
+    """
+    after = error.headers.get("Retry-After", "")
+    if after.isdecimal():
+        return float(after)
+    spent = "0" in {error.headers.get(f"{name}-Remaining", "") for name in _LIMITS}
+    if error.code != 429 and not (error.code == 403 and (spent or "rate limit" in text.lower())):
+        return None
+    return max(1.0, _until_reset(error.headers)) if spent else _UNTOLD
+
+
+def _until_reset(headers: Message) -> float:
+    """Seconds until the host's limit is reset; what it says in a form of its own counts as not told."""
+    reset = next((headers[f"{name}-Reset"] for name in _LIMITS if f"{name}-Reset" in headers), "")
+    try:
+        return int(reset) - parsedate_to_datetime(headers.get("Date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return _UNTOLD
 
 
 def _hint(status: int) -> str:
     return {
         401: "the token is not accepted: is it set, and not expired?",
-        403: "the token may not write comments here; a pull request from a fork gets a token that only reads",
+        403: "the token may not do this here; a pull request from a fork gets a token that only reads",
         404: "is the repository right, and may the token see it?",
         422: "the host does not take this text",
     }.get(status, "")

@@ -1,7 +1,8 @@
 """One open issue per account for its drift: created, updated, closed when the account is clean, opened again.
 
-An issue is found again by our label, our marker and our account, whoever runs the job. One that says what it said
-already is left alone: nobody is told the same twice.
+An issue is found again by our label, our marker and our account, whoever runs the job; where somebody took the label
+off, among the open ones that our token opened, for anybody can copy a marker. One that says what it said already is
+left alone: nobody is told the same twice.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from reconciler.errors import HostError
 from reconciler.hosts.github import following as next_of_github
+from reconciler.hosts.github import login
 from reconciler.hosts.gitlab import following_pages
 from reconciler.hosts.http import Api
 from reconciler.model.phrase import phrase
@@ -23,6 +26,8 @@ from reconciler.wire import strict
 LABEL = "voice-drift"
 _TITLE = 250
 """Characters of a title: both hosts refuse more than a few beyond that."""
+_OWN = 1_000
+"""Open issues of ours that are looked through for one without our label."""
 _DELETED = frozenset({404, 410})
 _MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
 
@@ -36,21 +41,24 @@ class Issue:
     body: str
     open: bool
     url: str = ""
-    labelled: bool = True
-    """Whether it has our label, by which it is found again."""
+    labels: tuple[str, ...] = (LABEL,)
+    """Ours, by which it is found again, and those of others."""
 
 
 class Tracker(Protocol):
-    """Reads and writes the issues of one repository that have our label. Every method raises HostError."""
+    """Reads and writes the issues of one repository. Every method raises HostError."""
 
     def issues(self) -> Iterator[Issue]:
-        """Every one, open or closed."""
+        """Every one with our label, open or closed."""
+
+    def own(self) -> Iterator[Issue]:
+        """Every open one that our token opened, the last changed first: somebody may have taken our label off."""
 
     def create(self, title: str, body: str) -> Issue:
         """Opens one with our label."""
 
     def change(self, issue: Issue, title: str, body: str, *, opened: bool) -> Issue:
-        """Replaces its text, and opens or closes it."""
+        """Replaces its text, opens or closes it, and gives it our label."""
 
 
 @noun
@@ -72,6 +80,9 @@ def keep(
 ) -> Kept:
     """Brings the account's issue in line. What was not read whole closes nothing. Raises HostError."""
     ours = [issue for issue in tracker.issues() if _fields(issue.body).get("account") == account]
+    if not any(issue.open for issue in ours):
+        own = islice(tracker.own(), _OWN)
+        ours += [issue for issue in own if _fields(issue.body).get("account") == account]
     current = min((issue for issue in ours if issue.open), key=_age, default=None)
     for issue in ours:  # two runs at once may have opened one each
         if issue.open and issue is not current:
@@ -96,7 +107,7 @@ def _brought_in_line(
             return Kept("none" if current is None else "unchanged", "" if current is None else current.url)
         return Kept("closed", tracker.change(current, title, body, opened=False).url)
     if current is not None:
-        if _fields(current.body) == _fields(body):
+        if _fields(current.body) == _fields(body) and LABEL in current.labels:
             return Kept("unchanged", current.url)
         return _changed(tracker, current, "updated", text)
     closed = max(ours, key=_age, default=None)
@@ -120,7 +131,7 @@ def _changed(tracker: Tracker, issue: Issue, result: str, text: tuple[str, str])
 def _opened(tracker: Tracker, text: tuple[str, str]) -> Kept:
     """A new issue. One that the host took without our label would be opened again every morning: it is closed."""
     issue = tracker.create(*text)
-    if not issue.labelled:
+    if LABEL not in issue.labels:
         tracker.change(issue, *text, opened=False)
         raise HostError(
             phrase(
@@ -153,6 +164,13 @@ class GitHubIssues:
         pages = self._api.pages(f"{self._path}?state=all&labels={LABEL}&per_page=100", next_of_github)
         return (_github(data) for data in pages if isinstance(data, dict) and "pull_request" not in data)
 
+    def own(self) -> Iterator[Issue]:
+        """Every open issue of whoever the token writes as."""
+        me = login(self._api)
+        path = f"{self._path}?state=open&creator={quote(me)}&sort=updated&per_page=100"
+        pages = self._api.pages(path, next_of_github)
+        return (_github(data) for data in pages if _author(data) == me and "pull_request" not in data)
+
     def create(self, title: str, body: str) -> Issue:
         """Opens one."""
         return _github(
@@ -161,7 +179,9 @@ class GitHubIssues:
 
     def change(self, issue: Issue, title: str, body: str, *, opened: bool) -> Issue:
         """Replaces its text and its state."""
-        fields = {"title": title, "body": body, "state": "open" if opened else "closed"}
+        fields: dict[str, Any] = {"title": title, "body": body, "state": "open" if opened else "closed"}
+        if LABEL not in issue.labels:
+            fields["labels"] = [*issue.labels, LABEL]
         return _github(self._api.write("PATCH", f"{self._path}/{issue.id}", fields).data)
 
 
@@ -176,6 +196,11 @@ class GitLabIssues:
         path = f"{self._path}?scope=all&labels={LABEL}&per_page=100"
         return map(_gitlab, self._api.pages(path, following_pages(self._api, path)))
 
+    def own(self) -> Iterator[Issue]:
+        """Every open issue of the token's user."""
+        path = f"{self._path}?scope=created_by_me&state=opened&order_by=updated_at&per_page=100"
+        return map(_gitlab, self._api.pages(path, following_pages(self._api, path)))
+
     def create(self, title: str, body: str) -> Issue:
         """Opens one."""
         return _gitlab(
@@ -187,11 +212,18 @@ class GitLabIssues:
         fields = {"title": title, "description": body}
         if issue.open != opened:
             fields["state_event"] = "reopen" if opened else "close"
+        if LABEL not in issue.labels:
+            fields["add_labels"] = LABEL
         return _gitlab(self._api.write("PUT", f"{self._path}/{issue.id}", fields).data)
 
 
 def _github(data: Any) -> Issue:
     return _issue(data, "number", "body", "html_url", lambda state: bool(state == "open"))
+
+
+def _author(data: Any) -> str:
+    user = data.get("user") if isinstance(data, dict) else None
+    return str(user.get("login", "")) if isinstance(user, dict) else ""
 
 
 def _gitlab(data: Any) -> Issue:
@@ -202,7 +234,7 @@ def _issue(data: Any, number: str, body: str, url: str, is_open: Callable[[Any],
     try:
         text = (data[body] or "").replace("\r\n", "\n")
         labels = [
-            label["name"] if isinstance(label, dict) else label for label in data.get("labels", [LABEL])
+            str(label["name"] if isinstance(label, dict) else label) for label in data.get("labels", [LABEL])
         ]
         return Issue(
             id=str(int(data[number])),
@@ -210,7 +242,7 @@ def _issue(data: Any, number: str, body: str, url: str, is_open: Callable[[Any],
             body=text,
             open=is_open(data["state"]),
             url=data.get(url, ""),
-            labelled=LABEL in labels,
+            labels=tuple(labels),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise HostError("the code host's answer is no issue") from None

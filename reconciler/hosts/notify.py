@@ -12,15 +12,23 @@ from reconciler.errors import HostError, MissingExtra
 
 
 def send(addresses: Sequence[str], title: str, body: str) -> None:
-    """Sends one message to every address. Raises MissingExtra, and HostError naming the first that did not take it."""
+    """Sends one message to every address, also after one that does not take it.
+
+    Raises MissingExtra, and HostError naming those that did not.
+    """
     try:
         from apprise import Apprise, NotifyFormat
     except ImportError as error:
         hint = install_line("notify")
         raise MissingExtra("notifications need the extra `notify`", hint=hint) from error
-    for index, address in enumerate(addresses, 1):
+    problems = []
+    for place, address in enumerate(addresses, 1):
         service = Apprise()
         if not service.add(address):
-            raise HostError(f"address {index} of the notifications is none that apprise knows")
-        if not service.notify(body=body, title=title, body_format=NotifyFormat.TEXT):
-            raise HostError(f"address {index} of the notifications did not take the message")
+            problems.append(f"address {place} of the notifications is none that apprise knows")
+        elif not service.notify(body=body, title=title, body_format=NotifyFormat.TEXT):
+            problems.append(f"address {place} of the notifications did not take the message")
+    if problems:
+        told = f"{len(addresses) - len(problems)} of {len(addresses)} addresses were told"
+        hint = f"{told}; compare the next report with the same earlier one, and all are told again"
+        raise HostError("; ".join(problems), hint=hint)

@@ -70,6 +70,8 @@ class DriftEntry:
     """The reviewed exception that lets it be: its reason and its last day."""
     half_done: bool = False
     """An apply of ours took it off its instance and could bind it to none."""
+    over: bool = False
+    """The number was released, rejected for good or cancelled: it does not come back."""
     again: bool = False
     """The earlier report has the entry too, with other live values."""
 

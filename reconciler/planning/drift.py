@@ -168,7 +168,10 @@ def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
         f" ({words})" if words else ""
     )
     message += _last_change(live.number, facts)
-    return DriftEntry(slot.address, Category.LIFECYCLE, Mover.PROVIDER, message, slot.team, grave=True)
+    over = live.gone(facts.now)
+    return DriftEntry(
+        slot.address, Category.LIFECYCLE, Mover.PROVIDER, message, slot.team, grave=True, over=over
+    )
 
 
 def _due(slot: Slot, live: ObservedNumber, facts: Facts) -> Iterator[DriftEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 
 import pytest
 from staged import ACKNOWLEDGEMENT, TEAM, validated
@@ -265,3 +266,18 @@ def test_a_reviewed_exception_lets_a_drift_be_until_its_day(settled, until, code
     settled.ok("apply", "--yes")
     gone = settled("drift", "--previous", "before.json").out
     assert "Gone since the report before (1)" in gone
+
+
+@pytest.mark.parametrize(
+    ("words", "mode"),
+    [
+        (("drift", "-o", "openmetrics"), 0o644),
+        (("deadlines", "-o", "ics"), 0o644),
+        (("deadlines", "-o", "ics", "--show-numbers"), 0o600),
+        (("drift", "-o", "json"), 0o600),
+    ],
+)
+def test_what_a_program_of_another_user_reads_can_be_read_by_it(settled, words, mode):
+    """A node exporter, a web server: neither runs as whoever ran the morning's job."""
+    settled(*words, "--output-file", "report")
+    assert stat.S_IMODE((settled.root / "report").stat().st_mode) == mode

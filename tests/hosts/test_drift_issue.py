@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from code_host import TOKEN, serving
 from code_issues import Issues
-from staged import Workspace, stage
+from staged import TEAM, Workspace, stage
 
 
 @pytest.fixture(params=["github", "gitlab"])
@@ -137,3 +137,99 @@ def test_without_a_token_the_report_is_written_and_the_reason_said(place, monkey
     assert ran.code == 64
     assert ran.out.startswith("Drift of prod")
     assert "is not set" in ran.err
+
+
+def test_who_closes_it_while_the_account_drifts_finds_it_open_again(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    issues.kept[0]["state"] = "closed"
+    assert told(shop, kind) == "issue reopened https://host.example/issues/1\n"
+    assert [issue["state"] for issue in issues.kept] == ["open"]
+
+
+def test_one_whose_label_somebody_took_off_is_found_and_labelled_again(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    issues.kept[0]["labels"] = ["urgent"]
+    assert told(shop, kind) == "issue updated https://host.example/issues/1\n"
+    assert [issue["labels"] for issue in issues.kept] == [["urgent", "voice-drift"]]
+    issues.kept[0]["labels"] = []
+    shop("apply", "--yes")
+    assert told(shop, kind) == "issue closed https://host.example/issues/1\n"
+
+
+def test_an_unlabelled_issue_of_somebody_else_that_copies_the_marker_is_none_of_ours(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    told(shop, kind)
+    copied = issues.kept.pop()
+    issues.add("copy", copied["body"], author="mallory")["labels"] = []
+    assert told(shop, kind) == "issue created https://host.example/issues/2\n"
+
+
+def test_what_a_host_has_no_room_for_is_shortened_and_counted(place):
+    """A provider that loses a thousand numbers at once must not keep people from hearing of it."""
+    shop, issues, kind = place
+    entries = ", ".join(f'lost-{at:04}: "0571{at:08}"' for at in range(1_000))
+    shop.edit(
+        TEAM,
+        "  numbers:\n",
+        f"  pools: {{big: {{template: {{ivr: welcome, instance: outbound}}, members: {{{entries}}}}}}}\n  numbers:\n",
+    )
+    assert told(shop, kind) == "issue created https://host.example/issues/1\n"
+    body = issues.kept[0]["body"]
+    assert len(body) <= 60_000
+    assert "… and 980 more" in body
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """The seconds that would have been waited."""
+    waited: list[float] = []
+    monkeypatch.setattr("reconciler.clock.SystemClock.sleep", lambda _, seconds: waited.append(seconds))
+    return waited
+
+
+DATE = {"Date": "Mon, 23 Nov 2026 02:00:00 GMT"}
+RESET = 1795399200  # the same instant
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "message", "waited"),
+    [
+        (403, {"Retry-After": "7"}, "You have exceeded a secondary rate limit", [7.0]),
+        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(RESET + 30), **DATE}, "API limit", [30.0]),
+        (429, {"RateLimit-Remaining": "0", "RateLimit-Reset": str(RESET + 12), **DATE}, "Retry later", [12.0]),
+        (429, {"RateLimit-Remaining": "0", "RateLimit-Reset": "soon"}, "Retry later", [60.0]),
+        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(RESET - 9), **DATE}, "no", [1.0]),
+    ],
+)  # fmt: skip
+def test_a_limit_is_waited_for_and_one_issue_is_opened(place, waits, status, headers, message, waited):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    for method in ("GET", "POST"):
+        issues.host.faults.append((method, "/issues", status, headers, message))
+    assert told(shop, kind) == "issue created https://host.example/issues/1\n"
+    assert waits == waited * 2
+    assert len(issues.kept) == 1
+
+
+def test_a_limit_that_outlasts_the_job_is_said_with_its_time(place, waits):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(RESET + 1_800), **DATE}
+    issues.host.faults.append(("GET", "/issues", 403, headers, "API rate limit exceeded"))
+    ran = shop("drift", "--issue", kind)
+    assert (ran.code, waits, issues.kept) == (1, [], [])
+    assert "the host's limit is used up: again in 1,800 seconds" in ran.err
+
+
+def test_an_answer_that_is_lost_opens_no_second_issue(place):
+    shop, issues, kind = place
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    issues.host.faults.append(("POST", "/issues", 0, {}, ""))
+    assert shop("drift", "--issue", kind).code == 1
+    assert told(shop, kind) == "issue unchanged https://host.example/issues/1\n"
+    assert len(issues.kept) == 1

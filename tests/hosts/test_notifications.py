@@ -127,6 +127,25 @@ def test_a_message_that_nobody_took_is_an_error_without_the_secret(shop, post):
     assert post.address not in ran.err
 
 
+def test_one_that_is_out_of_order_keeps_no_other_from_hearing_of_it(shop, post, monkeypatch):
+    shop("drift", "-o", "json", "--output-file", "before.json")
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    silent = Post()
+    silent.status = 500
+    monkeypatch.setenv("RECONCILER_NOTIFY", f"{silent.address} nothing-known {post.address}")
+    ran = shop("drift", "--notify", "--previous", "before.json", "-o", "json", "--output-file", "after.json")
+    assert (ran.code, len(post.messages)) == (1, 1)
+    error = ran.json["error"]
+    assert "address 1 of the notifications did not take the message; address 2 of the" in error["message"]
+    assert error["hint"].startswith("1 of 3 addresses were told")
+    silent.close()
+    monkeypatch.setenv("RECONCILER_NOTIFY", post.address)
+    shop("drift", "--notify", "--previous", "before.json")
+    assert len(post.messages) == 2
+    shop("drift", "--notify", "--previous", "after.json")
+    assert len(post.messages) == 2
+
+
 @pytest.mark.parametrize(("value", "code"), [(None, 64), ("", 64), ("nothing-known", 1)])
 def test_addresses_that_are_none_are_said(shop, monkeypatch, value, code):
     shop.ok("simulator", "console", "unbind", "057188880001")

@@ -8,13 +8,24 @@ import json
 from decimal import Decimal
 from html import unescape
 
+import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from report_world import NOW, at
 
 from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Gone, Mover
 from reconciler.model.money import Fee
 from reconciler.model.resource import Source
-from reconciler.report.drift import as_csv, as_html, as_json, as_markdown, as_openmetrics, as_sarif, as_text
+from reconciler.noun import replace
+from reconciler.report.drift import (
+    as_csv,
+    as_html,
+    as_json,
+    as_markdown,
+    as_openmetrics,
+    as_sarif,
+    as_text,
+    words,
+)
 from reconciler.wire.read import parse_drift
 
 MOVED = DriftEntry(
@@ -145,3 +156,40 @@ def test_figures_for_a_monitoring_system_are_read_by_a_parser_of_theirs():
     assert samples["voice_report_complete", ("prod",)] == 1
     assert samples["voice_report_timestamp_seconds", ("prod",)] == NOW.timestamp()
     assert "0571" not in as_openmetrics.text(report())
+
+
+def test_markdown_of_thousands_that_are_lost_or_unread_still_fits_where_it_is_posted():
+    lost = tuple(replace(LOST, address=f"care/hz-{at:04}") for at in range(3_000))
+    gaps = tuple(f"{at} 不能读取" * 40 for at in range(3_000))
+    text = as_markdown.text(replace(report(), entries=lost, gaps=gaps))
+    assert len(text.encode()) <= 60_000
+    assert text.count("> - … and 2,980 more") == 2
+
+
+OVER = DriftEntry("care/a", Category.LIFECYCLE, Mover.PROVIDER, "released", "care", grave=True, over=True)
+WAYS = [
+    (MOVED, ("reconciler import care/hz-002", "reconciler apply")),
+    (LOST, ("reconciler history care/hz-009", "look for it in the console; if it is gone, remove its entry")),
+    (OVER, ("reconciler history care/a", "remove its entry; a new number takes a new key")),
+    (replace(OVER, over=False), ("reconciler plan",)),
+    (
+        replace(LET_BE, ignored=""),
+        ("reconciler import NUMBER --team TEAM", "reconciler import --baseline NUMBER"),
+    ),
+    (LET_BE, ()),
+]
+
+
+@pytest.mark.parametrize("category", Category)
+def test_every_entry_has_a_way_out_in_every_form(category):
+    one = replace(report(), entries=(replace(MOVED, category=category, fields=()),))
+    ways = words.ways(one, one.entries[0])
+    assert ways
+    masked = [unescape(form) for form in (as_html.text(one), as_markdown.text(one), as_text.text(one))]
+    for way in ways:
+        assert [way.text in form for form in (*masked, as_csv.text(one))] == [True] * 4
+
+
+@pytest.mark.parametrize(("entry", "ways"), WAYS)
+def test_the_ways_out_fit_the_entry(entry, ways):
+    assert tuple(way.text for way in words.ways(report(), entry)) == ways

@@ -52,6 +52,7 @@ def test_a_report_reads_from_what_is_missing_to_what_is_unmanaged() -> None:
         "\n"
         "Missing (1)\n"
         "  !  care/hz-009  the provider  057188880009 is not listed\n"
+        "  → `reconciler history care/hz-009`; look for it in the console; if it is gone, remove its entry\n"
         "\n"
         "Changed (2)\n"
         "  ~  care/hz-002  changed by another hand  bound to another instance\n"

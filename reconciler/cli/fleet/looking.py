@@ -32,7 +32,7 @@ def status(check: bool, form: str, output_file: str | None) -> int:
             text = as_openmetrics.text(queue, reports, now)
         else:
             text = as_text.queue(queue) if check else as_text.status(queue, names, reports, now)
-        options.emit(text, output_file)
+        options.emit(text, output_file, shared=form == "openmetrics")
         return 1 if check and not queue.workers else 0
 
 

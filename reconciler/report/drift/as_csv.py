@@ -50,5 +50,5 @@ def _row(report: DriftReport, entry: DriftEntry, field: DriftField | None) -> tu
         entry.ignored,
         "" if source is None else source.file,
         "" if source is None else str(source.line),
-        "; ".join(words.ways(report, entry)),
+        "; ".join(way.text for way in words.ways(report, entry)),
     )

@@ -169,7 +169,7 @@ def _choice(name: str, label: str, values: Sequence[str], mask: Mask) -> str:
 def _row(report: DriftReport, entry: DriftEntry, mask: Mask) -> str:
     tone = "grave" if entry.grave else "faint" if entry.quiet else "warn"
     when = words.since(report, entry)
-    ways = "".join(f"<code>{mask(way)}</code><br>" for way in words.ways(report, entry))
+    ways = "<br>".join(_way(way, mask) for way in words.ways(report, entry))
     place = (
         "" if entry.source is None else f"<br><small>{mask(entry.source.file)}:{entry.source.line}</small>"
     )
@@ -188,6 +188,10 @@ def _row(report: DriftReport, entry: DriftEntry, mask: Mask) -> str:
     facts = f'data-category="{entry.category}" data-rank="{_RANK[entry.category]}"'
     facts += f' data-team="{mask(entry.team)}" data-moved="{html(words.who(entry))}"'
     return f'<tr class="{tone}" {facts} data-since="{instant(entry.first_seen) or ""}">{shown}</tr>'
+
+
+def _way(way: words.Way, mask: Mask) -> str:
+    return f"<code>{mask(way.text)}</code>" if way.is_command else mask(way.text)
 
 
 def _fields(entry: DriftEntry, mask: Mask) -> str:

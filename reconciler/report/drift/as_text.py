@@ -57,8 +57,11 @@ def _sections(report: DriftReport, say: Callable[[str], str], colour: bool) -> I
 
 def _ways(report: DriftReport, entry: DriftEntry, say: Callable[[str], str]) -> Iterator[str]:
     """What ends it, on one line."""
-    if ways := words.ways(report, entry):
-        yield "→ " + tr(" or ").join(f"`{say(way)}`" for way in ways)
+    ways = words.ways(report, entry)
+    commands = tr(" or ").join(f"`{say(way.text)}`" for way in ways if way.is_command)
+    parts = [commands, *(say(way.text) for way in ways if not way.is_command)]
+    if ways:
+        yield "→ " + "; ".join(filter(None, parts))
 
 
 def _gone(report: DriftReport, say: Callable[[str], str]) -> Iterator[list[str]]:

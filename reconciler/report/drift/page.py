@@ -107,7 +107,7 @@ def row(report: DriftReport, entry: DriftEntry) -> Row:
             (entry.message, *let_be),
             fields(entry),
             words.since(report, entry),
-            words.ways(report, entry),
+            tuple(way.text for way in words.ways(report, entry)),
         ),
         tone,
         team=entry.team,

@@ -7,6 +7,7 @@ from typing import assert_never
 from reconciler.model.address import is_unmanaged
 from reconciler.model.drift import Category, DriftEntry, DriftReport, Mover
 from reconciler.model.phrase import phrase
+from reconciler.noun import noun
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import spoken, tr
 
@@ -56,28 +57,48 @@ def since(report: DriftReport, entry: DriftEntry) -> str:
     return "" if entry.first_seen is None else f"{phrases.moment(entry.first_seen)}"
 
 
-def ways(report: DriftReport, entry: DriftEntry) -> tuple[str, ...]:
-    """The commands that end it: one takes it into Git, the other puts the account back. Empty where none does.
+@noun
+class Way:
+    """One way out of an entry: a command to paste, or what a person does elsewhere."""
+
+    text: str
+    is_command: bool = True
+
+
+def ways(report: DriftReport, entry: DriftEntry) -> tuple[Way, ...]:
+    """What ends it: one takes it into Git, another puts the account back. Empty for what an exception lets be.
 
     A number stands as NUMBER: most of these reports are masked.
     """
     account = f" --account {report.account}" if report.among_several else ""
-    return tuple(way + account for way in _ways(entry))
+    commands = (Way(f"reconciler {words}{account}") for words in _commands(entry))
+    return () if entry.ignored else (*commands, *(Way(tr(deed), is_command=False) for deed in _deeds(entry)))
 
 
-def _ways(entry: DriftEntry) -> tuple[str, ...]:
-    if entry.ignored:
-        return ()
+def _commands(entry: DriftEntry) -> tuple[str, ...]:
     match entry.category:
         case Category.UNMANAGED:
-            return ("reconciler import NUMBER --team TEAM", "reconciler import --baseline NUMBER")
+            return ("import NUMBER --team TEAM", "import --baseline NUMBER")
         case Category.CHANGED if entry.moved in {Mover.LIVE, Mover.BOTH}:
-            return (f"reconciler import {entry.address}", "reconciler apply")
+            return (f"import {entry.address}", "apply")
+        case Category.LIFECYCLE if not entry.over:
+            return ("plan",)
         case Category.CHANGED | Category.VIOLATION:
-            return () if is_unmanaged(entry.address) else ("reconciler plan",)
+            return () if is_unmanaged(entry.address) else ("plan",)
         case Category.DEADLINE | Category.UNKNOWN:
-            return ("reconciler tasks",)
+            return ("tasks",)
         case Category.MISSING | Category.LIFECYCLE:
-            return ()
+            return (f"history {entry.address}",)
         case never:
             assert_never(never)
+
+
+def _deeds(entry: DriftEntry) -> tuple[str, ...]:
+    """Where no command helps. What is gone is never bought again, so its entry has nothing left to say."""
+    match entry.category:
+        case Category.MISSING:
+            return (phrase("look for it in the console; if it is gone, remove its entry"),)
+        case Category.LIFECYCLE if entry.over:
+            return (phrase("remove its entry; a new number takes a new key"),)
+        case _:
+            return ()

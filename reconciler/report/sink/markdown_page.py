@@ -11,6 +11,8 @@ from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _CUT = 300
+_NAMED = 20
+"""Lines of a notice; a table or another form has them all."""
 _ALERTS = {Tone.GRAVE: "CAUTION", Tone.WARN: "WARNING"}
 _ESSENTIAL = frozenset({Tone.GRAVE, Tone.PEOPLE})
 
@@ -28,7 +30,9 @@ def _opening(page: Page, mask: Callable[[str], str]) -> str:
     lines.append(f"### {page.icon} {page.kind} · {_code(page.subject, mask)} · {markdown(page.headline)}")
     for tone, sentence, others in page.notices:
         lines += ["", f"> [!{_ALERTS.get(tone, 'NOTE')}]", f"> {sentence}"]
-        lines += [f"> - {_code(other, mask)}" for other in others]
+        lines += [f"> - {_code(other, mask)}" for other in others[:_NAMED]]
+        if len(others) > _NAMED:
+            lines.append(f"> - {tr('… and {left:,} more', left=len(others) - _NAMED)}")
     if page.answers:
         lines += ["", *(f"- **{asked}** {markdown(mask(answer))}" for asked, answer in page.answers)]
     return "\n".join(lines) + "\n"
