@@ -13,6 +13,7 @@ from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerAltered, LedgerError, LedgerGone, LedgerLost, LedgerRolledBack
 from reconciler.ledger import chain, reading
 from reconciler.ledger.chain import ALTERED, Link, Row
+from reconciler.ledger.checkpoint import WORTH, Checkpoints
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import NOTE, Mark
@@ -33,7 +34,13 @@ _REBUILD = (
 class Ledger:
     """A `contracts.store.LedgerStore`. Reading creates nothing; `lock` creates what is missing."""
 
-    def __init__(self, location: Location, root: Path, expected: str | None = None) -> None:
+    def __init__(
+        self,
+        location: Location,
+        root: Path,
+        expected: str | None = None,
+        checkpoints: Checkpoints | None = None,
+    ) -> None:
         self.location = location
         self.root = root
         self.expected = expected
@@ -43,6 +50,10 @@ class Ledger:
         self.mark = None if beside is None else Mark(beside.with_name(f"{beside.name}.head"))
         self.note = Mark(root / NOTE)
         self._heads: dict[str, Head] = {}
+        self._checkpoints = checkpoints
+        """None where the whole chain is to be folded."""
+        self._acting = False
+        """Whether this process holds a lock."""
 
     # --- reading ----------------------------------------------------------------------------------------
 
@@ -63,14 +74,23 @@ class Ledger:
     def recall(self, account: str, *, older: bool = False) -> Memory:
         """The verified chain, folded record by record: the quick way to `fold(*read(account))`.
 
-        `older`: also of a copy that was put back, which lacks what was done since.
+        From a checkpoint on, where there is one, though every hash before it is verified; not under the lock, where
+        what is remembered is acted upon. `older`: also of a copy that was put back, which lacks what was done since.
         """
+        checkpoints = None if self._acting else self._checkpoints
         with chain.collector_paused(), self._reading() as snapshot:
             if snapshot is None:
                 return EMPTY
-            head = reading.head_of(snapshot, account)
+            name, head = reading.ledger_id(snapshot), reading.head_of(snapshot, account)
+            start = EMPTY
+            if checkpoints is not None and head.seq >= WORTH:
+                start = _begun(snapshot, account, checkpoints.get(name, account))
             with contextlib.closing(reading.links_of(snapshot, account)) as links:
-                return fold(head, self._verified(account, head, links, older=older))
+                records = self._verified(account, head, links, older=older, known=start.head.seq)
+                memory = fold(head, records, start)
+        if checkpoints is not None and head.seq - start.head.seq >= WORTH:
+            checkpoints.put(name, account, memory)
+        return memory
 
     def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
         """The head and the links as they are stored, not verified."""
@@ -155,9 +175,11 @@ class Ledger:
         with self.database.writing() as connection:
             self._prepare(connection)
             lease = links.seize(connection, account, owner, now)
+        self._acting = True
         try:
             yield lease
         finally:
+            self._acting = False
             # A lock that cannot be given back now is taken over once this process has ended.
             with contextlib.suppress(LedgerError), self.database.writing() as connection:
                 links.release(connection, account, lease.fence)
@@ -264,7 +286,7 @@ class Ledger:
                 raise (LedgerGone if found is None else LedgerLost)(text, hint=_REBUILD)
 
     def _verified(
-        self, account: str, head: Head, links: Iterable[Link], *, older: bool = False
+        self, account: str, head: Head, links: Iterable[Link], *, older: bool = False, known: int = 0
     ) -> Iterator[Record]:
         heads = [mark.head(account) or Head() for mark in self.marks()]
         mark = Head() if older else max(heads, key=lambda known: known.seq)
@@ -272,11 +294,18 @@ class Ledger:
             text = f"ends at record {head.seq}, but had reached {mark.seq}: an older copy was put back"
             raise LedgerRolledBack(f"account {account}: the ledger {text}", hint=_REBUILD)
         marked: list[bytes] = []
-        yield from chain.verify(account, _noting(links, mark.seq, marked), head)
+        yield from chain.verify(account, _noting(links, mark.seq, marked), head, known)
         if marked and marked[0] != mark.hash.encode():
             text = f"record {mark.seq} of the ledger was replaced"
             raise LedgerAltered(f"account {account}: {text}", hint=ALTERED)
         self._heads[account] = head
+
+
+def _begun(snapshot: Snapshot, account: str, checkpoint: Memory | None) -> Memory:
+    """The checkpoint, if this chain passes through it."""
+    if checkpoint is None or reading.hash_at(snapshot, account, checkpoint.head.seq) != checkpoint.head.hash:
+        return EMPTY
+    return checkpoint
 
 
 def _noting(links: Iterable[Link], at: int, hashes: list[bytes]) -> Iterator[Link]:

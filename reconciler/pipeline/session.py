@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from reconciler.contracts.store import Clock, LedgerStore
 from reconciler.errors import InvalidManifests, UsageError
 from reconciler.ledger import open_ledger
 from reconciler.load import WORKSPACE, read, workspace_only
+from reconciler.load.cache import place
 from reconciler.model.phrase import phrase
 from reconciler.model.state import Account, DesiredState
 from reconciler.noun import noun
@@ -74,7 +76,7 @@ def open_session(
         desired=validation.state_of(chosen.name) or desired,
         account=chosen,
         provider=providers.create(chosen.provider, chosen, root),
-        store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id),
+        store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id, cache=place(os.environ)),
         clock=SystemClock(),
     )
 

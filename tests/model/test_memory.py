@@ -533,45 +533,43 @@ FIELDS = st.dictionaries(
 )
 MONEY = st.sampled_from(["0.00", "35.00", "120.00"])
 COMMON = {"at": MONTHS, "run": RUNS}
-RECORDS = st.lists(
-    st.one_of(
-        st.builds(RunStarted, **COMMON, digest=st.just("d"), actions=st.just(())),
-        st.builds(
-            Intent,
-            **COMMON,
-            id=IDS,
-            address=ADDRESSES,
-            action=VERBS,
-            resource=st.just("number"),
-            number=NUMBERS,
-            fields=FIELDS,
-            monthly=MONEY,
-            consent=CONSENTS,
-        ),
-        st.builds(
-            Outcome,
-            **COMMON,
-            intent=IDS,
-            result=st.sampled_from(["done", "not-done"]),
-            evidence=st.sampled_from(["answer", "observed", "operator"]),
-            number=NUMBERS,
-        ),
-        st.builds(Adopted, **COMMON, address=ADDRESSES, number=NUMBERS, fields=FIELDS),
-        st.builds(Forgotten, **COMMON, address=ADDRESSES, number=NUMBERS),
-        st.builds(
-            TaskIssued,
-            **COMMON,
-            address=ADDRESSES,
-            action=VERBS,
-            resource=st.just("number"),
-            number=NUMBERS,
-            consent=CONSENTS,
-            monthly=MONEY,
-        ),
-        st.builds(Rebuilt, **COMMON, acknowledged_by=st.sampled_from([None, "ops"])),
+EACH = st.one_of(
+    st.builds(RunStarted, **COMMON, digest=st.just("d"), actions=st.just(())),
+    st.builds(
+        Intent,
+        **COMMON,
+        id=IDS,
+        address=ADDRESSES,
+        action=VERBS,
+        resource=st.just("number"),
+        number=NUMBERS,
+        fields=FIELDS,
+        monthly=MONEY,
+        consent=CONSENTS,
     ),
-    max_size=40,
+    st.builds(
+        Outcome,
+        **COMMON,
+        intent=IDS,
+        result=st.sampled_from(["done", "not-done"]),
+        evidence=st.sampled_from(["answer", "observed", "operator"]),
+        number=NUMBERS,
+    ),
+    st.builds(Adopted, **COMMON, address=ADDRESSES, number=NUMBERS, fields=FIELDS),
+    st.builds(Forgotten, **COMMON, address=ADDRESSES, number=NUMBERS),
+    st.builds(
+        TaskIssued,
+        **COMMON,
+        address=ADDRESSES,
+        action=VERBS,
+        resource=st.just("number"),
+        number=NUMBERS,
+        consent=CONSENTS,
+        monthly=MONEY,
+    ),
+    st.builds(Rebuilt, **COMMON, acknowledged_by=st.sampled_from([None, "ops"])),
 )
+RECORDS = st.lists(EACH, max_size=40)
 
 
 @given(records=RECORDS, cuts=st.lists(st.integers(0, 40), max_size=4))
