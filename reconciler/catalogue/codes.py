@@ -400,6 +400,12 @@ _TABLE = (
         "Start the command in a clone of the workspace's repository.",
     ),
     Code(
+        "VN834",
+        "no checkout",
+        "A commit is here, but its files cannot be laid out: the disk is full or read-only, a submodule does not come.",
+        "See that the worker may write below `.reconciler/fleet`, and that Git there can fetch the submodules.",
+    ),
+    Code(
         "VN833",
         "no shared ledger",
         "The ledger is a file; workers of several machines share none.",

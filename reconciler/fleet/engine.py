@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job as EngineJob
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from psycopg import OperationalError
 
+from reconciler.errors import LedgerError
 from reconciler.fleet.checkouts import UnknownCommit
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
@@ -28,8 +32,10 @@ from reconciler.model.fleet import Chore, Job, Queue
 QUEUE = "reconciler"
 LOOKS = "reconciler.look"
 RESUMES = "reconciler.resume"
-ATTEMPTS = 3
-"""How often a job that only looks is begun."""
+REPETITIONS = 3
+"""How often a job that only looks is begun again after it failed."""
+DEATHS = 10
+"""How often it is begun again after its worker died: one that kills whoever does it must not go on for ever."""
 WAIT_FOR_COMMIT = 30
 PATIENCE_FOR_COMMIT = 120
 """Attempts: an hour."""
@@ -38,7 +44,11 @@ SILENCE = 30.0
 """Seconds without a sign of life after which a worker counts as dead; with HEARTBEAT, well below a minute."""
 
 _MOMENT = 0.2
+_SPARE = 4
+"""Threads beside those that do jobs; without a number of ours there would be as many as the machine has processors."""
 Do = Callable[[Job], str]
+GiveUp = Callable[[Job, str], None]
+"""Is told of a job that nobody will begin again, and why."""
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +63,7 @@ class _Again(BaseRetryStrategy):
         if isinstance(exception, UnknownCommit):
             waits = job.attempts < PATIENCE_FOR_COMMIT
             return RetryDecision(retry_in={"seconds": WAIT_FOR_COMMIT}) if waits else None
-        if job.task_name == LOOKS and job.attempts < ATTEMPTS:
+        if job.task_name == LOOKS and job.attempts < REPETITIONS:
             return RetryDecision(retry_in={"seconds": 10 * 4**job.attempts})
         return None
 
@@ -68,31 +78,46 @@ class _Jobs(JobManager):
             await self.finish_job(job, Status.FAILED, delete_job=False)
 
 
-def app(location: Location, do: Do | None = None) -> App:
+def app(location: Location, do: Do | None = None, give_up: GiveUp = lambda _job, _why: None) -> App:
     """The engine on the ledger's database. A worker says how a job is done; others only put jobs in."""
     made = App(connector=PsycopgConnector(conninfo=location.conninfo))
 
-    def work(**words: Any) -> str:
+    def work(context: JobContext, /, **words: Any) -> str:
         if do is None:
             raise RuntimeError("this process puts jobs in and does none")
-        return do(_job(words))
+        try:
+            return do(_job(words))
+        except UnknownCommit as error:
+            if context.job.attempts >= PATIENCE_FOR_COMMIT:
+                give_up(_job(words), error.message)
+            raise
 
     made.job_manager = _Jobs(made.connector)
     for name in (LOOKS, RESUMES):
-        made.task(name=name, queue=QUEUE, retry=_Again())(work)
+        made.task(name=name, queue=QUEUE, retry=_Again(), pass_context=True)(work)
     return made
+
+
+@asynccontextmanager
+async def _open(engine: App) -> AsyncIterator[None]:
+    """Raises ConnectorException, also where the pool of connections has waited in vain."""
+    try:
+        async with engine.open_async():
+            yield
+    except OperationalError as error:
+        raise ConnectorException(str(error)) from error
 
 
 async def create(engine: App) -> None:
     """The engine's tables, where there are none. Raises ConnectorException."""
-    async with engine.open_async():
+    async with _open(engine):
         if not await engine.check_connection_async():
             await engine.schema_manager.apply_schema_async()
 
 
 async def put(engine: App, jobs: Iterable[Job]) -> int:
     """Puts jobs in; how many. What waits already, or was put in for its slot before, is left out."""
-    async with engine.open_async():
+    async with _open(engine):
         return sum([await _put(engine, job) for job in jobs])
 
 
@@ -119,13 +144,21 @@ async def _put(engine: App, job: Job) -> bool:
         return False
 
 
-async def work(engine: App, *, jobs: int, wait: bool = True, silence: float = SILENCE) -> None:
+async def work(
+    engine: App,
+    *,
+    jobs: int,
+    wait: bool = True,
+    silence: float = SILENCE,
+    give_up: GiveUp = lambda _job, _why: None,
+) -> None:
     """Does jobs until it is told to stop, or, without `wait`, until none is left that may begin.
 
     Raises ConnectorException when the database goes away: what was running is swept and begun again by others.
     """
-    async with engine.open_async():
-        sweeping = asyncio.create_task(_sweep_for_ever(engine, silence))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(jobs + _SPARE))
+    async with _open(engine):
+        sweeping = asyncio.create_task(_sweep_for_ever(engine, silence, give_up))
         try:
             await _work(engine, jobs, wait, silence)
             while not wait and await _some_are_due(engine):  # an account's second job waited for its first
@@ -155,31 +188,34 @@ async def _some_are_due(engine: App) -> bool:
     return bool(row["due"])
 
 
-async def sweep(engine: App, silence: float = SILENCE) -> None:
+async def sweep(engine: App, silence: float = SILENCE, give_up: GiveUp = lambda _job, _why: None) -> None:
     """Frees the accounts of workers that died.
 
     One that only looks is begun again. A resume is over: the ledger knows what became of it, and the next one goes on.
     """
     for job in await engine.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=silence):
-        if job.task_name == LOOKS:
-            with suppress(ConnectorException):  # another worker was quicker
+        with suppress(ConnectorException):  # another worker was quicker
+            if job.task_name == LOOKS and job.attempts < DEATHS:
                 await engine.job_manager.retry_job(job)
-        else:
+                continue
             await engine.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            if job.task_name == LOOKS:
+                why = f"its worker died while it ran, {job.attempts + 1} times in all"
+                await asyncio.to_thread(give_up, _job(job.task_kwargs), why)
 
 
-async def _sweep_for_ever(engine: App, silence: float) -> None:
+async def _sweep_for_ever(engine: App, silence: float, give_up: GiveUp) -> None:
     while True:
         try:
-            await sweep(engine, silence)
-        except ConnectorException as error:
+            await sweep(engine, silence, give_up)
+        except (ConnectorException, OperationalError, LedgerError) as error:
             logger.warning("the sweep waits for the database: %s", error)
         await asyncio.sleep(silence / 3)
 
 
 async def forget(engine: App, age: timedelta) -> None:
     """Removes jobs that have been over for longer."""
-    async with engine.open_async():
+    async with _open(engine):
         await engine.job_manager.delete_old_jobs(
             nb_hours=int(age.total_seconds()) // 3600,
             include_failed=True,
@@ -190,7 +226,7 @@ async def forget(engine: App, age: timedelta) -> None:
 
 async def queue(engine: App, silence: float = SILENCE) -> Queue:
     """What there is to do. Raises ConnectorException."""
-    async with engine.open_async():
+    async with _open(engine):
         row = await engine.connector.execute_query_one_async(_QUEUE, queue=QUEUE, silence=silence)
     return Queue(**row)
 

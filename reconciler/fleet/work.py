@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -12,9 +14,10 @@ from reconciler import pipeline
 from reconciler.contracts.provider import Paced
 from reconciler.contracts.store import Clock
 from reconciler.errors import LedgerLocked, LedgerMoved, ReconcilerError, Throttled, Unreadable
-from reconciler.fleet.checkouts import Checkouts
+from reconciler.fleet.checkouts import Checkouts, NoCheckout, UnknownCommit
 from reconciler.fleet.reports import Reports
 from reconciler.fleet.turns import Turns
+from reconciler.model.action import Action
 from reconciler.model.fleet import Chore, Job, StoredReport
 from reconciler.pipeline import Session, exit_code
 from reconciler.report import deadlines as deadlines_report
@@ -25,12 +28,15 @@ from reconciler.report.drift import as_json as drift_json
 from reconciler.report.plan import as_json as plan_json
 from reconciler.report.sink import json_lines
 from reconciler.validate import Validation
+from reconciler.wire.documents import DriftDocument
 from reconciler.wire.read import parse_drift
 from reconciler.wire.write import error_document
 
 Answer = tuple[int, str, str]
 """An exit code, a JSON document, and a page, which may be empty."""
-_PASSES = (Unreadable, Throttled, LedgerLocked, LedgerMoved)
+_NEED_WHOLE = frozenset({Chore.PLAN, Chore.RESUME})
+"""No plan is made from an invalid file. One of a team that may not use the account says nothing of it."""
+_PASSES = (NoCheckout, Unreadable, Throttled, LedgerLocked, LedgerMoved)
 """What may be otherwise in a minute."""
 
 
@@ -56,31 +62,46 @@ class Worker:
         """
         if job.slot is not None and self._reports.done(job.account, job.chore, job.slot):
             return "reported already"
-        commit = self._reports.commit_of(job.account)
-        root = self._checkouts.at(job.commit)
-        if commit is not None and self._checkouts.newer(commit, job.commit):
-            return f"superseded: the account was seen at {commit[:12]} since"
         began = self._clock.now()
-        passes, message, page = False, "", ""
         try:
+            root = self._checkouts.at(job.commit)
+            commit = self._reports.commit_of(job.account)
+            if commit is not None and self._checkouts.newer(commit, job.commit):
+                return f"superseded: the account was seen at {commit[:12]} since"
             code, text, page = self._answer(job, root)
+        except UnknownCommit:
+            raise
         except Exception as error:
-            passes, described = isinstance(error, _PASSES), _described(error)
-            code, message = getattr(error, "exit_code", 1), described[1]
-            text = json_lines.indented(error_document(*described), indent=None)
+            self._keep_failure(job, began, error)
+            if isinstance(error, _PASSES):
+                raise ComesBack(str(error)) from error
+            return str(_described(error)[1])
+        self._keep(job, began, code, text, page=page)
+        return f"exit code {code}"
+
+    def give_up(self, job: Job, why: str) -> None:
+        """Keeps on record that a job did not come to an end, and that nobody will begin it again."""
+        self._keep_failure(job, self._clock.now(), ReconcilerError(why))
+
+    def _keep_failure(self, job: Job, began: datetime, error: Exception) -> None:
+        described = _described(error)
+        text = json_lines.indented(error_document(*described), indent=None)
+        self._keep(job, began, getattr(error, "exit_code", 1), text, error=described[1])
+
+    def _keep(
+        self, job: Job, began: datetime, code: int, text: str, *, error: str = "", page: str = ""
+    ) -> None:
         at = self._clock.now()
         seconds = (at - began).total_seconds()
         self._reports.keep(
-            StoredReport(job.account, job.chore, job.commit, at, seconds, code, text, message, job.slot, page)
+            StoredReport(job.account, job.chore, job.commit, at, seconds, code, text, error, job.slot, page)
         )
-        if passes:
-            raise ComesBack(message)
-        return message or f"exit code {code}"
 
     def _answer(self, job: Job, root: Path) -> Answer:
-        resumes = job.chore is Chore.RESUME
         validation = self._validation(job.commit, root)
-        session = pipeline.open_session(root, job.account, strict=resumes, validation=validation)
+        session = pipeline.open_session(root, job.account, strict=False, validation=validation)
+        if job.chore in _NEED_WHOLE and not session.complete:
+            raise pipeline.refusal(validation)
         self._pace(session)
         return _ANSWERS[job.chore](session, self._reports)
 
@@ -100,14 +121,20 @@ class Worker:
 
 
 def _drift(session: Session, reports: Reports) -> Answer:
-    earlier = reports.latest(session.account.name, Chore.DRIFT)
-    previous = None if earlier is None else parse_drift(earlier.text)
-    report = pipeline.drift(session, previous=previous)
+    report = pipeline.drift(session, previous=_before(session, reports))
     return (
         exit_code.of_drift(report, complete=session.complete),
         drift_json.text(report),
         drift_page.text(report),
     )
+
+
+def _before(session: Session, reports: Reports) -> DriftDocument | None:
+    """The account's report before this one; one that cannot be read begins the chain anew."""
+    earlier = reports.latest(session.account.name, Chore.DRIFT)
+    with suppress(ReconcilerError):
+        return None if earlier is None else parse_drift(earlier.text)
+    return None
 
 
 def _plan(session: Session, _: Reports) -> Answer:
@@ -130,10 +157,18 @@ def _deadlines(session: Session, _: Reports) -> Answer:
 
 
 def _resume(session: Session, _: Reports) -> Answer:
-    """`apply --resume`: what follows from merged documents. It goes on by the ledger, and never buys."""
+    """`apply --resume`: what follows from merged documents. It goes on by the ledger, and never buys.
+
+    While any file of the workspace is invalid no number is ended: who still points at it may stand there.
+    """
     owner = f"fleet@{socket.gethostname()}:{os.getpid()}"
-    plan, result = pipeline.apply(session, owner, pipeline.Wishes(only=pipeline.follows))
+    only = pipeline.follows if session.validation.valid else _can_be_undone
+    plan, result = pipeline.apply(session, owner, pipeline.Wishes(only=only))
     return exit_code.of_apply(result), apply_json.text(plan, result), ""
+
+
+def _can_be_undone(action: Action) -> bool:
+    return pipeline.follows(action) and action.verb.reversible
 
 
 _ANSWERS: dict[Chore, Callable[[Session, Reports], Answer]] = {

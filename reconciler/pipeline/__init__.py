@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         find_ledger,
         find_workspace,
         open_session,
+        refusal,
     )
     from reconciler.pipeline.snapshot import (
         chosen,
@@ -59,6 +60,7 @@ __all__ = [
     "look",
     "open_session",
     "plan",
+    "refusal",
     "refuse_unapproved",
     "remember",
     "resolve",
@@ -74,7 +76,15 @@ _ROOMS = {
     "inquiry": ("deadlines", "drift", "plan", "status", "tasks"),
     "operator": ("Resolution", "answer", "resolve"),
     "people": ("Word", "attest", "confirm", "retract"),
-    "session": ("Session", "check", "find_account", "find_ledger", "find_workspace", "open_session"),
+    "session": (
+        "Session",
+        "check",
+        "find_account",
+        "find_ledger",
+        "find_workspace",
+        "open_session",
+        "refusal",
+    ),
     "snapshot": ("chosen", "facts", "inputs", "look", "remember", "tell_what_to_ask_for", "trail"),
 }
 _PLACES = {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names} | {

@@ -62,13 +62,7 @@ def open_session(
     validation = validation or check(root, config_from)
     desired = validation.state
     if desired is None or (strict and not validation.valid):
-        errors = [d for d in validation.diagnostics if d.is_error]
-        noun = "error" if len(errors) == 1 else "errors"
-        raise InvalidManifests(
-            phrase("{count} {noun} in the manifests", count=len(errors), noun=noun),
-            validation.diagnostics,
-            hint=phrase("run `reconciler validate`"),
-        )
+        raise refusal(validation)
     chosen = _account(desired, account)
     return Session(
         root=root,
@@ -78,6 +72,17 @@ def open_session(
         provider=providers.create(chosen.provider, chosen, root),
         store=open_ledger(desired.ledger, root, ledger_id=desired.ledger_id, cache=place(os.environ)),
         clock=SystemClock(),
+    )
+
+
+def refusal(validation: Validation) -> InvalidManifests:
+    """What to raise where manifests with errors are no basis for what is asked."""
+    errors = [d for d in validation.diagnostics if d.is_error]
+    noun = "error" if len(errors) == 1 else "errors"
+    return InvalidManifests(
+        phrase("{count} {noun} in the manifests", count=len(errors), noun=noun),
+        validation.diagnostics,
+        hint=phrase("run `reconciler validate`"),
     )
 
 

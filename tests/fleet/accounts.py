@@ -126,7 +126,7 @@ class Company:
 
     def drain(self, jobs: int = 4) -> None:
         """Does what is due, in one worker."""
-        self.run("fleet", "worker", "--drain", "--jobs", str(jobs), "--silence", "1.5")
+        self.run("fleet", "worker", "--drain", "--jobs", str(jobs))
 
     def commit(self, words: str = "a change") -> str:
         """Commits everything; the commit's name."""

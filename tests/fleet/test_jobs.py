@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from threading import Barrier
 
 import postgres
 import pytest
 from accounts import Company
 
+from reconciler.clock import SystemClock
+from reconciler.fleet import engine
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.scheduler import Scheduler
-from reconciler.model.fleet import Chore
+from reconciler.fleet.turns import Turns
+from reconciler.fleet.work import Worker
+from reconciler.model.fleet import Chore, Job, StoredReport
 
 DAYS = ("2026-12-01", "2026-12-02", "2026-12-03")
 _SLOTS = "SELECT account, chore, slot FROM fleet_reports WHERE slot IS NOT NULL"
@@ -144,6 +150,90 @@ def test_a_killed_worker_s_accounts_go_on_and_a_resume_is_not_begun_again(
         ("reconciler.resume", "failed"),
         ("reconciler.look", "succeeded"),
     ]
+
+
+def test_a_job_that_kills_whoever_does_it_is_given_up_and_is_on_the_page(
+    make: Callable[..., Company],
+) -> None:
+    company = make(1)
+    company.run("fleet", "run", "drift")
+    company.rows(
+        "UPDATE procrastinate_jobs SET status = 'doing', attempts = %(deaths)s RETURNING 1",
+        deaths=engine.DEATHS,
+    )
+    company.drain()
+    asyncio.run(_sweep(company))
+    report = company.latest(Chore.DRIFT)["acct-000"]
+    assert report.error == "its worker died while it ran, 11 times in all"
+    assert company.rows("SELECT status::text FROM procrastinate_jobs") == [("failed",)]
+
+
+async def _sweep(company: Company) -> None:
+    location = company.reports.database.location
+    worker = Worker(Checkouts(company.root), company.reports, Turns(location, lambda _: None), SystemClock())
+    app = engine.app(location)
+    async with app.open_async():
+        await engine.sweep(app, give_up=worker.give_up)
+
+
+def test_a_worker_does_as_many_jobs_at_a_time_as_it_was_told(make: Callable[..., Company]) -> None:
+    count = 4 + 2 * (os.cpu_count() or 1) + 8  # more than asyncio's own threads
+    company = make(count, numbers=1)
+    company.run("fleet", "run", "status")
+    together = Barrier(count)
+
+    def do(job: Job) -> str:
+        together.wait(timeout=60)
+        return job.account
+
+    app = engine.app(company.reports.database.location, do)
+    asyncio.run(engine.work(app, jobs=count, wait=False))
+    assert company.rows("SELECT DISTINCT status::text FROM procrastinate_jobs") == [("succeeded",)]
+
+
+def test_a_broken_file_of_another_team_stops_no_resume_but_ends_no_number(
+    make: Callable[..., Company],
+) -> None:
+    company = make(3)
+    _cancel(company, "team-001", "acct-001", "057100010001")
+    (company.root / "teams/team-002/team.yaml").write_text("kind: Team\n  broken", encoding="utf-8")
+    company.commit()
+    company.run("fleet", "run", "resume")
+    company.drain()
+    reports = company.latest(Chore.RESUME)
+    assert _fates(reports["acct-000"]) == {"team-000/n-000:bind": "done"}
+    assert _fates(reports["acct-001"]) == {
+        "team-001/n-000:bind": "done",
+        "team-001/n-001:cancel": "not run",
+    }
+    assert [reports[name].exit_code for name in company.names] == [0, 0, 1]
+    assert reports["acct-002"].error == "1 error in the manifests"
+
+    company.git("checkout", "--quiet", "HEAD~1", "--", "teams/team-002")
+    company.commit()
+    company.run("fleet", "run", "resume")
+    company.drain()
+    assert _fates(company.latest(Chore.RESUME)["acct-001"]) == {"team-001/n-001:cancel": "done"}
+
+
+def _cancel(company: Company, team: str, account: str, number: str) -> None:
+    """Takes the entry of a number out of its team's file, and asks for its end."""
+    file = company.root / f"teams/{team}/team.yaml"
+    kept = [line for line in file.read_text("utf-8").splitlines() if number not in line]
+    file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    (file.parent / "goodbye.yaml").write_text(
+        "apiVersion: voice.reconciler/v1\nkind: Cancellation\nmetadata: {name: goodbye}\n"
+        f'spec:\n  target: {team}/n-001\n  number: "{number}"\n  reason: closed\n'
+        '  notBefore: "2026-11-01"\n  expires: "2027-03-31"\n  requestedBy: lead\n'
+        "  accept: {irreversible: true, currentMonthFeeStillCharged: true}\n"
+        f"  account: {account}\n",
+        encoding="utf-8",
+    )
+
+
+def _fates(report: StoredReport) -> dict[str, str]:
+    results = json.loads(report.text)["results"]
+    return {one["id"]: one["fate"] for one in results if not one["id"].endswith((":adopt", ":forget"))}
 
 
 def test_a_worker_told_to_stop_ends_well(make: Callable[..., Company]) -> None:

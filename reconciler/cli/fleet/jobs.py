@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
-from reconciler.cli.fleet.opening import awaited, open_fleet
+from reconciler.cli.fleet.opening import awaited, first_line, open_fleet
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.model.fleet import Chore
 
@@ -50,6 +50,8 @@ def schedule(ref: str, once: bool, at: datetime | None) -> int:
     if at is not None and not once:
         raise UsageError("--at needs --once", hint="a scheduler that goes on has the machine's clock")
     with open_fleet() as fleet:
+        from procrastinate.exceptions import ConnectorException
+
         from reconciler.clock import SystemClock
         from reconciler.fleet.checkouts import Checkouts
         from reconciler.fleet.scheduler import Scheduler
@@ -60,8 +62,8 @@ def schedule(ref: str, once: bool, at: datetime | None) -> int:
             clock.sleep(TICK)
             try:
                 _put_due(scheduler, clock.now())
-            except ReconcilerError as error:  # the database or the remote is away: the next look catches up
-                out.say(f"warning: {error.message}", err=True)
+            except (ReconcilerError, ConnectorException) as error:  # the next look catches up
+                out.say(f"warning: {first_line(error)}", err=True)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,9 +39,14 @@ def awaited(work: Coroutine[Any, Any, Result]) -> Result:
     return asyncio.run(work)
 
 
+def first_line(error: Exception) -> str:
+    """What the database said, without the statement it said it of."""
+    return str(error.__cause__ or error).strip().partition("\n")[0]
+
+
 @contextmanager
 def open_fleet() -> Iterator[Fleet]:
-    """The fleet of the current folder's workspace.
+    """The fleet of the current folder's workspace; its database has answered.
 
     Raises MissingExtra, InvalidManifests, LedgerError where the database does not answer.
     """
@@ -57,12 +63,15 @@ def open_fleet() -> Iterator[Fleet]:
     workspace = pipeline.find_workspace(Path())
     ledger = open_ledger(workspace.ledger, Path(), ledger_id=workspace.ledger_id)
     fleet = Fleet(workspace, Reports(ledger.database))
+    for name in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they cannot do is raised, and told once
+    with fleet.reports.database.looking():
+        pass
     try:
         yield fleet
     except ConnectorException as error:
         label = fleet.location.label
-        words = str(error.__cause__ or error).partition("\n")[0]
         raise LedgerError(
-            f"the fleet's engine in {label} cannot be used: {words}",
+            f"the fleet's engine in {label} cannot be used: {first_line(error)}",
             hint="see that the database answers, and run `reconciler fleet init` once",
         ) from error

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
-from reconciler.cli.fleet.opening import Fleet, awaited, open_fleet
+from reconciler.cli.fleet.opening import Fleet, awaited, first_line, open_fleet
 
 if TYPE_CHECKING:
     from reconciler.fleet.engine import Do
+    from reconciler.fleet.work import Worker
     from reconciler.model.fleet import Job
 
 PAUSE = 2.0
@@ -35,10 +36,7 @@ PAUSE = 2.0
 )
 def worker(jobs: int, drain: bool, silence: float) -> int:
     """Do jobs: one at a time for each account, several accounts at a time. SIGTERM lets those that run end."""
-    import logging
-
     gc.enable()  # one command makes little garbage; a worker lives for weeks
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what became of each job is said below
     with open_fleet() as fleet:
         from reconciler.clock import SystemClock
         from reconciler.fleet import engine
@@ -50,7 +48,7 @@ def worker(jobs: int, drain: bool, silence: float) -> int:
         clock = SystemClock()
         with closing(Turns(fleet.location, clock.sleep)) as turns:
             work = Worker(Checkouts(Path()), fleet.reports, turns, clock)
-            _work_until_told(fleet, _told(work.do), jobs=jobs, drain=drain, silence=silence)
+            _work_until_told(fleet, work, jobs=jobs, drain=drain, silence=silence)
     return 0
 
 
@@ -70,7 +68,7 @@ def _told(work: Do) -> Do:
     return do
 
 
-def _work_until_told(fleet: Fleet, do: Do, *, jobs: int, drain: bool, silence: float) -> None:
+def _work_until_told(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, silence: float) -> None:
     """Begins anew when the database was away: what was running then is swept, here or by another worker."""
     import asyncio
 
@@ -79,10 +77,17 @@ def _work_until_told(fleet: Fleet, do: Do, *, jobs: int, drain: bool, silence: f
     from reconciler.fleet import engine
 
     told: list[bool] = []
+    do = _told(worker.do)
 
     async def work() -> None:
         working = asyncio.create_task(
-            engine.work(engine.app(fleet.location, do), jobs=jobs, wait=not drain, silence=silence)
+            engine.work(
+                engine.app(fleet.location, do, worker.give_up),
+                jobs=jobs,
+                wait=not drain,
+                silence=silence,
+                give_up=worker.give_up,
+            )
         )
 
         def stop() -> None:
@@ -102,7 +107,7 @@ def _work_until_told(fleet: Fleet, do: Do, *, jobs: int, drain: bool, silence: f
             if drain:
                 return
         except ConnectorException as error:
-            out.say(f"warning: the database is away: {str(error.__cause__ or error).strip()}", err=True)
+            out.say(f"warning: the database does not do it: {first_line(error)}", err=True)
             asyncio.run(_pause(told))
 
 
