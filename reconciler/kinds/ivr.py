@@ -130,7 +130,9 @@ class IvrKind:
 
     def live(self, observed: ObservedNumber) -> Fields:
         """The same, where it can be read."""
-        ivr = observed.ivr or Ivr()
+        ivr = observed.ivr
+        if ivr is None or not observed.unknown:
+            return _fields(ivr)
         playback = None if PLAYBACK in observed.unknown else ivr.playback
         return _fields(Ivr(playback, None if TRANSFER in observed.unknown else ivr.transfer))
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 
 from reconciler.catalogue import console, sale
 from reconciler.catalogue.notice import INBOUND_PLAYBACK
@@ -361,25 +362,16 @@ def _price(desired: DesiredNumber, facts: Facts) -> Cost:
     return tariff.regular(day_of(facts.now))
 
 
-_PATHS = (
-    ("number", "number"),
-    ("type", "type"),
-    ("line", "line"),
-    ("callType", "call_type"),
-    ("region", "region"),
-    ("carrier", "carrier"),
-    ("enterprise", "enterprise"),
-    ("script", "script"),
+_PATHS = ("number", "type", "line", "callType", "region", "carrier", "enterprise", "script")
+_VALUES: Callable[[DesiredNumber | ObservedNumber], tuple[Scalar, ...]] = attrgetter(
+    "number", "type", "line", "call_type", "region", "carrier", "enterprise", "script"
 )
-_ALL_PATHS = (*(path for path, _ in _PATHS), "package", "documents.reference")
+_ALL_PATHS = (*_PATHS, "package", "documents.reference")
 
 
 def _fields(thing: DesiredNumber | ObservedNumber) -> Fields:
-    fields: Fields = {}
-    for path, name in _PATHS:
-        value: Scalar = getattr(thing, name)
-        if value is not None:
-            fields[path] = value
+    values = zip(_PATHS, _VALUES(thing), strict=True)
+    fields: Fields = {path: value for path, value in values if value is not None}
     if thing.package is not None:
         fields["package"] = format(thing.package.normalize(), "f")
     return fields

@@ -37,17 +37,28 @@ class Entry:
     line: int
     section: str
     """`hotlines`, `numbers` or `pools`."""
-    layers: tuple[Layer, ...]
+    parent: Path
+    """Where the section, or the pool's members, stand in the document."""
+    below: tuple[Layer, ...]
+    """What others say for it, the weakest first."""
+    own: Mapping[str, Any]
+    """What it says itself."""
     values: Mapping[str, Any]
 
     @property
     def path(self) -> Path:
         """Where the entry itself stands in its document."""
-        return self.layers[-1].path
+        return (*self.parent, self.key)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All of them, its own the last. Made only where a value's place is told: that is hardly ever."""
+        return (*self.below, Layer(ENTRY, self.path, self.own))
 
     def origin(self, field: str) -> Layer:
         """The layer a value came from; the entry's own for a value nobody gave."""
-        return next((layer for layer in reversed(self.layers) if field in layer.values), self.layers[-1])
+        layers = self.layers
+        return next((layer for layer in reversed(layers) if field in layer.values), layers[-1])
 
     def path_of(self, field: str) -> Path:
         """Where a value was written; where it should have been if it was not."""
@@ -86,8 +97,8 @@ def _section(
 ) -> Iterator[Entry]:
     below = merged(base)
     for (key, item), line in zip(items.items(), surface.lines, strict=True):
-        said = {"number": item} if isinstance(item, str) else _said(vars(item)) if item else {}
-        yield Entry(key, line, section, (*base, Layer(ENTRY, (*path, key), said)), {**below, **said})
+        own = {"number": item} if isinstance(item, str) else _said(vars(item)) if item else {}
+        yield Entry(key, line, section, path, base, own, {**below, **own} if below else own)
 
 
 def merged(layers: tuple[Layer, ...]) -> dict[str, Any]:

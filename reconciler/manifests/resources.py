@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
+from types import MappingProxyType
 
 from pydantic.alias_generators import to_snake
 
@@ -34,6 +35,7 @@ from reconciler.noun import noun, replace
 
 _MORE = tuple((field.path, to_snake(field.path)) for field in FIELDS if field.more)
 """Manifest path, and name in an entry, of each field that only its kind knows."""
+NOTHING: Mapping[str, Scalar] = MappingProxyType({})
 REGION_FIRST = "region-first"
 BOTH = "both"
 
@@ -147,8 +149,7 @@ def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
 
 def _more(entry: Entry) -> Mapping[str, Scalar]:
     """The fields that only their kind knows."""
-    values = ((path, entry.values.get(name)) for path, name in _MORE)
-    return {path: value for path, value in values if value is not None}
+    return {path: entry.values[name] for path, name in _MORE if name in entry.values} if _MORE else NOTHING
 
 
 def _regular(entry: Entry, at: Shelf) -> DesiredNumber:

@@ -71,7 +71,8 @@ class Traces:
 
     def of(self, number: str | None, *kinds: TraceKind) -> tuple[Trace, ...]:
         """The records of one number, newest first."""
-        return tuple(trace for trace in self.numbers.get(number or "", ()) if trace.kind in kinds)
+        traces = self.numbers.get(number or "")
+        return tuple(trace for trace in traces if trace.kind in kinds) if traces else ()
 
 
 def gathered(entries: Iterable[Trace], unread: Iterable[str] = ()) -> Traces:
@@ -80,7 +81,8 @@ def gathered(entries: Iterable[Trace], unread: Iterable[str] = ()) -> Traces:
     for trace in entries:
         numbers.setdefault(trace.number, []).append(trace)
     for traces in numbers.values():
-        traces.sort(key=lambda trace: "9" if trace.at is None else iso(trace.at), reverse=True)
+        if len(traces) > 1:
+            traces.sort(key=lambda trace: "9" if trace.at is None else iso(trace.at), reverse=True)
     return Traces({name: tuple(traces) for name, traces in sorted(numbers.items())}, tuple(unread))
 
 

@@ -27,10 +27,10 @@ class Claims:
     conflicts: dict[Address, Conflict] = field(default_factory=dict)
     """At addresses that Git declares, or that have what such an address claims."""
 
-    def moved_from(self, address: Address) -> Address | None:
-        """Where the ledger has the number of this address, if that is elsewhere and undisputed."""
-        origin = self.origins.get(address)
-        return None if origin == address or address in self.conflicts else origin
+    def moves(self) -> dict[Address, Address]:
+        """Address to where the ledger has its number, if that is elsewhere and undisputed."""
+        elsewhere = ((address, origin) for address, origin in self.origins.items() if origin != address)
+        return {address: origin for address, origin in elsewhere if address not in self.conflicts}
 
 
 def claims(
@@ -109,9 +109,9 @@ def _disputed(
     """Every address whose entry cannot have what it claims, with the reason."""
     for address, entry in wanted.items():
         origin = claims.origins.get(address)
-        rivals = _others(claimants, origin, address)
-        if origin == address and not rivals:
+        if origin == address and len(claimants[origin]) == 1:
             continue
+        rivals = _others(claimants, origin, address)
         if origin is not None and rivals:
             yield address, _rivalry(address, origin, rivals[0], memory)
         elif origin not in {None, address} and not memory.held.keys().isdisjoint({address, origin}):

@@ -114,20 +114,24 @@ def _slots(
     numbers: Mapping[str, ObservedNumber],
     by_application: Mapping[str, ObservedNumber],
 ) -> dict[Address, Slot]:
-    left = {origin for address in wanted if (origin := claimed.moved_from(address)) is not None}
-    known = {a for a, owned in memory.owned.items() if (owned.number or owned.application) and a not in left}
+    moves, conflicts = claimed.moves(), claimed.conflicts
+    left = set(moves.values())
+    known = {
+        address: owned
+        for address, owned in memory.owned.items()
+        if (owned.number or owned.application) and address not in left
+    }
 
     def slot(address: Address) -> Slot:
-        entry, tombstone = wanted.get(address), tombstones.get(address)
-        moved_from, conflict = claimed.moved_from(address), claimed.conflicts.get(address)
-        owned = memory.owned[moved_from] if moved_from is not None else None
-        if owned is None and address in known:
-            owned = memory.owned[address]
+        entry, tombstone, conflict = wanted.get(address), tombstones.get(address), conflicts.get(address)
+        moved_from = moves.get(address)
+        owned = known.get(address) if moved_from is None else memory.owned[moved_from]
         resource = (entry or tombstone) if conflict is None else None
         live = _live(owned, None if resource is None else resource.number, numbers, by_application)
         return Slot(address, entry, live, owned, tombstone, moved_from, conflict)
 
-    return {address: slot(address) for address in sorted(wanted.keys() | tombstones.keys() | known)}
+    others = (tombstones.keys() | known.keys()) - wanted.keys()
+    return {address: slot(address) for address in sorted([*wanted, *others])}  # nearly in order already
 
 
 def _live(

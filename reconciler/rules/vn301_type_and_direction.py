@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from reconciler.catalogue.recommendation import recommend
+from reconciler.catalogue.recommendation import NumberType, recommend
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
@@ -38,10 +39,11 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on stated purposes; a stop for a 400 that would have to call out."""
+    recommended = cache(lambda purpose: recommend((purpose,)))
     for slot in facts.slots.values():
         desired = slot.desired
         if desired is not None and desired.purpose is not None:
-            yield from _advise(desired, desired.purpose)
+            yield from _advise(desired, desired.purpose, recommended(desired.purpose))
     for action, desired in with_desired(facts, Verb.ORDER):
         if desired.type == HOTLINE and desired.call_type != "inbound":
             text = phrase(
@@ -51,8 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield RULE.block((action,), text, phrase("declare a regular number under `numbers` instead"))
 
 
-def _advise(desired: DesiredNumber, purpose: str) -> Iterator[Finding]:
-    advice = recommend((purpose,))
+def _advise(desired: DesiredNumber, purpose: str, advice: NumberType | None) -> Iterator[Finding]:
     if advice is not None and advice.type != desired.type:
         message = phrase(
             "for {purpose} the provider recommends {name}, not a {type} number: {why}",

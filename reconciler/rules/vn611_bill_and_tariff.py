@@ -47,8 +47,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _others(facts: Facts) -> Iterator[Phrase]:
     slots = {slot.live.identity: slot for slot in facts.slots.values() if slot.live is not None}
+    nowhere = Slot("")
     for number, live in facts.observed.numbers.items():
-        slot = slots.get(number, Slot(""))
+        slot = slots.get(number, nowhere)
         usual = price(live, facts.account.tariff, slot.owned, slot.desired)
         for charged in facts.observed.traces.of(number, TraceKind.BILL):
             if usual.origin is not Origin.UNKNOWN and charged.amount != usual.amount:
