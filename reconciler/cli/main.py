@@ -16,6 +16,7 @@ import click
 from reconciler import __version__
 from reconciler.cli import caching, language, out
 from reconciler.cli.helping import SpokenHelp
+from reconciler.cli.plugins import refuse_plugins
 
 click.Context.formatter_class = SpokenHelp
 
@@ -134,6 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     gc.disable()
     signal.signal(signal.SIGTERM, _interrupt)
     out.take_everything()
+    refuse_plugins()
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words))
 

@@ -50,8 +50,24 @@ def test_help_imports_no_room_below_the_command_line() -> None:
         "reconciler.cli.language",
         "reconciler.cli.main",
         "reconciler.cli.out",
+        "reconciler.cli.plugins",
         "reconciler.locale",
     }
+
+
+def test_no_plugin_of_pydantic_is_looked_for_and_its_loader_is_there_for_who_asks_for_more() -> None:
+    done = python(
+        "import json, sys\n"
+        "from reconciler.cli.plugins import refuse_plugins\n"
+        "refuse_plugins()\n"
+        "from reconciler.manifests.documents import Metadata\n"
+        "name = Metadata.model_validate({'name': 'care'}).name\n"
+        "before = 'importlib.metadata' in sys.modules\n"
+        "from pydantic.plugin._loader import PYDANTIC_ENTRY_POINT_GROUP as group\n"
+        "print(json.dumps([name, before, group]))",
+        ROOT,
+    )
+    assert json.loads(done.stdout) == ["care", False, "pydantic"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
