@@ -98,7 +98,8 @@ def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
     near = depth in NEAR
     lines: list[int] = [] if near else NO_LINES
     while type(event := following()) is ScalarEvent:
-        key = share(event.value, event.value)
+        text = event.value
+        key = share(text, text)
         if near:
             mark: Any = event.start_mark
             lines.append(mark.line + 1)

@@ -33,4 +33,4 @@ _TRUST = tuple(Origin)
 
 def weakest(origins: Iterable[Origin]) -> Origin:
     """The least trusted of several; `observed` of none."""
-    return max(origins, key=_TRUST.index, default=Origin.OBSERVED)
+    return max(set(origins), key=_TRUST.index, default=Origin.OBSERVED)
