@@ -55,8 +55,8 @@ def _refuse(_self: object, name: str, _value: object = None) -> NoReturn:
 
 
 def _text(self: Any) -> str:
-    shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.repr)
-    return f"{self.__class__.__qualname__}({shown})"
+    text = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.repr)
+    return f"{self.__class__.__qualname__}({text})"
 
 
 def _restore(self: Any, state: Iterable[Any]) -> None:

@@ -99,9 +99,9 @@ def command(
         )
         plan, result = pipeline.apply(session, owner(), wishes, team)
     live = output_file is None and sys.stdout.isatty() and sys.stderr.isatty()
-    told = frozenset(entry.action.id for entry in result.results) if live else frozenset()
+    printed = frozenset(entry.action.id for entry in result.results) if live else frozenset()
     options.emit(
-        _text(plan, result, told, options.colour(output_file))
+        _text(plan, result, printed, options.colour(output_file))
         if form == "text"
         else _render(plan, result, form, show_numbers),
         output_file,
@@ -224,10 +224,10 @@ def _say(ended: Result, applying: progress.Progress) -> None:
     applying.step()
 
 
-def _text(plan: Plan, result: ApplyResult, told: frozenset[str], colour: bool) -> str:
+def _text(plan: Plan, result: ApplyResult, printed: frozenset[str], colour: bool) -> str:
     from reconciler.report.apply import as_text
 
-    return as_text.text(plan, result, told=told, colour=colour)
+    return as_text.text(plan, result, printed=printed, colour=colour)
 
 
 def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> str:
@@ -243,5 +243,5 @@ def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> s
         return sheets.text(sheets.RESULTS, apply_document(plan, result)["results"])
     from reconciler.report.apply.as_page import page
 
-    shown = [plan_document(plan), apply_document(plan, result)]
-    return page_form(page(plan, result), form, shown, plan.codes, show_numbers=show_numbers)
+    document = [plan_document(plan), apply_document(plan, result)]
+    return page_form(page(plan, result), form, document, plan.codes, show_numbers=show_numbers)

@@ -64,7 +64,7 @@ def _github(folder: str, branch: str) -> dict[str, str]:
     values = {"WORKSPACE": folder or ".", "FOLDER": below, "BRANCH": branch}
     callers = {
         f".github/workflows/voice-{name}.yml": re.sub(
-            "|".join(values), lambda found: values[found[0]], template("github", name)
+            "|".join(values), lambda names: values[names[0]], template("github", name)
         )
         for name in CALLERS
     }

@@ -61,9 +61,9 @@ def command(
         out.say(phrase("this commit belongs to no request: nothing is posted"), err=True)
         return 0
     posted = sticky.post(request, text, _run(host, run), dry_run=dry_run)
-    said = f"{'would be ' if dry_run else ''}{posted.result}"
+    verb = f"{'would be ' if dry_run else ''}{posted.result}"
     options.emit(
-        " ".join(filter(None, (said, posted.url, f"({posted.reason})" if posted.reason else ""))), None
+        " ".join(filter(None, (verb, posted.url, f"({posted.reason})" if posted.reason else ""))), None
     )
     return 0
 
@@ -157,10 +157,10 @@ def _run(host: str, text: str | None) -> Run:
     if text is None:
         variables = ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT") if host == "github" else ("CI_PIPELINE_ID", "")
         text = ".".join(filter(None, (os.environ.get(name, "") for name in variables))) or "0"
-    found = re.fullmatch(r"([0-9]{1,18})(?:\.([0-9]{1,9}))?", text)
-    if found is None:
+    match = re.fullmatch(r"([0-9]{1,18})(?:\.([0-9]{1,9}))?", text)
+    if match is None:
         raise UsageError(
             phrase("--run {text!r} is no number", text=text),
             hint=phrase("write the run's number, perhaps .ATTEMPT"),
         )
-    return Run(int(found[1]), int(found[2] or 1), head if re.fullmatch(r"[0-9a-f]{7,64}", head) else "")
+    return Run(int(match[1]), int(match[2] or 1), head if re.fullmatch(r"[0-9a-f]{7,64}", head) else "")

@@ -27,6 +27,6 @@ def command(shell: str) -> int:
     script = get_completion_class(shell)
     if script is None:
         raise TypeError(f"click knows no shell {shell}")
-    made = script(cli, {}, "reconciler", "_RECONCILER_COMPLETE")
-    options.emit(made.source_template % made.source_vars(), None)
+    text = script(cli, {}, "reconciler", "_RECONCILER_COMPLETE")
+    options.emit(text.source_template % text.source_vars(), None)
     return 0

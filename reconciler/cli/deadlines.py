@@ -51,17 +51,17 @@ def command(
 
     session = pipeline.open_session(Path(), account, strict=False)
     progress.follow(session)
-    found = pipeline.status(session, team, as_of)
-    now, name, everything = found.as_of, found.account, found.deadlines
+    account_status = pipeline.status(session, team, as_of)
+    now, name, everything = account_status.as_of, account_status.account, account_status.deadlines
     entries = [e for e in everything if within is None or e.instant - now <= within]
     if form == "json":
-        text = deadlines.json(entries, as_of=now, account=name, gaps=found.gaps)
+        text = deadlines.json(entries, as_of=now, account=name, gaps=account_status.gaps)
     elif form == "ics":
         text = calendar_feed.ics(entries, as_of=now, account=name, show_numbers=show_numbers)
     elif form == "csv":
         text = sheets.text(sheets.DEADLINES, map(deadline_document, entries))
     elif form != "text":
-        page = pages.deadlines_page(entries, as_of=now, account=name, gaps=found.gaps)
+        page = pages.deadlines_page(entries, as_of=now, account=name, gaps=account_status.gaps)
         text = page_form(page, form, deadlines_document(now, name, entries), show_numbers=show_numbers)
     else:
         text = deadlines.text(

@@ -37,19 +37,19 @@ def command(account: str | None, probe: bool, form: str, output_file: str | None
     from reconciler.clock import SystemClock
     from reconciler.ledger.checkup import checkup
 
-    found = pipeline.find_account(Path(), account)
-    doctor = providers.doctor(found.provider)
+    config = pipeline.find_account(Path(), account)
+    doctor = providers.doctor(config.provider)
     if probe:
-        options.emit(_probe(found, doctor), output_file)
+        options.emit(_probe(config, doctor), output_file)
         return 0
     checks = (
-        *doctor.checks(found, Path(), SystemClock().now),
-        checkup(pipeline.find_ledger(Path()), found.name),
+        *doctor.checks(config, Path(), SystemClock().now),
+        checkup(pipeline.find_ledger(Path()), config.name),
     )
     if form == "json":
-        options.emit(_json(found.name, checks, doctor.policies), output_file)
+        options.emit(_json(config.name, checks, doctor.policies), output_file)
     else:
-        options.emit("\n".join(_lines(found, checks, doctor.policies)), output_file)
+        options.emit("\n".join(_lines(config, checks, doctor.policies)), output_file)
     return 1 if any(check.status is Health.FAIL for check in checks) else 0
 
 
@@ -81,6 +81,6 @@ def _lines(
 
 
 def _json(account: str, checks: tuple[Check, ...], policies: Mapping[str, Mapping[str, Any]]) -> str:
-    shown = [{"name": c.name, "status": c.status, "detail": c.detail, "hint": c.hint or None} for c in checks]
-    document = {"format_version": "1.0", "account": account, "checks": shown, "policies": policies}
+    rows = [{"name": c.name, "status": c.status, "detail": c.detail, "hint": c.hint or None} for c in checks]
+    document = {"format_version": "1.0", "account": account, "checks": rows, "policies": policies}
     return json_lines.indented(document)

@@ -123,8 +123,8 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
     from reconciler.report.drift.words import counts
 
     loud = [entry for entry in report.entries if not entry.quiet]
-    told = "\n".join(sorted(_summary(entry) for entry in loud))
-    line = issues.marker(report.account, sha256(told.encode()).hexdigest()[:32])
+    summary = "\n".join(sorted(_summary(entry) for entry in loud))
+    line = issues.marker(report.account, sha256(summary.encode()).hexdigest()[:32])
     body = as_markdown.text(report, show_numbers=show_numbers, marker=line)
     tracker: issues.Tracker
     if host == "github":
@@ -134,8 +134,8 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
     title = phrase(
         "Voice numbers drifted: {account} ({counts})", account=report.account, counts=counts(report)
     )
-    kept = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
-    out.say(phrase("issue {result} {url}", result=kept.result, url=kept.url).rstrip(), err=True)
+    outcome = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
+    out.say(phrase("issue {result} {url}", result=outcome.result, url=outcome.url).rstrip(), err=True)
 
 
 def _summary(entry: DriftEntry) -> str:

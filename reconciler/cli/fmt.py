@@ -28,11 +28,11 @@ def command(check: bool) -> int:
     if not check:
         quote_numbers(root, documents.diagnostics)
         documents = load.read(root)
-    found = [item for item in (documents.workspace, *documents.manifests) if item is not None]
+    targets = [item for item in (documents.workspace, *documents.manifests) if item is not None]
     problems = [diagnostic for diagnostic in documents.diagnostics if diagnostic.is_error]
     broken = {problem.file for problem in problems}
     untidy = []
-    for file in (item.file for item in found if item.file not in broken):
+    for file in (item.file for item in targets if item.file not in broken):
         tidied = _tidied(root / file, file)
         if isinstance(tidied, Diagnostic):
             problems.append(tidied)

@@ -24,23 +24,23 @@ class SpokenHelp(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """Paragraphs; one that begins with a backspace keeps its lines."""
-        said = _said(text)
-        if said == text:
+        translation = _said(text)
+        if translation == text:
             super().write_text(text)
             return
-        for number, paragraph in enumerate(said.split("\n\n")):
+        for number, paragraph in enumerate(translation.split("\n\n")):
             self.write("\n" * (number > 0))
             self._write(paragraph.removeprefix("\b\n"), "")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options or commands, each with what it does."""
         rows = list(rows)
-        said = [(name, _described(name, text)) for name, text in rows]
-        if said == rows:
+        translated = [(name, _described(name, text)) for name, text in rows]
+        if translated == rows:
             super().write_dl(rows, col_max, col_spacing)
             return
-        first = min(max(len(name) for name, _ in said), col_max) + col_spacing
-        for name, text in said:
+        first = min(max(len(name) for name, _ in translated), col_max) + col_spacing
+        for name, text in translated:
             if len(name) + col_spacing > first:
                 self._write(name, "")
                 name = ""
@@ -49,8 +49,8 @@ class SpokenHelp(click.HelpFormatter):
     def _write(self, text: str, before: str) -> None:
         from reconciler.report.sink.fold import folded
 
-        left = self.current_indent + len(before)
-        for line in folded(text, self.width - left).split("\n"):
+        width = self.current_indent + len(before)
+        for line in folded(text, self.width - width).split("\n"):
             self.write(f"{' ' * self.current_indent}{before}{line}".rstrip() + "\n")
             before = " " * len(before)
 
@@ -66,10 +66,10 @@ def _said(text: str) -> str:
 def _described(name: str, text: str) -> str:
     """What an option or a command does; click cuts what it lists of a command short."""
     plain, gap, extra = text.partition("  [")
-    said = _said(plain)
-    if said == plain and language.chosen.get() != ENGLISH:
-        said = next(_first_lines(name), plain)
-    return said + gap + extra.replace("required", _said("required"))
+    translation = _said(plain)
+    if translation == plain and language.chosen.get() != ENGLISH:
+        translation = next(_first_lines(name), plain)
+    return translation + gap + extra.replace("required", _said("required"))
 
 
 def _first_lines(name: str) -> Iterator[str]:
@@ -78,5 +78,5 @@ def _first_lines(name: str) -> Iterator[str]:
         command = context.command.get_command(context, name)
         if command is not None and command.help is not None:
             whole = cleandoc(command.help)
-            if (said := _said(whole)) != whole:
-                yield said.partition("\n")[0]
+            if (translation := _said(whole)) != whole:
+                yield translation.partition("\n")[0]

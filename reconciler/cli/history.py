@@ -62,19 +62,21 @@ def command(
     if trail and subject is None:
         raise UsageError(phrase("--trail is about one SUBJECT"))
     entries = report.entries(ledger.entries(name))
-    found = entries if subject is None else report.concerning(entries, subject)
-    told = None
+    concerned = entries if subject is None else report.concerning(entries, subject)
+    provider_trail = None
     if trail and subject is not None:
         session = pipeline.open_session(Path(), account, strict=False)
-        told = pipeline.trail(session, report.numbers(found, subject))
+        provider_trail = pipeline.trail(session, report.numbers(concerned, subject))
     if form == "json":
-        text = report.json(found, name, ledger.identity(), told)
+        text = report.json(concerned, name, ledger.identity(), provider_trail)
     else:
         whose = "" if subject is None else phrase(" of {subject}", subject=subject)
         text = report.text(
-            found, phrase("History{whose}, account {name}", whose=whose, name=name), show_numbers=show_numbers
+            concerned,
+            phrase("History{whose}, account {name}", whose=whose, name=name),
+            show_numbers=show_numbers,
         )
-        text += "" if told is None else report.trail(told, show_numbers=show_numbers)
+        text += "" if provider_trail is None else report.trail(provider_trail, show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
 
@@ -125,10 +127,12 @@ def _attachments(subject: str, commit: str | None) -> list[Attachment]:
         if state is not None
         else set()
     )
-    found = []
+    attachments = []
     for file in sorted(files):
-        kept = text_at(Path(), commit, file) if commit is not None else None
-        text = below(Path(), file, MANIFEST_BYTES).decode("utf-8") if kept is None else kept
+        content = text_at(Path(), commit, file) if commit is not None else None
+        text = below(Path(), file, MANIFEST_BYTES).decode("utf-8") if content is None else content
         name = sha256(text.encode()).hexdigest()
-        found.append(Attachment(file=file, sha256=name, text=text, commit=None if kept is None else commit))
-    return found
+        attachments.append(
+            Attachment(file=file, sha256=name, text=text, commit=None if content is None else commit)
+        )
+    return attachments

@@ -34,13 +34,13 @@ class _InOrder(click.Command):
 
 def _pairs(args: Sequence[str]) -> list[tuple[str, str | None]]:
     words = [part for word in args for part in (word.split("=", 1) if word.startswith("--") else [word])]
-    found: list[tuple[str, list[str]]] = []
+    groups: list[tuple[str, list[str]]] = []
     for name, value in pairwise(words):
         if name == "--team":
-            found.append((value, []))
-        elif name == "--match" and found:
-            found[-1][1].append(value)
-    return [(team, glob) for team, globs in found for glob in globs or [None]]  # type: ignore[list-item]
+            groups.append((value, []))
+        elif name == "--match" and groups:
+            groups[-1][1].append(value)
+    return [(team, glob) for team, globs in groups for glob in globs or [None]]  # type: ignore[list-item]
 
 
 @click.command(name="import", cls=_InOrder)
@@ -110,11 +110,11 @@ def command(
         raise UsageError("several teams take several documents", hint="add --write, or --dry-run to see them")
     place = None if output_file is None else _inside(output_file)
     spread = write or (dry_run and output_file is None)
-    known = _inventory(inventory)
-    order = importing.Order(shares, numbers, place, spread, qualification, known.names, known.teams)
+    listed = _inventory(inventory)
+    order = importing.Order(shares, numbers, place, spread, qualification, listed.names, listed.teams)
     imported = importing.prepare(Path(), account, order, saved)
     _tell_what_is_left(imported)
-    _compare(known, imported)
+    _compare(listed, imported)
     if not imported.texts:
         rest = (
             "; what is left out stands above"

@@ -27,11 +27,11 @@ INTERRUPTED = 130
 @contextmanager
 def stoppable() -> Iterator[Callable[[], bool]]:
     """Yields a function that says whether somebody asked us to stop; an error after that exits like it."""
-    asked: list[int] = []
+    signals: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
-        if len(asked) > 1:
+        signals.append(number)
+        if len(signals) > 1:
             raise KeyboardInterrupt
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
 
@@ -39,9 +39,9 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     before = {number: signal.signal(number, stop) for number in stops}
     try:
         with _last_resort():
-            yield lambda: bool(asked)
+            yield lambda: bool(signals)
     except ReconcilerError as error:
-        if asked:
+        if signals:
             error.exit_code = INTERRUPTED
         raise
     finally:

@@ -35,9 +35,9 @@ def show(
 
     ledger, name = _opened(account)
     entries = report.entries(ledger.entries(name))
-    shown = entries if last is None else entries[-last:]
+    selection = entries if last is None else entries[-last:]
     if form == "json":
-        text = report.json(shown, name, ledger.identity())
+        text = report.json(selection, name, ledger.identity())
     else:
         title = phrase(
             "Ledger {label}, account {name}: {count:,} records",
@@ -45,7 +45,7 @@ def show(
             name=name,
             count=len(entries),
         )
-        text = report.text(shown, title, show_numbers=show_numbers)
+        text = report.text(selection, title, show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
 
@@ -73,9 +73,9 @@ def verify(account: str | None, bundle: str | None, form: str, output_file: str 
 
     if bundle is not None:
         return _verify_bundle(bundle, form, output_file)
-    found = examine(*_opened(account))
-    options.emit(report.json(found) if form == "json" else report.text(found), output_file)
-    return 3 if found.open or found.rebuilding else 0
+    condition = examine(*_opened(account))
+    options.emit(report.json(condition) if form == "json" else report.text(condition), output_file)
+    return 3 if condition.open or condition.rebuilding else 0
 
 
 @command.command()
@@ -180,11 +180,11 @@ def _rebuild(account: str | None) -> int:
 
     session = pipeline.open_session(Path(), account, strict=False)
     ledger, name = _opened(session.account.name)
-    kept = start_again(ledger, name, owner=owner(), now=session.provider.now() or session.clock.now())
+    finished = start_again(ledger, name, owner=owner(), now=session.provider.now() or session.clock.now())
     wishes = pipeline.Wishes(only=lambda action: action.verb is Verb.ADOPT)
     _, result = pipeline.apply(session, owner(), wishes)
-    if kept:
-        out.say(phrase("kept     {kept}", kept=kept))
+    if finished:
+        out.say(phrase("kept     {kept}", kept=finished))
     out.say(phrase("adopted  {count} numbers", count=len(result.results)))
     out.say(phrase("blocked  purchases and cancellations, until `reconciler ledger rebuild --acknowledge`"))
     return 0

@@ -93,8 +93,8 @@ def acknowledgement(file: str | None, account: str | None) -> int:
 
     session = _open(account)
     day, notice = _today(session), NOTICES[INBOUND_PLAYBACK]
-    known = [document.source.file for document in session.desired.acknowledgements]
-    folder = str(Path(known[0]).parent) if known else shared(session)
+    files = [document.source.file for document in session.desired.acknowledgements]
+    folder = str(Path(files[0]).parent) if files else shared(session)
     text = drafts.acknowledgement(
         f"inbound-{notice.version}", notice.version, day, session.account.name, notice.text
     )

@@ -38,8 +38,8 @@ def _enter(context: click.Context, _option: click.Parameter, folder: str | None)
         context.meta[_CHOSEN] = True
         enter(folder)
         return
-    named = context.meta.get(_CHOSEN) or context.find_root().params.get("folder") is not None
-    if not named and _ANYWHERE.isdisjoint(context.command_path.split()):
+    given_folder = context.meta.get(_CHOSEN) or context.find_root().params.get("folder") is not None
+    if not given_folder and _ANYWHERE.isdisjoint(context.command_path.split()):
         _ascend(quiet=context.resilient_parsing)
 
 
@@ -142,11 +142,11 @@ class Length(click.ParamType[timedelta]):
         """Parses the text; a usage error says which spellings are accepted."""
         if isinstance(value, timedelta):
             return value
-        found = self._spelling.fullmatch(str(value))
-        if found is None:
+        match = self._spelling.fullmatch(str(value))
+        if match is None:
             self.fail(self._complaint(value), param, ctx)
-        count = int(found[1])
-        return timedelta(days=count) if found[2] == "d" else timedelta(hours=count)
+        count = int(match[1])
+        return timedelta(days=count) if match[2] == "d" else timedelta(hours=count)
 
 
 def as_of(command: Command) -> Command:
@@ -172,8 +172,8 @@ def read(file: str, parse: Callable[[str], Document]) -> Document:
     try:
         return parse(text)
     except ReconcilerError as error:
-        named = phrase("{message} ({file})", message=error.message, file=file)
-        raise ReconcilerError(named, code=error.code, hint=error.hint) from error
+        message = phrase("{message} ({file})", message=error.message, file=file)
+        raise ReconcilerError(message, code=error.code, hint=error.hint) from error
 
 
 def emit(text: str | Iterator[str], output_file: str | None, *, shared: bool = False) -> None:

@@ -33,40 +33,42 @@ PLAIN = Look()
 
 def render(plan: Plan, form: str, look: Look = PLAIN) -> str | Iterator[str]:
     """The plan in one form, whole or line by line."""
-    shown = look.show_numbers
+    show_numbers = look.show_numbers
     match form:
         case "markdown":
             from reconciler.report.plan import as_markdown
 
-            return as_markdown.text(plan, show_numbers=shown, files=look.source_url, details=look.details_url)
+            return as_markdown.text(
+                plan, show_numbers=show_numbers, files=look.source_url, details=look.details_url
+            )
         case "html":
             from reconciler.report.plan import as_html
 
-            return as_html.text(plan, show_numbers=shown, files=look.source_url)
+            return as_html.text(plan, show_numbers=show_numbers, files=look.source_url)
         case "text":
             from reconciler.report.plan import as_text
 
             return as_text.lines(plan, colour=look.colour)
         case _:
-            return _for_machines(plan, form, shown)
+            return _for_machines(plan, form, show_numbers)
 
 
-def _for_machines(plan: Plan, form: str, shown: bool) -> str:
+def _for_machines(plan: Plan, form: str, show_numbers: bool) -> str:
     match form:
         case "github":
             from reconciler.load.owners import top_of
             from reconciler.report.plan import as_annotations
 
-            return as_annotations.text(plan, show_numbers=shown, folder=top_of(Path())[1])
+            return as_annotations.text(plan, show_numbers=show_numbers, folder=top_of(Path())[1])
         case "sarif":
             from reconciler.distribution import name
             from reconciler.report.plan import as_sarif
 
-            return as_sarif.text(plan, tool=name(), show_numbers=shown)
+            return as_sarif.text(plan, tool=name(), show_numbers=show_numbers)
         case "junit":
             from reconciler.report.plan import as_junit
 
-            return as_junit.text(plan, show_numbers=shown)
+            return as_junit.text(plan, show_numbers=show_numbers)
         case "gitlab":
             from reconciler.report.plan import as_gitlab
 

@@ -41,12 +41,12 @@ def enrolled() -> dict[str, Capabilities]:
     from reconciler.model.state import Account
     from reconciler.providers import BUILT_IN, GROUP, create
 
-    found: dict[str, Capabilities] = {}
+    capabilities: dict[str, Capabilities] = {}
     for name in sorted({point.name for point in entry_points(group=GROUP)} - BUILT_IN.keys()):
         try:
-            found[name] = create(name, Account(name, name), Path()).capabilities
+            capabilities[name] = create(name, Account(name, name), Path()).capabilities
         except ReconcilerError as error:
             out.say(f"{name}: {error.message}", err=True)
         except Exception as error:
             out.say(f"{name}: {type(error).__name__}: {error}", err=True)
-    return found
+    return capabilities

@@ -42,10 +42,10 @@ def command(
         for entry in sorted(provenance(documents), key=lambda entry: entry.address)
         if account in {None, entry.account} and team in {None, entry.team}
     ]
-    tombstones = [found for found in validation.state.tombstones if team in {None, found.team}]
+    tombstones = [tombstone for tombstone in validation.state.tombstones if team in {None, tombstone.team}]
     if form == "json":
-        said = render.as_json(entries, tombstones, as_of=now, gaps=validation.state.gaps)
+        output = render.as_json(entries, tombstones, as_of=now, gaps=validation.state.gaps)
     else:
-        said = render.text(entries, tombstones, as_of=now)
-    options.emit(said, output_file)
+        output = render.text(entries, tombstones, as_of=now)
+    options.emit(output, output_file)
     return 0 if validation.valid else 1

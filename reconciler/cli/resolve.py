@@ -48,7 +48,7 @@ def command(
     if done is None:
         raise UsageError(phrase("say --done or --not-done"))
     session = pipeline.open_session(Path(), account, strict=False)
-    said = pipeline.Resolution(done, reason, number, application, by, although)
+    resolution = pipeline.Resolution(done, reason, number, application, by, although)
     answer = pipeline.answer if ":" in address else pipeline.resolve
-    out.say(answer(session, owner(), address, said))
+    out.say(answer(session, owner(), address, resolution))
     return 0

@@ -31,11 +31,11 @@ def check(file: Path, previous: Path | None, form: str, output_file: str | None)
 
     roster = provider_roster(file.parent, file.name)
     earlier = None if previous is None else provider_roster(previous.parent, previous.name)
-    said = overview.document(roster, earlier)
+    summary = overview.document(roster, earlier)
     text = (
-        json_lines.indented(said, indent=None)
+        json_lines.indented(summary, indent=None)
         if form == "json"
-        else "\n".join(map(terminal, overview.lines(said)))
+        else "\n".join(map(terminal, overview.lines(summary)))
     )
     options.emit(text, output_file)
     return 0

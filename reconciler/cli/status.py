@@ -48,42 +48,62 @@ def command(
 
     session = pipeline.open_session(Path(), account, strict=False)
     progress.follow(session)
-    found = pipeline.status(session, team, as_of)
+    account_status = pipeline.status(session, team, as_of)
     if save is not None:
-        options.emit(snapshot.to_json(found.observed), save)
+        options.emit(snapshot.to_json(account_status.observed), save)
     colour = options.colour(output_file)
-    text = _text(found, session.complete, colour) if form == "text" else _document(found, form, show_numbers)
+    text = (
+        _text(account_status, session.complete, colour)
+        if form == "text"
+        else _document(account_status, form, show_numbers)
+    )
     options.emit(text, output_file)
     options.print_warnings(session)
     options.print_diagnostics(session.validation, session.complete)
     return 0 if session.complete else 1
 
 
-def _text(found: Status, complete: bool, colour: bool) -> str:
+def _text(account_status: Status, complete: bool, colour: bool) -> str:
     """The numbers, what people have to do, and what happens by when."""
     from reconciler.report import deadlines, status, tasks
 
-    now, name = found.as_of, found.account
+    now, name = account_status.as_of, account_status.account
     parts = (
         status.text(
-            found.numbers, as_of=now, account=name, complete=complete, colour=colour, charged=found.charged
+            account_status.numbers,
+            as_of=now,
+            account=name,
+            complete=complete,
+            colour=colour,
+            charged=account_status.charged,
         ),
-        tasks.brief(found.tasks, as_of=now),
-        deadlines.text(found.deadlines, as_of=now, account=name, colour=colour),
+        tasks.brief(account_status.tasks, as_of=now),
+        deadlines.text(account_status.deadlines, as_of=now, account=name, colour=colour),
     )
     return "\n".join(parts)
 
 
-def _document(found: Status, form: str, show_numbers: bool) -> str:
+def _document(account_status: Status, form: str, show_numbers: bool) -> str:
     from reconciler.report import pages, sheets, status
     from reconciler.wire.write import status_document, status_row_document
 
-    now, name, rows, gaps = found.as_of, found.account, found.numbers, found.gaps
+    now, name, rows, gaps = (
+        account_status.as_of,
+        account_status.account,
+        account_status.numbers,
+        account_status.gaps,
+    )
     if form == "json":
         return status.json(rows, as_of=now, account=name, gaps=gaps)
     if form == "csv":
         return sheets.text(sheets.STATUS, map(status_row_document, rows))
     page = pages.status_page(
-        rows, found.tasks, found.deadlines, as_of=now, account=name, gaps=gaps, charged=found.charged
+        rows,
+        account_status.tasks,
+        account_status.deadlines,
+        as_of=now,
+        account=name,
+        gaps=gaps,
+        charged=account_status.charged,
     )
     return page_form(page, form, status_document(now, name, rows), show_numbers=show_numbers)

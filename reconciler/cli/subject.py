@@ -42,20 +42,20 @@ def entry(session: Session, address: str) -> Subject:
     return subject
 
 
-def number_to_end(session: Session, named: str, team: str | None) -> Subject:
+def number_to_end(session: Session, name: str, team: str | None) -> Subject:
     """What a cancellation is about: an address, a number that one stands for, or a number that nobody manages."""
     from reconciler.model import address as addresses
     from reconciler.model import phone
 
-    number = named.removeprefix("-/")
+    number = name.removeprefix("-/")
     if not phone.is_number(number):
         if phone.is_number(digits := phone.normalise(number)):
             raise UsageError(
-                phrase("{named!r} is no number as it is written here", named=named),
+                phrase("{named!r} is no number as it is written here", named=name),
                 hint=phrase("write {digits}", digits=digits),
             )
-        subject = _split(session, named)
-        _refuse_misspelt(session, named)
+        subject = _split(session, name)
+        _refuse_misspelt(session, name)
         return subject
     for address, at in _numbers(session).items():
         if at == number:
@@ -111,10 +111,10 @@ def _refuse_misspelt(session: Session, address: str) -> None:
 
 def _numbers(session: Session) -> dict[str, str | None]:
     """Every address that Git, a tombstone or the ledger knows, with its number."""
-    found = {address: owned.number for address, owned in _memory(session).owned.items()}
-    found |= {tombstone.target: tombstone.number for tombstone in session.desired.tombstones}
+    numbers = {address: owned.number for address, owned in _memory(session).owned.items()}
+    numbers |= {tombstone.target: tombstone.number for tombstone in session.desired.tombstones}
     declared = session.desired.numbers.items()
-    return found | {address: entry.number or found.get(address) for address, entry in declared}
+    return numbers | {address: entry.number or numbers.get(address) for address, entry in declared}
 
 
 def _memory(session: Session) -> Memory:

@@ -40,16 +40,21 @@ def command(
 
     session = pipeline.open_session(Path(), account, strict=False)
     progress.follow(session)
-    found = pipeline.status(session, team, as_of)
-    now, name, cards, ended = found.as_of, found.account, found.tasks, found.withdrawn
+    account_status = pipeline.status(session, team, as_of)
+    now, name, cards, ended = (
+        account_status.as_of,
+        account_status.account,
+        account_status.tasks,
+        account_status.withdrawn,
+    )
     if form == "json":
-        text = tasks.json(cards, as_of=now, account=name, withdrawn=ended, gaps=found.gaps)
+        text = tasks.json(cards, as_of=now, account=name, withdrawn=ended, gaps=account_status.gaps)
     elif form == "markdown":
         text = tasks.markdown(cards, as_of=now, account=name, withdrawn=ended, show_numbers=show_numbers)
     elif form == "csv":
         text = sheets.tasks(cards, ended)
     elif form == "html":
-        page = pages.tasks_page(cards, ended, as_of=now, account=name, gaps=found.gaps)
+        page = pages.tasks_page(cards, ended, as_of=now, account=name, gaps=account_status.gaps)
         text = page_form(page, form, tasks_document(now, name, cards, ended), show_numbers=show_numbers)
     else:
         text = tasks.text(cards, as_of=now, account=name, withdrawn=ended)

@@ -35,15 +35,15 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
             out.say(f"{terminal(file)}: numbers quoted", err=True)
         documents = load.read(root, config_from=config_from)
     validation = validate(documents, providers.known)
-    found = sorted([*validation.diagnostics, *load.strays(root, documents), *_owners(root, validation)])
+    problems = sorted([*validation.diagnostics, *load.strays(root, documents), *_owners(root, validation)])
     if form == "json":
         options.emit(
-            diagnostics.as_json(found, validation.files, validation.resources, gaps(found)), output_file
+            diagnostics.as_json(problems, validation.files, validation.resources, gaps(problems)), output_file
         )
         return 0 if validation.valid else 1
-    told = diagnostics.text(found, colour=options.colour(output_file))
-    line = diagnostics.summary(found, validation.files, validation.resources)
-    options.emit(f"{told}\n\n{line}" if told else line, output_file)
+    text = diagnostics.text(problems, colour=options.colour(output_file))
+    line = diagnostics.summary(problems, validation.files, validation.resources)
+    options.emit(f"{text}\n\n{line}" if text else line, output_file)
     return 0 if validation.valid else 1
 
 

@@ -52,18 +52,18 @@ def keys(
 ) -> dict[str, str]:
     """Number to key. `instances`: code to name; `old`: numbers that had a key before they left Git."""
     used = set(taken)
-    given = {
+    assigned = {
         c.number: old[c.number] for c in candidates if old.get(c.number, "") and old[c.number] not in used
     }
-    used.update(given.values())
+    used.update(assigned.values())
     groups: dict[str, list[Candidate]] = defaultdict(list)
     spoken = Counter(_description(c) for c in candidates)
     for one in candidates:
-        if one.number not in given:
+        if one.number not in assigned:
             groups[_stem(one, instances, spoken)].append(one)
     for stem, group in sorted(groups.items()):
-        given.update(_numbered(stem, group, used))
-    return given
+        assigned.update(_numbered(stem, group, used))
+    return assigned
 
 
 def _stem(one: Candidate, instances: Mapping[str, str], spoken: Counter[str]) -> str:
@@ -83,11 +83,11 @@ def _numbered(stem: str, group: Sequence[Candidate], used: set[str]) -> dict[str
     if len(group) == 1 and stem not in used:
         used.add(stem)
         return {group[0].number: stem}
-    given, count, digits = {}, 0, max(3, len(str(len(group))))
+    numbered, count, digits = {}, 0, max(3, len(str(len(group))))
     for one in sorted(group, key=lambda c: c.number):
         count += 1
         while f"{stem}-{count:0{digits}}" in used:
             count += 1
-        given[one.number] = f"{stem}-{count:0{digits}}"
-        used.add(given[one.number])
-    return given
+        numbered[one.number] = f"{stem}-{count:0{digits}}"
+        used.add(numbered[one.number])
+    return numbered

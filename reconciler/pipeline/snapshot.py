@@ -111,11 +111,11 @@ def inputs(
     memory = remember(session)
     tell_what_to_ask_for(session, memory)
     if observed is None:
-        seen = traced(session, memory, look(session))
-        memory = in_time(memory, seen)
+        observed = traced(session, memory, look(session))
+        memory = in_time(memory, observed)
     else:
-        seen = _with_origins(session, observed)
-    return assembled(session, team, memory, seen, as_of)
+        observed = _with_origins(session, observed)
+    return assembled(session, team, memory, observed, as_of)
 
 
 def traced(session: Session, memory: Memory, observed: ObservedState) -> ObservedState:

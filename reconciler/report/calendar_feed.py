@@ -65,9 +65,9 @@ def _utc(instant: datetime) -> str:
         return _FIRST
 
 
-def _text(said: str) -> str:
+def _text(text: str) -> str:
     """A TEXT value: backslash, comma and semicolon escaped; what cannot be seen is spelled out."""
-    return _unmistakable(said).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return _unmistakable(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def _unmistakable(text: str) -> str:

@@ -59,5 +59,5 @@ def json(entries: Sequence[Deadline], *, as_of: datetime, account: str, gaps: Se
 
 
 def _distance(now: datetime, instant: datetime) -> str:
-    said = phrases.distance(now, instant)
-    return tr("OVERDUE, ") + said if instant <= now else said
+    distance = phrases.distance(now, instant)
+    return tr("OVERDUE, ") + distance if instant <= now else distance

@@ -27,25 +27,25 @@ _STYLES = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 
 def text(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
     """Every problem as a block: code and message, place, the line with a caret, hint."""
-    return "\n\n".join("\n".join(_block(found, colour=colour)) for found in diagnostics)
+    return "\n\n".join("\n".join(_block(diagnostic, colour=colour)) for diagnostic in diagnostics)
 
 
 def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> str:
     """One line: how much is wrong, or how much was looked at."""
-    errors = sum(found.is_error for found in diagnostics)
-    warnings = sum(found.severity == Severity.WARNING for found in diagnostics)
-    fixable = sum(found.code == FIXABLE for found in diagnostics)
-    seen = f"{phrases.plural(files, 'file')}, {phrases.plural(resources, 'entry', 'entries')}"
+    errors = sum(diagnostic.is_error for diagnostic in diagnostics)
+    warnings = sum(diagnostic.severity == Severity.WARNING for diagnostic in diagnostics)
+    fixable = sum(diagnostic.code == FIXABLE for diagnostic in diagnostics)
+    extent = f"{phrases.plural(files, 'file')}, {phrases.plural(resources, 'entry', 'entries')}"
     wrong = [phrases.plural(errors, "error")] if errors else []
     wrong += [phrases.plural(warnings, "warning")] if warnings else []
     if not wrong:
-        return tr("Valid: {seen}.", seen=seen)
+        return tr("Valid: {seen}.", seen=extent)
     fix = tr("; {fixable} fixable with `reconciler validate --fix`", fixable=fixable) if fixable else ""
     return tr(
         "{value} {wrong} in {seen}{fix}.",
         value="Found" if errors else "Valid:",
         wrong=" and ".join(wrong),
-        seen=seen,
+        seen=extent,
         fix=fix,
     )
 
@@ -54,49 +54,49 @@ def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps:
     """The document of `validate -o json`."""
     from reconciler.wire.write import reading
 
-    errors = sum(found.is_error for found in diagnostics)
-    warnings = sum(found.severity == Severity.WARNING for found in diagnostics)
+    errors = sum(diagnostic.is_error for diagnostic in diagnostics)
+    warnings = sum(diagnostic.severity == Severity.WARNING for diagnostic in diagnostics)
     document = {
         "format_version": FORMAT_VERSION,
         "valid": errors == 0,
-        "diagnostics": [_entry(found) for found in diagnostics],
+        "diagnostics": [_entry(diagnostic) for diagnostic in diagnostics],
         "summary": {"files": files, "resources": resources, "errors": errors, "warnings": warnings},
         **reading(gaps),
     }
     return write(document)
 
 
-def _entry(found: Diagnostic) -> dict[str, str | int]:
+def _entry(diagnostic: Diagnostic) -> dict[str, str | int]:
     return {
-        "code": found.code,
-        "severity": found.severity,
-        "message": found.message,
-        "file": found.file,
-        "line": found.line,
-        "column": found.column,
-        "hint": found.hint,
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "file": diagnostic.file,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "hint": diagnostic.hint,
     }
 
 
-def _block(found: Diagnostic, *, colour: bool) -> Iterator[str]:
-    label = found.code if found.is_error else f"{found.code} {tr(found.severity)}:"
-    style = _STYLES.get(found.severity, CYAN)
-    yield f"{paint(label, style, colour=colour)} {paint(terminal(found.message), BOLD, colour=colour)}"
-    place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
+def _block(diagnostic: Diagnostic, *, colour: bool) -> Iterator[str]:
+    label = diagnostic.code if diagnostic.is_error else f"{diagnostic.code} {tr(diagnostic.severity)}:"
+    style = _STYLES.get(diagnostic.severity, CYAN)
+    yield f"{paint(label, style, colour=colour)} {paint(terminal(diagnostic.message), BOLD, colour=colour)}"
+    place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}" if diagnostic.line else diagnostic.file
     yield f"  --> {terminal(place)}"
-    if found.excerpt:
-        yield from _excerpt(found, style, colour=colour)
-    if found.hint:
-        yield tr("hint: {hint}", hint=terminal(found.hint))
+    if diagnostic.excerpt:
+        yield from _excerpt(diagnostic, style, colour=colour)
+    if diagnostic.hint:
+        yield tr("hint: {hint}", hint=terminal(diagnostic.hint))
 
 
-def _excerpt(found: Diagnostic, style: str, *, colour: bool) -> Iterator[str]:
-    column = found.column - 1
-    start = max(0, column - _BEFORE) if len(found.excerpt) > _SHOWN else 0
-    shown = found.excerpt[start : start + _SHOWN]
-    before, marked = shown[: column - start], shown[column - start : column - start + found.width]
-    gutter = " " * len(str(found.line))
+def _excerpt(diagnostic: Diagnostic, style: str, *, colour: bool) -> Iterator[str]:
+    column = diagnostic.column - 1
+    start = max(0, column - _BEFORE) if len(diagnostic.excerpt) > _SHOWN else 0
+    text = diagnostic.excerpt[start : start + _SHOWN]
+    before, marked = text[: column - start], text[column - start : column - start + diagnostic.width]
+    gutter = " " * len(str(diagnostic.line))
     carets = "^" * max(1, width(terminal(marked)))
     yield f"{gutter} |"
-    yield f"{found.line} | {terminal(shown)}"
+    yield f"{diagnostic.line} | {terminal(text)}"
     yield f"{gutter} | {' ' * width(terminal(before))}{paint(carets, style, colour=colour)}"

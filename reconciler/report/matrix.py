@@ -52,8 +52,8 @@ def _deeds(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
 
 def _facts(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
     for kind in KINDS:
-        shown = {(f.fact, t): f for f in kind.fields if f.fact != _BY_NAME for t in _TYPES if t in f.types}
-        for (fact, number_type), field in shown.items():
+        fields = {(f.fact, t): f for f in kind.fields if f.fact != _BY_NAME for t in _TYPES if t in f.types}
+        for (fact, number_type), field in fields.items():
             cells = tuple(_cell(can, number_type, field) for can in providers.values())
             yield Entry(kind.name, number_type, fact, cells)
     for name in _ACCOUNT_FACTS:
@@ -97,7 +97,7 @@ def markdown(providers: Mapping[str, Capabilities]) -> str:
 
 def as_json(providers: Mapping[str, Capabilities]) -> str:
     """The matrix as JSON: one object an entry, the cell by provider."""
-    found = [
+    rows = [
         {
             "kind": entry.kind,
             "type": entry.type,
@@ -106,15 +106,15 @@ def as_json(providers: Mapping[str, Capabilities]) -> str:
         }
         for entry in entries(providers)
     ]
-    return json_lines.indented({"format_version": "1.0", "entries": found})
+    return json_lines.indented({"format_version": "1.0", "entries": rows})
 
 
-def _table(providers: Mapping[str, Capabilities], found: Iterator[Entry]) -> str:
+def _table(providers: Mapping[str, Capabilities], entries: Iterator[Entry]) -> str:
     head = ["kind", "type", "what", *providers]
     lines = [
         head,
         ["---"] * len(head),
-        *([e.kind, e.type, f"`{e.subject}`", *e.cells] for e in found),
+        *([e.kind, e.type, f"`{e.subject}`", *e.cells] for e in entries),
     ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

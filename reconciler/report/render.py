@@ -68,13 +68,13 @@ def _tombstones(tombstones: Sequence[Tombstone], as_of: datetime) -> Iterator[st
     yield from align(
         [
             (
-                f"  {found.target}",
-                found.number,
-                tr("{not_before} to {expires}", not_before=found.not_before, expires=found.expires),
-                tr(_window(found, as_of)),
-                _place(found.source),
+                f"  {tombstone.target}",
+                tombstone.number,
+                tr("{not_before} to {expires}", not_before=tombstone.not_before, expires=tombstone.expires),
+                tr(_window(tombstone, as_of)),
+                _place(tombstone.source),
             )
-            for found in tombstones
+            for tombstone in tombstones
         ]
     )
 
@@ -114,16 +114,16 @@ def _value(value: Value) -> dict[str, Any]:
     return {"path": value.path, "value": value.value, "from": value.layer, "source": _source(value.source)}
 
 
-def _tombstone(found: Tombstone, as_of: datetime) -> dict[str, Any]:
+def _tombstone(tombstone: Tombstone, as_of: datetime) -> dict[str, Any]:
     return {
-        "name": found.name,
-        "target": found.target,
-        "number": found.number,
-        "team": found.team,
-        "not_before": found.not_before.isoformat(),
-        "expires": found.expires.isoformat(),
-        "window": _window(found, as_of),
-        "source": _source(found.source),
+        "name": tombstone.name,
+        "target": tombstone.target,
+        "number": tombstone.number,
+        "team": tombstone.team,
+        "not_before": tombstone.not_before.isoformat(),
+        "expires": tombstone.expires.isoformat(),
+        "window": _window(tombstone, as_of),
+        "source": _source(tombstone.source),
     }
 
 

@@ -113,11 +113,11 @@ def _running(row: StatusRow) -> str:
     return f"{words} ({row.reason})" if row.reason else words
 
 
-def _fact(row: StatusRow, field: str, said: str | None) -> str:
+def _fact(row: StatusRow, field: str, text: str | None) -> str:
     origin = row.facts.get(field)
     if origin is Origin.UNKNOWN:
-        return said or _NOT_READ
-    return f"{said or ''}*" if origin is Origin.ATTESTED else said or ""
+        return text or _NOT_READ
+    return f"{text or ''}*" if origin is Origin.ATTESTED else text or ""
 
 
 def _monthly(row: StatusRow) -> str:
@@ -132,10 +132,10 @@ def summary(rows: Sequence[StatusRow], charged: Trace | None = None) -> str:
     if not rows:
         return tr(NONE)
     monthly = total(row.monthly for row in rows)
-    said = [phrases.plural(len(rows), "number"), tr("{monthly} CNY/month", monthly=phrases.monthly(monthly))]
+    parts = [phrases.plural(len(rows), "number"), tr("{monthly} CNY/month", monthly=phrases.monthly(monthly))]
     strays = [row.monthly for row in rows if is_unmanaged(row.address)]
     if strays:
-        said.append(
+        parts.append(
             tr(
                 "{count:,} managed by nobody ({total} CNY/month)",
                 count=len(strays),
@@ -143,7 +143,7 @@ def summary(rows: Sequence[StatusRow], charged: Trace | None = None) -> str:
             )
         )
     if charged is not None:
-        said.append(
+        parts.append(
             tr("{text}: {amount} CNY, usage included", text=tr(charged.text), amount=f"{charged.amount:.2f}")
         )
     known = {origin for row in rows for origin in (*row.facts.values(), row.monthly.origin)}
@@ -154,7 +154,7 @@ def summary(rows: Sequence[StatusRow], charged: Trace | None = None) -> str:
     )
     words = [word for origin, word in starred if origin in known]
     if words:
-        said.append("* " + tr(" or ").join(words))
+        parts.append("* " + tr(" or ").join(words))
     if Origin.UNKNOWN in known:
-        said.append(tr("? not readable"))
-    return " · ".join(said)
+        parts.append(tr("? not readable"))
+    return " · ".join(parts)

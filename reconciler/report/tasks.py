@@ -27,8 +27,8 @@ def text(
     show_numbers: bool = True,
 ) -> str:
     """One card a task, the most urgent first as given; then what is not to be done any more."""
-    shown = tasks_document(as_of, account, tasks, withdrawn)
-    say = terminal if show_numbers else masking(terminal, shown)
+    document = tasks_document(as_of, account, tasks, withdrawn)
+    say = terminal if show_numbers else masking(terminal, document)
     head = tr(
         "Human tasks of {account} as of {when} (Asia/Shanghai)",
         account=say(account),
@@ -76,8 +76,8 @@ def markdown(
     show_numbers: bool = False,
 ) -> str:
     """One list a task, with a box to tick for each step; numbers are masked."""
-    shown = tasks_document(as_of, account, tasks, withdrawn)
-    say: Encoder = markdown_code if show_numbers else masking(markdown_code, shown)
+    document = tasks_document(as_of, account, tasks, withdrawn)
+    say: Encoder = markdown_code if show_numbers else masking(markdown_code, document)
     head = f"### ✋ {tr('Human tasks')} · {say(account)} · {phrases.moment(as_of)}\n"
     cards = [_list(task, as_of, say) for task in tasks]
     nothing = "" if cards else f"\n{tr(NONE)}\n"
@@ -97,8 +97,8 @@ def labels(step: Step) -> tuple[str, ...]:
 
 def _card(task: Task, now: datetime, say: Callable[[str], str]) -> Iterator[str]:
     yield f"! {say(task.title)}"
-    for name, said in _facts(task, now):
-        yield f"  {pad(tr('{name}:', name=name), 13)}{say(said)}"
+    for name, value in _facts(task, now):
+        yield f"  {pad(tr('{name}:', name=name), 13)}{say(value)}"
     yield f"  {tr('steps:')}"
     for index, step in enumerate(task.steps, 1):
         first, *others = labels(step)
@@ -135,7 +135,7 @@ def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
 def _list(task: Task, now: datetime, say: Callable[[str], str]) -> Row:
     """One card; in brief its title and when it is due."""
     title = f"\n#### {say(task.title)}\n"
-    lines = [title, *(f"- {name}: {say(said)}" for name, said in _facts(task, now))]
+    lines = [title, *(f"- {name}: {say(value)}" for name, value in _facts(task, now))]
     lines += [f"- [ ] {'<br>'.join(map(say, labels(step)))}" for step in task.steps]
     due = "\n- " + tr("due: {due}", due=phrases.moment(task.due)) if task.due is not None else ""
     return Row("\n".join(lines), tr("tasks"), brief=title + due, team=say(task.action.team[:40]))

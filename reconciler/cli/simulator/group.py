@@ -40,12 +40,12 @@ def show(counter: Counter, form: str, output_file: str | None) -> int:
     """Show the account in the shape of the world file."""
     from reconciler.providers.simulator.show import document
 
-    shown = document(counter.world)
-    options.emit(json_lines.indented(shown, indent=None) if form == "json" else _yaml(shown), output_file)
+    state = document(counter.world)
+    options.emit(json_lines.indented(state, indent=None) if form == "json" else _yaml(state), output_file)
     return 0
 
 
-def _yaml(shown: object) -> str:
+def _yaml(state: object) -> str:
     """YAML in which whatever begins like a number is quoted: phone numbers, days and money stay text."""
     import yaml
 
@@ -59,11 +59,11 @@ def _yaml(shown: object) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if quoted else None)
 
     Dumper.add_representer(str, text)
-    plain = yaml.dump(shown, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
+    plain = yaml.dump(state, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
     if all(terminal(line) == line for line in plain.split("\n")):
         return plain
     # Everything unusual as an escape, which only stands in double quotes.
-    return yaml.dump(shown, Dumper=Dumper, sort_keys=False, width=120).replace("##", "#\\x23")
+    return yaml.dump(state, Dumper=Dumper, sort_keys=False, width=120).replace("##", "#\\x23")
 
 
 @command.command()

@@ -30,11 +30,11 @@ def serve(account: str | None, port: int) -> int:
     from reconciler.providers.simulator.serve import Keys, run
     from reconciler.providers.simulator.world import World, open_world
 
-    found = pipeline.find_account(Path(), account)
-    if found.provider != "simulator":
-        raise UsageError(f"account {found.name} is not simulated: its provider is {found.provider}")
-    simulator.create(found, Path()).world.close()
-    database, source = simulator.paths(found, Path())
+    config = pipeline.find_account(Path(), account)
+    if config.provider != "simulator":
+        raise UsageError(f"account {config.name} is not simulated: its provider is {config.provider}")
+    simulator.create(config, Path()).world.close()
+    database, source = simulator.paths(config, Path())
 
     def reset(world: World) -> None:
         world.found(*worldfile.load(source), anew=True)

@@ -78,11 +78,11 @@ def _grown(
         text = f"{there.file} is the document of team {name} in account {spec['account']}"
         hint = f"name one of team {part.team} in account {account}, or a file that is not there yet"
         raise UsageError(text, hint=hint)
-    given = Common(
+    defaults = Common(
         {key: spec[key] for key in ("enterprise", "script") if key in spec}, spec.get("defaults", {})
     )
     own = Known(spec.get("instances", {}), spec.get("ivr", {}))
-    document, left = composing.additions(part.team, account, entries, given, own)
+    document, left = composing.additions(part.team, account, entries, defaults, own)
     before = edit.text_of(ground.root / there.file)
     try:
         after = edit.insert(before, writing.added(replace(document, modes=part.modes)))

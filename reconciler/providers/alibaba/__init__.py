@@ -31,15 +31,15 @@ def create(account: Account, root: Path) -> AlibabaProvider:
     from reconciler.providers.alibaba.provider import AlibabaProvider
     from reconciler.providers.alibaba.records import LOOKS_PER_SECOND
 
-    found = settings.parse(account.settings)
+    values = settings.parse(account.settings)
     pace = Pace()
     return AlibabaProvider(
         account.name,
-        Client(found, pace),
+        Client(values, pace),
         pace=pace,
-        budget=found.read_budget,
-        audit=Pace(LOOKS_PER_SECOND) if found.audit_endpoint is not None else None,
-        roster=None if found.roster is None else provider_roster(root, found.roster),
+        budget=values.read_budget,
+        audit=Pace(LOOKS_PER_SECOND) if values.audit_endpoint is not None else None,
+        roster=None if values.roster is None else provider_roster(root, values.roster),
     )
 
 

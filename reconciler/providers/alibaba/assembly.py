@@ -64,14 +64,14 @@ def numbers(readings: Readings, roster: Roster | None) -> tuple[dict[str, Observ
         if len(relation.instances) > 1
     )
     pools = {number for number, pool in readings.transfers.items() if pool is not None}
-    found: dict[str, ObservedNumber] = {}
+    live: dict[str, ObservedNumber] = {}
     for number in sorted({*relations, *pools, *rows}):
         if phone.is_hotline(number):
-            seen = _hotline(number, readings)
+            observed = _hotline(number, readings)
         else:
-            seen = _regular(number, relations.get(number), readings)
-        found[number] = _attested(seen, rows.get(number))
-    return found, gaps
+            observed = _regular(number, relations.get(number), readings)
+        live[number] = _attested(observed, rows.get(number))
+    return live, gaps
 
 
 def complete(readings: Readings, roster: Roster | None, numbers: Mapping[str, ObservedNumber]) -> bool:
@@ -85,7 +85,7 @@ def instances(readings: Readings, roster: Roster | None) -> dict[str, ObservedIn
     """The instances, with their enterprise from the roster and their routing from the numbers bound to them."""
     if readings.instances is None:
         return None
-    told = {} if roster is None else roster.instances
+    listed = {} if roster is None else roster.instances
     routings: dict[str, set[str]] = {}
     for routing, rows in (readings.bindings or {}).items():
         for row in rows:
@@ -93,7 +93,7 @@ def instances(readings: Readings, roster: Roster | None) -> dict[str, ObservedIn
     return {
         instance.code: replace(
             instance,
-            enterprise=told.get(instance.code),
+            enterprise=listed.get(instance.code),
             routing=_only(routings.get(instance.code, set())),
         )
         for instance in sorted(readings.instances, key=lambda instance: instance.code)
@@ -122,10 +122,10 @@ class _Relation:
 
 def _relations(readings: Readings) -> dict[str, _Relation]:
     """By number. A cancelled pair tells nothing: of number or binding, the documents do not say."""
-    found: dict[str, _Relation] = {}
+    relations: dict[str, _Relation] = {}
     for routing, rows in (readings.bindings or {}).items():
         for row in rows:
-            relation = found.setdefault(row.number, _Relation())
+            relation = relations.setdefault(row.number, _Relation())
             relation.bindings.append(row)
             relation.routings.add(routing)
             _add(relation.instances, row.instance)
@@ -133,11 +133,11 @@ def _relations(readings: Readings) -> dict[str, _Relation]:
     for pair in readings.pairs or ():
         if pair.state == CANCELLED:
             continue
-        relation = found.setdefault(pair.number, _Relation())
+        relation = relations.setdefault(pair.number, _Relation())
         _add(relation.regions, pair.region)
         if pair.state == VALID:
             _add(relation.instances, pair.instance)
-    return found
+    return relations
 
 
 def _regular(number: str, relation: _Relation | None, readings: Readings) -> ObservedNumber:
@@ -146,7 +146,7 @@ def _regular(number: str, relation: _Relation | None, readings: Readings) -> Obs
     if relation is None:
         listed = readings.bindings is not None or readings.pairs is not None
         return _number(REGULAR, number, _REGULAR - _BINDING if listed else _REGULAR, {"line": line})
-    told: dict[str, object] = {
+    fields: dict[str, object] = {
         "line": line,
         "region": _only(relation.regions),
         "enterprise": _only({row.enterprise for row in relation.bindings} - {None}),
@@ -155,42 +155,42 @@ def _regular(number: str, relation: _Relation | None, readings: Readings) -> Obs
     }
     activated = _only({row.activated for row in relation.bindings} - {None})
     if activated is not None:
-        told["activated_on"] = activated.date()
-    return _number(REGULAR, number, _REGULAR, told)
+        fields["activated_on"] = activated.date()
+    return _number(REGULAR, number, _REGULAR, fields)
 
 
 def _hotline(number: str, readings: Readings) -> ObservedNumber:
     """A 400 number: only its transfer pool can be read. It is inbound by its nature."""
-    told: dict[str, object] = {"call_type": "inbound"}
+    fields: dict[str, object] = {"call_type": "inbound"}
     unknown = _HOTLINE
     if number in readings.transfers:
         pool = readings.transfers[number]
-        told["ivr"] = None if pool is None else Ivr(transfer=pool)
+        fields["ivr"] = None if pool is None else Ivr(transfer=pool)
         unknown -= {TRANSFER}
-    return _number(HOTLINE, number, unknown, told)
+    return _number(HOTLINE, number, unknown, fields)
 
 
-def _number(kind: str, number: str, unseen: frozenset[str], told: Mapping[str, object]) -> ObservedNumber:
+def _number(kind: str, number: str, unseen: frozenset[str], fields: Mapping[str, object]) -> ObservedNumber:
     """Its status is never told: State may be the binding's, and a valid binding may have a restricted number."""
-    known: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    known: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
     return ObservedNumber(
         type=kind, status=NumberStatus.UNKNOWN, number=number, unknown=unseen - known.keys(), **known
     )
 
 
-def _attested(seen: ObservedNumber, row: Row | None) -> ObservedNumber:
+def _attested(live: ObservedNumber, row: Row | None) -> ObservedNumber:
     """The number with what the roster adds."""
     if row is None:
-        return seen
-    facts: dict[str, Any] = {name: value for name, value in row.facts.items() if name in seen.unknown}
+        return live
+    facts: dict[str, Any] = {name: value for name, value in row.facts.items() if name in live.unknown}
     names = set(facts)
     if facts.get("instance", "") is None:
         names.add("routing")
-    if PLAYBACK in seen.unknown and "audio" in row.facts:
+    if PLAYBACK in live.unknown and "audio" in row.facts:
         playback = Playback(str(row.facts["audio"]), str(row.facts.get("description", "")))
-        facts["ivr"] = replace(seen.ivr or Ivr(), playback=playback)
+        facts["ivr"] = replace(live.ivr or Ivr(), playback=playback)
         names.add(PLAYBACK)
-    return replace(seen, **facts, unknown=seen.unknown - names, attested=seen.attested | names)
+    return replace(live, **facts, unknown=live.unknown - names, attested=live.attested | names)
 
 
 def _add(values: set[str], value: str | None) -> None:
@@ -200,5 +200,5 @@ def _add(values: set[str], value: str | None) -> None:
 
 def _only(values: Iterable[Any]) -> Any:
     """The one value there is; None where there is none, or several that differ."""
-    found = tuple(values)
-    return found[0] if len(found) == 1 else None
+    distinct = tuple(values)
+    return distinct[0] if len(distinct) == 1 else None

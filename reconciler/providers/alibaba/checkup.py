@@ -107,7 +107,7 @@ _WRITING = "the provider's pages differ on granting operations one by one: if al
 def _records(settings: Settings, now: datetime) -> Iterator[Check]:
     """What is shown beside a plan: welcome, never needed."""
     client = Client(settings, Pace())
-    asked: dict[str, tuple[str, Mapping[str, object]]] = {
+    requests: dict[str, tuple[str, Mapping[str, object]]] = {
         "call tasks": ("ListCallTask", records.asked_tasks(1)),
         "bills": ("DescribeInstanceBill", records.asked_bills(month_before(now), "")),
     }
@@ -115,8 +115,8 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
         yield Check("audit trail", Health.UNKNOWN, "not asked: settings.auditEndpoint says where it is")
     else:
         look = records.asked_events(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
-        asked["audit trail"] = ("LookupEvents", look)
-    for name, (action, fields) in asked.items():
+        requests["audit trail"] = ("LookupEvents", look)
+    for name, (action, fields) in requests.items():
         try:
             client.read(action, fields)
         except ReconcilerError as error:

@@ -108,8 +108,8 @@ class Client:
     def _failure(self, error: Exception) -> Failure:
         from reconciler.providers.alibaba.sdk import failure
 
-        found = failure(error)
-        return replace(found, message=redacted(found.message, self._secrets))
+        mapped = failure(error)
+        return replace(mapped, message=redacted(mapped.message, self._secrets))
 
 
 def load(settings: Settings) -> Sdk:

@@ -35,7 +35,7 @@ def whole(
         raise Unreadable(
             phrase("{name}: it claims to have {total} rows; no account has so many", name=name, total=total)
         )
-    seen = set(map(identity, rows))
+    identities = set(map(identity, rows))
     number = 1
     while len(rows) < total and page.rows:
         progress(len(rows), total)
@@ -52,13 +52,13 @@ def whole(
                 retryable=True,
             )
         names = {identity(row) for row in page.rows}
-        if page.rows and (page.rows == before.rows or (names <= seen and None not in names)):
+        if page.rows and (page.rows == before.rows or (names <= identities and None not in names)):
             raise Unreadable(
                 phrase("{name}: page {number} repeats what came before it", name=name, number=number)
             )
-        seen |= names
+        identities |= names
         rows += page.rows
-    known = [found for found in map(identity, rows) if found is not None]
+    known = [identifier for identifier in map(identity, rows) if identifier is not None]
     twice = len(known) - len(set(known))
     if len(rows) != total or twice:
         raise Unreadable(

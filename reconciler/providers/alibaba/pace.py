@@ -76,8 +76,8 @@ class Budget:
                 self._charge(self._pace.clock() - began)
                 if isinstance(error, Unreadable) and not error.retryable:
                     raise
-                asked = error.retry_after if isinstance(error, Throttled) else None
-                wait = pause if asked is None else asked
+                retry_after = error.retry_after if isinstance(error, Throttled) else None
+                wait = pause if retry_after is None else retry_after
                 if wait > self.left:
                     raise self._spent(error) from error
             finally:

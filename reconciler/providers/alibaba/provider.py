@@ -141,22 +141,22 @@ class AlibabaProvider:
     def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
         """These numbers: asked for one by one while that takes fewer requests than the listings, and the instances."""
         reader = Reader(self._client, Budget(self._budget, self._pace))
-        asked = frozenset(numbers)
-        readings = reader.readings_of(asked, singly=len(asked) * PAGE_SIZE < self._bound)
+        requested = frozenset(numbers)
+        readings = reader.readings_of(requested, singly=len(requested) * PAGE_SIZE < self._bound)
         now = self._client.now()
         if now is None:
             raise Unreadable(phrase("the service does not tell its time (no Date header)"))
         roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
         if roster is not None:
-            known = {number: row for number, row in roster.rows.items() if number in asked}
+            known = {number: row for number, row in roster.rows.items() if number in requested}
             roster = replace(roster, rows=known)
-        found, contradictions = assembly.numbers(readings, roster)
+        live, contradictions = assembly.numbers(readings, roster)
         state = ObservedState(
             account=self._account,
             now=now,
-            numbers=found,
+            numbers=live,
             instances=assembly.instances(readings, roster),
-            complete=assembly.complete(readings, roster, found),
+            complete=assembly.complete(readings, roster, live),
         )
         return replace(state, gaps=(*reader.gaps, *contradictions), origins=_origins(state))
 
@@ -236,23 +236,23 @@ def _transfer(call: Call) -> Transfer | None:
     return None if ivr is None else ivr.transfer
 
 
-def _stale(given: Roster | None, used: Roster | None) -> tuple[str, ...]:
-    if given is None or used is not None:
+def _stale(current: Roster | None, used: Roster | None) -> tuple[str, ...]:
+    if current is None or used is not None:
         return ()
     return (
         phrase(
             "{name} was taken on {as_of} and is not believed any more: export it again",
-            name=given.name,
-            as_of=day_of(given.as_of),
+            name=current.name,
+            as_of=day_of(current.as_of),
         ),
     )
 
 
 def _origins(state: ObservedState) -> Mapping[str, str]:
-    told = {
+    sources = {
         "enterprises": state.enterprises,
         "scripts": state.scripts,
         "public_mode": state.public_mode,
         "numbers": state.complete or None,
     }
-    return {fact: "attested" for fact, value in told.items() if value is not None}
+    return {fact: "attested" for fact, value in sources.items() if value is not None}

@@ -62,9 +62,9 @@ class Reader:
     def readings_of(self, numbers: Collection[str], *, singly: bool) -> Readings:
         """The same of these numbers alone: asked for one by one, or picked from the listings."""
         regular = sorted(number for number in numbers if not is_hotline(number))
-        asked: Sequence[str | None] = regular if singly else [None] if regular else []
-        bindings = self._part("the bindings and their routing", lambda: self._bindings(asked))
-        pairs = self._part("the states of the bindings", lambda: self._pairs(asked))
+        queries: Sequence[str | None] = regular if singly else [None] if regular else []
+        bindings = self._part("the bindings and their routing", lambda: self._bindings(queries))
+        pairs = self._part("the states of the bindings", lambda: self._pairs(queries))
         if bindings is None and pairs is None:
             raise self._failures[0]
         return Readings(
@@ -83,8 +83,8 @@ class Reader:
         """Review states of the files asked for; one that the answers leave out counts as not approved."""
         if files is None:
             return None
-        told = self._part(phrase("the review states of audio files"), lambda: self._audits(files))
-        return None if told is None else {file: told.get(file, phrase("not told")) for file in files}
+        states = self._part(phrase("the review states of audio files"), lambda: self._audits(files))
+        return None if states is None else {file: states.get(file, phrase("not told")) for file in files}
 
     def balance(self) -> Balance | None:
         """The account's money."""
@@ -129,7 +129,7 @@ class Reader:
 
     def _transfers(self, numbers: Sequence[str]) -> dict[str, Transfer | None]:
         """One question a number; once the share is spent nobody waits for the rest."""
-        found: dict[str, Transfer | None] = {}
+        transfers: dict[str, Transfer | None] = {}
         with self._share():
             for done, number in enumerate(numbers):
                 self._progress(done, len(numbers))
@@ -142,17 +142,17 @@ class Reader:
                     )
                     continue
                 try:
-                    found[number] = self._read(
+                    transfers[number] = self._read(
                         "QueryCallInPoolTransferConfig", {"PhoneNumber": number}, hotlines.transfer
                     )
                 except NotOwned:
                     continue
                 except ProviderError as error:
                     self._note(phrase("the transfer of {number}", number=number), error)
-        return found
+        return transfers
 
     def _qualified(self, orders: Mapping[str, str]) -> dict[str, bool]:
-        found: dict[str, bool] = {}
+        qualified: dict[str, bool] = {}
         for enterprise, order in sorted(orders.items()):
             status = self._part(
                 phrase("the 400 qualification of {enterprise}", enterprise=enterprise),
@@ -161,15 +161,15 @@ class Reader:
                 ),
             )
             if status is not None:
-                found[enterprise] = status.approved
-        return found
+                qualified[enterprise] = status.approved
+        return qualified
 
     def _audits(self, files: tuple[str, ...]) -> dict[str, str]:
-        found: dict[str, str] = {}
+        states: dict[str, str] = {}
         for start in range(0, len(files), audio.QUERY_LIMIT):
-            asked = audio.asked(files[start : start + audio.QUERY_LIMIT])
-            found |= self._read("QueryVoiceFileAuditInfo", asked, audio.audits)
-        return found
+            query = audio.asked(files[start : start + audio.QUERY_LIMIT])
+            states |= self._read("QueryVoiceFileAuditInfo", query, audio.audits)
+        return states
 
     def _listing(
         self,

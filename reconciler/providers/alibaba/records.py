@@ -43,7 +43,7 @@ class Records:
 
     def traces(self, questions: Questions) -> Traces:
         """Everything that could be read."""
-        found: list[Trace] = []
+        traces: list[Trace] = []
         for what, read in (
             (phrase("the audit trail"), self._changes),
             (phrase("the last calls of numbers to be cancelled"), self._calls),
@@ -51,8 +51,8 @@ class Records:
             (phrase("the registrations of transfers"), self._registrations),
             (phrase("the bill"), self._bills),
         ):
-            found += self._part(what, read, questions)
-        return gathered(found, self._unread)
+            traces += self._part(what, read, questions)
+        return gathered(traces, self._unread)
 
     def _part(
         self, what: str, read: Callable[[Questions], Iterator[Trace]], questions: Questions

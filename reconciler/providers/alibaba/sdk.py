@@ -104,8 +104,10 @@ class Sdk:
 
     def secrets(self) -> tuple[str, ...]:
         """Key id, secret and token, never to be shown. Raises the chain's exception where there are none."""
-        found = self._credential.get_credential()
-        return tuple(filter(None, (found.access_key_secret, found.security_token, found.access_key_id)))
+        credential = self._credential.get_credential()
+        return tuple(
+            filter(None, (credential.access_key_secret, credential.security_token, credential.access_key_id))
+        )
 
     def origin(self) -> str:
         """Which link of the default chain the credentials come from, e.g. `default/env`."""
@@ -150,12 +152,12 @@ def _denied(body: Mapping[str, Any]) -> str:
     """Which permission is missing, where the gateway says so: a text, or an object of several."""
     detail = body.get("AccessDeniedDetail") or body.get("accessDeniedDetail")
     if isinstance(detail, dict):
-        told = [
+        details = [
             f"{name} {detail[name]}"
             for name in ("AuthAction", "PolicyType", "NoPermissionType")
             if detail.get(name)
         ]
-        return f"denied: {', '.join(told)}" if told else ""
+        return f"denied: {', '.join(details)}" if details else ""
     return f"denied: {detail}" if isinstance(detail, str) else ""
 
 

@@ -98,8 +98,8 @@ def _audited(endpoint: str | None, protocol: str) -> str | None:
 def _budget(value: object) -> float:
     if value is None:
         return READ_BUDGET
-    found = _DURATION.fullmatch(str(value))
-    seconds = int(found[1]) * (60 if found[2] == "m" else 1) if found else 0
+    match = _DURATION.fullmatch(str(value))
+    seconds = int(match[1]) * (60 if match[2] == "m" else 1) if match else 0
     if not 1 <= seconds <= 600:
         raise _wrong("readBudget", "no duration from 1s to 10m, e.g. 20s")
     return float(seconds)

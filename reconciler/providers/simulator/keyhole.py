@@ -17,9 +17,9 @@ GAP = phrase(
 )
 
 
-def numbers(seen: Iterable[ObservedNumber]) -> Iterator[ObservedNumber]:
+def numbers(live: Iterable[ObservedNumber]) -> Iterator[ObservedNumber]:
     """What remains of the numbers; a status is never told."""
-    for number in seen:
+    for number in live:
         if number.type == REGULAR and number.instance is not None:
             yield _bound(number)
         elif number.type == HOTLINE and number.ivr is not None and number.ivr.transfer is not None:
@@ -51,9 +51,9 @@ def _transferred(number: ObservedNumber) -> ObservedNumber:
     )
 
 
-def instances(seen: dict[str, ObservedInstance]) -> dict[str, ObservedInstance]:
+def instances(live: dict[str, ObservedInstance]) -> dict[str, ObservedInstance]:
     """Instances without their enterprise and routing, which the API does not return."""
-    return {code: replace(instance, enterprise=None, routing=None) for code, instance in seen.items()}
+    return {code: replace(instance, enterprise=None, routing=None) for code, instance in live.items()}
 
 
 def balance(account: dict[str, Any]) -> Balance:

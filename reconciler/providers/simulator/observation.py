@@ -11,13 +11,13 @@ from reconciler.providers.simulator import keyhole, mapping
 from reconciler.providers.simulator.world.statement import TABLES, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 
-Seen: TypeAlias = Statement[ObservedNumber]
+Numbers: TypeAlias = Statement[ObservedNumber]
 
 
-def full(account_name: str, seen: Seen) -> ObservedState:
+def full(account_name: str, statement: Numbers) -> ObservedState:
     """Everything; complete if every entry was listed once and the totals agree."""
-    numbers, gaps = _numbers(seen)
-    account, tables = seen.account, dict.fromkeys(TABLES, ()) | seen.tables
+    numbers, gaps = _numbers(statement)
+    account, tables = statement.account, dict.fromkeys(TABLES, ()) | statement.tables
     audio = account["playback_audio"]
     return ObservedState(
         account=account_name,
@@ -37,34 +37,34 @@ def full(account_name: str, seen: Seen) -> ObservedState:
     )
 
 
-def public(account_name: str, seen: Seen) -> ObservedState:
+def public(account_name: str, statement: Numbers) -> ObservedState:
     """Bindings, instances, 400 transfers, audio reviews and one signed amount; never complete."""
-    numbers, gaps = _numbers(seen)
+    numbers, gaps = _numbers(statement)
     return ObservedState(
         account=account_name,
-        now=instant(seen.account["now"]),
+        now=instant(statement.account["now"]),
         numbers={number.identity: number for number in keyhole.numbers(numbers.values())},
-        instances=keyhole.instances(mapping.instances(seen.tables["instances"])),
-        audio=dict(seen.tables["audio"]),
-        balance=keyhole.balance(seen.account),
+        instances=keyhole.instances(mapping.instances(statement.tables["instances"])),
+        audio=dict(statement.tables["audio"]),
+        balance=keyhole.balance(statement.account),
         gaps=(*gaps, keyhole.GAP),
     )
 
 
-def _numbers(seen: Seen) -> tuple[dict[str, ObservedNumber], tuple[str, ...]]:
+def _numbers(statement: Numbers) -> tuple[dict[str, ObservedNumber], tuple[str, ...]]:
     """Every number by identity, sorted, and what is wrong with the pages it was read from."""
-    found = [number for page in seen.pages for number in page.rows]
-    numbers = {_identity(number): number for number in sorted(found, key=_identity)}
-    totals = sorted({page.total for page in seen.pages})
+    listed = [number for page in statement.pages for number in page.rows]
+    numbers = {_identity(number): number for number in sorted(listed, key=_identity)}
+    totals = sorted({page.total for page in statement.pages})
     gaps = []
     if len(totals) > 1:
         gaps.append(
             phrase("the total changed while the numbers were listed: {map}", map=", ".join(map(str, totals)))
         )
-    if len(numbers) < len(found):
-        gaps.append(phrase("of the numbers listed, {count} came twice", count=len(found) - len(numbers)))
-    if len(found) != totals[-1]:
-        gaps.append(phrase("{count} of {totals} numbers were listed", count=len(found), totals=totals[-1]))
+    if len(numbers) < len(listed):
+        gaps.append(phrase("of the numbers listed, {count} came twice", count=len(listed) - len(numbers)))
+    if len(listed) != totals[-1]:
+        gaps.append(phrase("{count} of {totals} numbers were listed", count=len(listed), totals=totals[-1]))
     return numbers, tuple(gaps)
 
 

@@ -101,9 +101,11 @@ class SimulatorProvider:
     def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
         """One attempt at reading these numbers, found by their index. Raises Unreadable or Throttled."""
         marks = ", ".join("?" * len(numbers))
-        seen = self._observe(Part(f"number IN ({marks})", tuple(numbers)), BESIDE_A_NUMBER)
-        asked = {number: seen.numbers[number] for number in sorted(numbers) if number in seen.numbers}
-        return replace(seen, numbers=asked, enterprises=None, scripts=None, offers=None)
+        observed = self._observe(Part(f"number IN ({marks})", tuple(numbers)), BESIDE_A_NUMBER)
+        requested = {
+            number: observed.numbers[number] for number in sorted(numbers) if number in observed.numbers
+        }
+        return replace(observed, numbers=requested, enterprises=None, scripts=None, offers=None)
 
     def execute(self, call: Call) -> Receipt:
         """One request. Raises Refused, Throttled, Unsupported or OutcomeUnknown."""

@@ -37,8 +37,8 @@ _SAME = {
 
 def document(world: World) -> Json:
     """Everything the world file can say, as it is now. `pool` and `stock` are what is left of them."""
-    seen = world.look(_number)
-    account, tables = seen.account, seen.tables
+    state = world.look(_number)
+    account, tables = state.account, state.tables
     return {
         "now": instant(account["now"]).isoformat(timespec="auto"),
         "account": _account(account, tables["acknowledged"]),
@@ -51,7 +51,7 @@ def document(world: World) -> Json:
         "pool": _rows(tables["offers"], "number", "carrier"),
         "stock": _rows(tables["stock"], "line", "region", "number"),
         "instances": _rows(tables["instances"], "code", "name", "enterprise", "status", "routing"),
-        "numbers": [number for page in seen.pages for number in page.rows],
+        "numbers": [number for page in state.pages for number in page.rows],
         "review": {
             "documents": spelled(account["review_documents"]),
             "regular": spelled(account["review_regular"]),
@@ -63,7 +63,7 @@ def document(world: World) -> Json:
 def _records(world: World) -> Json:
     """What the account keeps beside its state, where there is any."""
     registered = world.registrations()
-    shown: Json = {
+    records: Json = {
         "calls": [
             {"number": call.number, "at": instant(call.at).isoformat(), "caller": call.caller}
             for call in world.calls()
@@ -77,7 +77,7 @@ def _records(world: World) -> Json:
             for month, bill in world.bills()
         ],
     }
-    kept = {name: rows for name, rows in shown.items() if rows}
+    kept = {name: rows for name, rows in records.items() if rows}
     return (
         kept if registered is None else kept | {"registrations": _rows(registered, "number", "qualification")}
     )
@@ -92,18 +92,18 @@ def _present(pairs: Any) -> Json:
 
 
 def _account(account: Json, acknowledged: Sequence[Sequence[str]]) -> Json:
-    shown = {
+    document = {
         "balance": yuan(account["balance"]),
         "arrears": yuan(account["arrears"]),
         "publicMode": bool(account["public_mode"]),
         "acknowledged": [version for (version,) in acknowledged],
     }
     if account["playback_audio"] is not None:
-        shown["playback"] = {
+        document["playback"] = {
             "audio": account["playback_audio"],
             "description": account["playback_description"],
         }
-    return shown
+    return document
 
 
 def _number(row: Sequence[Any]) -> Json:
@@ -111,9 +111,9 @@ def _number(row: Sequence[Any]) -> Json:
     columns["running_status"] = columns["running_status"] or RUNNING_STATUS[columns["status"]]
     if columns["package"] is not None:
         columns["package"] = yuan(columns["package"])
-    shown = _present((name, columns[column]) for name, column in _SAME.items())
+    document = _present((name, columns[column]) for name, column in _SAME.items())
     answers = _ivr(columns)
-    return shown | {"ivr": answers} if answers else shown
+    return document | {"ivr": answers} if answers else document
 
 
 def _ivr(columns: Json) -> Json:

@@ -36,7 +36,7 @@ def text(
     plan: Plan,
     result: ApplyResult,
     *,
-    told: frozenset[str] = frozenset(),
+    printed: frozenset[str] = frozenset(),
     show_numbers: bool = True,
     colour: bool = False,
 ) -> str:
@@ -49,7 +49,7 @@ def text(
     blocks = []
     if result.settled:
         blocks.append([tr("Learnt of earlier runs:"), *(f"  - {say(line)}" for line in result.settled)])
-    endings = tuple(ending for ending in fates(plan, result) if ending.action.id not in told)
+    endings = tuple(ending for ending in fates(plan, result) if ending.action.id not in printed)
     if endings:
         header, *lines = align(
             [tuple(map(tr, _HEADER)), *(tuple(map(say, _cells(ending))) for ending in endings)]
@@ -71,8 +71,8 @@ def line(ended: Result) -> str:
 def summary(plan: Plan, result: ApplyResult) -> str:
     """One line: how many had which fate."""
     counts = Counter(ending.fate for ending in fates(plan, result))
-    said = " · ".join(f"{counts[word]:,} {tr(word)}" for word in _WORDS if counts[word]) or tr(NOTHING)
-    return tr("Interrupted: {said}", said=said) if result.interrupted else said
+    totals = " · ".join(f"{counts[word]:,} {tr(word)}" for word in _WORDS if counts[word]) or tr(NOTHING)
+    return tr("Interrupted: {said}", said=totals) if result.interrupted else totals
 
 
 def _cells(ending: Ending) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ def _rows(report: DriftReport) -> Iterator[tuple[str, ...]]:
         for field in entry.fields or (None,):
             yield _row(report, entry, field)
     for gone in report.gone:
-        seen = instant(gone.first_seen) or ""
-        yield (gone.address, gone.team, "gone", "", "", gone.message, *("",) * 4, seen, *("",) * 5)
+        first_seen = instant(gone.first_seen) or ""
+        yield (gone.address, gone.team, "gone", "", "", gone.message, *("",) * 4, first_seen, *("",) * 5)
 
 
 def _row(report: DriftReport, entry: DriftEntry, field: DriftField | None) -> tuple[str, ...]:

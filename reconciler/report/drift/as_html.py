@@ -70,8 +70,8 @@ def _cards(report: DriftReport, mask: Mask) -> Iterator[str]:
     ]
     cards += [(title, answer, "") for title, answer in answers(report)]
     cards += [_due(report, one) for one in (report.overview.deadlines[:1] if report.overview else ())]
-    shown = "".join(f'<div class="{tone}"><dt>{html(t)}</dt><dd>{mask(a)}</dd></div>' for t, a, tone in cards)
-    yield f'<dl class="answers">{shown}</dl>'
+    cells = "".join(f'<div class="{tone}"><dt>{html(t)}</dt><dd>{mask(a)}</dd></div>' for t, a, tone in cards)
+    yield f'<dl class="answers">{cells}</dl>'
 
 
 def _due(report: DriftReport, first: Deadline) -> tuple[str, str, str]:
@@ -182,12 +182,12 @@ def _row(report: DriftReport, entry: DriftEntry, mask: Mask) -> str:
         f"<mark>{html(when)}</mark>" if report.is_new(entry) or entry.again else html(when),
         ways,
     )
-    shown = "".join(
+    fields = "".join(
         f'<td data-name="{html(name)}">{cell}</td>' for name, cell in zip(_COLUMNS, cells, strict=True)
     )
     facts = f'data-category="{entry.category}" data-rank="{_RANK[entry.category]}"'
     facts += f' data-team="{mask(entry.team)}" data-moved="{html(words.who(entry))}"'
-    return f'<tr class="{tone}" {facts} data-since="{instant(entry.first_seen) or ""}">{shown}</tr>'
+    return f'<tr class="{tone}" {facts} data-since="{instant(entry.first_seen) or ""}">{fields}</tr>'
 
 
 def _way(way: words.Way, mask: Mask) -> str:

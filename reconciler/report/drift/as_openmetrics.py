@@ -43,9 +43,11 @@ def _drift(report: DriftReport) -> list[Sample]:
     samples: list[Sample] = []
     for category in TITLES:
         for grave in (True, False):
-            found = [e for e in report.entries if e.category == category and e.grave == grave and not e.quiet]
+            entries = [
+                e for e in report.entries if e.category == category and e.grave == grave and not e.quiet
+            ]
             labels = {"account": report.account, "category": category, "grave": str(grave).lower()}
-            samples.append((labels, len(found)))
+            samples.append((labels, len(entries)))
     return samples
 
 

@@ -106,12 +106,16 @@ def _notes(report: DriftReport, entry: DriftEntry, say: Callable[[str], str]) ->
 
 
 def _closing(report: DriftReport) -> str:
-    said = tr(
+    sentence = tr(
         "{managed:,} managed · {unmanaged:,} unmanaged", managed=report.managed, unmanaged=report.unmanaged
     )
     if report.unmanaged_monthly.amount:
-        said += tr(
+        sentence += tr(
             " ({unmanaged_monthly} CNY/month)", unmanaged_monthly=phrases.monthly(report.unmanaged_monthly)
         )
-    said += tr(" · {unknown:,} not fully known", unknown=report.unknown)
-    return said if report.coverage is None else said + tr(" · {coverage} % managed", coverage=report.coverage)
+    sentence += tr(" · {unknown:,} not fully known", unknown=report.unknown)
+    return (
+        sentence
+        if report.coverage is None
+        else sentence + tr(" · {coverage} % managed", coverage=report.coverage)
+    )

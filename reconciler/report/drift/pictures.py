@@ -71,7 +71,7 @@ def _column(
         for amount, kind in ((firm, "committed"), (cost.expected - firm, "expected")):
             height = int(amount * _HEIGHT / top)
             y -= height
-            told = tr(
+            title = tr(
                 "{month} {team}: {amount} CNY {kind}",
                 month=month,
                 team=cost.team,
@@ -81,7 +81,7 @@ def _column(
             if height:
                 yield (
                     f'<rect class="c{colour} {kind}" x="{x + 8}" y="{y}" width="{step - 24}" height="{height}">'
-                    f"<title>{html(told)}</title></rect>"
+                    f"<title>{html(title)}</title></rect>"
                 )
     whole = phrases.money(sum((cost.expected for cost in column), ZERO))
     yield f'<text x="{x + 8}" y="{y - 4}" class="small">{whole}</text>'
@@ -118,10 +118,10 @@ def time_line(deadlines: Sequence[Deadline], now: datetime) -> str:
         x = _place(max(0, (one.instant - now).days))
         stacked[x] = stacked.get(x, 0) + 1
         tone = " late" if one.instant <= now else ""
-        told = f"{local(one.instant):%Y-%m-%d} {one.address}: {spoken(one.message)}"
+        tooltip = f"{local(one.instant):%Y-%m-%d} {one.address}: {spoken(one.message)}"
         y = max(8, 60 - 9 * (stacked[x] - 1))
         lines.append(
-            f'<circle class="dot{tone}" cx="{x}" cy="{y}" r="5"><title>{html(told)}</title></circle>'
+            f'<circle class="dot{tone}" cx="{x}" cy="{y}" r="5"><title>{html(tooltip)}</title></circle>'
         )
     late = sum(one.instant <= now for one in near)
     return _svg(

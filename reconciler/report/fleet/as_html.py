@@ -72,10 +72,10 @@ def _masking(rows: Sequence[AccountSummary]) -> Callable[[str], str]:
 
 
 def _headline(rows: Sequence[AccountSummary]) -> str:
-    asked = sum(row.asks for row in rows)
-    if not asked:
+    questions = sum(row.asks for row in rows)
+    if not questions:
         return "no account needs a person"
-    return f"{phrases.plural(asked, 'account needs', 'accounts need')} a person"
+    return f"{phrases.plural(questions, 'account needs', 'accounts need')} a person"
 
 
 def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
@@ -101,8 +101,8 @@ def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
         ),
         ("Cost this month", f"{_cny(sum((row.monthly for row in rows), ZERO))}{unknown}", ""),
     ]
-    shown = "".join(f'<div class="{tone}"><dt>{t}</dt><dd>{html(a)}</dd></div>' for t, a, tone in cards)
-    yield f'<dl class="answers">{shown}</dl>'
+    cells = "".join(f'<div class="{tone}"><dt>{t}</dt><dd>{html(a)}</dd></div>' for t, a, tone in cards)
+    yield f'<dl class="answers">{cells}</dl>'
 
 
 def _cny(amount: Decimal) -> str:
@@ -160,12 +160,12 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
         f"{row.monthly:015.2f}",
         "" if row.seen is None else row.seen.isoformat(),
     )
-    shown = "".join(
+    rows = "".join(
         f'<td data-name="{name}" data-sort="{html(sort)}">{cell}</td>'
         for name, cell, sort in zip(_COLUMNS, cells, sorts, strict=True)
     )
     calm = "" if row.asks else " data-calm"
-    return f'<tr class="{_TONES[row.rank]}"{calm}>{shown}</tr>'
+    return f'<tr class="{_TONES[row.rank]}"{calm}>{rows}</tr>'
 
 
 def _money(rows: Sequence[AccountSummary], mask: Callable[[str], str]) -> Iterator[str]:
@@ -197,8 +197,8 @@ def _ahead(rows: Sequence[AccountSummary], now: datetime, mask: Callable[[str], 
     for row in rows:
         for one in row.deadlines:
             name = one.message if one.kind.startswith("freeze") else f"{row.account} {one.id}"
-            shown = replace(one, address=mask(f"{row.account} {one.address}"), message=mask(one.message))
-            deadlines.setdefault((one.instant, name), shown)
+            masked = replace(one, address=mask(f"{row.account} {one.address}"), message=mask(one.message))
+            deadlines.setdefault((one.instant, name), masked)
     if deadlines:
         line = pictures.time_line([deadlines[key] for key in sorted(deadlines)], now)
         yield f"<figure><figcaption><h2>Deadlines ahead</h2></figcaption>{line}</figure>"

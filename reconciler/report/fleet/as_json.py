@@ -55,6 +55,9 @@ def status(queue: Queue, names: Iterable[str], reports: Iterable[StoredReport], 
                 "stalled": queue.stalled,
                 "workers": queue.workers,
             },
-            "accounts": [{"account": name, "reports": found} for name, found in sorted(accounts.items())],
+            "accounts": [
+                {"account": name, "reports": account_reports}
+                for name, account_reports in sorted(accounts.items())
+            ],
         }
     )

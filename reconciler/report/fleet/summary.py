@@ -66,7 +66,7 @@ def summaries(names: Iterable[str], reports: Iterable[StoredReport], now: dateti
     by_account: dict[str, dict[Chore, StoredReport]] = {name: {} for name in names}
     for report in reports:
         by_account.setdefault(report.account, {})[report.chore] = report
-    rows = [_summary(name, found, now) for name, found in by_account.items()]
+    rows = [_summary(name, account_reports, now) for name, account_reports in by_account.items()]
     return sorted(rows, key=lambda row: (row.rank, row.account))
 
 
@@ -74,10 +74,10 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
     drift = _document(reports.get(Chore.DRIFT))
     overview = drift.get("overview") or {}
     deadlines = tuple(_deadline(entry) for entry in overview.get("deadlines", ()))
-    seen = max((report.at for report in reports.values()), default=None)
+    last = max((report.at for report in reports.values()), default=None)
     failures = [f"{report.chore} failed: {report.error}" for report in reports.values() if report.error]
     grave = _grave(drift, deadlines, now)
-    due = [] if seen is None else [*_silence(reports, now), *_stuck(reports), *_due(deadlines, now)]
+    due = [] if last is None else [*_silence(reports, now), *_stuck(reports), *_due(deadlines, now)]
     drifted = _drifted(drift)
     rank = next((at for at, needs in enumerate((failures, grave, due, drifted)) if needs), 4)
     total = drift.get("summary", {})
@@ -86,7 +86,7 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
         needs=(*failures, *grave, *due, *drifted) if reports else ("never reported on",),
         rank=rank if reports else 2,
         fresh=len((drift.get("since") or {}).get("new", ())),
-        seen=seen,
+        seen=last,
         known="summary" in drift,
         managed=total.get("managed", 0),
         unmanaged=total.get("unmanaged", 0),

@@ -19,9 +19,9 @@ from reconciler.wire.bundle import Bundle, Link, altered
 
 def check(bundle: Bundle) -> None:
     """Whether it tells all that its links say of the subject, and from the beginning. Raises ReconcilerError."""
-    found = _entries(bundle)
-    told, mine = set(bundle.concerns), concerns(found, bundle.subject)
-    other = sorted(told.symmetric_difference(mine))
+    records = _entries(bundle)
+    stated, mine = set(bundle.concerns), concerns(records, bundle.subject)
+    other = sorted(stated.symmetric_difference(mine))
     if other:
         what = (
             phrase("record {seq} is about {subject}, and is left out", seq=other[0], subject=bundle.subject)
@@ -29,12 +29,12 @@ def check(bundle: Bundle) -> None:
             else phrase("record {seq} is not about {subject}", seq=other[0], subject=bundle.subject)
         )
         raise altered(what)
-    runs = {entry.record.run for entry in found if isinstance(entry.record, RunStarted)}
-    for entry in found:
-        if entry.seq in told and isinstance(entry.record, Outcome) and entry.asked is None:
+    runs = {entry.record.run for entry in records if isinstance(entry.record, RunStarted)}
+    for entry in records:
+        if entry.seq in stated and isinstance(entry.record, Outcome) and entry.asked is None:
             raise altered(phrase("what record {seq} answers is missing", seq=entry.seq))
         asks = isinstance(entry.record, Intent | TaskIssued) and entry.record.run
-        if entry.seq in told and asks and entry.record.run not in runs:
+        if entry.seq in stated and asks and entry.record.run not in runs:
             raise altered(phrase("the run of record {seq} is missing", seq=entry.seq))
 
 
@@ -99,9 +99,9 @@ def _entries(bundle: Bundle) -> list[Entry]:
 
 def concerns(entries: list[Entry], subject: str) -> list[int]:
     """The numbers of the records about a subject: those of its calls and tasks, and of the runs they belong to."""
-    found = report.concerning(entries, subject)
-    runs = {entry.record.run for entry in found}
+    records = report.concerning(entries, subject)
+    runs = {entry.record.run for entry in records}
     started = [
         entry for entry in entries if isinstance(entry.record, RunStarted) and entry.record.run in runs
     ]
-    return sorted({entry.seq for entry in (*found, *started)})
+    return sorted({entry.seq for entry in (*records, *started)})

@@ -52,16 +52,16 @@ class Entry(NamedTuple):
 
 def entries(links: Iterable[tuple[Any, Record]], attestations: int = 0) -> list[Entry]:
     """Entries from a chain: its rows (`seq`, `prev`, `hash`) and records. `attestations`: how many came before."""
-    asked: dict[str, Intent | TaskIssued] = {}
-    found = []
+    requests: dict[str, Intent | TaskIssued] = {}
+    rows = []
     for row, record in links:
         if isinstance(record, Intent | TaskIssued):
-            asked[record.id if isinstance(record, Intent) else record.action_id] = record
-        closed = asked.get(record.intent) if isinstance(record, Outcome) else None
+            requests[record.id if isinstance(record, Intent) else record.action_id] = record
+        closed = requests.get(record.intent) if isinstance(record, Outcome) else None
         attestations += isinstance(record, Attested)
         number = attestations if isinstance(record, Attested) else None
-        found.append(Entry(row.seq, row.prev, row.hash, record, closed, number))
-    return found
+        rows.append(Entry(row.seq, row.prev, row.hash, record, closed, number))
+    return rows
 
 
 def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
@@ -70,14 +70,14 @@ def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
     To the life of an address belongs what people said of the numbers that it has had.
     """
     mine = [entry for entry in entries if subject in _subjects(entry)]
-    asked = {id(entry.asked) for entry in mine}
+    requests = {id(entry.asked) for entry in mine}
     words = {entry.record.attestation for entry in mine if isinstance(entry.record, Outcome)} - {None}
     names = {subject} | {name for entry in mine for name in _subjects(entry) if name and is_number(name)}
     return [
         entry
         for entry in entries
         if subject in _subjects(entry)
-        or id(entry.record) in asked
+        or id(entry.record) in requests
         or not words.isdisjoint(_words(entry))
         or (isinstance(entry.record, Attested | Retracted | Confirmed) and entry.record.subject in names)
     ]
@@ -101,10 +101,10 @@ def trail(traces: Traces, *, show_numbers: bool) -> str:
     """What the provider's own records tell of who changed a number, oldest first."""
     changes = _oldest_first(traces)
     say = terminal if show_numbers else masking(terminal, [trace.number for trace in changes])
-    told = [say(f"{trace.number}  {trace}") for trace in changes] or [tr("none; they are never complete")]
+    lines = [say(f"{trace.number}  {trace}") for trace in changes] or [tr("none; they are never complete")]
     unread = [say(text) for text in traces.unread]
     return (
-        "\n".join(["", tr("By the provider's records"), *(f"  {line}" for line in (*told, *unread))]) + "\n"
+        "\n".join(["", tr("By the provider's records"), *(f"  {line}" for line in (*lines, *unread))]) + "\n"
     )
 
 
@@ -158,11 +158,11 @@ def _document(entry: Entry) -> dict[str, Any]:
 
 
 def _subjects(entry: Entry) -> tuple[str | None, ...]:
-    record, asked = entry.record, entry.asked
+    record, request = entry.record, entry.asked
     if isinstance(record, Attested | Retracted | Confirmed):
         return (record.subject,)
     if isinstance(record, Outcome):
-        return (record.number, *((asked.address, asked.number) if asked else ()))
+        return (record.number, *((request.address, request.number) if request else ()))
     if isinstance(record, RunStarted | RunEnded | Rebuilt):
         return ()
     if isinstance(record, Moved):
@@ -183,10 +183,12 @@ def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
 
 def _what(entry: Entry) -> tuple[str, str]:
     """What happened, and at which address."""
-    record, asked = entry.record, entry.asked
+    record, request = entry.record, entry.asked
     if isinstance(record, Outcome):
         return (
-            (f"{tr(asked.action)} {tr(record.result)}", asked.address) if asked else (tr(record.result), "")
+            (f"{tr(request.action)} {tr(record.result)}", request.address)
+            if request
+            else (tr(record.result), "")
         )
     if isinstance(record, Intent):
         return tr("{action} intended", action=tr(record.action)), record.address

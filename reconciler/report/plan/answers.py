@@ -59,8 +59,8 @@ def _tasks(parts: Outline) -> tuple[Action, ...]:
 
 def _list(actions: tuple[Action, ...], show: Callable[[Action], str]) -> str:
     named = "; ".join(map(show, actions[:_NAMED]))
-    left = len(actions) - _NAMED
-    return tr("{named}; and {left:,} more", named=named, left=left) if left > 0 else named
+    more = len(actions) - _NAMED
+    return tr("{named}; and {left:,} more", named=named, left=more) if more > 0 else named
 
 
 def _purchase(action: Action, show: Callable[[str], str]) -> str:

@@ -63,11 +63,11 @@ def _notices(plan: Plan, parts: Outline) -> Iterator[tuple[Tone, str, tuple[str,
         yield Tone.WARN, tr("Hypothetical: judged as of another instant. Apply refuses this plan."), ()
     if plan.gaps:
         yield Tone.WARN, tr("Incomplete: not everything was read."), plan.gaps
-    gone = (*parts.destroys, *parts.will_destroy)
-    if gone:
-        left = len(gone) - FAREWELLS
+    ends = (*parts.destroys, *parts.will_destroy)
+    if ends:
+        left = len(ends) - FAREWELLS
         rest = (more_farewells(left),) if left > 0 else ()
-        yield Tone.GRAVE, tr("What can never be undone"), (*map(_farewell, gone[:FAREWELLS]), *rest)
+        yield Tone.GRAVE, tr("What can never be undone"), (*map(_farewell, ends[:FAREWELLS]), *rest)
 
 
 def _farewell(action: Action) -> str:

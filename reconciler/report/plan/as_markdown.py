@@ -100,16 +100,16 @@ def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
 
 def _caution(parts: Outline, sink: Sink) -> Group:
     """The first cancellations of this plan or a later run, above everything else; every one begins the table."""
-    gone = (*parts.destroys, *parts.will_destroy)
-    said = [cancellation_notice(action, sink) for action in gone[:FAREWELLS]]
-    before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if gone else ""
-    left = len(gone) - FAREWELLS
+    ends = (*parts.destroys, *parts.will_destroy)
+    notices = [cancellation_notice(action, sink) for action in ends[:FAREWELLS]]
+    before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if ends else ""
+    left = len(ends) - FAREWELLS
     rest = f"> - {more_farewells(left)}\n" if left > 0 else ""
-    return Group([Row(line, "cancel", brief=line) for line in said], -1, before, rest)
+    return Group([Row(line, "cancel", brief=line) for line in notices], -1, before, rest)
 
 
 def _answers(plan: Plan, parts: Outline, sink: Sink) -> Group:
-    lines = (f"- **{asked}** {answer}" for asked, answer in answers(plan, parts, sink.code, day))
+    lines = (f"- **{question}** {answer}" for question, answer in answers(plan, parts, sink.code, day))
     return Group((), 0, before="\n" + "\n".join(lines) + "\n")
 
 
@@ -156,9 +156,9 @@ def _mild(parts: Outline, sink: Sink) -> Iterator[Group]:
 
 def _closing(plan: Plan, details: str) -> str:
     whole = tr(" · [the whole report]({details})", details=details) if details else ""
-    said = tr(
+    sentence = tr(
         "Plan digest {digest}, as of {when} (Asia/Shanghai). Apply stops if the digest changes.",
         digest=markdown_code(plan.digest),
         when=phrases.moment(plan.as_of),
     )
-    return f"\n<sub>{said}{whole}</sub>\n"
+    return f"\n<sub>{sentence}{whole}</sub>\n"

@@ -89,8 +89,8 @@ def _result(finding: Finding, rule: int, fingerprint: str, mask: Callable[[str],
 
 def _fingerprints(findings: Iterable[Finding], account: str) -> Iterator[str]:
     """By rule and address, never by line or wording: an edit elsewhere must not open the alert anew."""
-    seen: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for finding in findings:
         key = (finding.rule, finding.address)
-        seen[key] += 1
-        yield sha256("\0".join((account, *key, str(seen[key]))).encode()).hexdigest()[:32]
+        counts[key] += 1
+        yield sha256("\0".join((account, *key, str(counts[key]))).encode()).hexdigest()[:32]

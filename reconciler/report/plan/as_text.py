@@ -96,10 +96,10 @@ def _opening(plan: Plan, parts: Outline, sink: _Sink) -> list[str]:
         lines.append(
             sink.paint(tr("HYPOTHETICAL: judged as of another instant; apply refuses this plan."), YELLOW)
         )
-    said = headline(plan, parts)
+    line = headline(plan, parts)
     quiet = not plan.actions and not plan.stuck
     agree = not any(finding.rule == "VN406" for finding in plan.findings)
-    lines.append(tr(NOTHING) if quiet and agree else sink.paint(said[0].upper() + said[1:], BOLD))
+    lines.append(tr(NOTHING) if quiet and agree else sink.paint(line[0].upper() + line[1:], BOLD))
     return lines
 
 
@@ -160,18 +160,18 @@ def _unchosen(action: Action) -> str:
 
 
 def _when(action: Action, now: datetime) -> str:
-    said = []
+    parts = []
     if action.earliest is not None:
-        said.append(tr("from {earliest}", earliest=phrases.moment(action.earliest)))
+        parts.append(tr("from {earliest}", earliest=phrases.moment(action.earliest)))
     if action.deadline is not None:
-        said.append(
+        parts.append(
             tr(
                 "by {deadline}, {away}",
                 deadline=phrases.moment(action.deadline),
                 away=phrases.distance(now, action.deadline),
             )
         )
-    return "; ".join(said)
+    return "; ".join(parts)
 
 
 def _where(source: Source | None) -> str:
@@ -230,7 +230,7 @@ def _deadlines(plan: Plan, sink: _Sink) -> list[str]:
 
 
 def _closing(plan: Plan) -> Iterable[str]:
-    said = tr("Monthly bill: {plan}", plan=bill(plan))
+    sentence = tr("Monthly bill: {plan}", plan=bill(plan))
     if committed(plan):
-        said += tr("; {committed} CNY committed", committed=phrases.money(committed(plan)))
-    return [said, tr("Digest: {digest}", digest=plan.digest)]
+        sentence += tr("; {committed} CNY committed", committed=phrases.money(committed(plan)))
+    return [sentence, tr("Digest: {digest}", digest=plan.digest)]

@@ -65,19 +65,19 @@ def at_once(plan: Plan) -> Fee:
 def bill(plan: Plan) -> str:
     """The monthly bill before and after, and what of it nobody manages."""
     before, after = plan.monthly_before, plan.monthly_after
-    said = tr("{before} CNY", before=phrases.monthly(before))
+    text = tr("{before} CNY", before=phrases.monthly(before))
     if after.amount != before.amount:
-        said += tr(
+        text += tr(
             " → {after} CNY ({amount})",
             after=phrases.monthly(after),
             amount=phrases.signed(after.amount - before.amount),
         )
     if plan.unmanaged_monthly.amount:
-        said += tr(
+        text += tr(
             ", of which {unmanaged_monthly} CNY is managed by nobody",
             unmanaged_monthly=phrases.monthly(plan.unmanaged_monthly),
         )
-    return said
+    return text
 
 
 def committed(plan: Plan) -> Decimal:

@@ -166,8 +166,8 @@ def _change(step: Step, sink: Sink) -> list[str]:
         lines.append(tr("commits to {committed} CNY", committed=phrases.money(action.cost.committed)))
     if is_hotline_purchase(action):
         lines.append(usage())
-    told = action.status is Status.DEFERRED and action.earliest is not None  # by the day it begins
-    if action.reason and action.status is not Status.READY and not told:
+    dated = action.status is Status.DEFERRED and action.earliest is not None  # by the day it begins
+    if action.reason and action.status is not Status.READY and not dated:
         lines.append(f"{tr(action.status.value)}: {sink.code(action.reason, _LONG)}")
     return lines
 

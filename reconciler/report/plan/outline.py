@@ -52,10 +52,10 @@ def outline(plan: Plan) -> Outline:
     for action in plan.actions:
         parts[_part(action, unready)].append(action)
     aside = [f for f in plan.findings if f.verdict is Verdict.INFO and is_unmanaged(f.address)]
-    told = [f for f in plan.findings if not (f.verdict is Verdict.INFO and is_unmanaged(f.address))]
+    findings = [f for f in plan.findings if not (f.verdict is Verdict.INFO and is_unmanaged(f.address))]
     return Outline(
         **{name: tuple(actions) for name, actions in parts.items()},
-        findings=tuple(told),
+        findings=tuple(findings),
         unmanaged=tuple(aside),
     )
 
@@ -100,8 +100,8 @@ def changes(action: Action, taken: Mapping[str, Scalar]) -> tuple[Change, ...]:
     """An action's changes as a reader should see them: a bind says what it replaces."""
     if action.verb is not Verb.BIND:
         return action.changes
-    said = (replace(c, before=taken.get(f"{action.address} {c.path}", c.before)) for c in action.changes)
-    return tuple(change for change in said if change.before != change.after)
+    replaced = (replace(c, before=taken.get(f"{action.address} {c.path}", c.before)) for c in action.changes)
+    return tuple(change for change in replaced if change.before != change.after)
 
 
 def sign(action: Action) -> str:
@@ -123,8 +123,8 @@ def is_hotline_purchase(action: Action) -> bool:
     """Whether it buys a 400 number, whose minutes are charged on top."""
     if action.verb is not Verb.ORDER:
         return False
-    said = any(change.path == "type" and change.after == "400" for change in action.changes)
-    return said or (action.number is not None and is_hotline(action.number))
+    hotline = any(change.path == "type" and change.after == "400" for change in action.changes)
+    return hotline or (action.number is not None and is_hotline(action.number))
 
 
 def usage(minute: Decimal = SEED_TARIFF.hotline_minute) -> str:

@@ -39,10 +39,10 @@ def steps(actions: Iterable[Action], replaced: Mapping[str, Scalar]) -> tuple[St
         if action.address in joined and action.verb is Verb.UNBIND:
             continue
         rebinds = action.address in joined and action.verb is Verb.BIND
-        shown = changes(action, replaced)
+        fields = changes(action, replaced)
         if rebinds:
-            shown = (*shown, *_only_taken(unbinds[action.address], action))
-        rows.append(Step(action, REBIND if rebinds else action.verb.value, shown))
+            fields = (*fields, *_only_taken(unbinds[action.address], action))
+        rows.append(Step(action, REBIND if rebinds else action.verb.value, fields))
     return tuple(rows)
 
 

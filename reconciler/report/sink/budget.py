@@ -72,11 +72,11 @@ def _frame(group: Group) -> int:
 
 
 def _lines(group: Group, texts: dict[int, str]) -> str:
-    shown = [texts[id(row)] for row in group.rows if id(row) in texts]
+    written = [texts[id(row)] for row in group.rows if id(row) in texts]
     left = [row for row in group.rows if id(row) not in texts]
     if left:
-        shown.append(group.more(_left_out(left)))
-    return group.before + "".join(line + "\n" for line in shown) + group.after
+        written.append(group.more(_left_out(left)))
+    return group.before + "".join(line + "\n" for line in written) + group.after
 
 
 def _left_out(rows: Sequence[Row]) -> str:

@@ -50,10 +50,10 @@ def _escape(character: str) -> str:
 
 def terminal(text: str) -> str:
     """For a terminal or a CI log: no escape sequence and no runner's command gets through."""
-    said = visible(spoken(text))
-    if "##" not in said and "::" not in said:
-        return said
-    return _COMMAND.sub(r"\1\\x3a", _RUNNER.sub(r"#\\x23", said))
+    translated = visible(spoken(text))
+    if "##" not in translated and "::" not in translated:
+        return translated
+    return _COMMAND.sub(r"\1\\x3a", _RUNNER.sub(r"#\\x23", translated))
 
 
 def markdown(text: str) -> str:
@@ -76,8 +76,8 @@ def xml(text: str) -> str:
 
 def csv_cell(text: str) -> str:
     """For a spreadsheet: what it would take for a formula begins with an apostrophe; an amount stays one."""
-    shown = terminal(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) and not _AMOUNT.fullmatch(shown) else shown
+    cell = terminal(text)
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _AMOUNT.fullmatch(cell) else cell
 
 
 def runner_message(text: str) -> str:
@@ -92,8 +92,8 @@ def runner_property(text: str) -> str:
 
 def markdown_code(text: str) -> str:
     """As Markdown code: a plain span where no character means anything, else `<code>` around entities."""
-    said = visible(spoken(text))
-    return f"`{said}`" if _INERT.fullmatch(said) else f"<code>{markdown(text)}</code>"
+    translated = visible(spoken(text))
+    return f"`{translated}`" if _INERT.fullmatch(translated) else f"<code>{markdown(text)}</code>"
 
 
 def json_text(text: str) -> str:

@@ -86,8 +86,8 @@ def _notices(page: Page, mask: Callable[[str], str]) -> Iterator[str]:
 def _answers(page: Page, mask: Callable[[str], str]) -> Iterator[str]:
     if page.answers:
         cards = (
-            f"<div><dt>{html(asked)}</dt><dd>{html(mask(answer))}</dd></div>"
-            for asked, answer in page.answers
+            f"<div><dt>{html(question)}</dt><dd>{html(mask(answer))}</dd></div>"
+            for question, answer in page.answers
         )
         yield f'<dl class="answers">{"".join(cards)}</dl>'
 

@@ -34,7 +34,7 @@ def _opening(page: Page, mask: Callable[[str], str]) -> str:
         if len(others) > _NAMED:
             lines.append(f"> - {tr('… and {left:,} more', left=len(others) - _NAMED)}")
     if page.answers:
-        lines += ["", *(f"- **{asked}** {markdown(mask(answer))}" for asked, answer in page.answers)]
+        lines += ["", *(f"- **{question}** {markdown(mask(answer))}" for question, answer in page.answers)]
     return "\n".join(lines) + "\n"
 
 
@@ -70,5 +70,5 @@ def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str
 
 
 def _code(text: str, mask: Callable[[str], str]) -> str:
-    shown = spoken(mask(text))
-    return markdown_code(shown if len(shown) <= _CUT else shown[: _CUT - 1] + "…") if shown else ""
+    code = spoken(mask(text))
+    return markdown_code(code if len(code) <= _CUT else code[: _CUT - 1] + "…") if code else ""

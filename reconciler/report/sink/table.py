@@ -42,9 +42,9 @@ def aligned(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(
     if not rows:
         return
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    shown = [index for index, cells in enumerate(widths) if cells]
+    columns = [index for index, cells in enumerate(widths) if cells]
     for row in rows:
-        yield GAP.join(pad(row[index], widths[index], right=index in right) for index in shown).rstrip()
+        yield GAP.join(pad(row[index], widths[index], right=index in right) for index in columns).rstrip()
 
 
 def clipped(text: str, cells: int) -> str:

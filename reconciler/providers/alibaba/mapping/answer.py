@@ -137,10 +137,10 @@ class Answer:
 
     def _find(self, names: tuple[str, ...]) -> object:
         """The first spelling that is there; where two are, they must agree."""
-        found = [self.values[name] for name in names if name in self.values]
-        if any(value != found[0] for value in found):
+        values = [self.values[name] for name in names if name in self.values]
+        if any(value != values[0] for value in values):
             self._unreadable(names, phrase("two spellings that differ"))
-        return found[0] if found else None
+        return values[0] if values else None
 
     def _path(self, names: tuple[str, ...]) -> str:
         return f"{self.path}.{names[0]}"

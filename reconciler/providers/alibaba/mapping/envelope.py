@@ -181,5 +181,5 @@ def _hint(failure: Failure) -> str:
 
 def _loose(values: Mapping[str, object], *names: str) -> str:
     """A text for people; anything else is shown as nothing."""
-    found = (values.get(name) for name in names)
-    return next((value.strip() for value in found if isinstance(value, str)), "")
+    candidates = (values.get(name) for name in names)
+    return next((value.strip() for value in candidates if isinstance(value, str)), "")

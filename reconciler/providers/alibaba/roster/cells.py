@@ -78,30 +78,30 @@ def folded(text: str) -> str:
 
 def facts(cells: Mapping[str, str]) -> dict[str, object]:
     """A row's fields with a value. Raises ValueError, naming the column, for what cannot be read."""
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     for key, cell in cells.items():
         if key == NUMBER or cell.lower() in _NOTHING:
             continue
         try:
-            found[key] = _PARSERS.get(key, str)(cell)
+            values[key] = _PARSERS.get(key, str)(cell)
         except (ValueError, ArithmeticError) as error:
             raise ValueError(f"{key}: {error}") from error
-    if "running_status" in found and "status" not in found:
-        status = _STATUS_OF.get(folded(str(found["running_status"])))
-        found |= {} if status is None else {"status": status}
-    if "call_type_text" in found:
-        call_type = _CALL_TYPES.get(folded(str(found["call_type_text"])))
-        found |= {} if call_type is None else {"call_type": call_type}
-    return found
+    if "running_status" in values and "status" not in values:
+        status = _STATUS_OF.get(folded(str(values["running_status"])))
+        values |= {} if status is None else {"status": status}
+    if "call_type_text" in values:
+        call_type = _CALL_TYPES.get(folded(str(values["call_type_text"])))
+        values |= {} if call_type is None else {"call_type": call_type}
+    return values
 
 
-def puzzling(told: Mapping[str, object]) -> tuple[str, ...]:
+def puzzling(values: Mapping[str, object]) -> tuple[str, ...]:
     """The console's words of a row that mean nothing to us."""
     words = []
-    if "running_status" in told and "status" not in told:
-        words.append(str(told["running_status"]))
-    if "call_type_text" in told and "call_type" not in told:
-        words.append(str(told["call_type_text"]))
+    if "running_status" in values and "status" not in values:
+        words.append(str(values["running_status"]))
+    if "call_type_text" in values and "call_type" not in values:
+        words.append(str(values["call_type_text"]))
     return tuple(words)
 
 
@@ -117,9 +117,9 @@ def number(cell: str) -> str | None:
     if phone.is_number(text):
         return text
     if _GROUPED.fullmatch(text):
-        found = phone.normalise(text)
-        if phone.is_number(found):
-            return found
+        normal = phone.normalise(text)
+        if phone.is_number(normal):
+            return normal
     raise ValueError(f"{cell.strip()[:40]!r} {_why_no_number(text)}")
 
 
@@ -138,8 +138,8 @@ Without a country code the area code keeps its 0: `phone.is_number` sees to that
 def _unwrapped(cell: str) -> str:
     """The cell's text without what keeps a spreadsheet from counting: `'0571…` and `="0571…"`."""
     text = cell.strip().removeprefix("'")
-    found = re.fullmatch(r'="([^"]*)"', text)
-    text = re.sub(r"[\s\u00a0\u3000]", " ", (found[1] if found else text).strip())
+    match = re.fullmatch(r'="([^"]*)"', text)
+    text = re.sub(r"[\s\u00a0\u3000]", " ", (match[1] if match else text).strip())
     return re.sub(r"[\u2010-\u2015\u2212\uff0d]", "-", text)
 
 
@@ -173,17 +173,17 @@ def _status(cell: str) -> NumberStatus:
 
 
 def _day(cell: str) -> date:
-    found = _DATE.fullmatch(cell)
-    if found is None:
+    match = _DATE.fullmatch(cell)
+    if match is None:
         raise ValueError(phrase("{cell!r} is no day, e.g. 2026-08-01", cell=cell[:40]))
-    return date(int(found[1]), int(found[2]), int(found[3]))
+    return date(int(match[1]), int(match[2]), int(match[3]))
 
 
 def _amount(cell: str) -> Decimal:
-    found = _AMOUNT.fullmatch(cell)
-    if found is None:
+    match = _AMOUNT.fullmatch(cell)
+    if match is None:
         raise ValueError(phrase("{cell!r} is no amount in CNY", cell=cell[:40]))
-    return cny(found[1])
+    return cny(match[1])
 
 
 def _instance(cell: str) -> str | None:

@@ -51,10 +51,10 @@ class Problems:
     def error(self) -> InvalidManifests:
         """All of them as an error."""
         plural = "" if len(self.found) == 1 else "s"
-        shown = self.found[:SHOWN]
+        excerpt = self.found[:SHOWN]
         if len(self.found) > SHOWN:
             more = phrase("and {count} more problems", count=len(self.found) - SHOWN)
-            shown.append(Diagnostic(self.name, 0, 0, CODE, more, phrase("mend these first")))
+            excerpt.append(Diagnostic(self.name, 0, 0, CODE, more, phrase("mend these first")))
         return InvalidManifests(
             phrase(
                 "{name}: {count} problem{plural} in the roster",
@@ -62,5 +62,5 @@ class Problems:
                 count=len(self.found),
                 plural=plural,
             ),
-            shown,
+            excerpt,
         )

@@ -31,10 +31,10 @@ def taken_apart(text: str, problems: Problems) -> Document:
     if not isinstance(rows, list):
         problems.add(0, phrase("numbers: no list"))
         rows = []
-    told = {key if key in ACCOUNT else folded(key): value for key, value in top.items()}
+    values = {key if key in ACCOUNT else folded(key): value for key, value in top.items()}
     members = {key: folded(key) for row in rows if isinstance(row, dict) for key in row}
     unused = tuple(key for key, name in members.items() if name not in FIELDS)
-    return Document(told, tuple(_rows(rows, problems)), unused)
+    return Document(values, tuple(_rows(rows, problems)), unused)
 
 
 def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:

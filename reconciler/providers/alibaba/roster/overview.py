@@ -39,20 +39,20 @@ def _difference(before: Roster, after: Roster) -> dict[str, list[str]]:
     }
 
 
-def lines(said: dict[str, Any]) -> list[str]:
+def lines(summary: dict[str, Any]) -> list[str]:
     """The same, for a terminal."""
-    kind = "complete" if said["complete"] else "not complete: absence from it says nothing"
-    found = [
-        f"{said['file']} as of {said['as_of']}: {said['numbers']} numbers, {kind}",
-        f"  statuses        {_counts(said['statuses'])}",
-        f"  facts           {_counts(said['fields'])}",
-        f"  not used        {', '.join(said['not_used']) or 'nothing'}",
-        f"  not understood  {', '.join(said['not_understood']) or 'nothing'}",
+    kind = "complete" if summary["complete"] else "not complete: absence from it says nothing"
+    texts = [
+        f"{summary['file']} as of {summary['as_of']}: {summary['numbers']} numbers, {kind}",
+        f"  statuses        {_counts(summary['statuses'])}",
+        f"  facts           {_counts(summary['fields'])}",
+        f"  not used        {', '.join(summary['not_used']) or 'nothing'}",
+        f"  not understood  {', '.join(summary['not_understood']) or 'nothing'}",
     ]
-    for name, numbers in (said["difference"] or {}).items():
+    for name, numbers in (summary["difference"] or {}).items():
         more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
-        found.append(f"  {name:<14}  {len(numbers)}: {', '.join(numbers[:_SHOWN]) or 'none'}{more}")
-    return found
+        texts.append(f"  {name:<14}  {len(numbers)}: {', '.join(numbers[:_SHOWN]) or 'none'}{more}")
+    return texts
 
 
 def _counts(counts: dict[str, int]) -> str:

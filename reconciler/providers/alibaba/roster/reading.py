@@ -123,25 +123,25 @@ def _rows(document: Document, as_of: datetime | None, problems: Problems) -> dic
     rows: dict[str, Row] = {}
     for cells in document.rows:
         try:
-            found = number(cells.values.get(NUMBER, ""))
-            told = facts(cells.values)
-            _not_after(as_of, told)
+            digits = number(cells.values.get(NUMBER, ""))
+            values = facts(cells.values)
+            _not_after(as_of, values)
         except ValueError as error:
             problems.add(cells.line, f"{cells.place}{error}")
             continue
-        if found in rows:
+        if digits in rows:
             problems.add(
-                cells.line, phrase("{place}{found} stands in the list twice", place=cells.place, found=found)
+                cells.line, phrase("{place}{found} stands in the list twice", place=cells.place, found=digits)
             )
-        elif found is not None:
-            rows[found] = Row(found, told)
+        elif digits is not None:
+            rows[digits] = Row(digits, values)
     return rows
 
 
-def _not_after(as_of: datetime | None, told: Mapping[str, object]) -> None:
+def _not_after(as_of: datetime | None, values: Mapping[str, object]) -> None:
     """Raises ValueError for a day that had not come when the list was taken."""
     for key in ("applied_on", "activated_on"):
-        day = told.get(key)
+        day = values.get(key)
         if as_of is not None and isinstance(day, date) and day > day_of(as_of):
             raise ValueError(
                 phrase(

@@ -45,8 +45,8 @@ def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], pr
     unused = tuple(
         name.strip() for name, key in zip(header, columns, strict=True) if not key and name.strip()
     )
-    found = _rows(columns, rows, problems) if NUMBER in columns else ()
-    return Document(top, tuple(found), unused)
+    records = _rows(columns, rows, problems) if NUMBER in columns else ()
+    return Document(top, tuple(records), unused)
 
 
 def _top(comments: Sequence[str], problems: Problems) -> dict[str, str]:
@@ -75,8 +75,8 @@ def _rows(
             problems.add(
                 line, phrase("{count} cells under {count_2} columns", count=len(cells), count_2=len(columns))
             )
-        told = zip(columns, cells, strict=False)
-        yield Cells(line, "", {key: cell.strip() for key, cell in told if key is not None})
+        pairs = zip(columns, cells, strict=False)
+        yield Cells(line, "", {key: cell.strip() for key, cell in pairs if key is not None})
 
 
 def _check(columns: list[str | None], header: list[str], line: int, problems: Problems) -> None:

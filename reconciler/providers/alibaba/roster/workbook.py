@@ -33,12 +33,12 @@ _Rows = list[tuple[int, list[str]]]
 def taken_apart(data: bytes, problems: Problems) -> Document:
     """The sheet with a column of numbers. Raises InvalidManifests for what is no workbook, MissingExtra."""
     sheets = _sheets(data, problems)
-    found = [name for name, (_, rows) in sheets.items() if _names_numbers(rows)]
-    if len(found) > 1:
-        message = phrase("the sheets {found} each have a column of numbers", found=", ".join(found))
+    candidates = [name for name, (_, rows) in sheets.items() if _names_numbers(rows)]
+    if len(candidates) > 1:
+        message = phrase("the sheets {found} each have a column of numbers", found=", ".join(candidates))
         problems.add(0, message, phrase("keep one of them in this file"))
         raise problems.error()
-    comments, rows = sheets[found[0]] if found else next(iter(sheets.values()), ([], []))
+    comments, rows = sheets[candidates[0]] if candidates else next(iter(sheets.values()), ([], []))
     return table(comments, rows, problems)
 
 

@@ -42,13 +42,13 @@ _OF_THE_NUMBER = ("Number.", "Instance.OtherEnterprise")
 """Refusals that a bind reports by listing the number, without a word of why."""
 
 
-def add_virtual_number_relation(world: World, asked: Parameters) -> Body:
+def add_virtual_number_relation(world: World, parameters: Parameters) -> Body:
     """Binds; numbers that failed are named in `Data` beside a code of success, the others are bound."""
-    instance, numbers = asked.text("PhoneNum"), asked.words("NumberList")
-    asked.text("RouteType")
-    _product(asked)
-    routing = _ROUTE_TYPES[asked.integer("RouteType", 0, 0, 1)]
-    companies = asked.words("CorpNameList") if asked.optional("CorpNameList") else None
+    instance, numbers = parameters.text("PhoneNum"), parameters.words("NumberList")
+    parameters.text("RouteType")
+    _product(parameters)
+    routing = _ROUTE_TYPES[parameters.integer("RouteType", 0, 0, 1)]
+    companies = parameters.words("CorpNameList") if parameters.optional("CorpNameList") else None
     try:
         failed = world.bind(numbers, instance, routing, companies=companies, partial=True).failed
     except Refused as refusal:
@@ -59,22 +59,22 @@ def add_virtual_number_relation(world: World, asked: Parameters) -> Body:
     return body | ({"Data": ",".join(failed)} if failed else {})
 
 
-def _product(asked: Parameters) -> None:
-    if asked.optional("ProdCode") not in (None, PRODUCT):
+def _product(parameters: Parameters) -> None:
+    if parameters.optional("ProdCode") not in (None, PRODUCT):
         raise invalid(f"ProdCode: only {PRODUCT} is simulated.")
 
 
-def query_virtual_number_relation(world: World, asked: Parameters) -> Body:
+def query_virtual_number_relation(world: World, parameters: Parameters) -> Body:
     """Bindings. The routing is a filter and no field; `Data` is a string of JSON."""
-    _product(asked)
-    filters = {"instance": asked.optional("PhoneNum"), "number": asked.optional("RelatedNum")}
-    if asked.optional("RouteType") is not None:
-        filters["routing"] = _ROUTE_TYPES[asked.integer("RouteType", 0, 0, 1)]
-    if asked.optional("QualificationId") is not None:
-        filters["enterprise"] = _enterprise_of(world, asked.integer("QualificationId", 0, most=10**17))
-    carrier = asked.integer("SpecId", _OF_A_CARRIER, 1, 3) == _OF_A_CARRIER
-    city = asked.optional("RegionNameCity")
-    page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
+    _product(parameters)
+    filters = {"instance": parameters.optional("PhoneNum"), "number": parameters.optional("RelatedNum")}
+    if parameters.optional("RouteType") is not None:
+        filters["routing"] = _ROUTE_TYPES[parameters.integer("RouteType", 0, 0, 1)]
+    if parameters.optional("QualificationId") is not None:
+        filters["enterprise"] = _enterprise_of(world, parameters.integer("QualificationId", 0, most=10**17))
+    carrier = parameters.integer("SpecId", _OF_A_CARRIER, 1, 3) == _OF_A_CARRIER
+    city = parameters.optional("RegionNameCity")
+    page, size = parameters.integer("PageNo", 1), parameters.integer("PageSize", 20, most=100)
     rows, total = _bound(world, filters, (None, city), (page, size), known=carrier)
     data = {
         "data": [_binding(number) for number in rows],
@@ -95,8 +95,8 @@ def _bound(
 ) -> tuple[list[Number], int]:
     """A page of the bound numbers that fit, and how many fit; none if what is asked for is not `known` at all."""
     if known and place == (None, None) and world.untroubled:
-        found = view.page(world, filters, *page)
-        return found.rows, found.total
+        rows = view.page(world, filters, *page)
+        return rows.rows, rows.total
     listing = view.numbers(
         world,
         lambda number: (
@@ -133,13 +133,13 @@ def _binding(number: Number) -> Body:
     }
 
 
-def query_relation_by_page(world: World, asked: Parameters) -> Body:
+def query_relation_by_page(world: World, parameters: Parameters) -> Body:
     """The same bindings as pairs with a state; 1 is valid."""
-    filters = {"instance": asked.optional("VirtualNumber"), "number": asked.optional("RealNumber")}
-    page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 20, most=100)
-    valid = asked.integer("State", 1, -1, 1) == 1
-    province, city = asked.optional("NumberProvince"), asked.optional("NumberCity")
-    found, total = _bound(world, filters, (province, city), (page, size), known=valid)
+    filters = {"instance": parameters.optional("VirtualNumber"), "number": parameters.optional("RealNumber")}
+    page, size = parameters.integer("PageNo", 1), parameters.integer("PageSize", 20, most=100)
+    valid = parameters.integer("State", 1, -1, 1) == 1
+    province, city = parameters.optional("NumberProvince"), parameters.optional("NumberCity")
+    page_rows, total = _bound(world, filters, (province, city), (page, size), known=valid)
     rows = [
         {
             "RealNumber": number["number"],
@@ -148,7 +148,7 @@ def query_relation_by_page(world: World, asked: Parameters) -> Body:
             "NumberProvince": (number["region"] or "").partition("/")[0],
             "NumberCity": (number["region"] or "").partition("/")[2],
         }
-        for number in found
+        for number in page_rows
     ]
     model = {"PageNo": page, "PageSize": size, "Total": total, "Data": rows}
     return _ok(Success=True, Model=model, AccessDeniedDetail="无")
@@ -158,22 +158,22 @@ def _fits(number: Number, filters: Mapping[str, str | None]) -> bool:
     return all(value is None or number[name] == value for name, value in filters.items())
 
 
-def list_service_instances(world: World, asked: Parameters) -> Body:
+def list_service_instances(world: World, parameters: Parameters) -> Body:
     """Service instances; neither enterprise nor routing is told."""
-    page, size = asked.pager()
-    related, quick = asked.optional("RelationNumber"), world.untroubled
+    page, size = parameters.pager()
+    related, quick = parameters.optional("RelationNumber"), world.untroubled
     holding = NONE if related is None else Part("instance IS NOT NULL AND number = ?", (related,))
     statement = view.seen(world, "instances", part=holding if quick else BOUND)
     numbers = [number for part in statement.pages for number in part.rows]
     rows = statement.tables["instances"]
-    if code := asked.optional("Code"):
+    if code := parameters.optional("Code"):
         rows = [row for row in rows if row[0] == code]
     if related is not None:
         holders = {number["instance"] for number in numbers if number["number"] == related}
         rows = [row for row in rows if row[0] in holders]
-    shown = rows[(page - 1) * size : page * size]
+    page_rows = rows[(page - 1) * size : page * size]
     listed = Counter(number["instance"] for number in numbers)
-    bound = world.bound_to([row[0] for row in shown]) if quick else listed
+    bound = world.bound_to([row[0] for row in page_rows]) if quick else listed
     records = [
         {
             "Code": row[0],
@@ -184,15 +184,15 @@ def list_service_instances(world: World, asked: Parameters) -> Body:
             "RelationAvailableCount": bound[row[0]],
             "GmtCreate": "1759109856000",
         }
-        for row in shown
+        for row in page_rows
     ]
     model = {"PageNo": page, "PageSize": size, "TotalCount": len(rows), "TotalPage": -(-len(rows) // size)}
     return _ok(Success=True, Model=model | {"Records": records})
 
 
-def query_transfer(world: World, asked: Parameters) -> Body:
+def query_transfer(world: World, parameters: Parameters) -> Body:
     """The transfer pool of a 400 number of the account; without one there is no `Data`."""
-    number = _hotline(world, asked.text("PhoneNumber"))
+    number = _hotline(world, parameters.text("PhoneNumber"))
     if number["transfer_to"] is None:
         return _ok()
     modes = {ours: theirs for theirs, ours in _MODES.items()}
@@ -219,11 +219,11 @@ def _hotline(world: World, name: str) -> Number:
     return listing.rows[0]
 
 
-def set_transfer(world: World, asked: Parameters) -> Body:
+def set_transfer(world: World, parameters: Parameters) -> Body:
     """Replaces a transfer pool."""
-    number, qualification = asked.text("PhoneNumber"), asked.text("QualificationId")
-    mode = asked.text("CalledRouteMode")
-    details = asked.structs("Details")
+    number, qualification = parameters.text("PhoneNumber"), parameters.text("QualificationId")
+    mode = parameters.text("CalledRouteMode")
+    details = parameters.structs("Details")
     called = [struct.get("Called", "") for struct in details]
     if mode not in _MODES or not all(target.isascii() and target.isdecimal() for target in called):
         raise invalid("CalledRouteMode or Details.N.Called is wrong.")
@@ -231,9 +231,9 @@ def set_transfer(world: World, asked: Parameters) -> Body:
     return _ok(Data=True)
 
 
-def query_qualification(world: World, asked: Parameters) -> Body:
+def query_qualification(world: World, parameters: Parameters) -> Body:
     """The qualification behind order N: that of the account's N-th enterprise by name."""
-    order = asked.integer("OrderId", 0, 0)
+    order = parameters.integer("OrderId", 0, 0)
     rows = view.seen(world, "enterprises").tables["enterprises"]
     if not 1 <= order <= len(rows):
         raise invalid("OrderId does not exist.")
@@ -242,10 +242,10 @@ def query_qualification(world: World, asked: Parameters) -> Body:
     return _ok(Data={"OrderId": str(order), "QualificationId": f"{QUALIFICATIONS + order}", "Status": status})
 
 
-def query_audio(world: World, asked: Parameters) -> Body:
+def query_audio(world: World, parameters: Parameters) -> Body:
     """Review states; a file the account does not list is past its review."""
-    files = asked.words("VoiceCodes")
-    if asked.integer("BusinessType", 0, 0, 2) != PLAYBACK_FILE:
+    files = parameters.words("VoiceCodes")
+    if parameters.integer("BusinessType", 0, 0, 2) != PLAYBACK_FILE:
         raise invalid(f"BusinessType: only {PLAYBACK_FILE}, files for playback, is simulated.")
     if len(files) > 10:
         raise Rejected(400, "Query.Voice.File.Limit", "At most 10 voice files can be queried at once.")
@@ -254,19 +254,19 @@ def query_audio(world: World, asked: Parameters) -> Body:
     return _ok(Data=rows)
 
 
-def stop_calls(world: World, asked: Parameters) -> Body:
+def stop_calls(world: World, parameters: Parameters) -> Body:
     """Stops a 400's inbound calls; nothing tells afterwards whether they are."""
-    world.stop_inbound(asked.text("Number"))
+    world.stop_inbound(parameters.text("Number"))
     return _ok(Data=True)
 
 
-def recover_calls(world: World, asked: Parameters) -> Body:
+def recover_calls(world: World, parameters: Parameters) -> Body:
     """Lets a 400's inbound calls in again."""
-    world.recover_inbound(asked.text("Number"))
+    world.recover_inbound(parameters.text("Number"))
     return _ok(Data=True)
 
 
-def query_balance(world: World, asked: Parameters) -> Body:  # noqa: ARG001  (an action like the others)
+def query_balance(world: World, parameters: Parameters) -> Body:  # noqa: ARG001  (an action like the others)
     """One signed amount: less than nothing is a debt."""
     account = view.seen(world).account
     amount = yuan(account["balance"] - account["arrears"])
@@ -336,7 +336,7 @@ ACTIONS = {
 }
 
 
-def perform(world: World, action: str, version: str, asked: Parameters) -> Body:
+def perform(world: World, action: str, version: str, parameters: Parameters) -> Body:
     """The body of an HTTP 200. Raises Rejected, Business, or Struck for a scripted fault."""
     known = ACTIONS.get(action)
     if known is None or known.version != version:
@@ -344,9 +344,9 @@ def perform(world: World, action: str, version: str, asked: Parameters) -> Body:
             f"{action or 'An action'} of version {version or '?'} is not simulated; {', '.join(ACTIONS)} are."
         )
         raise Rejected(404, "InvalidAction.NotFound", text)
-    asked.refuse_unread(known.reads)
+    parameters.refuse_unread(known.reads)
     try:
-        return known.act(world, asked)
+        return known.act(world, parameters)
     except Refused as refusal:
         raise _business(refusal) from refusal
 

@@ -33,11 +33,11 @@ def perform(world: World, request: Request, reset: Reset | None) -> dict[str, An
         raise Rejected(403, "Forbidden", "The other side of the counter takes POST, and from no web page.")
     if request.headers.get("host", "").partition(":")[0] not in _HOSTS:
         raise Rejected(403, "Forbidden", "The other side of the counter is on this machine only.")
-    asked = _asked(request) if request.method == "POST" else {}
+    parameters = _asked(request) if request.method == "POST" else {}
     if deed == "reset" and reset is not None:
         reset(world)
     elif deed in _DEEDS:
-        _do(world, deed, asked)
+        _do(world, deed, parameters)
     elif deed != "show":
         raise Rejected(404, "InvalidAction.NotFound", f"there is: {', '.join(('reset', 'show', *_DEEDS))}")
     return show.document(world)
@@ -47,17 +47,17 @@ def _asked(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise invalid("the body has to be application/json")
     try:
-        asked = strict.parse(request.body or b"{}")
+        parameters = strict.parse(request.body or b"{}")
     except strict.NotJson as error:
         raise invalid(f"the body has to be a JSON object: {error}") from error
-    if not isinstance(asked, dict):
+    if not isinstance(parameters, dict):
         raise invalid("the body has to be a JSON object")
-    return asked
+    return parameters
 
 
-def _do(world: World, deed: str, asked: dict[str, Any]) -> None:
+def _do(world: World, deed: str, parameters: dict[str, Any]) -> None:
     try:
-        _DEEDS[deed](world, **asked)
+        _DEEDS[deed](world, **parameters)
     except (TypeError, InvalidOperation) as error:
         raise invalid(f"{deed}: {error}") from error
 
@@ -66,8 +66,8 @@ def _advance(world: World, *, by: str) -> None:
     world.advance(wallclock.duration(by))
 
 
-def _fault(world: World, **asked: Any) -> None:
-    world.script(Fault(**asked))
+def _fault(world: World, **parameters: Any) -> None:
+    world.script(Fault(**parameters))
 
 
 def _apply(world: World, *, number: str, enterprise: str, carrier: str, package: str) -> None:

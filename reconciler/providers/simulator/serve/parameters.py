@@ -17,12 +17,12 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each parameter with its value. One that is given twice would mean two things. Raises Rejected."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in pairs:
-        if name in found:
+        if name in values:
             raise invalid(f"{name} is given twice.")
-        found[name] = value
-    return found
+        values[name] = value
+    return values
 
 
 @noun
@@ -40,10 +40,10 @@ class Parameters:
 
     def words(self, name: str) -> list[str]:
         """A required list, separated by commas; blanks around a comma mean nothing. Raises Rejected."""
-        found = [word.strip() for word in self.text(name).split(",")]
-        if not all(found):
+        items = [word.strip() for word in self.text(name).split(",")]
+        if not all(items):
             raise invalid(f"{name} has an empty entry.")
-        return found
+        return items
 
     def refuse_unread(self, read: frozenset[str]) -> None:
         """A parameter that nothing reads is no parameter to be silent about. Raises Rejected."""
@@ -84,21 +84,21 @@ class Parameters:
 
     def structs(self, name: str) -> tuple[Mapping[str, str], ...]:
         """`Name.1.Field=…`: structures numbered from 1, without a gap. Raises Rejected if there is none."""
-        found: list[dict[str, str]] = []
+        structs: list[dict[str, str]] = []
         while True:
-            prefix = f"{name}.{len(found) + 1}."
+            prefix = f"{name}.{len(structs) + 1}."
             struct = {
                 key[len(prefix) :]: value for key, value in self.values.items() if key.startswith(prefix)
             }
             if not struct:
                 break
-            found.append(struct)
-        if not found:
+            structs.append(struct)
+        if not structs:
             raise Rejected(400, "MissingParameter", f"{name} is mandatory for this action.")
-        known = {f"{name}.{at}.{field}" for at, struct in enumerate(found, 1) for field in struct}
+        known = {f"{name}.{at}.{field}" for at, struct in enumerate(structs, 1) for field in struct}
         if astray := sorted(key for key in self.values if key.startswith(f"{name}.") and key not in known):
             raise invalid(f"{', '.join(astray)}: {name} is numbered from 1, without a gap.")
-        return tuple(found)
+        return tuple(structs)
 
 
 def _bounded(name: str, value: object, least: int, most: int) -> int:

@@ -34,27 +34,27 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def lookup_events(world: World, asked: Parameters) -> Body:
+def lookup_events(world: World, parameters: Parameters) -> Body:
     """Events of at most 30 days within the last 90, by one or two attributes, the newest first."""
     now = world.now()
-    end = _moment(asked, "EndTime", now)
-    start = _moment(asked, "StartTime", end - timedelta(days=7))
+    end = _moment(parameters, "EndTime", now)
+    start = _moment(parameters, "StartTime", end - timedelta(days=7))
     if start > end:
         raise invalid("StartTime: is later than EndTime.")
     if end - start > _LONGEST_SPAN or start < now - _OLDEST:
         raise invalid("StartTime: at most 30 days of the last 90 can be looked up.")
-    wanted = _attributes(asked)
+    wanted = _attributes(parameters)
     events = [event for event in _events(world) if start <= _at(event) <= end and _fits(event, wanted)]
-    if asked.one_of("Direction", ("BACKWARD", "FORWARD"), "BACKWARD") == "BACKWARD":
+    if parameters.one_of("Direction", ("BACKWARD", "FORWARD"), "BACKWARD") == "BACKWARD":
         events.reverse()
-    rows, token = _slice(asked, events, 50)
+    rows, token = _slice(parameters, events, 50)
     body: Body = {"StartTime": start.astimezone(UTC).strftime(_MOMENT), "Events": rows}
     body["EndTime"] = end.astimezone(UTC).strftime(_MOMENT)
     return body | ({"NextToken": token} if token else {})
 
 
-def _moment(asked: Parameters, name: str, default: datetime) -> datetime:
-    text = asked.optional(name)
+def _moment(parameters: Parameters, name: str, default: datetime) -> datetime:
+    text = parameters.optional(name)
     try:
         return default if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
     except ValueError:
@@ -69,10 +69,10 @@ _ATTRIBUTES = {
 }
 
 
-def _attributes(asked: Parameters) -> dict[str, str]:
+def _attributes(parameters: Parameters) -> dict[str, str]:
     wanted: dict[str, str] = {}
-    if any(name.startswith("LookupAttribute.") for name in asked.values):
-        pairs = asked.structs("LookupAttribute")
+    if any(name.startswith("LookupAttribute.") for name in parameters.values):
+        pairs = parameters.structs("LookupAttribute")
         if len(pairs) > 2 or len({pair.get("Key") for pair in pairs}) < len(pairs):
             raise invalid("LookupAttribute: at most two different attributes can be looked up.")
         for pair in pairs:
@@ -115,11 +115,11 @@ def _event(entry: Entry, name: str) -> Body:
     }
 
 
-def query_calls(world: World, asked: Parameters) -> Body:
+def query_calls(world: World, parameters: Parameters) -> Body:
     """The calls that a 400 handed on, of one day."""
-    number, day = asked.text("PhoneNumber"), _day(asked, "QueryDate")
-    page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 10, most=10)
-    caller = asked.optional("CallInCaller")
+    number, day = parameters.text("PhoneNumber"), _day(parameters, "QueryDate")
+    page, size = parameters.integer("PageNo", 1), parameters.integer("PageSize", 10, most=10)
+    caller = parameters.optional("CallInCaller")
     calls = [
         call
         for call in world.calls(number)
@@ -136,25 +136,25 @@ def query_calls(world: World, asked: Parameters) -> Body:
     return _ok(Data={"PageNo": page, "PageSize": size, "Total": len(calls), "Values": values})
 
 
-def _day(asked: Parameters, name: str) -> str:
+def _day(parameters: Parameters, name: str) -> str:
     try:
-        moment = datetime.strptime(asked.text(name), "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+        moment = datetime.strptime(parameters.text(name), "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
     except ValueError:
         raise invalid(f"{name} has to look like 2026-11-23 00:00:00.") from None
     return f"{moment:%Y-%m-%d}"
 
 
-def _month(asked: Parameters, name: str) -> str:
-    text = asked.text(name)
+def _month(parameters: Parameters, name: str) -> str:
+    text = parameters.text(name)
     if not _MONTH.fullmatch(text):
         raise invalid(f"{name} has to look like 2026-11.")
     return text
 
 
-def list_call_tasks(world: World, asked: Parameters) -> Body:
+def list_call_tasks(world: World, parameters: Parameters) -> Body:
     """Lists of people who are called. `Resource` is the calling number."""
-    page, size = asked.integer("PageNumber", 1), asked.integer("PageSize", 10, most=100)
-    wanted = {name: asked.optional(name) for name in ("Status", "TaskId", "TaskName")}
+    page, size = parameters.integer("PageNumber", 1), parameters.integer("PageSize", 10, most=100)
+    wanted = {name: parameters.optional(name) for name in ("Status", "TaskId", "TaskName")}
     rows = [
         {
             "Id": task.id,
@@ -167,16 +167,16 @@ def list_call_tasks(world: World, asked: Parameters) -> Body:
         for task in world.call_tasks()
     ]
     rows = [row for row in rows if all(value in {None, row[name]} for name, value in wanted.items())]
-    shown = [
+    tasks = [
         {name: value for name, value in row.items() if name != "TaskId"} for row in _page(rows, page, size)
     ]
-    return _ok(Data=shown, PageNumber=page, PageSize=size, Total=len(rows))
+    return _ok(Data=tasks, PageNumber=page, PageSize=size, Total=len(rows))
 
 
-def list_registrations(world: World, asked: Parameters) -> Body:
+def list_registrations(world: World, parameters: Parameters) -> Body:
     """The registrations of a 400 under a qualification; which targets they name is not told."""
-    number, qualification = asked.text("HotlineNumber"), asked.text("QualificationId")
-    page, size = asked.integer("PageNo", 1), asked.integer("PageSize", 10, most=10)
+    number, qualification = parameters.text("HotlineNumber"), parameters.text("QualificationId")
+    page, size = parameters.integer("PageNo", 1), parameters.integer("PageSize", 10, most=10)
     known = world.registrations()
     there = known is None or (number, qualification) in known
     row = {"Agree": "true", "HotlineNumber": number, "QualificationId": qualification, "ResUniqueCode": "R1"}
@@ -184,10 +184,10 @@ def list_registrations(world: World, asked: Parameters) -> Body:
     return _ok(Data={"PageNo": page, "PageSize": size, "Total": int(there), "Values": values})
 
 
-def describe_bill(world: World, asked: Parameters) -> Body:
+def describe_bill(world: World, parameters: Parameters) -> Body:
     """What every number was charged for a month."""
-    month = _month(asked, "BillingCycle")
-    ours = asked.optional("ProductCode") in {None, PRODUCT}
+    month = _month(parameters, "BillingCycle")
+    ours = parameters.optional("ProductCode") in {None, PRODUCT}
     items = [
         {
             "InstanceID": charge.number,
@@ -197,15 +197,15 @@ def describe_bill(world: World, asked: Parameters) -> Body:
         }
         for charge in (world.charges(month) if ours else ())
     ]
-    rows, token = _slice(asked, items, 300)
+    rows, token = _slice(parameters, items, 300)
     data: Body = {"BillingCycle": month, "TotalCount": len(items), "Items": rows}
     return {"Code": "Success", "Success": True, "Data": data | ({"NextToken": token} if token else {})}
 
 
-def _slice(asked: Parameters, rows: list[Row], most: int) -> tuple[list[Row], str]:
+def _slice(parameters: Parameters, rows: list[Row], most: int) -> tuple[list[Row], str]:
     """As many as were asked for from where the last answer ended, and how to ask for the rest."""
-    size = asked.integer("MaxResults", 20, most=most)
-    start = asked.integer("NextToken", 0, least=0)
+    size = parameters.integer("MaxResults", 20, most=most)
+    start = parameters.integer("NextToken", 0, least=0)
     return rows[start : start + size], str(start + size) if start + size < len(rows) else ""
 
 

@@ -44,8 +44,8 @@ class Authorization:
 
 def authorization(header: str) -> Authorization | None:
     """The parsed header; None for any other form."""
-    found = _AUTHORIZATION.fullmatch(header)
-    return None if found is None else Authorization(found[1], tuple(found[2].split(";")), found[3])
+    match = _AUTHORIZATION.fullmatch(header)
+    return None if match is None else Authorization(match[1], tuple(match[2].split(";")), match[3])
 
 
 def matches(request: Request, claim: Authorization, secret: str) -> bool:

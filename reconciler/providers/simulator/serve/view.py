@@ -45,8 +45,8 @@ def page(world: World, filters: Mapping[str, str | None], number: int, size: int
         ("instance IS NOT NULL", "number IS NOT NULL", *(f"{n} = ?" for n in named_values))
     )
     part = Part(condition, tuple(named_values.values()))
-    found = world.page(named, part, (number - 1) * size, size)
-    return Listing(found.rows, found.total)
+    rows = world.page(named, part, (number - 1) * size, size)
+    return Listing(rows.rows, rows.total)
 
 
 def numbers(world: World, fits: Callable[[Number], bool], part: Part = BOUND) -> Listing[Number]:

@@ -152,10 +152,10 @@ def _check_notice(db: Connection, version: str | None) -> None:
 
 def _check_package(package: int | None) -> int:
     if package is None or not LEAST_PACKAGE <= package <= MOST_PACKAGE:
-        asked = "none" if package is None else yuan(package)
+        amount = "none" if package is None else yuan(package)
         refuse(
             "Package.OutOfRange",
-            f"a package costs {yuan(LEAST_PACKAGE)} to {yuan(MOST_PACKAGE)} CNY, not {asked}",
+            f"a package costs {yuan(LEAST_PACKAGE)} to {yuan(MOST_PACKAGE)} CNY, not {amount}",
         )
     return package
 

@@ -70,8 +70,8 @@ def _account(seed: Seed, origin: str) -> dict[str, Any]:
 
 def _last_application(references: Iterable[str | None]) -> int:
     """The highest count among references of our own form, so that fresh ones never repeat one."""
-    found = (re.fullmatch(r"APP-([0-9]{1,12})", reference or "") for reference in references)
-    return max((int(match[1]) for match in found if match), default=0)
+    matches = (re.fullmatch(r"APP-([0-9]{1,12})", reference or "") for reference in references)
+    return max((int(match[1]) for match in matches if match), default=0)
 
 
 def _number(db: Connection, number: NumberSeed, seed: Seed, routings: Mapping[str, str]) -> dict[str, Any]:

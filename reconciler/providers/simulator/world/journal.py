@@ -61,8 +61,8 @@ def conclude(db: Connection, seq: int, outcome: str, application: str | None, *,
 
 def last(db: Connection, outcome: str) -> int:
     """When a request last came that ended like this (a pattern of SQL); 0 if none did."""
-    found = db.execute("SELECT max(at) FROM requests WHERE outcome LIKE ?", (outcome,)).fetchone()[0]
-    return int(found or 0)
+    at = db.execute("SELECT max(at) FROM requests WHERE outcome LIKE ?", (outcome,)).fetchone()[0]
+    return int(at or 0)
 
 
 def entries(db: Connection) -> tuple[Entry, ...]:

@@ -54,13 +54,13 @@ def approve(db: Connection, row: Row) -> None:
 
 
 def _allot(db: Connection, row: Row) -> str | None:
-    found = db.execute(
+    stock = db.execute(
         "UPDATE stock SET sold = 1 WHERE seq = (SELECT seq FROM stock WHERE line = ? AND region = ? AND NOT sold"
         " AND number NOT IN (SELECT number FROM numbers WHERE number IS NOT NULL) ORDER BY seq LIMIT 1)"
         " RETURNING number",
         (row["line"], row["region"]),
     ).fetchone()
-    return None if found is None else str(found["number"])
+    return None if stock is None else str(stock["number"])
 
 
 def reject(db: Connection, row: Row, reason: str) -> None:
