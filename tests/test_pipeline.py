@@ -37,7 +37,7 @@ def edit(root, file, old, new):
 
 def applied(session, **wishes):
     """The plan and the result of one apply."""
-    return pipeline.apply(session, "tester@localhost:1", pipeline.Wishes(**wishes))
+    return pipeline.apply(session, "tester@localhost:1", pipeline.ApplyOptions(**wishes))
 
 
 def done(result):
@@ -99,7 +99,7 @@ def test_an_unknown_team_is_a_usage_error(root):
 def test_what_is_attested_is_part_of_what_is_seen(root):
     edit(root, "reconciler.yaml", "api: full", "api: public")
     session = pipeline.open_session(root)
-    word = pipeline.Word("057188880001", {"status": "active"}, "ops", "OPS-1")
+    word = pipeline.AttestationRequest("057188880001", {"status": "active"}, "ops", "OPS-1")
     assert pipeline.attest(session, "me@here:1", word) == (1, on("2027-02-21T10:00"))
     seen = pipeline.inputs(session).observed.numbers["057188880001"]
     assert (seen.status, seen.attested) == ("active", {"status"})
@@ -119,13 +119,17 @@ class Asked:
     def observe(self):
         return ObservedState("prod", on("2026-11-23"), {})
 
-    def ask_for(self, numbers, files):
+    def set_lookup_targets(self, numbers, files):
         self.numbers, self.files = list(numbers), list(files)
 
 
 def test_a_provider_without_a_listing_is_told_what_git_and_the_ledger_name(root):
     session = replace(pipeline.open_session(root), provider=Asked())
-    pipeline.attest(session, "me@here:1", pipeline.Word("057188880050", {"status": "active"}, "ops", "OPS-1"))
+    pipeline.attest(
+        session,
+        "me@here:1",
+        pipeline.AttestationRequest("057188880050", {"status": "active"}, "ops", "OPS-1"),
+    )
     pipeline.facts(session)
     assert session.provider.numbers == [
         "057188880001", "057188880002", "057188880007", "057188880050", "4008100001"

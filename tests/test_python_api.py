@@ -38,7 +38,7 @@ def test_asking_writes_nothing(session: pipeline.Session) -> None:
 
 
 def test_what_was_planned_is_applied_and_then_nothing_is_left(session: pipeline.Session) -> None:
-    plan, result = pipeline.apply(session, "program@host:1", pipeline.Wishes())
+    plan, result = pipeline.apply(session, "program@host:1", pipeline.ApplyOptions())
     assert not result.failed
     assert {entry.action.id for entry in result.results} == {action.id for action in plan.ready}
     assert pipeline.plan(session).ready == ()
@@ -57,7 +57,7 @@ def test_the_program_of_the_page_does_what_it_says(
 
 
 def test_a_plan_that_is_not_the_approved_one_changes_nothing(session: pipeline.Session) -> None:
-    other = pipeline.Wishes(approval=pipeline.Approval("sha256:" + "0" * 64))
+    other = pipeline.ApplyOptions(approval=pipeline.Approval("sha256:" + "0" * 64))
     with pytest.raises(StalePlan):
         pipeline.apply(session, "program@host:1", other)
     assert pipeline.remember(session).head.seq == 0

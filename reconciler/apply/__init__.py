@@ -5,7 +5,7 @@ durable; call once; record the outcome. A call whose end is unknown leaves its i
 any instruction, the next run finds every intent and goes on from evidence.
 """
 
-from reconciler.apply.journal import Journal, Tools
 from reconciler.apply.run import Run
+from reconciler.apply.run_state import ApplyContext, RunState
 
-__all__ = ["Journal", "Run", "Tools"]
+__all__ = ["ApplyContext", "Run", "RunState"]

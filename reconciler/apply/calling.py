@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reconciler.apply import entries
-from reconciler.apply.journal import Journal
 from reconciler.apply.refusals import Refusals
+from reconciler.apply.run_state import RunState
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import Call, Receipt, TakesSeveral
 from reconciler.errors import Denied, InvariantError, LedgerError, OutcomeUnknown, Refused, Unsupported
@@ -25,23 +25,23 @@ Answer = Receipt | Exception
 class Caller:
     """Makes the calls of one run."""
 
-    journal: Journal
+    state: RunState
     digest: str
     refusals: Refusals = field(default_factory=Refusals)
     calls: int = 0
 
     def most(self, verb: Verb) -> int:
         """How many numbers one request takes."""
-        provider = self.journal.tools.provider
+        provider = self.state.context.provider
         return provider.together.get(verb, 1) if isinstance(provider, TakesSeveral) else 1
 
     def call(self, actions: Sequence[Action], facts: Facts) -> list[Result]:
         """What became of each. An intent for each is durable before the request is made, all in one append."""
         intents = [self._intent(action) for action in actions]
         try:
-            self.journal.record(*intents)
+            self.state.record(*intents)
         except LedgerError:
-            text = phrase("{broken}; the provider was not called", broken=self.journal.broken)
+            text = phrase("{broken}; the provider was not called", broken=self.state.broken)
             return [Result(action, Fate.SKIPPED, text) for action in actions]
         try:
             answers = self._ask([_request(action, facts) for action in actions])
@@ -51,19 +51,19 @@ class Caller:
         for action, answer in zip(actions, answers, strict=True):
             self._learn(action, answer)
         if all(isinstance(answer, Receipt) for answer in answers):
-            self.journal.unsettled |= any(sweeping(action.verb) for action in actions)
+            self.state.unsettled |= any(sweeping(action.verb) for action in actions)
         else:
-            self.journal.unsettled = True
+            self.state.unsettled = True
         return [
             _result(action, answer, notes.get(intent.id, ""))
             for action, intent, answer in zip(actions, intents, answers, strict=True)
         ]
 
     def _intent(self, action: Action) -> Intent:
-        journal = self.journal
+        state = self.state
         self.calls += 1
-        name = f"{journal.name}-{self.calls}"
-        return entries.intent(journal.stamp(), name, action, self.digest, journal.tools.lease.fence)
+        name = f"{state.name}-{self.calls}"
+        return entries.intent(state.stamp(), name, action, self.digest, state.context.lease.fence)
 
     def _ask(self, requests: Sequence[Call]) -> Sequence[Answer]:
         """What the provider says of each. A request that was not passed on is sent again under the same intents, while
@@ -71,14 +71,14 @@ class Caller:
 
         What a later try is refused for may be the effect of an earlier one after all: then nothing is known.
         """
-        tools = self.journal.tools
-        again, denied = tools.pauses(), False
+        context = self.state.context
+        again, denied = context.pauses(), False
         while True:
             try:
                 answers = self._send(requests)
                 return [_doubted(a) if denied and isinstance(a, Refused) else a for a in answers]
             except Denied as error:
-                if tools.stopping() or not again(error.retry_after or 0.0) or not self.journal.holds():
+                if context.stopping() or not again(error.retry_after or 0.0) or not self.state.holds():
                     raise
                 denied = True
             except Refused as error:
@@ -87,7 +87,7 @@ class Caller:
                 raise _doubted(error) from error
 
     def _send(self, requests: Sequence[Call]) -> Sequence[Answer]:
-        provider = self.journal.tools.provider
+        provider = self.state.context.provider
         if len(requests) == 1:
             return [provider.execute(requests[0])]
         if not isinstance(provider, TakesSeveral):
@@ -98,19 +98,19 @@ class Caller:
     def _record(self, intents: Sequence[Intent], answers: Sequence[Answer]) -> Mapping[str, str]:
         """Records what was answered, all in one append; what the ledger cannot take any more is kept elsewhere, with a
         note by intent."""
-        journal, outcomes = self.journal, []
+        state, outcomes = self.state, []
         for intent, answer in zip(intents, answers, strict=True):
             if isinstance(answer, Receipt):
-                journal.took_effect(intent, answer)
-                outcomes.append(entries.answered(journal.stamp(), intent, answer, done=True))
+                state.took_effect(intent, answer)
+                outcomes.append(entries.answered(state.stamp(), intent, answer, done=True))
             elif isinstance(answer, Refused | Unsupported):
                 receipt = Receipt(message=answer.message)
-                outcomes.append(entries.answered(journal.stamp(), intent, receipt, done=False))
+                outcomes.append(entries.answered(state.stamp(), intent, receipt, done=False))
         try:
             if outcomes:
-                journal.record(*outcomes)
+                state.record(*outcomes)
         except LedgerError:
-            return {outcome.intent: journal.tools.rescue(outcome) for outcome in outcomes}
+            return {outcome.intent: state.context.rescue(outcome) for outcome in outcomes}
         return {}
 
     def _learn(self, action: Action, answer: Answer) -> None:

@@ -34,11 +34,11 @@ def put_back(result: Result, results: Mapping[str, Result], caller: Caller) -> R
 
 def _bind(action: Action, instance: str, routing: str | None, caller: Caller) -> str:
     """Binds the number to where it was; what came of that."""
-    journal = caller.journal
-    if journal.broken or journal.tools.stopping():
-        return f"{_OFF}: {journal.broken or 'the run was interrupted'}"
+    state = caller.state
+    if state.broken or state.context.stopping():
+        return f"{_OFF}: {state.broken or 'the run was interrupted'}"
     try:
-        verdicts = journal.look_instead(
+        verdicts = state.look_instead(
             action.address, lambda entry: replace(entry, instance=instance, routing=routing)
         )
     except ReconcilerError as error:

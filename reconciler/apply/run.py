@@ -10,9 +10,9 @@ from reconciler.apply import entries
 from reconciler.apply.calling import Caller
 from reconciler.apply.entries import Stamp
 from reconciler.apply.groups import Groups
-from reconciler.apply.journal import Journal
 from reconciler.apply.putting_back import put_back
 from reconciler.apply.refusals import target
+from reconciler.apply.run_state import RunState
 from reconciler.contracts.facts import Facts
 from reconciler.errors import LedgerError, ReconcilerError
 from reconciler.memory.records import Record, RunEnded, RunStarted
@@ -35,7 +35,7 @@ _WORKED = frozenset({Fate.DONE, Fate.ISSUED})
 class Run:
     """One apply of an approved plan."""
 
-    journal: Journal
+    state: RunState
     plan: Plan
     approved_by: str | None = None
     by: str | None = None
@@ -47,14 +47,14 @@ class Run:
     _binds: Mapping[str, Action] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.caller = Caller(self.journal, self.plan.digest)
+        self.caller = Caller(self.state, self.plan.digest)
         self._binds = {action.address: action for action in self.plan.actions if action.verb is Verb.BIND}
 
     def settle(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """Closes the open intents that there is positive evidence for; a line each for the report."""
         lines = []
         for proof in evidence:
-            self.journal.record(entries.observed(self.journal.stamp(), proof))
+            self.state.record(entries.observed(self.state.stamp(), proof))
             attribution = (
                 ""
                 if proof.attestation is None
@@ -73,13 +73,13 @@ class Run:
 
     def withdraw(self) -> tuple[str, ...]:
         """Takes back the tasks that are not to be done any more; a line each for whoever may have begun."""
-        if not self.journal.inputs.memory.tasks:
+        if not self.state.inputs.memory.tasks:
             return ()
-        facts, plan = self.journal.view()
+        facts, plan = self.state.view()
         lines = []
         for withdrawal in withdrawals(facts, plan.findings):
             if plan.scope.team in {None, team_of(withdrawal.task.address)}:
-                self.journal.record(entries.withdrawn(self.journal.stamp(), withdrawal, self.commit()))
+                self.state.record(entries.withdrawn(self.state.stamp(), withdrawal, self.commit()))
                 name = withdrawal.task.action_id
                 lines.append(
                     phrase(
@@ -92,11 +92,11 @@ class Run:
 
     def account_for(self) -> tuple[str, ...]:
         """The fate of every action of the last run, if that was killed; a line each for the report."""
-        memory = self.journal.inputs.memory
+        memory = self.state.inputs.memory
         if memory.run is None or memory.ended:
             return ()
         name = memory.run.run
-        self.journal.record(RunEnded(**self.journal.stamp(), ended=name))
+        self.state.record(RunEnded(**self.state.stamp(), ended=name))
         return tuple(
             phrase(
                 "{action} of the interrupted run {name}: {get}",
@@ -109,33 +109,33 @@ class Run:
 
     def execute(self, actions: Sequence[Action]) -> ApplyResult:
         """Runs these ready actions of the plan, each on fresh facts."""
-        journal, stopping = self.journal, self.journal.tools.stopping
+        state, stopping = self.state, self.state.context.stopping
         started = bool(actions) and not stopping()
         if started:
             self._begin(actions)
         remembered = [action for action in actions if not action.verb.outward]
-        self._set_down(remembered, entries.recollection, journal.view, Fate.DONE, phrase("recorded"))
+        self._set_down(remembered, entries.recollection, state.view, Fate.DONE, phrase("recorded"))
         groups = Groups((a for a in actions if a.verb.outward and a.mode is Mode.AUTOMATIC), self.caller.most)
         for group in groups:
             for result in self._attempt(group):
                 self._end(result)
         by_hand = [action for action in actions if action.mode is Mode.MANUAL]
         message = phrase("a person does this: see `reconciler tasks`")
-        self._set_down(by_hand, entries.task, journal.look_again, Fate.ISSUED, message)
-        if started and not journal.broken:
+        self._set_down(by_hand, entries.task, state.refresh, Fate.ISSUED, message)
+        if started and not state.broken:
             with suppress(LedgerError):
-                journal.record(RunEnded(**journal.stamp(), ended=journal.name))
+                state.record(RunEnded(**state.stamp(), ended=state.name))
         results = tuple(self.results[action.id] for action in actions)
         return ApplyResult(self.plan.digest, results, interrupted=stopping())
 
     def _begin(self, actions: Sequence[Action]) -> None:
-        self.journal.record(
+        self.state.record(
             RunStarted(
-                **self.journal.stamp(),
+                **self.state.stamp(),
                 digest=self.plan.digest,
                 actions=tuple(action.id for action in actions),
                 approved_by=self.approved_by,
-                fence=self.journal.tools.lease.fence,
+                fence=self.state.context.lease.fence,
                 by=self.by,
                 commit=self.commit(),
             )
@@ -143,13 +143,13 @@ class Run:
 
     def _end(self, result: Result) -> None:
         self.results[result.action.id] = result
-        self.journal.tools.say(result)
+        self.state.context.say(result)
 
     def _obstacle(self, action: Action) -> Result | None:
         """Why nothing new starts for this action, if so."""
-        if self.journal.broken:
-            return Result(action, Fate.NOT_STARTED, self.journal.broken)
-        if self.journal.tools.stopping():
+        if self.state.broken:
+            return Result(action, Fate.NOT_STARTED, self.state.broken)
+        if self.state.context.stopping():
             return Result(action, Fate.NOT_STARTED, phrase("the run was interrupted"))
         ended = self.results
         failed = [need for need in action.needs if need in ended and ended[need].fate not in _WORKED]
@@ -183,7 +183,7 @@ class Run:
 
     def _on_fresh_facts(self, approved: Sequence[Action]) -> Iterator[Result]:
         try:
-            facts, fresh = self.journal.look_at(approved, lambda *pair: not _difference(*pair))
+            facts, fresh = self.state.look_at(approved, lambda *pair: not _difference(*pair))
         except ReconcilerError as error:
             for action in approved:
                 skipped = Result(
@@ -240,9 +240,9 @@ class Run:
             wanted = {action.id: action for action in plan.ready}
             permitted = [wanted[action.id] for action in actions if action.id in wanted]
             if permitted:
-                self.journal.record(*(record(self.journal.stamp(), action, facts) for action in permitted))
+                self.state.record(*(record(self.state.stamp(), action, facts) for action in permitted))
         except LedgerError:
-            return dict.fromkeys((action.id for action in actions), self.journal.broken)
+            return dict.fromkeys((action.id for action in actions), self.state.broken)
         except ReconcilerError as error:
             return dict.fromkeys(
                 (action.id for action in actions), phrase("no fresh facts: {message}", message=error.message)

@@ -89,7 +89,7 @@ def command(
         approval = _ask(session, team, yes)
     applying = progress.Progress(progress.APPLYING)
     with stoppable() as stopping:
-        wishes = pipeline.Wishes(
+        apply_options = pipeline.ApplyOptions(
             approval=approval,
             approved_by=approved_by,
             only=pipeline.follows if resume else lambda _: True,
@@ -97,7 +97,7 @@ def command(
             expect=applying.expect,
             say=lambda ended: _say(ended, applying),
         )
-        plan, result = pipeline.apply(session, owner(), wishes, team)
+        plan, result = pipeline.apply(session, owner(), apply_options, team)
     live = output_file is None and sys.stdout.isatty() and sys.stderr.isatty()
     printed = frozenset(entry.action.id for entry in result.results) if live else frozenset()
     options.emit(

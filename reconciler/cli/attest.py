@@ -80,7 +80,7 @@ def command(
             )
         )
     elif subject is not None:
-        word = pipeline.Word(subject, words, by, evidence, expires, for_address, corrects)
+        word = pipeline.AttestationRequest(subject, words, by, evidence, expires, for_address, corrects)
         nth, until = pipeline.attest(session, owner(), word)
         out.say(
             phrase(

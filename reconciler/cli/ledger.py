@@ -181,8 +181,8 @@ def _rebuild(account: str | None) -> int:
     session = pipeline.open_session(Path(), account, strict=False)
     ledger, name = _opened(session.account.name)
     finished = start_again(ledger, name, owner=owner(), now=session.provider.now() or session.clock.now())
-    wishes = pipeline.Wishes(only=lambda action: action.verb is Verb.ADOPT)
-    _, result = pipeline.apply(session, owner(), wishes)
+    apply_options = pipeline.ApplyOptions(only=lambda action: action.verb is Verb.ADOPT)
+    _, result = pipeline.apply(session, owner(), apply_options)
     if finished:
         out.say(phrase("kept     {kept}", kept=finished))
     out.say(phrase("adopted  {count} numbers", count=len(result.results)))

@@ -64,10 +64,10 @@ class ObservingProvider(Protocol):
 
 
 @runtime_checkable
-class AsksByName(Protocol):
+class LookupProvider(Protocol):
     """A provider without a listing: what is not bound is seen only if it is asked for by name."""
 
-    def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
+    def set_lookup_targets(self, numbers: Iterable[str], files: Iterable[str]) -> None:
         """Which numbers and audio files the next observations are to ask for: declared or remembered ones."""
         ...
 

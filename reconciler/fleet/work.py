@@ -163,7 +163,7 @@ def _resume(session: Session, _: Reports) -> Answer:
     """
     owner = f"fleet@{socket.gethostname()}:{os.getpid()}"
     only = pipeline.follows if session.validation.valid else _can_be_undone
-    plan, result = pipeline.apply(session, owner, pipeline.Wishes(only=only))
+    plan, result = pipeline.apply(session, owner, pipeline.ApplyOptions(only=only))
     return exit_code.of_apply(result), apply_json.text(plan, result), ""
 
 

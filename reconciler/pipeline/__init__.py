@@ -2,7 +2,7 @@
 
 session = pipeline.open_session(Path("."))
 plan = pipeline.plan(session)                      # drift, status, tasks and deadlines likewise
-plan, result = pipeline.apply(session, "ci@host:1", pipeline.Wishes(approval=pipeline.Approval(plan.digest)))
+plan, result = pipeline.apply(session, "ci@host:1", pipeline.ApplyOptions(approval=pipeline.Approval(plan.digest)))
 
 A name is imported when it is first asked for: half of what an apply needs would be a tenth of the start of a plan.
 """
@@ -13,10 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reconciler.pipeline.execution import Wishes, apply, follows, refuse_unapproved
+    from reconciler.pipeline.attestation import AttestationRequest, attest, confirm, retract
+    from reconciler.pipeline.execution import ApplyOptions, apply, follows, refuse_unapproved
     from reconciler.pipeline.inquiry import deadlines, drift, plan, status, tasks
     from reconciler.pipeline.operator import Resolution, answer, resolve
-    from reconciler.pipeline.people import Word, attest, confirm, retract
     from reconciler.pipeline.session import (
         Session,
         check,
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
         inputs,
         look,
         remember,
-        tell_what_to_ask_for,
+        set_lookup_targets,
         trail,
     )
     from reconciler.planning.approval import Approval
 
 __all__ = [
+    "ApplyOptions",
     "Approval",
+    "AttestationRequest",
     "Resolution",
     "Session",
-    "Wishes",
-    "Word",
     "answer",
     "apply",
     "attest",
@@ -65,17 +65,17 @@ __all__ = [
     "remember",
     "resolve",
     "retract",
+    "set_lookup_targets",
     "status",
     "tasks",
-    "tell_what_to_ask_for",
     "trail",
 ]
 
 _ROOMS = {
-    "execution": ("Wishes", "apply", "follows", "refuse_unapproved"),
+    "execution": ("ApplyOptions", "apply", "follows", "refuse_unapproved"),
     "inquiry": ("deadlines", "drift", "plan", "status", "tasks"),
     "operator": ("Resolution", "answer", "resolve"),
-    "people": ("Word", "attest", "confirm", "retract"),
+    "attestation": ("AttestationRequest", "attest", "confirm", "retract"),
     "session": (
         "Session",
         "check",
@@ -85,7 +85,7 @@ _ROOMS = {
         "open_session",
         "refusal",
     ),
-    "snapshot": ("chosen", "facts", "inputs", "look", "remember", "tell_what_to_ask_for", "trail"),
+    "snapshot": ("chosen", "facts", "inputs", "look", "remember", "set_lookup_targets", "trail"),
 }
 _PLACES = {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names} | {
     "Approval": "reconciler.planning.approval"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 
-from reconciler.apply import Journal, Run, Tools
+from reconciler.apply import ApplyContext, Run, RunState
 from reconciler.contracts.provider import ReadsByNumber
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerError, LedgerGone, ReconcilerError, StalePlan
@@ -23,11 +23,11 @@ from reconciler.noun import noun, replace
 from reconciler.observe import Patience, Wait
 from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import (
-    assembled,
     in_time,
     look,
+    plan_inputs,
     remember,
-    tell_what_to_ask_for,
+    set_lookup_targets,
     traced,
 )
 from reconciler.planning.approval import Approval
@@ -36,7 +36,7 @@ from reconciler.planning.settle import foresee
 
 
 @noun
-class Wishes:
+class ApplyOptions:
     """How an apply is to be carried out."""
 
     approval: Approval | None = None
@@ -50,32 +50,34 @@ class Wishes:
     """Is told every fate as soon as it is known."""
 
 
-def apply(session: Session, owner: str, wishes: Wishes, team: str | None = None) -> tuple[Plan, ApplyResult]:
+def apply(
+    session: Session, owner: str, options: ApplyOptions, team: str | None = None
+) -> tuple[Plan, ApplyResult]:
     """Carries out the approved plan under the account's lock; returns the plan as it was when it began."""
-    if wishes.approval is not None:
-        wishes.approval.check_file()
-    with _locked(session, owner, team, wishes.approval) as (lease, begun):
+    if options.approval is not None:
+        options.approval.check_file()
+    with _locked(session, owner, team, options.approval) as (lease, begun):
         memory, observed = _present(session)
-        start = assembled(session, team, in_time(memory, observed), observed)
-        plan = _approved(_without_ledger(start) if begun else start, wishes.approval)
+        start = plan_inputs(session, team, in_time(memory, observed), observed)
+        plan = _approved(_without_ledger(start) if begun else start, options.approval)
         if memory.lost:
             start = replace(start, memory=_disowned(session, lease, memory, observed.now))
         recovered = session.store.recover(session.account.name, lease)
         if recovered:
-            start = assembled(session, team, in_time(remember(session), observed), observed)
-        name, chosen = f"r{start.memory.head.seq + 1}", _chosen(plan, wishes.only)
+            start = plan_inputs(session, team, in_time(remember(session), observed), observed)
+        name, chosen = f"r{start.memory.head.seq + 1}", _chosen(plan, options.only)
         start = replace(start, chosen=_choices(plan))
         run = Run(
-            Journal(name, start, _tools(session, lease, wishes)),
+            RunState(name, start, _context(session, lease, options)),
             plan,
-            wishes.approved_by,
+            options.approved_by,
             owner.rpartition(":")[0] or owner,
             lambda: commit_of(session.root),
         )
         settled = run.settle(start.evidence)
         withdrawn = run.withdraw()
         fates = (*recovered, *settled, *withdrawn, *run.account_for())
-        wishes.expect(len(chosen))
+        options.expect(len(chosen))
         result = replace(run.execute(chosen), settled=fates)
         with suppress(LedgerError):  # a note that stays behind is safe; the report is not lost for it
             session.store.leave_note(session.account.name)
@@ -90,7 +92,7 @@ def follows(action: Action) -> bool:
 def _present(session: Session) -> tuple[Memory, ObservedState]:
     """The account's ledger, and then the account."""
     memory = remember(session)
-    tell_what_to_ask_for(session, memory)
+    set_lookup_targets(session, memory)
     return memory, traced(session, memory, look(session))
 
 
@@ -107,7 +109,7 @@ def _locked(
         except LedgerGone:
             if approval is not None:
                 memory, observed = _present(session)
-                _approved(assembled(session, team, in_time(memory, observed), observed), approval)
+                _approved(plan_inputs(session, team, in_time(memory, observed), observed), approval)
             session.store.begin_again(account, owner, session.provider.now() or now)
             lease, begun = stack.enter_context(session.store.lock(account, owner, now)), True
         yield lease, begun
@@ -139,13 +141,13 @@ def _still_stuck(session: Session, team: str | None, plan: Plan, result: ApplyRe
     if not plan.stuck or not worked or result.interrupted:
         return plan.stuck
     try:
-        return build(assembled(session, team, remember(session), look(session))).stuck
+        return build(plan_inputs(session, team, remember(session), look(session))).stuck
     except ReconcilerError:
         return plan.stuck
 
 
-def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:
-    return Tools(
+def _context(session: Session, lease: Lease, options: ApplyOptions) -> ApplyContext:
+    return ApplyContext(
         provider=session.provider,
         store=session.store,
         lease=lease,
@@ -154,8 +156,8 @@ def _tools(session: Session, lease: Lease, wishes: Wishes) -> Tools:
         if isinstance(session.provider, ReadsByNumber)
         else None,
         rescue=lambda record: session.store.rescue(session.account.name, record),
-        stopping=wishes.stopping,
-        say=wishes.say,
+        stopping=options.stopping,
+        say=options.say,
         pauses=lambda: Wait(Patience(session.clock.sleep)).once,
     )
 

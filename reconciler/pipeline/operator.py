@@ -13,9 +13,9 @@ from reconciler.model.observation import ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun, replace
-from reconciler.pipeline.people import issued
+from reconciler.pipeline.attestation import issued
 from reconciler.pipeline.session import Session
-from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
+from reconciler.pipeline.snapshot import look, plan_inputs, remember, set_lookup_targets
 from reconciler.planning.build import view
 from reconciler.planning.judging import Claim, ordered, weigh
 from reconciler.planning.settle import request_of, shown
@@ -51,9 +51,9 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
         if intent is None:
             held = _other_questions(address, memory)
             raise UsageError(phrase("{address} holds no call of unknown outcome", address=address), hint=held)
-        tell_what_to_ask_for(session, memory)
+        set_lookup_targets(session, memory)
         observed = look(session)
-        inputs = assembled(session, None, memory, observed)
+        inputs = plan_inputs(session, None, memory, observed)
         proof = testimony(intent, view(inputs), inputs.evidence)
         answer = _believed(address, intent, answer, proof)
         outcome = _outcome(intent, answer, owner, observed.now)
@@ -76,10 +76,10 @@ def answer(session: Session, owner: str, name: str, resolution: Resolution) -> s
     with session.store.lock(session.account.name, owner, session.clock.now()) as lease:
         memory = remember(session)
         task = _task(name, memory, done=resolution.done)
-        tell_what_to_ask_for(session, memory)
+        set_lookup_targets(session, memory)
         observed = look(session)
         request = request_of(task, memory)
-        facts = view(assembled(session, None, memory, observed))
+        facts = view(plan_inputs(session, None, memory, observed))
         resolution = _believed(
             name, request, resolution, testimony(request, facts, shown(request, memory, observed))
         )

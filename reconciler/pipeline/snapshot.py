@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from reconciler import __version__
 from reconciler.contracts.facts import Facts
-from reconciler.contracts.provider import AsksByName, KeepsTraces, Questions
+from reconciler.contracts.provider import KeepsTraces, LookupProvider, Questions
 from reconciler.errors import LedgerLost, LedgerRolledBack, ReconcilerError, UsageError
 from reconciler.memory.memory import Lost, Memory
 from reconciler.model.calendar import day_of, iso
@@ -109,13 +109,13 @@ def inputs(
         )
         raise ReconcilerError(text, code="VN806", hint=phrase("choose the account with --account"))
     memory = remember(session)
-    tell_what_to_ask_for(session, memory)
+    set_lookup_targets(session, memory)
     if observed is None:
         observed = traced(session, memory, look(session))
         memory = in_time(memory, observed)
     else:
         observed = _with_origins(session, observed)
-    return assembled(session, team, memory, observed, as_of)
+    return plan_inputs(session, team, memory, observed, as_of)
 
 
 def traced(session: Session, memory: Memory, observed: ObservedState) -> ObservedState:
@@ -133,7 +133,7 @@ def trail(session: Session, numbers: frozenset[str]) -> Traces:
     return session.provider.traces(Questions(changed=numbers))
 
 
-def assembled(
+def plan_inputs(
     session: Session, team: str | None, memory: Memory, observed: ObservedState, as_of: datetime | None = None
 ) -> Inputs:
     """A plan's inputs from what was just seen and remembered. An unknown team is a usage error."""
@@ -157,9 +157,9 @@ def assembled(
     )
 
 
-def tell_what_to_ask_for(session: Session, memory: Memory) -> None:
+def set_lookup_targets(session: Session, memory: Memory) -> None:
     """A provider without a listing is asked for what Git or the ledger names."""
-    if not isinstance(session.provider, AsksByName):
+    if not isinstance(session.provider, LookupProvider):
         return
     mine = [d for d in session.desired.numbers.values() if d.account == session.account.name]
     named = (
@@ -167,9 +167,11 @@ def tell_what_to_ask_for(session: Session, memory: Memory) -> None:
         | {owned.number for owned in memory.owned.values()}
         | set(memory.attestations)
     )
-    buried = {tombstone.number for tombstone in session.desired.tombstones}
+    tombstones = {tombstone.number for tombstone in session.desired.tombstones}
     files = {d.ivr.playback.audio for d in mine if d.ivr is not None and d.ivr.playback is not None}
-    session.provider.ask_for(sorted(n for n in named | buried if n and is_number(n)), sorted(files))
+    session.provider.set_lookup_targets(
+        sorted(n for n in named | tombstones if n and is_number(n)), sorted(files)
+    )
 
 
 def facts(session: Session, team: str | None = None, as_of: datetime | None = None) -> Facts:

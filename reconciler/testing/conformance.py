@@ -116,7 +116,7 @@ class ProviderConformance:
         scene = Scene(folder, enrol(ACCOUNT))
         scene.commit(**everything())
         session = scene.session()
-        pipeline.tell_what_to_ask_for(session, pipeline.remember(session))
+        pipeline.set_lookup_targets(session, pipeline.remember(session))
         provider = session.provider
         if not isinstance(provider, ReadsByNumber):
             pytest.skip("this provider reads the whole account only")
@@ -385,7 +385,7 @@ def everything(**changed: Any) -> dict[str, dict[str, Any]]:
 def _observed(scene: Scene) -> ObservedState:
     """What the provider itself says, before the core looks at it."""
     session = scene.session()
-    pipeline.tell_what_to_ask_for(session, pipeline.remember(session))
+    pipeline.set_lookup_targets(session, pipeline.remember(session))
     return session.provider.observe()
 
 

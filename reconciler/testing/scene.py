@@ -20,7 +20,7 @@ from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.noun import noun, replace
-from reconciler.pipeline import Session, Wishes, Word
+from reconciler.pipeline import ApplyOptions, AttestationRequest, Session
 from reconciler.planning.build import build
 
 COMPANY = "杭州示例科技有限公司"
@@ -216,7 +216,7 @@ class Scene:
 
     def apply(self) -> ApplyResult:
         """One run, and nobody does the tasks it issues."""
-        return pipeline.apply(self.session(), "conformance@localhost:1", Wishes())[1]
+        return pipeline.apply(self.session(), "conformance@localhost:1", ApplyOptions())[1]
 
     def settle(self) -> list[str]:
         """Runs, and a person who does every task, until nothing is left; returns what was done, in order.
@@ -283,7 +283,9 @@ class Scene:
         claims = [address for address, made in self.applications.items() if made == application]
         for address in claims:
             del self.applications[address]
-        word = Word(subject, facts, "operator", "seen in the console", address=claims[0] if claims else None)
+        word = AttestationRequest(
+            subject, facts, "operator", "seen in the console", address=claims[0] if claims else None
+        )
         pipeline.attest(session, "conformance@localhost:1", word)
 
 

@@ -66,7 +66,7 @@ def measure(folder: Path, kind: str, pending: int) -> dict[str, float]:
     session = pipeline.open_session(Path())
     appending = _timed(session.store, "append")
     started = time.perf_counter()
-    pipeline.apply(session, "bench@localhost:1", pipeline.Wishes())
+    pipeline.apply(session, "bench@localhost:1", pipeline.ApplyOptions())
     applied, lasted = time.process_time(), time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     calls = len(world.requests()) - before

@@ -195,7 +195,7 @@ class Behind:
         watched: Any = Watched(session.provider, during)
         try:
             session = replace(session, provider=watched)
-            ended = Run(pipeline.apply(session, f"run-{self.runs}", pipeline.Wishes())[1])
+            ended = Run(pipeline.apply(session, f"run-{self.runs}", pipeline.ApplyOptions())[1])
         except ReconcilerError as error:
             return Run(error=error)
         self.tasks += [one.action for one in ended.results if one.fate is Fate.ISSUED]

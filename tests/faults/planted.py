@@ -25,7 +25,7 @@ def _bug(name: str, what: str, tests: str, *edits: tuple[str, str, str]) -> Bug:
 
 RUN = "reconciler/apply/run.py"
 CALLING = "reconciler/apply/calling.py"
-JOURNAL = "reconciler/apply/journal.py"
+RUN_STATE = "reconciler/apply/run_state.py"
 GROUND = "reconciler/planning/ground.py"
 ACTIONS = "reconciler/planning/actions.py"
 ENTRIES = "reconciler/apply/entries.py"
@@ -49,11 +49,11 @@ BUGS = (
         "M01",
         "the intent is written after the call",
         MATRIX,
-        (CALLING, "            self.journal.record(*intents)\n", "            pass\n"),
+        (CALLING, "            self.state.record(*intents)\n", "            pass\n"),
         (
             CALLING,
             "        notes = self._record(intents, answers)\n",
-            "        self.journal.record(*intents)\n        notes = self._record(intents, answers)\n",
+            "        self.state.record(*intents)\n        notes = self._record(intents, answers)\n",
         ),
     ),
     _bug(
@@ -156,21 +156,21 @@ BUGS = (
         "the last page's total is believed",
         f"{MATRIX} providers",
         (OBSERVATION, "    if len(totals) > 1:\n", "    if False:\n"),
-        (OBSERVATION, "    if len(found) != totals[-1]:\n", "    if False:\n"),
+        (OBSERVATION, "    if len(listed) != totals[-1]:\n", "    if False:\n"),
     ),
     _bug(
         "M12",
         "an entry that comes twice is counted once",
         f"{MATRIX} providers",
-        (OBSERVATION, "    if len(numbers) < len(found):\n", "    if False:\n"),
-        (OBSERVATION, "    if len(found) != totals[-1]:\n", "    if len(found) < totals[-1]:\n"),
+        (OBSERVATION, "    if len(numbers) < len(listed):\n", "    if False:\n"),
+        (OBSERVATION, "    if len(listed) != totals[-1]:\n", "    if len(listed) < totals[-1]:\n"),
     ),
     _bug(
         "M13",
         "a list older than our own effects is believed",
         "faults/test_promises.py",
         (
-            JOURNAL,
+            RUN_STATE,
             "    return all(reflects(i, observed, r.number or i.number, r.application) for i, r in effects)\n",
             "    return True\n",
         ),
@@ -207,8 +207,8 @@ BUGS = (
         "a look at one number is not judged: what the whole read showed is",
         "faults/test_batches.py",
         (
-            JOURNAL,
-            "        return self.ground.judge(addresses, seen, memory)\n",
+            RUN_STATE,
+            "        return self.ground.judge(addresses, fresh, memory)\n",
             "        return self.ground.judge(addresses, self.ground.facts.observed, memory)\n",
         ),
     ),
@@ -217,8 +217,8 @@ BUGS = (
         "guards are judged when planning only",
         "faults/test_hands.py",
         (
-            JOURNAL,
-            "        facts, plan = self.look_again()\n        return facts, {",
+            RUN_STATE,
+            "        facts, plan = self.refresh()\n        return facts, {",
             "        facts, plan = self.view()\n        return facts, {",
         ),
     ),
@@ -280,7 +280,7 @@ BUGS = (
         "ledger/test_tampering.py",
         (
             "reconciler/ledger/chain.py",
-            " or digest(account, seq, prev, body) != hashed:",
+            " or _digest(name, seq, prev, body) != hashed:",
             ":",
         ),
     ),
@@ -294,7 +294,7 @@ BUGS = (
         "L7",
         "an outcome the ledger cannot take is dropped",
         "faults/test_storage_failures.py",
-        (CALLING, "outcome.intent: journal.tools.rescue(outcome) for", 'outcome.intent: "dropped" for'),
+        (CALLING, "outcome.intent: state.context.rescue(outcome) for", 'outcome.intent: "dropped" for'),
     ),
     _bug(
         "L8",
@@ -419,7 +419,7 @@ BUGS = (
         "E7",
         "of two applications that are alike one is taken for the other",
         "planning/test_settle.py",
-        (SETTLE, "    if len(found) != len(alike):\n", "    if len(found) <= place:\n"),
+        (SETTLE, "    if len(applications) != len(alike):\n", "    if len(applications) <= place:\n"),
     ),
     _bug(
         "E8",
@@ -427,8 +427,8 @@ BUGS = (
         "providers/alibaba/test_alibaba_roster.py",
         (
             "reconciler/providers/alibaba/roster/cells.py",
-            '_STATUS_OF.get(folded(str(found["running_status"])))',
-            '_STATUS_OF.get(folded(str(found["running_status"])), observation.ACTIVE)',
+            '_STATUS_OF.get(folded(str(values["running_status"])))',
+            '_STATUS_OF.get(folded(str(values["running_status"])), observation.ACTIVE)',
         ),
     ),
     _bug(
@@ -436,7 +436,7 @@ BUGS = (
         "a list needs to show the last effect of the run only",
         "faults/test_promises.py",
         (
-            JOURNAL,
+            RUN_STATE,
             "_shows(self.effects.values(), observed)",
             "_shows([*self.effects.values()][-1:], observed)",
         ),
@@ -544,7 +544,7 @@ BUGS = (
         "R12",
         "a throttled call is sent again though another run has the lock",
         "faults/test_schedules.py",
-        ("reconciler/apply/calling.py", " or not self.journal.holds():\n", ":\n"),
+        ("reconciler/apply/calling.py", " or not self.state.holds():\n", ":\n"),
     ),
     _bug(
         "R2",
@@ -564,7 +564,7 @@ BUGS = (
         "faults/test_processes.py",
         (
             RUN,
-            "        if self.journal.tools.stopping():\n            return Result",
+            "        if self.state.context.stopping():\n            return Result",
             "        if False:\n            return Result",
         ),
     ),

@@ -171,7 +171,7 @@ class Scene:
     def run(
         self,
         at: Mapping[int, Callable[[], None]] | None = None,
-        wishes: pipeline.Wishes | None = None,
+        wishes: pipeline.ApplyOptions | None = None,
         steps: Steps | None = None,
     ) -> Ended:
         """One `reconciler apply`; a crash leaves everything as a killed process does."""
@@ -181,7 +181,7 @@ class Scene:
         try:
             session = self.session(steps)
             ended.plan, ended.result = pipeline.apply(
-                session, f"run-{self.runs}", wishes or pipeline.Wishes()
+                session, f"run-{self.runs}", wishes or pipeline.ApplyOptions()
             )
         except Crash:
             ended.crashed = True

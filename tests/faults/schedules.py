@@ -185,18 +185,18 @@ class Schedule:
         """One run, disturbed in some way, or in none."""
         self._faults(scene)
         self._say("run")
-        scene.run(steps=self._disturbed(scene, depth=0), wishes=self._wishes())
+        scene.run(steps=self._disturbed(scene, depth=0), wishes=self._options())
 
-    def _wishes(self) -> pipeline.Wishes:
+    def _options(self) -> pipeline.ApplyOptions:
         if self.rng.random() < 0.15:
             self._say("only what follows")
-            return pipeline.Wishes(only=lambda action: action.verb is not Verb.ORDER)
+            return pipeline.ApplyOptions(only=lambda action: action.verb is not Verb.ORDER)
         if self.rng.random() < 0.1:
             calls = iter(range(10_000))
             limit = self.rng.randint(1, 4)
             self._say(f"asked to stop after {limit} looks")
-            return pipeline.Wishes(stopping=lambda: next(calls) >= limit)
-        return pipeline.Wishes()
+            return pipeline.ApplyOptions(stopping=lambda: next(calls) >= limit)
+        return pipeline.ApplyOptions()
 
     def _faults(self, scene: Scene) -> None:
         rng = self.rng

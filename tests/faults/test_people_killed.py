@@ -28,13 +28,13 @@ def say(subject: str, *facts: str, **more: Any) -> Act:
     """One person vouches for it."""
     words = {name: value or None for name, _, value in (fact.partition("=") for fact in facts)}
     return lambda session: pipeline.attest(
-        session, "ops", pipeline.Word(subject, words, "ops", "OPS-1", **more)
+        session, "ops", pipeline.AttestationRequest(subject, words, "ops", "OPS-1", **more)
     )
 
 
 def apply(session: pipeline.Session) -> Any:
     """One run."""
-    return pipeline.apply(session, "run", pipeline.Wishes())
+    return pipeline.apply(session, "run", pipeline.ApplyOptions())
 
 
 LIFE: tuple[tuple[str, Git, Act], ...] = (

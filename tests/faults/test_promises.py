@@ -335,7 +335,7 @@ def test_every_fate_is_told_as_soon_as_it_is_known() -> None:
     told: list[str] = []
     with SCENARIOS["rebind"].scene() as scene:
         scene.fault("timeout-after", "unbind")
-        ended = scene.run(wishes=pipeline.Wishes(say=lambda result: told.append(result.fate.value)))
+        ended = scene.run(wishes=pipeline.ApplyOptions(say=lambda result: told.append(result.fate.value)))
 
         assert ended.result is not None
         assert (
@@ -374,7 +374,7 @@ def test_the_fields_of_an_intent_are_none_but_the_numbers() -> None:
 
 def test_a_run_stopped_before_it_began_leaves_nothing_behind() -> None:
     with SCENARIOS["bind"].scene() as scene:
-        ended = scene.run(wishes=pipeline.Wishes(stopping=lambda: True))
+        ended = scene.run(wishes=pipeline.ApplyOptions(stopping=lambda: True))
 
         assert ended.result is not None and ended.result.interrupted
         assert {result.fate.value for result in ended.result.results} == {"not started"}
@@ -417,7 +417,7 @@ def test_a_read_that_fails_while_tasks_are_handed_out_does_not_cost_the_report()
 def test_only_what_is_asked_for_runs_and_nothing_that_would_need_more() -> None:
     git = Git(hotlines={"x": hotline(documents={"reference": "DOC-1"})})
     with Scene(git, world_file(live_regular(D))) as scene:
-        ended = scene.run(wishes=pipeline.Wishes(only=lambda action: action.verb == "submit-documents"))
+        ended = scene.run(wishes=pipeline.ApplyOptions(only=lambda action: action.verb == "submit-documents"))
 
         assert ended.result is not None and ended.result.results == ()
         assert scene.requests == 0
@@ -459,7 +459,7 @@ def test_what_another_hand_changed_since_the_plan_is_not_overwritten() -> None:
 @pytest.mark.parametrize("step", ["ledger: after append intent", "provider: after order"])
 def test_a_killed_job_may_be_started_again_with_the_same_approval(step: str) -> None:
     with Scene(two_hotlines(), world_file(live_regular(D))) as scene:
-        approved = pipeline.Wishes(approval=Approval(scene.plan().digest))
+        approved = pipeline.ApplyOptions(approval=Approval(scene.plan().digest))
         steps = Steps(each=lambda name: die() if name == step else None)
         assert scene.run(wishes=approved, steps=steps).crashed
 
@@ -482,7 +482,7 @@ def test_evidence_that_frees_a_slot_waits_for_a_plan_that_shows_it() -> None:
         seen = scene.plan()
         assert {a.id for a in seen.ready} == {"care/otp:activate-public-mode"}
 
-        ended = scene.run(wishes=pipeline.Wishes(approval=Approval(seen.digest)))
+        ended = scene.run(wishes=pipeline.ApplyOptions(approval=Approval(seen.digest)))
 
         assert ended.result is not None
         assert [result.action.id for result in ended.result.results] == ["care/otp:activate-public-mode"]
@@ -542,7 +542,7 @@ def test_a_throttled_call_is_sent_again_and_an_approved_plan_survives_it() -> No
     with Scene(OUTBOUND_WANTED, world_file(live_regular(A))) as scene:
         scene.fault("throttle", "bind", times=2, wait=3)
         approval = Approval(digest=scene.plan().digest)
-        ended = scene.run(wishes=pipeline.Wishes(approval=approval))
+        ended = scene.run(wishes=pipeline.ApplyOptions(approval=approval))
         assert ended.fate("care/it:bind") == "done"
         assert [seen.outcome for seen in scene.watch.journal()] == ["throttle-before"] * 2 + ["accepted"]
         assert len({seen.intent["id"] for seen in scene.watch.journal() if seen.intent}) == 1

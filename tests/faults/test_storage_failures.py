@@ -71,7 +71,7 @@ def picture_of(scenario: Scenario) -> object:
 @pytest.mark.parametrize("step", ["ledger: before lock", "ledger: before append run"])
 def test_without_a_ledger_nothing_starts(name: str, step: str) -> None:
     with SCENARIOS[name].scene() as scene:
-        scene.run(wishes=pipeline.Wishes(only=lambda _: False))  # so that there is a ledger
+        scene.run(wishes=pipeline.ApplyOptions(only=lambda _: False))  # so that there is a ledger
 
         ended = broken_at(scene, step)
 

@@ -60,7 +60,7 @@ def at(given: Inputs, now: datetime) -> Plan:
 @given(stories())
 def test_after_an_apply_the_provider_is_asked_for_nothing_more_and_refused_nothing(story: Story) -> None:
     with laid(story) as session:
-        _, result = pipeline.apply(session, "owner@localhost:1", pipeline.Wishes())
+        _, result = pipeline.apply(session, "owner@localhost:1", pipeline.ApplyOptions())
         again = build(pipeline.inputs(session))
     assert {entry.fate for entry in result.results} <= {Fate.DONE, Fate.ISSUED}
     assert [action.id for action in again.ready if action.verb.outward] == []
@@ -72,10 +72,10 @@ def test_two_applies_settle_everything(story: Story) -> None:
     """The first may adopt so much that what left Git is no longer a shrunken workspace and can be forgotten."""
     with laid(story) as session:
         for _ in range(2):
-            pipeline.apply(session, "owner@localhost:1", pipeline.Wishes())
+            pipeline.apply(session, "owner@localhost:1", pipeline.ApplyOptions())
         head = pipeline.remember(session).head
         assert build(pipeline.inputs(session)).ready == ()
-        pipeline.apply(session, "owner@localhost:1", pipeline.Wishes())
+        pipeline.apply(session, "owner@localhost:1", pipeline.ApplyOptions())
         assert pipeline.remember(session).head == head
 
 

@@ -17,7 +17,7 @@ from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.plan import Plan
 from reconciler.noun import noun, replace
 from reconciler.pipeline.session import Session, open_session
-from reconciler.pipeline.snapshot import assembled, look, remember, tell_what_to_ask_for
+from reconciler.pipeline.snapshot import look, plan_inputs, remember, set_lookup_targets
 from reconciler.planning.build import plan_of, view
 from reconciler.validate import validate
 
@@ -47,9 +47,9 @@ def survey(root: Path, account: str | None, saved: ObservedState | None) -> Grou
         text = f"the observation is of account {saved.account!r}, not of {session.account.name!r}"
         raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
     memory = remember(session)
-    tell_what_to_ask_for(session, memory)
+    set_lookup_targets(session, memory)
     observed = look(session) if saved is None else saved
-    inputs = assembled(session, None, memory, observed)
+    inputs = plan_inputs(session, None, memory, observed)
     facts = view(inputs)
     return Ground(root, session, documents, memory, observed, facts, plan_of(facts, inputs))
 
@@ -127,8 +127,8 @@ def known_of(ground: Ground, team: str) -> Known:
         *(tombstone.target for tombstone in desired.tombstones),
     }
     left = memory.forgotten | {a for a in memory.owned if a not in desired.numbers}
-    buried = {tombstone.target for tombstone in desired.tombstones}
-    back = {a for a in left - buried if team_of(a) == team and a not in desired.numbers}
+    tombstones = {tombstone.target for tombstone in desired.tombstones}
+    back = {a for a in left - tombstones if team_of(a) == team and a not in desired.numbers}
     old = {number: key_of(address) for number, address in memory.owner.items() if address in back}
     instances: dict[str, Mapping[str, Any]] = {}
     flows: dict[str, Mapping[str, Any]] = {}

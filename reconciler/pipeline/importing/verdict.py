@@ -15,7 +15,7 @@ from reconciler.model.plan import Plan
 from reconciler.model.state import DesiredState
 from reconciler.noun import noun, replace
 from reconciler.pipeline.importing.ground import Ground
-from reconciler.pipeline.snapshot import assembled
+from reconciler.pipeline.snapshot import plan_inputs
 from reconciler.planning.build import plan_of, view
 from reconciler.validate import validate
 
@@ -64,7 +64,7 @@ def prospect(
         if diagnostic.is_error and diagnostic.code != "VN213"
     )
     session = replace(ground.session, desired=validation.state or ground.session.desired)
-    inputs = assembled(session, None, ground.memory, ground.observed)
+    inputs = plan_inputs(session, None, ground.memory, ground.observed)
     return Prospect(errors, session.desired, plan_of(view(inputs), inputs), numbers, places)
 
 

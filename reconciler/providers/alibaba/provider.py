@@ -35,7 +35,7 @@ UNLISTED = phrase(
 
 
 class AlibabaProvider:
-    """Implements MutatingProvider, and `ask_for`: what cannot be listed is asked for by name."""
+    """Implements MutatingProvider, and `set_lookup_targets`: what cannot be listed is asked for by name."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class AlibabaProvider:
         """The service's clock, as its last answer told it; None before the first."""
         return self._client.now()
 
-    def ask_for(self, numbers: Iterable[str], files: Iterable[str]) -> None:
+    def set_lookup_targets(self, numbers: Iterable[str], files: Iterable[str]) -> None:
         """Which 400 numbers and audio files to ask for: declared, remembered or rostered ones."""
         self._hotlines = tuple(sorted({number for number in numbers if is_hotline(number)}))
         self._audio = tuple(sorted(set(files)))

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from reconciler.model.observation import Balance, ObservedNumber, ObservedState, Offer
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import Playback
-from reconciler.providers.simulator import keyhole, mapping
+from reconciler.providers.simulator import mapping, public_api
 from reconciler.providers.simulator.world.statement import TABLES, Statement
 from reconciler.providers.simulator.world.wallclock import instant
 
@@ -43,11 +43,11 @@ def public(account_name: str, statement: Numbers) -> ObservedState:
     return ObservedState(
         account=account_name,
         now=instant(statement.account["now"]),
-        numbers={number.identity: number for number in keyhole.numbers(numbers.values())},
-        instances=keyhole.instances(mapping.instances(statement.tables["instances"])),
+        numbers={number.identity: number for number in public_api.numbers(numbers.values())},
+        instances=public_api.instances(mapping.instances(statement.tables["instances"])),
         audio=dict(statement.tables["audio"]),
-        balance=keyhole.balance(statement.account),
-        gaps=(*gaps, keyhole.GAP),
+        balance=public_api.balance(statement.account),
+        gaps=(*gaps, public_api.GAP),
     )
 
 

@@ -10,7 +10,7 @@ from reconciler.model.finding import Finding, Verdict
 from reconciler.model.plan import Plan
 from reconciler.model.resource import Source
 from reconciler.report.plan.answers import answers
-from reconciler.report.plan.farewells import FAREWELLS, more_farewells
+from reconciler.report.plan.cancellations import MOST_NAMED, more_cancellations
 from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import icon
 from reconciler.report.plan.masked import mask_of
@@ -65,12 +65,12 @@ def _notices(plan: Plan, parts: Outline) -> Iterator[tuple[Tone, str, tuple[str,
         yield Tone.WARN, tr("Incomplete: not everything was read."), plan.gaps
     ends = (*parts.destroys, *parts.will_destroy)
     if ends:
-        left = len(ends) - FAREWELLS
-        rest = (more_farewells(left),) if left > 0 else ()
-        yield Tone.GRAVE, tr("What can never be undone"), (*map(_farewell, ends[:FAREWELLS]), *rest)
+        left = len(ends) - MOST_NAMED
+        rest = (more_cancellations(left),) if left > 0 else ()
+        yield Tone.GRAVE, tr("What can never be undone"), (*map(_cancellation, ends[:MOST_NAMED]), *rest)
 
 
-def _farewell(action: Action) -> str:
+def _cancellation(action: Action) -> str:
     what = f"{action.address} {action.number or ''}".rstrip()
     if action.status is Status.READY:
         return tr("Cancels {what} for ever", what=what)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from reconciler.model.finding import Verdict
 from reconciler.model.plan import Plan
 from reconciler.report.plan.answers import answers
-from reconciler.report.plan.farewells import FAREWELLS, more_farewells
+from reconciler.report.plan.cancellations import MOST_NAMED, more_cancellations
 from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import (
     Sink,
@@ -101,10 +101,10 @@ def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
 def _caution(parts: Outline, sink: Sink) -> Group:
     """The first cancellations of this plan or a later run, above everything else; every one begins the table."""
     ends = (*parts.destroys, *parts.will_destroy)
-    notices = [cancellation_notice(action, sink) for action in ends[:FAREWELLS]]
+    notices = [cancellation_notice(action, sink) for action in ends[:MOST_NAMED]]
     before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if ends else ""
-    left = len(ends) - FAREWELLS
-    rest = f"> - {more_farewells(left)}\n" if left > 0 else ""
+    left = len(ends) - MOST_NAMED
+    rest = f"> - {more_cancellations(left)}\n" if left > 0 else ""
     return Group([Row(line, "cancel", brief=line) for line in notices], -1, before, rest)
 
 

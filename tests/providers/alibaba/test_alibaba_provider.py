@@ -22,7 +22,7 @@ from emulating import (
     number,
 )
 
-from reconciler.contracts.provider import AsksByName, Call
+from reconciler.contracts.provider import Call, LookupProvider
 from reconciler.errors import OutcomeUnknown, Refused, Unreadable, Unsupported
 from reconciler.model.action import Verb
 from reconciler.model.calendar import SHANGHAI
@@ -73,7 +73,7 @@ def open_provider(account, watch, roster: str | None = None) -> AlibabaProvider:
     found = settings.parse(account.settings)
     read = None if roster is None else parse(roster.encode(), "roster.json")
     provider = AlibabaProvider("prod", Client(found, pace), pace=pace, budget=found.read_budget, roster=read)
-    assert isinstance(provider, AsksByName)
+    assert isinstance(provider, LookupProvider)
     return provider
 
 
@@ -120,7 +120,7 @@ class TestObserving:
         assert (seen.account, seen.now, provider.now()) == ("prod", NOW, NOW)
 
     def test_hotlines_are_asked_for_by_name(self, provider):
-        provider.ask_for([HOTLINE, BARE_HOTLINE, "4009999999", FREE], [])
+        provider.set_lookup_targets([HOTLINE, BARE_HOTLINE, "4009999999", FREE], [])
         seen = provider.observe()
         assert list(seen.numbers) == [BOUND, HOTLINE]
         hotline = seen.numbers[HOTLINE]
@@ -131,7 +131,7 @@ class TestObserving:
 
     def test_audio_is_asked_for_by_name_ten_at_a_time(self, provider):
         files = [f"{position}.wav" for position in range(23)]
-        provider.ask_for([], ["new.wav", "bad.wav", *files])
+        provider.set_lookup_targets([], ["new.wav", "bad.wav", *files])
         audio = provider.observe().audio
         assert audio == {
             "new.wav": "AUDIT_STATE_INIT",
@@ -202,7 +202,7 @@ class TestObserving:
             return read(asked, fields)
 
         monkeypatch.setattr(provider._client, "read", forbidden)
-        provider.ask_for([HOTLINE], ["new.wav"])
+        provider.set_lookup_targets([HOTLINE], ["new.wav"])
         seen = provider.observe()
         assert seen.gaps == (f"{what} could not be read: {action}: NoPermission", UNLISTED)
         assert lost <= seen.numbers[BOUND].unknown
@@ -345,7 +345,7 @@ class TestCalling:
 
     def test_a_transfer(self, provider):
         assert provider.execute(Call(Verb.SET_TRANSFER, TRANSFERRED, BARE_HOTLINE)).number == BARE_HOTLINE
-        provider.ask_for([BARE_HOTLINE], [])
+        provider.set_lookup_targets([BARE_HOTLINE], [])
         ivr = provider.observe().numbers[BARE_HOTLINE].ivr
         assert ivr == Ivr(transfer=Pool("random", ("057188880009",), None))
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from reconciler.errors import ReconcilerError, Refused
-from reconciler.providers.simulator.serve import backstage, signature_v2
+from reconciler.providers.simulator.serve import control_api, signature_v2
 from reconciler.providers.simulator.serve.actions import perform
 from reconciler.providers.simulator.serve.gate import Gate, Keys
 from reconciler.providers.simulator.serve.parameters import Parameters, once
@@ -86,8 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._date = self.server.clock()
         try:
             request = self._request()
-            if request.path.startswith(backstage.PREFIX):
-                self._send(200, backstage.perform(self._world, request, self.server.reset))
+            if request.path.startswith(control_api.PREFIX):
+                self._send(200, control_api.perform(self._world, request, self.server.reset))
             else:
                 body = self._perform(request)
                 self._date = self._world.now()

@@ -22,11 +22,11 @@ from reconciler.planning import attesting
 from reconciler.planning.judging import Claim, ordered, weigh
 
 ATTESTED_FOR = timedelta(days=90)
-"""How long a person's word counts where they do not say."""
+"""How long a person's request counts where they do not say."""
 
 
 @noun
-class Word:
+class AttestationRequest:
     """What a person vouches for."""
 
     subject: str
@@ -40,22 +40,22 @@ class Word:
     """The attestation it takes the place of."""
 
 
-def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
-    """Records a person's word; returns its number and until when it counts.
+def attest(session: Session, owner: str, request: AttestationRequest) -> tuple[int, datetime]:
+    """Records a person's request; returns its number and until when it counts.
 
     Raises ReconcilerError for what nobody can vouch for, and for what cannot be true.
     """
-    attesting.check(word.subject, word.facts)
-    if word.address is not None and not is_number(word.subject):
+    attesting.check(request.subject, request.facts)
+    if request.address is not None and not is_number(request.subject):
         raise UsageError(
             phrase(
                 "{subject} is no number that {address} could have got",
-                subject=word.subject,
-                address=word.address,
+                subject=request.subject,
+                address=request.address,
             )
         )
     now = _now(session)
-    expires = word.expires or later(now, ATTESTED_FOR)
+    expires = request.expires or later(now, ATTESTED_FOR)
     if expires <= now:
         raise UsageError(
             phrase("{expires} is in the past: it would not count", expires=iso(expires)),
@@ -63,21 +63,21 @@ def attest(session: Session, owner: str, word: Word) -> tuple[int, datetime]:
         )
 
     def records(memory: Memory) -> list[Record]:
-        facts, address = _corrected(memory, word)
-        order = None if word.address is None else ordered(session.desired, memory, word.address)
-        weigh(Claim(word.subject, facts, now, expires, memory, word.corrects, order))
-        if word.corrects is not None:
-            _refuse_if_used(memory, word.corrects)
+        facts, address = _corrected(memory, request)
+        order = None if request.address is None else ordered(session.desired, memory, request.address)
+        weigh(Claim(request.subject, facts, now, expires, memory, request.corrects, order))
+        if request.corrects is not None:
+            _refuse_if_used(memory, request.corrects)
         attested = Attested(
             at=iso(now),
-            subject=word.subject,
+            subject=request.subject,
             fields=facts,
-            by=word.by,
-            evidence=word.evidence,
+            by=request.by,
+            evidence=request.evidence,
             expires=iso(expires),
-            corrects=word.corrects,
+            corrects=request.corrects,
         )
-        return [attested] if address is None else [attested, _allotted(memory, word, address, iso(now))]
+        return [attested] if address is None else [attested, _allotted(memory, request, address, iso(now))]
 
     return _tell(session, owner, records).attested + 1, expires
 
@@ -96,32 +96,36 @@ _BEFORE_ACTIVATION = {
 }
 
 
-def _corrected(memory: Memory, word: Word) -> tuple[dict[str, str | None], Address | None]:
+def _corrected(memory: Memory, request: AttestationRequest) -> tuple[dict[str, str | None], Address | None]:
     """What is vouched for, and the entry whose order got the number.
 
     A correction about the same number leaves what it does not say again, and nobody has said since, as it was; that
     entry too.
     """
-    wrong = memory.words.get(word.corrects or 0)
-    if wrong is None or wrong.subject != word.subject:
-        return dict(word.facts), word.address
-    since = [w for n, w in memory.words.items() if n > (word.corrects or 0) and w.subject == word.subject]
+    wrong = memory.words.get(request.corrects or 0)
+    if wrong is None or wrong.subject != request.subject:
+        return dict(request.facts), request.address
+    since = [
+        w for n, w in memory.words.items() if n > (request.corrects or 0) and w.subject == request.subject
+    ]
     stands = {path: fact for path, fact in wrong.fields.items() if not any(path in w.fields for w in since)}
-    if word.facts.get("status") in _BEFORE_ACTIVATION:
+    if request.facts.get("status") in _BEFORE_ACTIVATION:
         stands.pop("activatedOn", None)
-    closed = memory.closings.get(word.corrects or 0, ())
+    closed = memory.closings.get(request.corrects or 0, ())
     orders = [c.task.address for c in closed if c.task.action == Verb.ORDER]
-    return stands | dict(word.facts), word.address or next(iter(orders), None)
+    return stands | dict(request.facts), request.address or next(iter(orders), None)
 
 
 def retract(session: Session, owner: str, number: int, by: str, reason: str) -> str:
     """Takes an attestation back; returns what it was about. What it closed is open again."""
 
     def records(memory: Memory) -> list[Record]:
-        word = _standing(memory, number)
+        request = _standing(memory, number)
         _refuse_if_used(memory, number)
         return [
-            Retracted(at=iso(_now(session)), attestation=number, subject=word.subject, by=by, reason=reason)
+            Retracted(
+                at=iso(_now(session)), attestation=number, subject=request.subject, by=by, reason=reason
+            )
         ]
 
     return _tell(session, owner, records).words[number].subject
@@ -131,14 +135,14 @@ def confirm(session: Session, owner: str, number: int, by: str, evidence: str) -
     """A second person vouches for an attestation; returns what it is about. Who attested does not confirm."""
 
     def records(memory: Memory) -> list[Record]:
-        word = _standing(memory, number)
-        if _same_person(word.by, by):
+        request = _standing(memory, number)
+        if _same_person(request.by, by):
             raise UsageError(
                 phrase("{by} attested it: a second person confirms", by=by), hint=phrase("give another --by")
             )
         return [
             Confirmed(
-                at=iso(_now(session)), attestation=number, subject=word.subject, by=by, evidence=evidence
+                at=iso(_now(session)), attestation=number, subject=request.subject, by=by, evidence=evidence
             )
         ]
 
@@ -188,10 +192,10 @@ def issued(memory: Memory) -> str:
     return phrase("tasks: {tasks}", tasks=", ".join(memory.tasks) or "none is issued")
 
 
-def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
+def _allotted(memory: Memory, request: AttestationRequest, address: str, at: str) -> Outcome:
     """An issued order is done: this is the number it got."""
     task = action_id(address, Verb.ORDER)
-    corrected = memory.closings.get(word.corrects or 0, ())
+    corrected = memory.closings.get(request.corrects or 0, ())
     if task not in {*memory.tasks, *memory.withdrawn, *(c.task.action_id for c in corrected)}:
         raise UsageError(
             phrase("no application was issued as a task for {address}", address=address), hint=issued(memory)
@@ -202,6 +206,6 @@ def _allotted(memory: Memory, word: Word, address: str, at: str) -> Outcome:
         result="done",
         evidence="attested",
         attestation=memory.attested + 1,
-        number=word.subject,
-        message=phrase("{by} vouched for it: {evidence}", by=word.by, evidence=word.evidence),
+        number=request.subject,
+        message=phrase("{by} vouched for it: {evidence}", by=request.by, evidence=request.evidence),
     )

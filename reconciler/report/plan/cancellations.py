@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from reconciler.report.sink.language import counted_tr
 
-FAREWELLS = 5
+MOST_NAMED = 5
 """The others are counted here; every one of them begins the table."""
 
 
-def more_farewells(left: int) -> str:
+def more_cancellations(left: int) -> str:
     """What stands for those that are not named."""
     return counted_tr(
         "and {count:,} more number for ever: see the table below",

@@ -35,7 +35,7 @@ Acknowledged = tuple[Intent, Receipt]
 
 
 @dataclass(slots=True)
-class Tools:
+class ApplyContext:
     """What a run works with; all of it is handed in."""
 
     provider: MutatingProvider
@@ -55,13 +55,13 @@ class Tools:
 
 
 @dataclass(slots=True)
-class Journal:
+class RunState:
     """What a run knows: the inputs its plan was made from, growing with what it records and sees."""
 
     name: str
     """Identifies the run in the ledger."""
     inputs: Inputs
-    tools: Tools
+    context: ApplyContext
     effects: dict[Address, Acknowledged] = field(default_factory=dict)
     """The last acknowledged call by address: a read that does not show it is too old."""
     last: Acknowledged | None = None
@@ -81,9 +81,9 @@ class Journal:
 
     def record(self, *records: Record) -> None:
         """Appends durably and remembers. Raises LedgerError; then nothing was written, and nothing will be."""
-        memory, lease = self.inputs.memory, self.tools.lease
+        memory, lease = self.inputs.memory, self.context.lease
         try:
-            head = self.tools.store.append(lease.account, records, after=memory.head, fence=lease.fence)
+            head = self.context.store.append(lease.account, records, after=memory.head, fence=lease.fence)
         except LedgerError as error:
             self.broken = error.message
             raise
@@ -104,9 +104,9 @@ class Journal:
         self.effects[intent.address] = (intent, receipt)
         self.last = None if rules.sweeping(Verb(intent.action)) else self.effects[intent.address]
 
-    def look_again(self) -> tuple[Facts, Plan]:
+    def refresh(self) -> tuple[Facts, Plan]:
         """Fresh facts of the whole account and the plan they make. Raises Unreadable or Throttled."""
-        fresh = self.tools.read(lambda observed: _shows(self.effects.values(), observed))
+        fresh = self.context.read(lambda observed: _shows(self.effects.values(), observed))
         fresh = replace(fresh, traces=self.inputs.observed.traces)
         facts = attested(fresh, self.inputs.memory, fresh.now)
         self.inputs = replace(self.inputs, observed=facts, now=fresh.now)
@@ -123,7 +123,7 @@ class Journal:
             verdicts = self.glance([action.address for action in actions])
             if verdicts is not None and all(self._is_clear(action, verdicts, goes_on) for action in actions):
                 return verdicts.facts, verdicts.actions
-        facts, plan = self.look_again()
+        facts, plan = self.refresh()
         return facts, {action.id: action for action in plan.actions}
 
     def look_instead(self, address: Address, entry: Callable[[DesiredNumber], DesiredNumber]) -> Verdicts:
@@ -131,7 +131,7 @@ class Journal:
 
         Raises Unreadable or Throttled.
         """
-        facts, _ = self.look_again()
+        facts, _ = self.refresh()
         slot = facts.slots.get(address)
         instead = {} if slot is None or slot.desired is None else {address: entry(slot.desired)}
         return Ground.of(facts).judge([address], self.inputs.observed, self.inputs.memory, instead)
@@ -141,7 +141,7 @@ class Journal:
 
         The last number that this run changed is asked for too: a list that does not show it changed is an old one.
         """
-        if self.tools.glance is None or self.unsettled:
+        if self.context.glance is None or self.unsettled:
             return None
         if self.ground is None:
             self.ground = Ground.of(situation(self.inputs))
@@ -153,7 +153,7 @@ class Journal:
         requested = sorted(number for number in numbers if number is not None)
         if len(owned) < len(addresses) or not requested:
             return None
-        fresh = self.tools.glance(lambda observed: _shows(effects, observed), requested)
+        fresh = self.context.glance(lambda observed: _shows(effects, observed), requested)
         if not self.ground.holds(fresh.now):
             return None
         self.inputs = replace(self.inputs, now=fresh.now)
