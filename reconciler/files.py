@@ -18,6 +18,8 @@ from reconciler.model.phrase import phrase
 
 PRIVATE, SHARED = 0o600, 0o644
 """Modes: for its owner only, and for every program of this machine to read."""
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS})
+"""How a file system says that it knows no hard links."""
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -143,7 +145,22 @@ def keep(path: Path, text: str) -> None:
 
 
 def create(path: Path, text: str) -> None:
-    """Writes a new file. Raises FileExistsError: one that is there is never overwritten."""
+    """Puts a new file in place whole. Raises FileExistsError: one that is there is never overwritten."""
+    from secrets import token_hex
+
+    draft = path.with_name(f".{path.name[:40]}.{token_hex(8)}.tmp")
+    try:
+        _new(draft, text)
+        os.link(draft, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _new(path, text)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _new(path: Path, text: str) -> None:
     with path.open("x", encoding="utf-8", newline="") as stream:
         stream.write(text)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from reconciler.pipeline.importing import Imported
 
 _SHARES = "reconciler.shares"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LARGEST = 64 << 20
 """Bytes of an inventory."""
 
@@ -114,7 +117,7 @@ def command(
     order = importing.Order(shares, numbers, place, spread, qualification, listed.names, listed.teams)
     imported = importing.prepare(Path(), account, order, saved)
     _tell_what_is_left(imported)
-    _compare(listed, imported)
+    _compare(listed, imported, {share.team for share in shares})
     if not imported.texts:
         rest = (
             "; what is left out stands above"
@@ -144,7 +147,7 @@ def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> t
 
 
 def _inventory(file: str | None) -> Inventory:
-    """What an inventory says, in UTF-8 or as Excel writes it in China."""
+    """What an inventory says, in UTF-8, or in GB 18030 or UTF-16 as Excel writes it."""
     from reconciler.files import given
     from reconciler.importing import inventory
 
@@ -155,7 +158,7 @@ def _inventory(file: str | None) -> Inventory:
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         text = _chinese(file, content)
     try:
@@ -174,7 +177,7 @@ def _chinese(file: str, content: bytes) -> str:
         ) from error
 
 
-def _compare(known: Inventory, imported: Imported) -> None:
+def _compare(known: Inventory, imported: Imported, teams: AbstractSet[str]) -> None:
     """Says where the inventory and the account differ: neither is believed in silence."""
     from reconciler.report.sink.encode import terminal
 
@@ -183,6 +186,12 @@ def _compare(known: Inventory, imported: Imported) -> None:
     missing = sorted(known.numbers - imported.account)
     if missing:
         out.say(f"in the inventory, not in the account: {', '.join(missing)}", err=True)
+    for team in sorted(set(known.teams.values()) - teams):
+        count = list(known.teams.values()).count(team)
+        out.say(
+            terminal(f"the inventory gives {team} numbers ({count:,}), and no --team {team} is there"),
+            err=True,
+        )
 
 
 def _inside(file: str) -> str:
@@ -205,6 +214,10 @@ def _tell_what_is_left(imported: Imported) -> None:
 
     for why, names in grouped(imported.left).items():
         out.say(f"left out {terminal(', '.join(names))}: {terminal(why)}", err=True)
+    for share in imported.idle:
+        out.say(
+            f"team {terminal(share.team)}: --match {terminal(share.glob or '')} takes no number", err=True
+        )
 
 
 def _diff(texts: Mapping[str, str], before: Mapping[str, str | None]) -> str:

@@ -31,7 +31,7 @@ class Inventory:
     names: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
-    """Lines that name no number, one sentence each."""
+    """Lines that name no number, or one that an earlier line calls otherwise or gives to others; one sentence each."""
     numbers: frozenset[str] = frozenset()
 
 
@@ -41,7 +41,8 @@ def read(text: str) -> Inventory:
 
 
 def _csv(text: str) -> Inventory:
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    text = text.removeprefix("\ufeff")
+    rows = csv.reader(io.StringIO(text), delimiter=_separator(text.partition("\n")[0]))
     try:
         header = [cell.strip().lower() for cell in next(rows, [])]
         number, name, team = (_column(header, words) for words in (_NUMBER, _NAME, _TEAM))
@@ -53,6 +54,11 @@ def _csv(text: str) -> Inventory:
         raise ReconcilerError(f"the inventory is no CSV: {error}", hint="save it as CSV, UTF-8") from error
     cells = [(line, _cell(row, number), _cell(row, name), _cell(row, team)) for line, row in lines]
     return _inventory((f"line {line}", digits, called, owner) for line, digits, called, owner in cells)
+
+
+def _separator(header: str) -> str:
+    """What parts the columns: a comma, the semicolon of some countries' Excel, or the tab of its Unicode text."""
+    return max(",;\t", key=header.count)
 
 
 def _column(header: list[str], words: frozenset[str]) -> int | None:
@@ -106,8 +112,12 @@ def _inventory(entries: Iterator[tuple[str, str, str, str]]) -> Inventory:
             unread.append(f"{place}: {digits[:_SHOWN]!r} is no number")
             continue
         numbers.add(number)
-        if name:
-            names.setdefault(number, name)
-        if team:
-            teams.setdefault(number, team)
+        told = (
+            names.setdefault(number, name) if name else name,
+            teams.setdefault(number, team) if team else team,
+        )
+        if told != (name, team):
+            unread.append(
+                f"{place}: {number} is told of above, as {' of '.join(filter(None, told))}: that counts"
+            )
     return Inventory(names, teams, tuple(unread), frozenset(numbers))

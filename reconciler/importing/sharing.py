@@ -32,15 +32,28 @@ def shared(
     parts: dict[str, list[Candidate]] = {share.team: [] for share in shares}
     for one in candidates:
         team = (owners or {}).get(one.number)
-        words = list(_words(one, names))
+        share = _share_of(one, shares, names)
         if team in parts:
             parts[team].append(one)
-            continue
-        for share in shares:
-            if share.glob is None or any(fnmatchcase(word, share.glob.lower()) for word in words):
-                parts[share.team].append(one)
-                break
+        elif share is not None:
+            parts[share.team].append(one)
     return parts
+
+
+def idle(
+    candidates: Sequence[Candidate], shares: Sequence[Share], names: Mapping[str, str]
+) -> tuple[Share, ...]:
+    """The shares whose glob takes no number: it matches none, or only what an earlier share takes."""
+    taking = {_share_of(one, shares, names) for one in candidates}
+    return tuple(share for share in shares if share.glob is not None and share not in taking)
+
+
+def _share_of(one: Candidate, shares: Sequence[Share], names: Mapping[str, str]) -> Share | None:
+    words = list(_words(one, names))
+    for share in shares:
+        if share.glob is None or any(fnmatchcase(word, share.glob.lower()) for word in words):
+            return share
+    return None
 
 
 def _words(one: Candidate, names: Mapping[str, str]) -> Iterator[str]:

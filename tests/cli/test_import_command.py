@@ -1,9 +1,13 @@
 """`reconciler import`: what it writes is valid, is adopted and changes nothing; nothing is overwritten."""
 
+import errno
 import json
+import os
 
 import pytest
 from staged import GRAVE, TEAM
+
+from reconciler.pipeline.importing import write
 
 COMPANY = "杭州示例科技有限公司"
 NOTHING = "Nothing to import: every number of the account is declared.\n"
@@ -504,7 +508,7 @@ def test_a_list_that_is_there_grows_at_its_end(shop):
 SHEET = "号码,名称,团队\r\n0571-8888 0099,Front Desk,sales\r\n+86 13800000009,Gone,sales\r\n总机,?,care\r\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_spreadsheet_gives_names_and_teams(shop, encoding):
     empty(shop)
     sales(shop)
@@ -516,6 +520,18 @@ def test_a_spreadsheet_gives_names_and_teams(shop, encoding):
     assert 'front-desk: {number: "057188880099"' in text
     assert '"057188880001"' in (shop.root / TEAM).read_text()
     assert ready(shop) == {("adopt", "ready")}
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_what_an_inventory_says_twice_or_of_other_teams_is_told(shop, separator):
+    empty(shop)
+    sales(shop)
+    lines = ("number,name,team", "057188880099,desk,sales", "057188880099,door,care", "057188880001,a,tems")
+    shop.put("n.csv", "\r\n".join(lines).replace(",", separator))
+    ran = shop.ok("import", "--team", "care", "--team", "sales", "--inventory", "n.csv", "--dry-run")
+    assert "inventory line 3: 057188880099 is told of above, as desk of sales: that counts\n" in ran.err
+    assert "the inventory gives tems numbers (1), and no --team tems is there\n" in ran.err
+    assert 'desk: {number: "057188880099"' in ran.out
 
 
 def test_a_terraform_state_gives_names(shop):
@@ -537,3 +553,45 @@ def test_what_is_no_inventory_is_said(shop, text):
     assert ran.code == 1
     assert "inventory" in ran.err
     assert "VN999" not in ran.err
+
+
+def test_a_glob_that_takes_nothing_is_said(shop):
+    """A slip of the hand, or what an earlier team takes already."""
+    words = ("--team", "sales", "--match", "0571*", "--team", "ops", "--match", "0571*", "--match", "sael*")
+    ran = shop("import", *words, "--dry-run")
+    idle = [line for line in ran.err.splitlines() if line.startswith("team ")]
+    assert idle == ["team ops: --match 0571* takes no number", "team ops: --match sael* takes no number"]
+
+
+@pytest.mark.parametrize("trouble", ["a file where a folder is to be", "a folder nobody may write"])
+def test_where_one_document_cannot_be_written_none_is(shop, trouble, monkeypatch):
+    empty(shop)
+    shop.edit(
+        "reconciler.yaml", "    care: {", "    ops: {paths: [teams/ops], accounts: [prod]}\n    care: {"
+    )
+    if trouble == "a file where a folder is to be":
+        shop.put("teams/ops", "")
+    else:
+        link, refused = os.link, PermissionError(errno.EACCES, "Permission denied")
+
+        def linked(source, target):
+            if "ops" in str(target):
+                raise refused
+            link(source, target)
+
+        monkeypatch.setattr(os, "link", linked)
+    ran = shop("import", "--team", "care", "--match", "*0001", "--team", "ops", "--write")
+    assert ran.code == 1
+    assert [path.name for path in (shop.root / "teams").rglob("*") if path.is_file()] in ([], ["ops"])
+
+
+def test_a_document_that_grew_is_as_it_was_where_the_next_cannot_be_written(shop, monkeypatch):
+    old, new = (shop.root / TEAM).read_text("utf-8"), "teams/ops/a.yaml"
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("reconciler.edit.create", full)
+    with pytest.raises(OSError, match="No space"):
+        write(shop.root, {TEAM: old + "# more\n", new: "x"}, {TEAM: old, new: None})
+    assert (shop.root / TEAM).read_text("utf-8") == old

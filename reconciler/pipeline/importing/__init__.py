@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 
 from reconciler import edit
 from reconciler.errors import ReconcilerError
 from reconciler.importing.candidate import Candidate, LeftOut, Words, candidate
-from reconciler.importing.sharing import Share, shared
+from reconciler.importing.sharing import Share, idle, shared
 from reconciler.load.characters import flaw_of
 from reconciler.model.action import Action
 from reconciler.model.address import join
@@ -64,6 +65,8 @@ class Imported:
     """What the next plan would do then beside adopting, and would not do now."""
     account: frozenset[str] = frozenset()
     """Every number that the account shows, managed or not."""
+    idle: tuple[Share, ...] = ()
+    """Shares whose glob takes no number."""
     teams: tuple[str, ...] = ()
     """Lines that reconciler.yaml needs below `teams:`."""
 
@@ -81,6 +84,7 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
     ]
     ready = [one for one in made if isinstance(one, Candidate)]
     left = [one for one in made if isinstance(one, LeftOut)]
+    nothing = idle(ready, order.shares, _instance_names(ground))
     for _ in range(_ROUNDS):
         texts, then, over = _composed(ground, order, ready)
         without = {one.identity: one.why for one in over} | refused(then, named=bool(order.numbers))
@@ -94,6 +98,7 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
                 news=then.news(ground.before),
                 besides=then.besides(ground.before),
                 account=frozenset(ground.observed.numbers),
+                idle=nothing,
                 teams=tuple(lines.values()),
             )
         left += [LeftOut(one.number, without[one.number]) for one in ready if one.number in without]
@@ -102,15 +107,37 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
 
 
 def write(root: Path, texts: Mapping[str, str], before: Mapping[str, str | None]) -> None:
-    """Puts the files in place. A file that changed since it was read, or that is there already, is left alone."""
-    for file, text in texts.items():
-        old = before[file]
-        if old is None:
-            edit.create(root / file, text)
-        elif edit.text_of(root / file) != old:
-            raise ReconcilerError(f"{file} changed while it was read", hint="run it again")
-        else:
-            edit.replace(root / file, text)
+    """Puts all files in place, or where one cannot be, none. A run that is killed between two has written some, whole
+    and each valid by itself; the next run adds the rest.
+
+    A file that changed since it was read, or that is there already, is left alone. Raises ReconcilerError, OSError.
+    """
+    done: list[str] = []
+    try:
+        for file, text in texts.items():
+            _put(root / file, text, before[file])
+            done.append(file)
+    except BaseException:
+        for file in done:
+            with suppress(OSError, ReconcilerError):
+                _take_back(root / file, before[file])
+        raise
+
+
+def _put(path: Path, text: str, old: str | None) -> None:
+    if old is None:
+        edit.create(path, text)
+    elif edit.text_of(path) != old:
+        raise ReconcilerError(f"{path} changed while it was read", hint="run it again")
+    else:
+        edit.replace(path, text)
+
+
+def _take_back(path: Path, old: str | None) -> None:
+    if old is None:
+        path.unlink()
+    else:
+        edit.replace(path, old)
 
 
 def grouped(left: Iterable[LeftOut]) -> dict[str, list[str]]:
@@ -129,11 +156,16 @@ def _held(identity: str, addresses: Iterable[str]) -> LeftOut:
     )
 
 
+def _instance_names(ground: Ground) -> dict[str, str]:
+    """Code to name."""
+    return {code: instance.name or "" for code, instance in (ground.observed.instances or {}).items()}
+
+
 def _composed(
     ground: Ground, order: Order, ready: Sequence[Candidate]
 ) -> tuple[dict[str, str], Prospect, list[LeftOut]]:
     """All teams' texts, what they would mean, and what nobody's document can say."""
-    names = {code: instance.name or "" for code, instance in (ground.observed.instances or {}).items()}
+    names = _instance_names(ground)
     parts = shared(ready, order.shares, names, order.owners)
     mine = {one.number for group in parts.values() for one in group}
     nobody = "no --match is for it, and no --team takes the rest"

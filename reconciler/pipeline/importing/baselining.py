@@ -53,9 +53,10 @@ def _named(ground: Ground) -> str | None:
 
 def _grown(text: str | None, lines: Sequence[str]) -> str:
     start = _HEAD if text is None else text
+    there = set(start.splitlines())
     newline = "\r\n" if "\r\n" in start else "\n"
     gap = "" if not start or start.endswith("\n") else newline
-    return start + gap + "".join(line + newline for line in lines)
+    return start + gap + "".join(line + newline for line in lines if line not in there)
 
 
 def _line(number: ObservedNumber, ground: Ground) -> str:
