@@ -77,6 +77,10 @@ class LedgerError(ReconcilerError):
     default_code = "VN810"
 
 
+class LedgerUnavailable(LedgerError):
+    """The database that holds the ledger does not answer, or does not write: it may in a minute."""
+
+
 class LedgerLocked(LedgerError):
     """Another run holds the account's lock, or keeps the database busy."""
 

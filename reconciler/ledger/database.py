@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler import files
-from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked
+from reconciler.errors import InvariantError, LedgerAltered, LedgerError, LedgerLocked, LedgerUnavailable
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
 from reconciler.ledger.reading import FileSnapshot, Snapshot, StorageError
@@ -136,8 +136,8 @@ class Database:
             return LedgerAltered(f"the ledger {self.location.label} is damaged: {words}", hint=ALTERED)
         return self._failed(words, _HINTS.get(code, "nothing was written; mend that and run again"))
 
-    def _failed(self, words: str, hint: str) -> LedgerError:
-        return LedgerError(f"the ledger {self.location.label} cannot be used: {words}", hint=hint)
+    def _failed(self, words: str, hint: str) -> LedgerUnavailable:
+        return LedgerUnavailable(f"the ledger {self.location.label} cannot be used: {words}", hint=hint)
 
 
 @contextmanager

@@ -112,7 +112,9 @@ def _kill_backends(made: Company) -> None:
 
 
 def _judge(made: Company, accounts: int, days: int, kills: int, database_kills: int) -> None:
-    looks = Counter(made.rows("SELECT account, chore, slot FROM fleet_reports WHERE chore <> 'resume'"))
+    looks = Counter(
+        made.rows("SELECT account, chore, slot FROM fleet_reports WHERE chore <> 'resume' AND error = ''")
+    )
     stuck = made.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")[0][0]
     bought = made.rows(ORDERS)[0][0]
     sound = sum(

@@ -17,7 +17,7 @@ from ledger_places import NOW, Place, intent, story, write
 from sqlalchemy import event, text
 
 from reconciler import files
-from reconciler.errors import InvariantError, LedgerError, LedgerLocked, MissingExtra
+from reconciler.errors import InvariantError, LedgerError, LedgerLocked, LedgerUnavailable, MissingExtra
 from reconciler.ledger import database, engine, links, open_ledger
 from reconciler.memory.memory import Head
 
@@ -77,10 +77,9 @@ def test_a_full_disk_refuses_the_append_and_keeps_what_there_was(file: Place) ->
     head = write(ledger, *story(4))
     with ledger.lock("prod", "tester", NOW) as lease:
         _stop_growing(ledger)
-        with pytest.raises(LedgerError) as caught:
+        with pytest.raises(LedgerUnavailable) as caught:
             ledger.append("prod", story(400)[4:], after=head, fence=lease.fence)
 
-    assert type(caught.value) is LedgerError
     assert caught.value.message == (
         "the ledger .reconciler/ledger.db cannot be used: database or disk is full"
     )
@@ -97,7 +96,7 @@ def test_a_file_that_may_not_grow_is_a_ledger_error_in_a_real_process(file: Plac
         "    ledger.append('prod', story(400)[4:], after=ledger.read('prod')[0], fence=lease.fence)",
     )
 
-    assert said.startswith("LedgerError: the ledger .reconciler/ledger.db cannot be used: ")
+    assert said.startswith("LedgerUnavailable: the ledger .reconciler/ledger.db cannot be used: ")
     assert file.open().read("prod") == (head, story(4))
 
 
@@ -125,7 +124,9 @@ def test_a_ledger_that_may_only_be_read_can_be_read_and_not_locked() -> None:
         assert file.open().read("prod") == (head, story(4))
 
     assert said.splitlines()[0] == "4"
-    assert said.splitlines()[1].startswith("LedgerError: the ledger .reconciler/ledger.db cannot be used: ")
+    assert said.splitlines()[1].startswith(
+        "LedgerUnavailable: the ledger .reconciler/ledger.db cannot be used: "
+    )
     assert "readonly" in said
 
 
@@ -146,7 +147,7 @@ def test_a_file_that_cannot_be_looked_for_is_not_taken_to_be_missing(tmp_path: P
 def test_a_server_that_is_not_there_is_a_ledger_error_without_the_password(tmp_path: Path) -> None:
     ledger = open_ledger("postgresql+psycopg://me:s3cret@127.0.0.1:1/numbers", tmp_path)
 
-    with pytest.raises(LedgerError) as caught:
+    with pytest.raises(LedgerUnavailable) as caught:
         ledger.read("prod")
 
     assert "postgresql://127.0.0.1:1/numbers cannot be used" in caught.value.message
