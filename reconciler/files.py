@@ -53,7 +53,7 @@ def below(root: Path, name: str, limit: int) -> bytes:
 def named(root: Path, name: str, limit: int) -> bytes:
     """A file that the workspace's settings name. Raises OSError; TooLarge beyond the limit."""
     inside = not name.startswith("/") and ".." not in name.split("/")
-    return below(root, name, limit) if inside else given(root / name, limit)
+    return below(root, name, limit) if inside else named_by_user(root / name, limit)
 
 
 def head(root: Path, name: str, most: int) -> bytes:
@@ -61,7 +61,7 @@ def head(root: Path, name: str, most: int) -> bytes:
     return _content(_stepwise(root, name), most)
 
 
-def given(path: str | Path, limit: int) -> bytes:
+def named_by_user(path: str | Path, limit: int) -> bytes:
     """A file that somebody named on the command line; a link may lead to it, but not out of the workspace.
 
     Raises OSError; Outside, NotRegular, TooLarge.
@@ -91,7 +91,7 @@ def _refuse_outside(path: str | Path) -> None:
 def text_given(path: str | Path, limit: int) -> str:
     """Such a file's text. Raises ReconcilerError with the file, and the line that is not UTF-8."""
     try:
-        content = given(path, limit)
+        content = named_by_user(path, limit)
         return content.decode("utf-8").removeprefix("\ufeff")
     except OSError as error:
         code = {errno.EFBIG: "VN012", errno.ELOOP: "VN010", errno.EINVAL: "VN010"}.get(

@@ -157,7 +157,7 @@ def _found(workspace: Path, size: int, teams: int, shape: str) -> None:
         ],
     }
     world = open_world(workspace / ".reconciler/simulator.db")
-    world.found(Seed.model_validate(seed), worldfile.digest(workspace / "world.yaml"))
+    world.populate(Seed.model_validate(seed), worldfile.digest(workspace / "world.yaml"))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class DocumentsDue:
     """The instant, and how far it can be trusted."""
 
     instant: datetime
-    asked: datetime | None = None
+    issued: datetime | None = None
     """When a person was asked to order the number, where that is all that is known of its application."""
     later: datetime | None = None
     """A later instant that the provider, or somebody, gives now; the one recorded earlier counts."""
@@ -37,7 +37,7 @@ class Unanswered:
     """A 400 that a person was asked to order, and of which nobody has said whether or when it was."""
 
     number: str | None
-    asked: datetime
+    issued: datetime
     due: DocumentsDue
     ordered: bool = False
     """It was: the ledger has its number, and nothing shows how it stands."""
@@ -104,4 +104,4 @@ def _last_heard(memory: Memory, owned: Owned) -> DocumentsDue | None:
 
 
 def _provisional(issued: datetime) -> DocumentsDue:
-    return DocumentsDue(documents_due(day_of(issued)), asked=issued)
+    return DocumentsDue(documents_due(day_of(issued)), issued=issued)

@@ -29,6 +29,6 @@ def send(addresses: Sequence[str], title: str, body: str) -> None:
         elif not service.notify(body=body, title=title, body_format=NotifyFormat.TEXT):
             problems.append(f"address {place} of the notifications did not take the message")
     if problems:
-        told = f"{len(addresses) - len(problems)} of {len(addresses)} addresses were told"
-        hint = f"{told}; compare the next report with the same earlier one, and all are told again"
+        summary = f"{len(addresses) - len(problems)} of {len(addresses)} addresses were told"
+        hint = f"{summary}; compare the next report with the same earlier one, and all are told again"
         raise HostError("; ".join(problems), hint=hint)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.catalogue import console
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
-from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import REGULAR, DesiredNumber
@@ -36,13 +36,7 @@ class Binding:
             types=(REGULAR,),
             after=(Verb.ORDER, Verb.UNBIND),
             fact="instance",
-            steps=(
-                Step("In the Actions column, click Bind Instance.", "在操作列单击“绑定实例”。"),
-                Step(
-                    "Select the service instance filled in above and click OK.",
-                    "选择上方的服务实例，单击“确定”。",
-                ),
-            ),
+            steps=console.BIND,
         ),
         VerbSpec(
             verb=Verb.UNBIND,
@@ -52,7 +46,7 @@ class Binding:
             fact="instance",
             releases=True,
             vouch="instance=",
-            steps=(Step("Open its service instance and unbind the number.", "打开其服务实例，解绑该号码。"),),
+            steps=console.UNBIND,
         ),
     )
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.catalogue import console
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
 from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
-from reconciler.model.listing import Step
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
@@ -81,13 +81,7 @@ class IvrKind:
             types=(HOTLINE, REGULAR),
             after=(Verb.ORDER,),
             fact=PLAYBACK,
-            steps=(
-                Step(
-                    "Configure inbound audio playback for this number with the audio file and description above. "
-                    "Never use the account-wide configuration: it diverts every inbound call.",
-                    "按上方的音频文件和描述为该号码配置呼入放音。切勿使用全局配置：它会接管所有呼入。",
-                ),
-            ),
+            steps=console.CONFIGURE_IVR,
         ),
         VerbSpec(
             verb=Verb.CLEAR_IVR,
@@ -96,7 +90,7 @@ class IvrKind:
             types=(HOTLINE, REGULAR),
             fact=PLAYBACK,
             vouch=f"{PLAYBACK}.audio=",
-            steps=(Step("Remove the inbound audio playback of this number.", "删除该号码的呼入放音配置。"),),
+            steps=console.CLEAR_IVR,
         ),
         VerbSpec(
             verb=Verb.SET_TRANSFER,
@@ -105,12 +99,7 @@ class IvrKind:
             types=(HOTLINE,),
             after=(Verb.ORDER,),
             fact=TRANSFER,
-            steps=(
-                Step(
-                    "Register the transfer numbers and set them as the transfer pool.",
-                    "登记转接号码并设置转接号码池。",
-                ),
-            ),
+            steps=console.SET_TRANSFER,
         ),
         VerbSpec(
             verb=Verb.CLEAR_TRANSFER,
@@ -120,7 +109,7 @@ class IvrKind:
             fact=TRANSFER,
             releases=True,
             vouch=f"{TRANSFER}.to=",
-            steps=(Step("Remove every transfer number from the pool.", "移除转接号码池中的全部号码。"),),
+            steps=console.CLEAR_TRANSFER,
         ),
     )
 

@@ -26,7 +26,6 @@ from reconciler.model.action import Mode, Verb
 from reconciler.model.address import Address
 from reconciler.model.calendar import day_of, iso
 from reconciler.model.change import Fields, Scalar
-from reconciler.model.listing import Step
 from reconciler.model.money import Cost
 from reconciler.model.observation import LIVE, NEVER_ACTIVE, NumberStatus, ObservedNumber
 from reconciler.model.phrase import phrase
@@ -84,20 +83,6 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(path="monthly", fact="monthly", parse=_amount),
 )
 """What an application fixes, what the provider says of its state, and what it bills."""
-
-
-_PURCHASE_OF_400 = ByHand(
-    steps=(
-        Step("Click Purchase Number.", "单击“购买号码”。"),
-        Step(
-            "Select Enterprise Name, Provider and Number as filled in above; Change refreshes the list.",
-            "按上方内容选择企业名称、服务商和号码；可单击“换一批”刷新。",
-        ),
-        console.AGREE,
-        Step("Click Apply Now.", "单击“立即申请”。"),
-    ),
-    vouch="status=documents_due appliedOn=YYYY-MM-DD",
-)
 
 
 def _before_ordering(slot: Slot) -> Iterator[str]:
@@ -161,22 +146,8 @@ class Number:
             types=(HOTLINE, REGULAR),
             fact="status",
             vouch="status=active activatedOn=YYYY-MM-DD",
-            steps=(
-                Step(
-                    "Make an inquiry for the number first: an account may make 5 a day.",
-                    "先提交询单（每个账号每天最多5次）。",
-                ),
-                Step(
-                    "Apply for a number with the qualification, script, call type and region filled in above.",
-                    "按上方的资质、话术、呼叫类型和归属地申请号码。",
-                ),
-                console.AGREE,
-                Step(
-                    "Submit the application; the review takes 2 to 10 working days.",
-                    "提交申请；审核需要2至10个工作日。",
-                ),
-            ),
-            otherwise={HOTLINE: _PURCHASE_OF_400},
+            steps=console.ORDER_REGULAR,
+            otherwise={HOTLINE: ByHand(console.ORDER_HOTLINE, "status=documents_due appliedOn=YYYY-MM-DD")},
             checks=_before_ordering,
         ),
         VerbSpec(
@@ -187,12 +158,7 @@ class Number:
             after=(Verb.ORDER,),
             fact="status",
             vouch="status=reviewing",
-            steps=(
-                Step(
-                    "Submit the required documents for review before the deadline, or the number is released.",
-                    "在截止时间前提交审核资料，逾期号码将被释放。",
-                ),
-            ),
+            steps=console.SUBMIT_DOCUMENTS,
             proof=_were_submitted,
         ),
         VerbSpec(
@@ -203,14 +169,7 @@ class Number:
             after=(Verb.UNBIND, Verb.CLEAR_TRANSFER),
             fact="status",
             vouch="status=cancelled",
-            steps=(
-                Step(
-                    "Check once more that it is this number: cancelling is permanent and irreversible.",
-                    "再次核对号码：注销后不可恢复。",
-                ),
-                Step("In the Actions column, click Deregister.", "在操作列单击“注销”。"),
-                Step("Read the risk warnings and click OK.", "阅读风险提示，单击“确定”。"),
-            ),
+            steps=console.CANCEL,
             checks=_may_be_cancelled,
             proof=_is_cancelled,
         ),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconciler.catalogue import console
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
-from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import DesiredNumber
 
@@ -33,13 +33,7 @@ class PublicMode:
             types=(PUBLIC,),
             fact="status",
             vouch="active=true",
-            steps=(
-                Step(
-                    "Log on to the Voice Messaging Service console and activate the service; it cannot be closed "
-                    "again.",
-                    "登录语音服务控制台开通服务；开通后不可关闭。",
-                ),
-            ),
+            steps=console.ACTIVATE_PUBLIC_MODE,
         ),
     )
 

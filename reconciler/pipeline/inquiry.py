@@ -57,7 +57,7 @@ def drift(
     facts = view(inputs(session, team, as_of))
     accepted = session.desired.baseline | baseline
     if previous is None:
-        return chronicle.told(moving.report(facts, team, {}, accepted), facts, team)
+        return chronicle.in_context(moving.report(facts, team, {}, accepted), facts, team)
     first_seen = _first_seen(previous)
     report = moving.report(facts, team, first_seen, accepted)
     earlier = [
@@ -70,7 +70,7 @@ def drift(
         )
         for entry in previous.entries
     ]
-    return chronicle.told(
+    return chronicle.in_context(
         report, facts, team, earlier, datetime.fromisoformat(previous.as_of), _states(previous)
     )
 

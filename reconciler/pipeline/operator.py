@@ -18,7 +18,7 @@ from reconciler.pipeline.session import Session
 from reconciler.pipeline.snapshot import look, plan_inputs, remember, set_lookup_targets
 from reconciler.planning.build import view
 from reconciler.planning.judging import Claim, ordered, weigh
-from reconciler.planning.settle import request_of, shown
+from reconciler.planning.settle import evidence_for, request_of
 from reconciler.planning.testimony import Testimony, testimony
 
 
@@ -81,7 +81,7 @@ def answer(session: Session, owner: str, name: str, resolution: Resolution) -> s
         request = request_of(task, memory)
         facts = view(plan_inputs(session, None, memory, observed))
         resolution = _believed(
-            name, request, resolution, testimony(request, facts, shown(request, memory, observed))
+            name, request, resolution, testimony(request, facts, evidence_for(request, memory, observed))
         )
         if resolution.done and resolution.number is not None and task.action == Verb.ORDER:
             order = ordered(session.desired, memory, task.address)

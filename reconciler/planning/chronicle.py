@@ -26,7 +26,7 @@ LIFTED_BY = {
 """Category to the rule whose exception lets an entry of it be. A violation is its own rule's."""
 
 
-def told(
+def in_context(
     report: DriftReport,
     facts: Facts,
     team: str | None = None,

@@ -65,7 +65,7 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
             text = phrase("submit the documents of {identity}, or it is released", identity=live.identity)
             yield _deadline(address, "documents", due.instant, text)
     for address, order in unanswered(facts):
-        number, day = order.number or phrase("the number"), day_of(order.asked)
+        number, day = order.number or phrase("the number"), day_of(order.issued)
         text = (
             phrase(
                 "how does {number} stand? If it was ordered on {asked}, its documents are due, or it is released",

@@ -99,7 +99,7 @@ def request_of(task: TaskIssued, memory: Memory) -> Intent:
     )
 
 
-def shown(request: Intent, memory: Memory, observed: ObservedState) -> tuple[Evidence, ...]:
+def evidence_for(request: Intent, memory: Memory, observed: ObservedState) -> tuple[Evidence, ...]:
     """What a read tells of what was asked for: one proof, or none."""
     proof = _weigh(request, memory, observed)
     return () if proof is None else (proof,)

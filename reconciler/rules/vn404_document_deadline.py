@@ -119,7 +119,7 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
 def _ordered(facts: Facts, address: Address, order: Unanswered) -> Iterator[Finding]:
     """A person was asked to order it, and nobody has said since whether or when it was."""
     deadline, slot = order.due.instant, facts.slots.get(address)
-    number, day = order.number or phrase("the number"), day_of(order.asked)
+    number, day = order.number or phrase("the number"), day_of(order.issued)
     text = (
         phrase(
             "nobody has said how {number} stands; if it was ordered on {asked}, its documents ",

@@ -61,7 +61,7 @@ def emulated(
     clock = Clock()
 
     def reset(opened: World) -> None:
-        opened.found(Seed.model_validate(account), anew=True)
+        opened.populate(Seed.model_validate(account), anew=True)
 
     with Emulator(open_account, keys=Keys(), clock=clock, reset=reset) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -35,7 +35,7 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize(
-    "read", [files.given, lambda path, limit: files.below(path.parent, path.name, limit)]
+    "read", [files.named_by_user, lambda path, limit: files.below(path.parent, path.name, limit)]
 )
 def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path, odd, read):
     with pytest.raises(OSError, match=r"."):
@@ -60,20 +60,20 @@ def test_a_link_in_the_workspace_may_not_lead_out_of_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "shop")
     link(Path("inner"), "plan.json")
     link(Path("outer"), "../secret")
-    assert files.given("inner", LIMIT) == b"p"
-    assert files.given("../secret", LIMIT) == b"s", "whoever names a file outside means it"
+    assert files.named_by_user("inner", LIMIT) == b"p"
+    assert files.named_by_user("../secret", LIMIT) == b"s", "whoever names a file outside means it"
     with pytest.raises(files.Outside):
-        files.given("outer", LIMIT)
+        files.named_by_user("outer", LIMIT)
 
 
 @pytest.mark.parametrize(("size", "fits"), [(LIMIT, True), (LIMIT + 1, False)])
 def test_a_file_is_as_large_as_its_limit_at_most(tmp_path, size, fits):
     (tmp_path / "large").write_bytes(b"x" * size)
     if fits:
-        assert len(files.given(tmp_path / "large", LIMIT)) == size
+        assert len(files.named_by_user(tmp_path / "large", LIMIT)) == size
         return
     with pytest.raises(files.TooLarge, match="larger than 1 MiB"):
-        files.given(tmp_path / "large", LIMIT)
+        files.named_by_user(tmp_path / "large", LIMIT)
 
 
 def test_text_that_is_not_utf8_is_told_with_its_line(tmp_path):

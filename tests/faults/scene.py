@@ -103,7 +103,7 @@ def _account(seed: Seed) -> World:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     world = World(connection)
-    world.found(seed)
+    world.populate(seed)
     return world
 
 

@@ -48,7 +48,7 @@ def worker(jobs: int, drain: bool, silence: float) -> int:
         clock = SystemClock()
         with closing(Turns(fleet.location, clock.sleep)) as turns:
             work = Worker(Checkouts(Path()), fleet.reports, turns, clock)
-            _work_until_told(fleet, work, jobs=jobs, drain=drain, silence=silence)
+            _work_until_signal(fleet, work, jobs=jobs, drain=drain, silence=silence)
     return 0
 
 
@@ -68,7 +68,7 @@ def _told(work: Do) -> Do:
     return do
 
 
-def _work_until_told(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, silence: float) -> None:
+def _work_until_signal(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, silence: float) -> None:
     """Begins anew when the database was away: what was running then is swept, here or by another worker."""
     import asyncio
 
@@ -76,7 +76,7 @@ def _work_until_told(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, si
 
     from reconciler.fleet import engine
 
-    told: list[bool] = []
+    signals: list[bool] = []
     do = _told(worker.do)
 
     async def work() -> None:
@@ -91,30 +91,30 @@ def _work_until_told(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, si
         )
 
         def stop() -> None:
-            told.append(True)
+            signals.append(True)
             working.cancel()
 
         _on_signal(stop)
         try:
             await working
         except asyncio.CancelledError:
-            if not told:
+            if not signals:
                 raise
 
-    while not told:
+    while not signals:
         try:
             asyncio.run(work())
             if drain:
                 return
         except ConnectorException as error:
             out.say(f"warning: the database does not do it: {first_line(error)}", err=True)
-            asyncio.run(_pause(told))
+            asyncio.run(_pause(signals))
 
 
-async def _pause(told: list[bool]) -> None:
+async def _pause(signals: list[bool]) -> None:
     import asyncio
 
-    _on_signal(lambda: told.append(True))
+    _on_signal(lambda: signals.append(True))
     await asyncio.sleep(PAUSE)
 
 

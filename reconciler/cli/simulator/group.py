@@ -28,7 +28,7 @@ for deed in console.commands.values():
 @at_the_counter
 def reset(counter: Counter) -> int:
     """Start anew from the world file."""
-    counter.world.found(*counter.world_file(), anew=True)
+    counter.world.populate(*counter.world_file(), anew=True)
     out.say(f"{counter.account}: it is {counter.world.now().isoformat(timespec='seconds')} again")
     return 0
 

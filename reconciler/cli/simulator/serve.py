@@ -37,7 +37,7 @@ def serve(account: str | None, port: int) -> int:
     database, source = simulator.paths(config, Path())
 
     def reset(world: World) -> None:
-        world.found(*worldfile.load(source), anew=True)
+        world.populate(*worldfile.load(source), anew=True)
 
     key, secret = (os.environ.get(f"ALIBABA_CLOUD_ACCESS_KEY_{name}") for name in ("ID", "SECRET"))
     keys = Keys(key, secret) if key and secret else Keys()

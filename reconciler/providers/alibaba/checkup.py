@@ -95,7 +95,7 @@ def _accepted(settings: Settings) -> Check:
     """One signed read of the least there is."""
     try:
         client = Client(settings, Pace())
-        client.read("QueryVirtualNumberRelation", relations.asked("region-first", 1, 1))
+        client.read("QueryVirtualNumberRelation", relations.query("region-first", 1, 1))
     except ReconcilerError as error:
         return Check("signed read", Health.FAIL, error.message, error.hint)
     return Check("signed read", Health.OK, "the key may list bindings")
@@ -108,13 +108,13 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
     """What is shown beside a plan: welcome, never needed."""
     client = Client(settings, Pace())
     requests: dict[str, tuple[str, Mapping[str, object]]] = {
-        "call tasks": ("ListCallTask", records.asked_tasks(1)),
-        "bills": ("DescribeInstanceBill", records.asked_bills(month_before(now), "")),
+        "call tasks": ("ListCallTask", records.tasks_query(1)),
+        "bills": ("DescribeInstanceBill", records.bills_query(month_before(now), "")),
     }
     if settings.audit_endpoint is None:
         yield Check("audit trail", Health.UNKNOWN, "not asked: settings.auditEndpoint says where it is")
     else:
-        look = records.asked_events(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
+        look = records.events_query(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
         requests["audit trail"] = ("LookupEvents", look)
     for name, (action, fields) in requests.items():
         try:

@@ -51,14 +51,14 @@ _NUMBER = re.compile(r"[0-9][0-9 \-]{5,}[0-9]")
 
 def reads(numbers: tuple[str, ...], month: str) -> Iterator[tuple[str, dict[str, object]]]:
     """The actions that only read, and what each is asked: the first page of every listing, the first 400 number."""
-    yield "QueryVirtualNumberRelation", relations.asked("region-first", 1, 10)
-    yield "QueryVmsVirtualNumberRelationByPage", relations.asked_pairs(1, 10)
-    yield "ListServiceInstanceForPage", instances.asked(1, 10)
+    yield "QueryVirtualNumberRelation", relations.query("region-first", 1, 10)
+    yield "QueryVmsVirtualNumberRelationByPage", relations.pairs_query(1, 10)
+    yield "ListServiceInstanceForPage", instances.query(1, 10)
     for number in [number for number in numbers if is_hotline(number)][:1]:
         yield "QueryCallInPoolTransferConfig", {"PhoneNumber": number}
     yield "QueryAccountBalance", {}
-    yield "ListCallTask", records.asked_tasks(1)
-    yield "DescribeInstanceBill", records.asked_bills(month, "")
+    yield "ListCallTask", records.tasks_query(1)
+    yield "DescribeInstanceBill", records.bills_query(month, "")
 
 
 def probe(settings: Settings, month: str, numbers: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:

@@ -96,7 +96,7 @@ class Reader:
         def listing(routing: str, number: str | None) -> tuple[Binding, ...]:
             return self._listing(
                 "QueryVirtualNumberRelation",
-                lambda page: relations.asked(routing, page, PAGE_SIZE, number),
+                lambda page: relations.query(routing, page, PAGE_SIZE, number),
                 relations.bindings,
                 lambda row: (row.number, row.instance),
             )
@@ -112,7 +112,7 @@ class Reader:
         def listing(number: str | None) -> tuple[Pair, ...]:
             return self._listing(
                 "QueryVmsVirtualNumberRelationByPage",
-                lambda page: relations.asked_pairs(page, PAGE_SIZE, number),
+                lambda page: relations.pairs_query(page, PAGE_SIZE, number),
                 relations.pairs,
                 lambda row: (row.number, row.instance) if row.state == VALID else None,
             )
@@ -122,7 +122,7 @@ class Reader:
     def _instances(self) -> tuple[ObservedInstance, ...]:
         return self._listing(
             "ListServiceInstanceForPage",
-            lambda page: instances.asked(page, PAGE_SIZE),
+            lambda page: instances.query(page, PAGE_SIZE),
             instances.instances,
             lambda row: row.code,
         )
@@ -167,7 +167,7 @@ class Reader:
     def _audits(self, files: tuple[str, ...]) -> dict[str, str]:
         states: dict[str, str] = {}
         for start in range(0, len(files), audio.QUERY_LIMIT):
-            query = audio.asked(files[start : start + audio.QUERY_LIMIT])
+            query = audio.query(files[start : start + audio.QUERY_LIMIT])
             states |= self._read("QueryVoiceFileAuditInfo", query, audio.audits)
         return states
 

@@ -80,7 +80,7 @@ class Records:
         token = ""
         for _ in range(PAGES):
             pace.wait()
-            fields = records.asked_events(name, self._now - SPAN, self._now, token)
+            fields = records.events_query(name, self._now - SPAN, self._now, token)
             events, token = records.events(self._client.read("LookupEvents", fields))
             yield from events
             if not token:
@@ -89,7 +89,7 @@ class Records:
     def _calls(self, questions: Questions) -> Iterator[Trace]:
         for number in filter(is_hotline, questions.leaving):
             for back in range(DAYS):
-                fields = records.asked_calls(number, self._now - timedelta(days=back))
+                fields = records.calls_query(number, self._now - timedelta(days=back))
                 at = records.last_call(self._client.read("QueryCallInTransferRecord", fields))
                 if at is not None:
                     yield Trace(TraceKind.INBOUND_CALL, number, phrase("the last call came in"), at)
@@ -98,7 +98,7 @@ class Records:
     def _tasks(self, questions: Questions) -> Iterator[Trace]:
         leaving = {n: code for n, code in questions.leaving.items() if not is_hotline(n)}
         for page in range(1, PAGES + 1) if leaving else ():
-            tasks, total = records.call_tasks(self._client.read("ListCallTask", records.asked_tasks(page)))
+            tasks, total = records.call_tasks(self._client.read("ListCallTask", records.tasks_query(page)))
             for task in (task for task in tasks if task.status not in records.ENDED):
                 for number, code in leaving.items():
                     if task.resource and task.resource in {number, code}:
@@ -114,7 +114,7 @@ class Records:
 
     def _registrations(self, questions: Questions) -> Iterator[Trace]:
         for number, qualification in questions.transfers.items():
-            fields = records.asked_registrations(number, qualification)
+            fields = records.registrations_query(number, qualification)
             count = records.registrations(self._client.read("ListHotlineTransferRegisterFile", fields))
             kind = TraceKind.REGISTERED if count else TraceKind.UNREGISTERED
             yield Trace(
@@ -132,7 +132,7 @@ class Records:
             return
         charged: dict[str, Decimal] = {}
         for _ in range(PAGES):
-            answer = self._client.read("DescribeInstanceBill", records.asked_bills(month, token))
+            answer = self._client.read("DescribeInstanceBill", records.bills_query(month, token))
             page, token = records.bills(answer)
             for name, amount in page.items():
                 charged[name] = charged.get(name, Decimal(0)) + amount

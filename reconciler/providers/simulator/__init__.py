@@ -35,7 +35,7 @@ def create(account: Account, root: Path) -> SimulatorProvider:
     first = None if database.is_file() else worldfile.load(source)  # a faulty one leaves no database behind
     world = open_world(database)
     if not world.is_founded:
-        world.found(*(first or worldfile.load(source)))
+        world.populate(*(first or worldfile.load(source)))
     return SimulatorProvider(
         account.name, world, api, _warnings(world.origin, source, worldfile.digest(source))
     )

@@ -25,7 +25,7 @@ _WORLD = phrase("a world begins with now, account and enterprises; `reconciler i
 def digest(path: Path) -> str:
     """SHA-256 of the file; empty where there is none."""
     try:
-        return hashlib.sha256(files.given(path, LARGEST)).hexdigest()
+        return hashlib.sha256(files.named_by_user(path, LARGEST)).hexdigest()
     except OSError:
         return ""
 
@@ -37,7 +37,7 @@ def load(path: Path) -> tuple[Seed, str]:
     from reconciler.providers.simulator.seed import Seed
 
     try:
-        content = files.given(path, LARGEST)
+        content = files.named_by_user(path, LARGEST)
     except OSError as error:
         raise ReconcilerError(
             f"{path}: {error.strerror}",

@@ -33,7 +33,7 @@ def _row(row: AccountSummary) -> tuple[str, ...]:
         row.account,
         "; ".join(row.needs),
         str(row.fresh),
-        "" if row.seen is None else iso(row.seen),
+        "" if row.last_report is None else iso(row.last_report),
         *(figures if row.known else [""] * len(figures)),
         iso(row.deadlines[0].instant) if row.deadlines else "",
     )

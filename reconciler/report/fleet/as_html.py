@@ -88,7 +88,7 @@ def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
         ("Cannot be looked at", f"{failing:,}", "grave" if failing else ""),
         (
             f"Silent for {int(SILENT.total_seconds()) // 3600} hours",
-            f"{sum(row.seen is None or now - row.seen > SILENT for row in rows):,}",
+            f"{sum(row.last_report is None or now - row.last_report > SILENT for row in rows):,}",
             "",
         ),
         ("New since the report before", f"{sum(row.fresh for row in rows):,}", ""),
@@ -149,7 +149,7 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
         due,
         (f"{row.managed:,}" + (f" + {row.unmanaged:,}" if row.unmanaged else "")) if row.known else "unknown",
         phrases.money(row.monthly) if row.known else "unknown",
-        "never" if row.seen is None else phrases.age(now, row.seen),
+        "never" if row.last_report is None else phrases.age(now, row.last_report),
     )
     sorts = (
         row.account,
@@ -158,7 +158,7 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
         "" if first is None else first.instant.isoformat(),
         f"{row.managed:09}",
         f"{row.monthly:015.2f}",
-        "" if row.seen is None else row.seen.isoformat(),
+        "" if row.last_report is None else row.last_report.isoformat(),
     )
     rows = "".join(
         f'<td data-name="{name}" data-sort="{html(sort)}">{cell}</td>'

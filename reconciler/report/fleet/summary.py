@@ -37,7 +37,7 @@ class AccountSummary:
     """0 for an account that cannot be looked at, 1 grave, 2 due or silent, 3 drifted, 4 well."""
     fresh: int
     """Entries that the report before did not have."""
-    seen: datetime | None
+    last_report: datetime | None
     """When it was last reported on."""
     known: bool = False
     """Whether its last drift report tells how it is; otherwise its figures are unknown, not zero."""
@@ -86,7 +86,7 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
         needs=(*failures, *grave, *due, *drifted) if reports else ("never reported on",),
         rank=rank if reports else 2,
         fresh=len((drift.get("since") or {}).get("new", ())),
-        seen=last,
+        last_report=last,
         known="summary" in drift,
         managed=total.get("managed", 0),
         unmanaged=total.get("unmanaged", 0),

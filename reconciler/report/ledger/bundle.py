@@ -31,7 +31,7 @@ def check(bundle: Bundle) -> None:
         raise altered(what)
     runs = {entry.record.run for entry in records if isinstance(entry.record, RunStarted)}
     for entry in records:
-        if entry.seq in stated and isinstance(entry.record, Outcome) and entry.asked is None:
+        if entry.seq in stated and isinstance(entry.record, Outcome) and entry.request is None:
             raise altered(phrase("what record {seq} answers is missing", seq=entry.seq))
         asks = isinstance(entry.record, Intent | TaskIssued) and entry.record.run
         if entry.seq in stated and asks and entry.record.run not in runs:

@@ -44,7 +44,7 @@ class Entry(NamedTuple):
     prev: str
     hash: str
     record: Record
-    asked: Intent | TaskIssued | None = None
+    request: Intent | TaskIssued | None = None
     """Of an outcome: the call or the task it closes."""
     attestation: int | None = None
     """Of an attestation: its number."""
@@ -70,7 +70,7 @@ def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
     To the life of an address belongs what people said of the numbers that it has had.
     """
     mine = [entry for entry in entries if subject in _subjects(entry)]
-    requests = {id(entry.asked) for entry in mine}
+    requests = {id(entry.request) for entry in mine}
     words = {entry.record.attestation for entry in mine if isinstance(entry.record, Outcome)} - {None}
     names = {subject} | {name for entry in mine for name in _subjects(entry) if name and is_number(name)}
     return [
@@ -158,7 +158,7 @@ def _document(entry: Entry) -> dict[str, Any]:
 
 
 def _subjects(entry: Entry) -> tuple[str | None, ...]:
-    record, request = entry.record, entry.asked
+    record, request = entry.record, entry.request
     if isinstance(record, Attested | Retracted | Confirmed):
         return (record.subject,)
     if isinstance(record, Outcome):
@@ -183,7 +183,7 @@ def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
 
 def _what(entry: Entry) -> tuple[str, str]:
     """What happened, and at which address."""
-    record, request = entry.record, entry.asked
+    record, request = entry.record, entry.request
     if isinstance(record, Outcome):
         return (
             (f"{tr(request.action)} {tr(record.result)}", request.address)

@@ -115,7 +115,7 @@ class TestInstances:
         assert (row.status, row.usable) == ("destory", False)
 
     def test_a_page_is_asked_for_in_one_parameter(self):
-        assert instances.asked(1, 10) == {"Pager": {"PageIndex": 1, "PageSize": 10}}
+        assert instances.query(1, 10) == {"Pager": {"PageIndex": 1, "PageSize": 10}}
 
 
 class TestHotlines:

@@ -36,7 +36,7 @@ class TestReads:
     def test_bindings_by_routing(self, client):
         found = {}
         for routing in relations.ROUTE_TYPES:
-            answer = client.read("QueryVirtualNumberRelation", relations.asked(routing, 1, 100))
+            answer = client.read("QueryVirtualNumberRelation", relations.query(routing, 1, 100))
             found[routing] = relations.bindings(answer)
         activated = datetime(2026, 8, 1, tzinfo=SHANGHAI)
         assert found["random"].rows == (Binding(BOUND, INSTANCE, activated, "浙江/杭州", COMPANY),)
@@ -48,11 +48,11 @@ class TestReads:
         assert relations.bindings(answer).rows == ()
 
     def test_pairs(self, client):
-        answer = client.read("QueryVmsVirtualNumberRelationByPage", relations.asked_pairs(1, 100))
+        answer = client.read("QueryVmsVirtualNumberRelationByPage", relations.pairs_query(1, 100))
         assert relations.pairs(answer).rows == (Pair(BOUND, INSTANCE, "1", "浙江/杭州"),)
 
     def test_instances(self, client):
-        answer = client.read("ListServiceInstanceForPage", instances.asked(1, 100))
+        answer = client.read("ListServiceInstanceForPage", instances.query(1, 100))
         assert instances.instances(answer).rows == (
             ObservedInstance(INSTANCE, "outbound", status="usable"),
             ObservedInstance(SECOND, "spare", status="unusable"),
@@ -60,7 +60,7 @@ class TestReads:
 
     def test_instances_in_pages(self, client):
         pages = [
-            instances.instances(client.read("ListServiceInstanceForPage", instances.asked(number, 1)))
+            instances.instances(client.read("ListServiceInstanceForPage", instances.query(number, 1)))
             for number in (1, 2, 3)
         ]
         assert [[row.code for row in page.rows] for page in pages] == [[INSTANCE], [SECOND], []]
@@ -68,7 +68,7 @@ class TestReads:
 
     def test_more_than_a_hundred_a_page_are_refused(self, client):
         with pytest.raises(Unreadable, match="InvalidParameters 每页最大100条"):
-            client.read("ListServiceInstanceForPage", instances.asked(1, 101))
+            client.read("ListServiceInstanceForPage", instances.query(1, 101))
 
     def test_a_transfer_pool(self, client):
         answer = client.read("QueryCallInPoolTransferConfig", {"PhoneNumber": HOTLINE})
@@ -90,7 +90,7 @@ class TestReads:
         assert sorted(statuses) == ["NORMAL", "OTHER"]
 
     def test_audio_reviews(self, client):
-        answer = client.read("QueryVoiceFileAuditInfo", audio.asked(("new.wav", "bad.wav", "old.wav")))
+        answer = client.read("QueryVoiceFileAuditInfo", audio.query(("new.wav", "bad.wav", "old.wav")))
         assert audio.audits(answer) == {
             "new.wav": "AUDIT_STATE_INIT",
             "bad.wav": "AUDIT_STATE_NOT_PASS",
@@ -99,7 +99,7 @@ class TestReads:
 
     def test_ten_files_at_once_at_most(self, client):
         with pytest.raises(Unreadable, match=r"Query\.Voice\.File\.Limit"):
-            client.read("QueryVoiceFileAuditInfo", audio.asked(("a.wav",) * 11))
+            client.read("QueryVoiceFileAuditInfo", audio.query(("a.wav",) * 11))
 
     def test_the_balance_comes_from_the_billing_product(self, client):
         answer = client.read("QueryAccountBalance", {})
@@ -116,7 +116,7 @@ class TestWrites:
     def test_a_bind(self, account, client):
         answer = client.write("AddVirtualNumberRelation", relations.bind_fields((FREE,), INSTANCE, "random"))
         assert relations.not_bound(answer) == frozenset()
-        bound = client.read("QueryVirtualNumberRelation", relations.asked("random", 1, 100))
+        bound = client.read("QueryVirtualNumberRelation", relations.query("random", 1, 100))
         assert {row.number for row in relations.bindings(bound).rows} == {BOUND, FREE}
         assert [(entry.verb, entry.number, entry.effect) for entry in account.world.requests()] == [
             ("bind", FREE, True)

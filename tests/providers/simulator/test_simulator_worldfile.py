@@ -240,8 +240,8 @@ def test_a_new_beginning_forgets_everything(tmp_path: Path) -> None:
     account = open_world(file, seed())
     onlooker = open_world(file)
     account.cancel("057188880001")
-    assert not account.found(seed())
-    assert account.found(seed(now="2027-01-01T00:00:00+08:00"), anew=True)
+    assert not account.populate(seed())
+    assert account.populate(seed(now="2027-01-01T00:00:00+08:00"), anew=True)
     assert document(onlooker)["now"] == "2027-01-01T00:00:00+08:00"
     assert onlooker.requests() == ()
 

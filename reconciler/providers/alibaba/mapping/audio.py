@@ -18,6 +18,6 @@ def audits(answer: Answer) -> dict[str, str]:
     return {file: APPROVED if state == _PASS else state for file, state in states.items()}
 
 
-def asked(files: tuple[str, ...]) -> dict[str, object]:
+def query(files: tuple[str, ...]) -> dict[str, object]:
     """The request's fields for QueryVoiceFileAuditInfo."""
     return {"VoiceCodes": ",".join(files), "BusinessType": PLAYBACK_FILES}

@@ -19,6 +19,6 @@ def _instance(row: Answer) -> ObservedInstance:
     return ObservedInstance(row.text("Code"), row.text_or_none("Name"), status=row.text("InstanceStatus"))
 
 
-def asked(page: int, size: int) -> dict[str, object]:
+def query(page: int, size: int) -> dict[str, object]:
     """The request's fields for ListServiceInstanceForPage; the SDK sends them as one parameter of JSON."""
     return {"Pager": {"PageIndex": page, "PageSize": size}}

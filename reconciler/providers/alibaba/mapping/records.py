@@ -37,7 +37,7 @@ class Event:
     """As JSON text: which of them names a number is not documented for every action."""
 
 
-def asked_events(name: str, start: datetime, end: datetime, token: str) -> dict[str, object]:
+def events_query(name: str, start: datetime, end: datetime, token: str) -> dict[str, object]:
     """The request's fields for LookupEvents."""
     fields: dict[str, object] = {
         "StartTime": start.astimezone(UTC).strftime(_MOMENT),
@@ -76,7 +76,7 @@ def _user(row: Answer) -> str:
     return name or " ".join(filter(None, (user.text_or_none("type"), user.text_or_none("principalId"))))
 
 
-def asked_calls(number: str, day: datetime) -> dict[str, object]:
+def calls_query(number: str, day: datetime) -> dict[str, object]:
     """The request's fields for QueryCallInTransferRecord: the newest of a day."""
     return {"PhoneNumber": number, "QueryDate": f"{day:%Y-%m-%d} 00:00:00", "PageNo": 1, "PageSize": 10}
 
@@ -103,7 +103,7 @@ ENDED = frozenset({"CANCEL", "SYSTEM_CANCEL", "DONE"})
 """Words of a task that calls nobody any more."""
 
 
-def asked_tasks(page: int) -> dict[str, object]:
+def tasks_query(page: int) -> dict[str, object]:
     """The request's fields for ListCallTask."""
     return {"PageNumber": page, "PageSize": TASKS_AT_ONCE}
 
@@ -121,7 +121,7 @@ def _task(row: Answer) -> CallTask:
     )
 
 
-def asked_registrations(number: str, qualification: str) -> dict[str, object]:
+def registrations_query(number: str, qualification: str) -> dict[str, object]:
     """The request's fields for ListHotlineTransferRegisterFile."""
     return {"HotlineNumber": number, "QualificationId": qualification, "PageNo": 1, "PageSize": 10}
 
@@ -131,7 +131,7 @@ def registrations(answer: Answer) -> int:
     return answer.nested("Data").integer("Total")
 
 
-def asked_bills(month: str, token: str) -> dict[str, object]:
+def bills_query(month: str, token: str) -> dict[str, object]:
     """The request's fields for DescribeInstanceBill."""
     fields: dict[str, object] = {"BillingCycle": month, "ProductCode": PRODUCT, "MaxResults": BILLS_AT_ONCE}
     return fields | ({"NextToken": token} if token else {})

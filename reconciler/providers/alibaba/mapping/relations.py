@@ -88,13 +88,13 @@ def region(province: str | None, city: str | None) -> str | None:
     return place if place.count("/") == 1 else None
 
 
-def asked(routing: str, page: int, size: int, number: str | None = None) -> dict[str, object]:
+def query(routing: str, page: int, size: int, number: str | None = None) -> dict[str, object]:
     """The request's fields for QueryVirtualNumberRelation, of one number or of all."""
     one = {} if number is None else {"RelatedNum": number}
     return {"RouteType": ROUTE_TYPES[routing], "PageNo": page, "PageSize": size, **one}
 
 
-def asked_pairs(page: int, size: int, number: str | None = None) -> dict[str, object]:
+def pairs_query(page: int, size: int, number: str | None = None) -> dict[str, object]:
     """The request's fields for QueryVmsVirtualNumberRelationByPage, of one number or of all."""
     one = {} if number is None else {"RealNumber": number}
     return {"PageNo": page, "PageSize": size, **one}

@@ -14,7 +14,7 @@ from reconciler.wire import strict
 ACCOUNT = ("enterprises", "scripts", "instances", "publicMode")
 
 
-def taken_apart(text: str, problems: Problems) -> Document:
+def parse_document(text: str, problems: Problems) -> Document:
     """The top and the rows. Raises InvalidManifests for what is no JSON."""
     try:
         document = strict.parse(text)

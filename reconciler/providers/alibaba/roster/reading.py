@@ -39,7 +39,7 @@ def _document(data: bytes, problems: Problems) -> Document:
         problems.add(0, phrase("larger than {size_limit} MiB", size_limit=SIZE_LIMIT >> 20))
         raise problems.error()
     if data.startswith(workbook.MAGIC):
-        return workbook.taken_apart(data, problems)
+        return workbook.parse_document(data, problems)
     if data.startswith(_OLD_EXCEL) or data.lstrip()[:1] == b"<":
         problems.add(
             0,
@@ -49,7 +49,7 @@ def _document(data: bytes, problems: Problems) -> Document:
         raise problems.error()
     text = _decoded(data, problems)
     is_json = text.lstrip()[:1] in ("{", "[")
-    return objects.taken_apart(text, problems) if is_json else spreadsheet.taken_apart(text, problems)
+    return objects.parse_document(text, problems) if is_json else spreadsheet.parse_document(text, problems)
 
 
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")

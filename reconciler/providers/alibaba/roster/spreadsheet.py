@@ -10,7 +10,7 @@ from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
 from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
 
 
-def taken_apart(text: str, problems: Problems) -> Document:
+def parse_document(text: str, problems: Problems) -> Document:
     """A CSV: comma, tab or semicolon. Raises InvalidManifests for what is none."""
     lines = text.splitlines(keepends=True)
     start = 0

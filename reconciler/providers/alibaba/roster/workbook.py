@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 _Rows = list[tuple[int, list[str]]]
 
 
-def taken_apart(data: bytes, problems: Problems) -> Document:
+def parse_document(data: bytes, problems: Problems) -> Document:
     """The sheet with a column of numbers. Raises InvalidManifests for what is no workbook, MissingExtra."""
     sheets = _sheets(data, problems)
     candidates = [name for name, (_, rows) in sheets.items() if _names_numbers(rows)]

@@ -108,7 +108,7 @@ def _bound(
 
 def _enterprise_of(world: World, qualification: int) -> str:
     """The enterprise behind a qualification, as `GetHotlineQualificationByOrder` tells it; empty for none."""
-    rows = view.seen(world, "enterprises").tables["enterprises"]
+    rows = view.statement(world, "enterprises").tables["enterprises"]
     order = qualification - QUALIFICATIONS
     return str(rows[order - 1][0]) if 1 <= order <= len(rows) else ""
 
@@ -163,7 +163,7 @@ def list_service_instances(world: World, parameters: Parameters) -> Body:
     page, size = parameters.pager()
     related, quick = parameters.optional("RelationNumber"), world.untroubled
     holding = NONE if related is None else Part("instance IS NOT NULL AND number = ?", (related,))
-    statement = view.seen(world, "instances", part=holding if quick else BOUND)
+    statement = view.statement(world, "instances", part=holding if quick else BOUND)
     numbers = [number for part in statement.pages for number in part.rows]
     rows = statement.tables["instances"]
     if code := parameters.optional("Code"):
@@ -234,7 +234,7 @@ def set_transfer(world: World, parameters: Parameters) -> Body:
 def query_qualification(world: World, parameters: Parameters) -> Body:
     """The qualification behind order N: that of the account's N-th enterprise by name."""
     order = parameters.integer("OrderId", 0, 0)
-    rows = view.seen(world, "enterprises").tables["enterprises"]
+    rows = view.statement(world, "enterprises").tables["enterprises"]
     if not 1 <= order <= len(rows):
         raise invalid("OrderId does not exist.")
     _, approved, hotline = rows[order - 1]
@@ -249,7 +249,7 @@ def query_audio(world: World, parameters: Parameters) -> Body:
         raise invalid(f"BusinessType: only {PLAYBACK_FILE}, files for playback, is simulated.")
     if len(files) > 10:
         raise Rejected(400, "Query.Voice.File.Limit", "At most 10 voice files can be queried at once.")
-    states = dict(view.seen(world, "audio").tables["audio"])
+    states = dict(view.statement(world, "audio").tables["audio"])
     rows = [{"VoiceCode": file, "AuditState": _AUDITS[states.get(file, "approved")]} for file in files]
     return _ok(Data=rows)
 
@@ -268,7 +268,7 @@ def recover_calls(world: World, parameters: Parameters) -> Body:
 
 def query_balance(world: World, parameters: Parameters) -> Body:  # noqa: ARG001  (an action like the others)
     """One signed amount: less than nothing is a debt."""
-    account = view.seen(world).account
+    account = view.statement(world).account
     amount = yuan(account["balance"] - account["arrears"])
     data = {"AvailableAmount": amount, "AvailableCashAmount": amount, "CreditAmount": "0.00"}
     data |= {"MybankCreditAmount": "0.00", "QuotaLimit": "0.00", "Currency": "CNY"}

@@ -30,7 +30,7 @@ def named(row: Any) -> Number:
     return dict(zip(COLUMNS, row, strict=True))
 
 
-def seen(world: World, *tables: str, part: Part = NONE) -> Statement[Number]:
+def statement(world: World, *tables: str, part: Part = NONE) -> Statement[Number]:
     """The account as a client sees it, with the numbers and tables that it is about.
 
     Raises Struck when a fault takes it all.
@@ -51,8 +51,7 @@ def page(world: World, filters: Mapping[str, str | None], number: int, size: int
 
 def numbers(world: World, fits: Callable[[Number], bool], part: Part = BOUND) -> Listing[Number]:
     """The numbers of a part that fit. A list that is short, repeats itself or miscounts does so among these too."""
-    statement = seen(world, part=part)
-    pages = statement.pages
+    pages = statement(world, part=part).pages
     everything = [number for page in pages for number in page.rows]
     rows = [number for number in everything if fits(number)]
     names = [number["number"] or number["application"] for number in everything]

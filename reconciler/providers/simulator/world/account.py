@@ -189,13 +189,13 @@ class World(Counter):
         """SHA-256 of the world file that seeded it; empty if it came from no file."""
         return str(self._db.execute("SELECT origin FROM account").fetchone()[0])
 
-    def found(self, seed: Seed, origin: str = "", *, anew: bool = False) -> bool:
+    def populate(self, seed: Seed, origin: str = "", *, anew: bool = False) -> bool:
         """Seeds an account that has none yet, or any account `anew`. Returns whether it did."""
         with store.writing(self._db) as db:
             if store.is_founded(db) and not anew:
                 return False
             store.create(db)
-            founding.found(db, seed, origin)
+            founding.populate(db, seed, origin)
             clockwork.settle(db)
             return True
 
@@ -207,5 +207,5 @@ def open_world(database: Path | str, seed: Seed | None = None) -> World:
     """
     world = World(store.connect(database))
     if seed is not None and not world.is_founded:
-        world.found(seed)
+        world.populate(seed)
     return world

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _PENDING = (DOCUMENTS_DUE, REVIEWING)
 
 
-def found(db: Connection, seed: Seed, origin: str) -> None:
+def populate(db: Connection, seed: Seed, origin: str) -> None:
     """Writes everything the file says.
 
     What the file leaves open: the first fee of a pending number is set aside already, beside the balance; months up
