@@ -148,13 +148,13 @@ def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> t
 
 def _inventory(file: str | None) -> Inventory:
     """What an inventory says, in UTF-8, or in GB 18030 or UTF-16 as Excel writes it."""
-    from reconciler.files import given
+    from reconciler.files import named_by_user
     from reconciler.importing import inventory
 
     if file is None:
         return inventory.Inventory()
     try:
-        content = given(file, _LARGEST)
+        content = named_by_user(file, _LARGEST)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
     try:
