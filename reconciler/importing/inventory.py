@@ -112,12 +112,12 @@ def _inventory(entries: Iterator[tuple[str, str, str, str]]) -> Inventory:
             unread.append(f"{place}: {digits[:_SHOWN]!r} is no number")
             continue
         numbers.add(number)
-        told = (
+        first = (
             names.setdefault(number, name) if name else name,
             teams.setdefault(number, team) if team else team,
         )
-        if told != (name, team):
+        if first != (name, team):
             unread.append(
-                f"{place}: {number} is told of above, as {' of '.join(filter(None, told))}: that counts"
+                f"{place}: {number} is told of above, as {' of '.join(filter(None, first))}: that counts"
             )
     return Inventory(names, teams, tuple(unread), frozenset(numbers))
