@@ -42,8 +42,10 @@ class InvalidManifests(ReconcilerError):
 
     default_code = "VN001"
 
-    def __init__(self, message: str, diagnostics: Sequence[Any], *, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self, message: str, diagnostics: Sequence[Any], *, code: str | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, code=code, hint=hint)
         self.diagnostics = tuple(diagnostics)
 
 

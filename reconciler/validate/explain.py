@@ -67,6 +67,8 @@ class Refusal:
     schema: Mapping[str, Any]
     of_key: bool
     """A key is judged and not a value."""
+    parts: Mapping[str, Any]
+    """What the whole schema defines once and names elsewhere: `#/$defs/NAME`."""
 
     def problem(self, code: str, message: str, hint: str) -> Problem:
         """The refusal told, at its value."""
@@ -74,21 +76,49 @@ class Refusal:
 
 
 def explain(document: Document, kind: str) -> list[Problem]:
-    """Every way in which the document is not as the schema says, each once."""
+    """Every way in which the document is not as the schema of its kind says, each once."""
+    return _problems(document, _validator_of(kind))
+
+
+def explain_by(document: Document, published: Mapping[str, Any]) -> list[Problem]:
+    """The same by any schema of ours."""
+    return _problems(document, _validator(published))
+
+
+def _problems(document: Document, validator: Any) -> list[Problem]:
+    parts = validator.schema.get("$defs", {})
     return [
         problem
-        for error in _validator(kind).iter_errors(document.data)
-        for problem in _explained(_refusal(document.file, error))
+        for error in validator.iter_errors(document.data)
+        for cause in _causes(error)
+        for problem in _explained(_refusal(document.file, cause, parts))
     ]
 
 
-def _refusal(file: str, error: Any) -> Refusal:
+def _causes(error: Any) -> Iterator[Any]:
+    """Of alternatives, the errors of the first that is of the value's own type; of the first, if none is."""
+    if error.validator != "anyOf":
+        yield error
+        return
+    branches: dict[int, list[Any]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    of_type = (branch for branch in branches.values() if not any(map(_is_of_another_type, branch)))
+    for inner in next(of_type, branches[0]):
+        yield from _causes(inner)
+
+
+def _is_of_another_type(error: Any) -> bool:
+    return error.validator == "type" and not error.relative_path
+
+
+def _refusal(file: str, error: Any, parts: Mapping[str, Any]) -> Refusal:
     keys = "propertyNames" in error.absolute_schema_path
     path, expected = tuple(error.absolute_path), error.validator_value
     if error.validator == "required":
         # One error a missing key; only the library's sentence says which.
         expected = next(key for key in expected if error.message.startswith(repr(key)))
-    return Refusal(file, path, str(error.validator), expected, error.instance, error.schema, keys)
+    return Refusal(file, path, str(error.validator), expected, error.instance, error.schema, keys, parts)
 
 
 def _explained(refusal: Refusal) -> Iterable[Problem]:
@@ -102,12 +132,16 @@ def _full_match(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Valida
 
 
 @cache
-def _validator(kind: str) -> Validator:
+def _validator_of(kind: str) -> Validator:
+    return _validator(schema(kind))
+
+
+def _validator(published: Mapping[str, Any]) -> Validator:
     formats = FormatChecker(formats=())
     formats.checks("date")(scalars.is_day)
     extend: Any = validators.extend
     strict: Any = extend(Draft202012Validator, {"pattern": _full_match})
-    validator: Validator = strict(schema(kind), registry=Registry(), format_checker=formats)
+    validator: Validator = strict(published, registry=Registry(), format_checker=formats)
     return validator
 
 
@@ -181,13 +215,24 @@ def _type(refusal: Refusal) -> Iterator[Problem]:
 
 
 def _example(refusal: Refusal) -> str:
-    """The mapping or list that is asked for, as it would be written."""
-    key = refusal.path[-1] if refusal.path and isinstance(refusal.path[-1], str) else "KEY"
-    if refusal.expected == "object":
-        return f": {key}: {_mapping(refusal.schema)}"
-    if refusal.expected == "array":
-        return f": {key}: [{_mapping(refusal.schema.get('items', {}), '…')}]"
+    """What is asked for, as it would be written."""
+    last = refusal.path[-1] if refusal.path else "KEY"
+    key = f"{last}: " if isinstance(last, str) else ""
+    match refusal.expected:
+        case "object":
+            return f": {key}{_mapping(refusal.schema)}"
+        case "array":
+            return f": {key}[{_item(refusal)}]"
+        case "string":
+            return f": {key}TEXT"
     return ""
+
+
+def _item(refusal: Refusal) -> str:
+    """One item of the list that is asked for."""
+    item = refusal.schema.get("items", {})
+    part = refusal.parts.get(str(item.get("$ref", "")).removeprefix("#/$defs/"), item)
+    return _mapping(part, "…")
 
 
 def _mapping(schema: Mapping[str, Any], otherwise: str = "{NAME: …}") -> str:
@@ -333,4 +378,8 @@ def _kind(value: Any) -> str:
 
 
 def _about(refusal: Refusal) -> str:
-    return str(refusal.schema.get("description", ""))
+    """An example of what to write, or else what it is."""
+    examples = refusal.schema.get("examples")
+    if examples:
+        return phrase("write it like this: {example}", example=examples[0])
+    return " ".join(str(refusal.schema.get("description", "")).split())

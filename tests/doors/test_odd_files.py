@@ -31,6 +31,15 @@ DOORS: dict[str, Door] = {
     "account": (".reconciler/simulator.db", ("plan",)),
     "ledger": (".reconciler/ledger.db", ("plan",)),
     "baseline": ("baseline.txt", ("plan",)),
+    "known": ("odd.json", ("drift", "--baseline", "odd.json")),
+    "Terraform state": ("odd.tfstate", ("import", "--team", "care", "--dry-run", "--inventory", "odd.tfstate")),
+    "policy": ("policy.json", ("plan",)),
+    "issue": ("odd.json", ("drift", "--issue", "github", "--repository", "a/b", "--previous", "odd.json")),
+    "news": ("odd.json", ("drift", "--notify", "--previous", "odd.json")),
+    "settings of the base": ("base/reconciler.yaml", ("plan", "--config-from", "base")),
+    "policy of the base": ("base/policy.json", ("plan", "--config-from", "base")),
+    "fmt": (ACKNOWLEDGEMENT, ("fmt",)),
+    "import into": ("odd.yaml", ("import", "--team", "care", "--output-file", "odd.yaml")),
 }
 
 

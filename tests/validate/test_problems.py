@@ -27,7 +27,13 @@ SHAPE = {
     "missing within": ("  publicMode: {otp: {}}\n", "VN103", 12, 16, "add use"),
     "wrong type": ("  numbers: {a: x}\n", "VN104", 12, 16, "write a mapping"),
     "empty": ("  numbers:\n", "VN104", 12, 3, "write a mapping: numbers: {NAME: …}, or leave the key out"),
-    "empty value": ("  numbers: {a: {region: }}\n", "VN104", 12, 17, "write text, or leave the key out"),
+    "empty value": (
+        "  numbers: {a: {region: }}\n",
+        "VN104",
+        12,
+        17,
+        "write text: region: TEXT, or leave the key out",
+    ),
     "unknown word": ("  numbers: {a: {line: Landline}}\n", "VN105", 12, 23, "did you mean 'landline'?"),
     "unknown use": (
         "  publicMode: {a: {use: sms}}\n",
@@ -36,7 +42,7 @@ SHAPE = {
         25,
         "write verification-code or voice-notification",
     ),
-    "a list's text": ("  moved: x\n", "VN104", 12, 10, "write a list: moved: […]"),
+    "a list's text": ("  moved: x\n", "VN104", 12, 10, "write a list: moved: [{from: …, to: …}]"),
     "a bare number": (
         "  numbers: {a: '057188880001'}\n",
         "VN104",

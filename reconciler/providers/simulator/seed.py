@@ -17,20 +17,29 @@ _MONEY = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 _BALANCE = r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 _DIGITS = r"^[0-9]{7,12}$"
 FIRST_YEAR = 1970
+_EXAMPLE = '"2026-11-23T10:00:00+08:00"'
 
 
 def _instant(value: object) -> object:
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"this is no instant, e.g. {_EXAMPLE}") from None
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise ValueError("an instant needs an offset, e.g. 2026-11-23T10:00:00+08:00")
+        raise ValueError(f"an instant needs an offset, e.g. {_EXAMPLE}")
     if isinstance(value, datetime) and value.year < FIRST_YEAR:
         raise ValueError(f"the account's clock begins in {FIRST_YEAR} at the earliest")
     return value
 
 
 def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError('this is no day, e.g. "2026-11-23"') from None
 
 
 def _text(value: object) -> object:
@@ -66,8 +75,8 @@ Balance = Annotated[
     Field(max_digits=14, decimal_places=2, allow_inf_nan=False),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _BALANCE}, {"type": "number"}]}),
 ]
-Number = Annotated[str, BeforeValidator(_text), Field(pattern=_DIGITS)]
-Duration = Annotated[str, Field(pattern=DURATION)]
+Number = Annotated[str, Field(pattern=_DIGITS, examples=['"057188880001"']), BeforeValidator(_text)]
+Duration = Annotated[str, Field(pattern=DURATION, examples=["2d"])]
 Flag = Annotated[bool, Field(strict=True)]
 Routing = Literal["region-first", "random"]
 
@@ -291,7 +300,7 @@ class RegistrationSeed(_Part):
 class BillSeed(_Part):
     """What a number was charged in a month."""
 
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=['"2026-10"'])]
     """The billing month, e.g. 2026-10."""
     number: Number
     """The number."""

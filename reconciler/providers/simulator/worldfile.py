@@ -18,8 +18,6 @@ LARGEST = 64 * 1024 * 1024
 _CHARACTERS = frozenset({"VN014", "VN024", "VN101"})
 """What a manifest may not hold and an account may: it speaks with the words of others, and numbers are text here."""
 _CODE = "World.Invalid"
-_SHAPE = phrase("`reconciler schema world` prints what a world may say")
-_WORLD = phrase("a world begins with now, account and enterprises; `reconciler init` writes one")
 
 
 def digest(path: Path) -> str:
@@ -35,6 +33,7 @@ def load(path: Path) -> tuple[Seed, str]:
     from pydantic import ValidationError
 
     from reconciler.providers.simulator.seed import Seed
+    from reconciler.providers.simulator.worldproblems import refused
 
     try:
         content = files.named_by_user(path, LARGEST)
@@ -48,15 +47,8 @@ def load(path: Path) -> tuple[Seed, str]:
         with paused():
             seed = Seed.model_validate(parse(content, str(path)))
     except ValidationError as error:
-        raise ReconcilerError(f"{path}: {_explain(error)}", code=_CODE, hint=_SHAPE) from error
+        raise refused(content.decode("utf-8"), str(path), error) from error
     return seed, hashlib.sha256(content).hexdigest()
-
-
-def _explain(error: Any) -> str:
-    """The first problems, each with the place it is at."""
-    problems = error.errors(include_url=False, include_input=False)
-    lines = [f"{'.'.join(map(str, problem['loc'])) or 'world'}: {problem['msg']}" for problem in problems[:5]]
-    return "; ".join(lines) + (f"; and {len(problems) - 5} more" if len(problems) > 5 else "")
 
 
 def parse(content: bytes, name: str) -> Any:
@@ -78,9 +70,9 @@ def parse(content: bytes, name: str) -> Any:
         return quick.parse(text, words.setdefault, None)
     except quick.Irregular:
         grown = tree.grow(text, nodes=None, foreign=True)
-    for flaw in grown.flaws:
-        if flaw.code not in _CHARACTERS:
-            place = f"{name}:{flaw.line + 1}:{flaw.column + 1}"
-            hint = _WORLD if flaw.code == "VN027" else flaw.hint
-            raise ReconcilerError(f"{place}: {flaw.message}", code=_CODE, hint=hint)
+    flaws = [flaw for flaw in grown.flaws if flaw.code not in _CHARACTERS]
+    if flaws:
+        from reconciler.providers.simulator.worldproblems import unreadable
+
+        raise unreadable(text, name, flaws)
     return {} if grown.root is None else grown.root.value()
