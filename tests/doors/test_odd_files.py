@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from staged import ACKNOWLEDGEMENT, TEAM, Workspace, stage
+from staged import ACKNOWLEDGEMENT, TEAM, Ran, Workspace, stage
 
 Door = tuple[str, tuple[str, ...]]
 DOORS: dict[str, Door] = {
@@ -32,13 +32,15 @@ DOORS: dict[str, Door] = {
     "ledger": (".reconciler/ledger.db", ("plan",)),
     "baseline": ("baseline.txt", ("plan",)),
     "known": ("odd.json", ("drift", "--baseline", "odd.json")),
-    "Terraform state": ("odd.tfstate", ("import", "--team", "care", "--dry-run", "--inventory", "odd.tfstate")),
+    "Terraform state": (
+        "odd.tfstate",
+        ("import", "--team", "care", "--dry-run", "--inventory", "odd.tfstate"),
+    ),
     "policy": ("policy.json", ("plan",)),
     "issue": ("odd.json", ("drift", "--issue", "github", "--repository", "a/b", "--previous", "odd.json")),
     "news": ("odd.json", ("drift", "--notify", "--previous", "odd.json")),
     "settings of the base": ("base/reconciler.yaml", ("plan", "--config-from", "base")),
     "policy of the base": ("base/policy.json", ("plan", "--config-from", "base")),
-    "fmt": (ACKNOWLEDGEMENT, ("fmt",)),
     "import into": ("odd.yaml", ("import", "--team", "care", "--output-file", "odd.yaml")),
 }
 
@@ -58,29 +60,66 @@ def leading_out(path: Path) -> None:
     path.symlink_to(path.parents[len(path.parents) - 4] / "elsewhere")
 
 
+def holding(content: str | bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def endless(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
 ODD: dict[str, Callable[[Path], object]] = {
     "fifo": os.mkfifo,
     "socket": bound,
     "device": lambda path: path.symlink_to("/dev/zero"),
+    "folder": Path.mkdir,
     "link out": leading_out,
     "circle": lambda path: path.symlink_to(path.name),
-    "UTF-16": lambda path: path.write_text("number\n1\n", encoding="utf-16"),
-    "deep": lambda path: path.write_text("[" * 100_000, encoding="utf-8"),
-    "twice": lambda path: path.write_text('{"a": 1, "a": NaN}', encoding="utf-8"),
+    "a terabyte": endless,
+    "UTF-16": holding("number\n1\n".encode("utf-16")),
+    "Latin-1": holding(b"number\n\xe4\n"),
+    "deep": holding("[" * 100_000),
+    "deep mappings": holding('{"a":' * 100_000),
+    "twice": holding('{"a": 1, "a": NaN}'),
+    "NaN": holding('{"a": NaN}'),
+    "Infinity": holding('{"a": -Infinity}'),
+    "half a character": holding('{"a": "\\ud800"}'),
+    "a huge number": holding('{"a": ' + "9" * 5_000 + "}"),
+    "a huge float": holding('{"a": 1e999}'),
+    "control characters": holding(b"{\x00\x1b[2J\x07: 1}"),
 }
+CASES = [(door, odd) for door in DOORS for odd in ODD if (door, odd) != ("manifest", "folder")]
+"""A folder may be called as a file is."""
+ALLOWED: dict[str, Callable[[Path], object]] = {
+    "empty": holding(""),
+    "a mark alone": holding("\ufeff"),
+    "blanks": holding(" \n\t\r\n"),
+    "null": holding("null"),
+    "an empty object": holding("{}"),
+    "an empty list": holding("[]"),
+    "a text": holding('"a"'),
+    "a number": holding("1"),
+    "no end": holding('{"a": '),
+}
+"""What some door may take for nothing; none may stumble."""
 
 
 @pytest.fixture
 def shop(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
     root = stage(tmp_path / "shop")
-    with_baseline = (
-        (root / "reconciler.yaml")
-        .read_text(encoding="utf-8")
-        .replace("  ledger:", "  baseline: baseline.txt\n  ledger:")
+    settings = root / "reconciler.yaml"
+    text = settings.read_text(encoding="utf-8").replace(
+        "  ledger:", "  baseline: baseline.txt\n  policies: [policy.json]\n  ledger:"
     )
-    (root / "reconciler.yaml").write_text(with_baseline, encoding="utf-8")
-    (root / "baseline.txt").write_text("", encoding="utf-8")
+    settings.write_text(text, encoding="utf-8")
+    for where in (root, root / "base"):
+        where.mkdir(exist_ok=True)
+        (where / "reconciler.yaml").write_text(text, encoding="utf-8")
+        (where / "baseline.txt").write_text("", encoding="utf-8")
+        (where / "policy.json").write_text("{}", encoding="utf-8")
     monkeypatch.setenv("GITHUB_TOKEN", "none")
+    monkeypatch.setenv("RECONCILER_NOTIFY", "json://127.0.0.1:9")
     return Workspace(root, capsys)
 
 
@@ -93,23 +132,39 @@ def files(root: Path) -> dict[Path, int]:
     }
 
 
-@pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(("door", "odd"), CASES)
 def test_each_door_refuses_in_words_and_writes_nothing(
     shop: Workspace, door: str, odd: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ran, path, same = met(shop, door, ODD[odd], monkeypatch)
+    said = ran.out + ran.err
+    assert (ran.code in {1, 64}, "VN999" in said, same) == (True, False, True), said
+    assert re.search(r"VN[0-9]{3}|World\.Invalid", said), said
+    assert path.name in said or "the file is no report" in said, said
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_stumbles_over_next_to_nothing(
+    shop: Workspace, door: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for odd in ALLOWED.values():
+        ran, _, same = met(shop, door, odd, monkeypatch)
+        assert ("VN999" in ran.out + ran.err, same) == (False, True), ran
+
+
+def met(
+    shop: Workspace, door: str, odd: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Ran, Path, bool]:
+    """How a command that met an odd file ended, the file, and whether the workspace is as it was."""
     name, words = DOORS[door]
     path = shop.root / name
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
-    ODD[odd](path)
+    odd(path)
     monkeypatch.setenv("GITHUB_EVENT_PATH", str(path))
     before = files(shop.root)
     ran = shop(*words)
-    said = ran.out + ran.err
-    assert (ran.code in {1, 64}, "VN999" in said, files(shop.root) == before) == (True, False, True), said
-    assert re.search(r"VN[0-9]{3}|World\.Invalid", said), said
-    assert path.name in said or "the file is no report" in said, said
+    return ran, path, files(shop.root) == before
 
 
 @pytest.mark.parametrize(
