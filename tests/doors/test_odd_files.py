@@ -77,7 +77,7 @@ ODD: dict[str, Callable[[Path], object]] = {
     "link out": leading_out,
     "circle": lambda path: path.symlink_to(path.name),
     "a terabyte": endless,
-    "UTF-16": holding("number\n1\n".encode("utf-16")),
+    "a cut UTF-16": holding("number\n1\n".encode("utf-16") + b"\x00"),
     "Latin-1": holding(b"number\n\xe4\n"),
     "deep": holding("[" * 100_000),
     "deep mappings": holding('{"a":' * 100_000),
