@@ -26,18 +26,20 @@ def create(account: Account, root: Path) -> AlibabaProvider:
     Raises ReconcilerError for wrong settings, InvalidManifests for a faulty roster.
     """
     from reconciler.providers.alibaba import settings
+    from reconciler.providers.alibaba.ahead import THREADS
     from reconciler.providers.alibaba.client import Client
     from reconciler.providers.alibaba.pace import Pace
     from reconciler.providers.alibaba.provider import AlibabaProvider
     from reconciler.providers.alibaba.records import LOOKS_PER_SECOND
 
     values = settings.parse(account.settings)
-    pace = Pace()
+    pace = Pace(values.calls_per_second)
     return AlibabaProvider(
         account.name,
         Client(values, pace),
         pace=pace,
         budget=values.read_budget,
+        threads=THREADS,
         audit=Pace(LOOKS_PER_SECOND) if values.audit_endpoint is not None else None,
         roster=None if values.roster is None else provider_roster(root, values.roster),
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from threading import local
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reconciler.distribution import install_line
@@ -53,7 +54,7 @@ class Client:
     def __init__(self, settings: Settings, pace: Pace) -> None:
         self._settings = settings
         self._pace = pace
-        self._sdk: Sdk | None = None
+        self._threads = local()
         self._date = ""
         self._secrets: tuple[str, ...] = ()
 
@@ -94,16 +95,17 @@ class Client:
         return written_body(action, raw.body)
 
     def _ready(self) -> Sdk:
-        """The SDK with credentials that exist now; they may be a role's, renewed while we run."""
-        if self._sdk is None:
-            self._sdk = load(self._settings)
+        """This thread's SDK, with credentials that exist now; they may be a role's, renewed while we run."""
+        sdk: Sdk | None = getattr(self._threads, "sdk", None)
+        if sdk is None:
+            sdk = self._threads.sdk = load(self._settings)
         try:
-            self._secrets = self._sdk.secrets()
+            self._secrets = sdk.secrets()
         except Exception as error:
             raise _NoCredentials(
                 phrase("no credentials: {sub}", sub=_BODY.sub("{…}", str(error))[:300])
             ) from None
-        return self._sdk
+        return sdk
 
     def _failure(self, error: Exception) -> Failure:
         from reconciler.providers.alibaba.sdk import failure

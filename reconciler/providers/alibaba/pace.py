@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TypeVar
 
 from reconciler.errors import Throttled, Unreadable
 from reconciler.model.phrase import phrase
 
-CALLS_PER_SECOND = 50.0
-"""Half of the documented 100 a second and user, which other programs of the account share."""
+CALLS_PER_SECOND = 100.0
+"""The documented limit of a user, which other programs of the account share: `callsPerSecond` leaves them more."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 SHARE = 0.8
@@ -23,7 +24,7 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True)
 class Pace:
-    """Spaces calls evenly."""
+    """Spaces calls evenly, whichever thread makes them."""
 
     per_second: float = CALLS_PER_SECOND
     clock: Callable[[], float] = time.monotonic
@@ -31,16 +32,18 @@ class Pace:
     turn: Callable[[], None] | None = None
     """In place of our own spacing: turns at a limit that several processes share."""
     _next: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
 
     def wait(self) -> None:
         """Returns when the next call may be made."""
-        if self.turn is not None:
-            self.turn()
-            return
-        now = self.clock()
-        if now < self._next:
-            self.sleep(self._next - now)
-        self._next = max(now, self._next) + 1 / self.per_second
+        with self._lock:
+            if self.turn is not None:
+                self.turn()
+                return
+            now = self.clock()
+            if now < self._next:
+                self.sleep(self._next - now)
+            self._next = max(now, self._next) + 1 / self.per_second
 
 
 CALL: ContextVar[float] = ContextVar("CALL", default=float("inf"))

@@ -46,6 +46,7 @@ class AlibabaProvider:
         budget: float,
         roster: Roster | None = None,
         audit: Pace | None = None,
+        threads: int = 1,
     ) -> None:
         self._account = account
         self._client = client
@@ -53,6 +54,7 @@ class AlibabaProvider:
         self._budget = budget
         self._roster = roster
         self._audit = audit
+        self._threads = threads
         self._hotlines: tuple[str, ...] = ()
         self._audio: tuple[str, ...] | None = None
         self._progress: Progress = lambda _done, _total: None
@@ -102,13 +104,13 @@ class AlibabaProvider:
 
         Raises Unreadable if neither query of bindings could be read.
         """
-        reader = Reader(self._client, Budget(self._budget, self._pace), self._progress)
+        reader = Reader(self._client, Budget(self._budget, self._pace), self._progress, self._threads)
         readings = reader.readings(self._hotlines, self._roster)
         now = self._client.now()
         if now is None:
             raise Unreadable(phrase("the service does not tell its time (no Date header)"))
         roster = self._roster if self._roster is not None and self._roster.fresh(now) else None
-        self._bound = len(readings.pairs or ())
+        self._bound = max(len(readings.pairs or ()), sum(map(len, (readings.bindings or {}).values())))
         numbers, contradictions = assembly.numbers(readings, roster)
         complete = assembly.complete(readings, roster, numbers)
         state = ObservedState(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from reconciler.contracts.provider import Progress
@@ -12,9 +13,10 @@ from reconciler.model.observation import Balance, ObservedInstance
 from reconciler.model.phone import is_hotline
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import Transfer
+from reconciler.providers.alibaba.ahead import Ahead
 from reconciler.providers.alibaba.assembly import Readings
 from reconciler.providers.alibaba.client import Caller
-from reconciler.providers.alibaba.listing import PAGE_SIZE, whole
+from reconciler.providers.alibaba.listing import PAGE_SIZE, ROWS, whole
 from reconciler.providers.alibaba.mapping import audio, hotlines, instances, money, relations
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import NotOwned
@@ -27,6 +29,7 @@ Part = TypeVar("Part")
 Row = TypeVar("Row")
 
 
+_PAIRS = "QueryVmsVirtualNumberRelationByPage"
 CHANGES = 4
 """How often a listing that changes under our eyes is begun."""
 
@@ -35,9 +38,14 @@ class Reader:
     """Reads an account once, within one budget."""
 
     def __init__(
-        self, client: Caller, budget: Budget, progress: Progress = lambda _done, _total: None
+        self,
+        client: Caller,
+        budget: Budget,
+        progress: Progress = lambda _done, _total: None,
+        threads: int = 1,
     ) -> None:
         self._client = client
+        self._threads = threads
         self._budget = budget
         self._progress = progress
         self._failures: list[ProviderError] = []
@@ -46,7 +54,8 @@ class Reader:
     def readings(self, numbers: Iterable[str], roster: Roster | None) -> Readings:
         """Everything but audio and balance. Raises Unreadable if neither query of bindings succeeds."""
         bindings = self._part(phrase("the bindings and their routing"), self._bindings)
-        pairs = self._part(phrase("the states of the bindings"), self._pairs)
+        listed = None if bindings is None else [row for rows in bindings.values() for row in rows]
+        pairs = self._part(phrase("the states of the bindings"), lambda: self._states(listed))
         if bindings is None and pairs is None:
             raise self._failures[0]
         rostered = () if roster is None else roster.rows
@@ -106,12 +115,25 @@ class Reader:
             for routing in relations.ROUTE_TYPES
         }
 
+    def _states(self, listed: Sequence[Binding] | None) -> tuple[Pair, ...]:
+        """The pairs; of those that the bindings have all named, as many rows and nothing else, the first page alone.
+
+        The two listings hold the same rows: this one tells the routing, that one which are not valid (any more).
+        """
+        if listed is not None and len(listed) > PAGE_SIZE:
+            page = self._read(_PAIRS, relations.pairs_query(1, PAGE_SIZE), relations.pairs)
+            named = {(row.number, row.instance) for row in listed}
+            known = all(row.state == VALID and (row.number, row.instance) in named for row in page.rows)
+            if known and page.rows and page.total == len(listed) and page.number in {None, 1}:
+                return page.rows
+        return self._pairs()
+
     def _pairs(self, numbers: Sequence[str | None] = (None,)) -> tuple[Pair, ...]:
         """A number may have been unbound from the same instance twice: only valid pairs are unique."""
 
         def listing(number: str | None) -> tuple[Pair, ...]:
             return self._listing(
-                "QueryVmsVirtualNumberRelationByPage",
+                _PAIRS,
                 lambda page: relations.pairs_query(page, PAGE_SIZE, number),
                 relations.pairs,
                 lambda row: (row.number, row.instance) if row.state == VALID else None,
@@ -180,12 +202,16 @@ class Reader:
     ) -> tuple[Row, ...]:
         """A whole listing; one that changes while it is read is read again from its first page."""
 
-        def page(number: int) -> Page[Row]:
-            return self._read(action, fields(number), decode)
+        def listing(ahead: Ahead, number: int) -> Page[Row]:
+            page = self._budget.spend(lambda: decode(ahead.page(number)))
+            if number == 1 and page.rows:
+                ahead.expect(-(-min(page.total, ROWS) // len(page.rows)))
+            return page
 
         for attempt in range(1, CHANGES + 1):
             try:
-                return whole(action, page, identity, self._progress)
+                with Ahead(lambda number: self._client.read(action, fields(number)), self._threads) as ahead:
+                    return whole(action, partial(listing, ahead), identity, self._progress)
             except Unreadable as error:
                 if not error.retryable or self._budget.spent or attempt == CHANGES:
                     raise

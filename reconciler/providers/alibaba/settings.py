@@ -9,6 +9,7 @@ from typing import Any
 
 from reconciler.errors import ReconcilerError
 from reconciler.noun import noun
+from reconciler.providers.alibaba.pace import CALLS_PER_SECOND
 from reconciler.validate.settings import Form, Wants
 
 ENDPOINT = "dyvmsapi.aliyuncs.com"
@@ -21,6 +22,7 @@ WANTS = Wants(
         "auditEndpoint": Form(".+", "HOST or HOST:PORT, e.g. actiontrail.cn-hangzhou.aliyuncs.com"),
         "protocol": Form("https?", "https, or http for this machine"),
         "readBudget": Form("[0-9]{1,4}(s|m)?", "a duration from 1s to 10m, e.g. 20s"),
+        "callsPerSecond": Form("[0-9]{1,4}", "a whole number from 1 to 1000, e.g. 50"),
         "roster": Form(".+", "a file, e.g. roster.csv", file=True),
     },
     mainland=True,
@@ -44,6 +46,7 @@ class Settings:
     """Where the audit trail is; None: it is not asked."""
     roster: str | None = None
     """A file relative to the workspace."""
+    calls_per_second: float = CALLS_PER_SECOND
 
 
 def parse(settings: Mapping[str, Any]) -> Settings:
@@ -63,6 +66,7 @@ def parse(settings: Mapping[str, Any]) -> Settings:
         audit_endpoint=_audited(_text(settings, "auditEndpoint"), protocol),
         protocol=protocol,
         read_budget=_budget(settings.get("readBudget")),
+        calls_per_second=_calls(settings.get("callsPerSecond", CALLS_PER_SECOND)),
         roster=_text(settings, "roster"),
     )
 
@@ -103,6 +107,15 @@ def _budget(value: object) -> float:
     if not 1 <= seconds <= 600:
         raise _wrong("readBudget", "no duration from 1s to 10m, e.g. 20s")
     return float(seconds)
+
+
+def _calls(value: object) -> float:
+    calls = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    if isinstance(value, str) and value.isdecimal():
+        calls = float(value)
+    if not 1 <= calls <= 1000:
+        raise _wrong("callsPerSecond", "no whole number from 1 to 1000, e.g. 50")
+    return calls
 
 
 def _text(settings: Mapping[str, Any], key: str) -> str | None:

@@ -42,6 +42,9 @@ def test_a_read_budget(text, seconds):
         ({"readBudget": "soon"}, "no duration"),
         ({"readBudget": "0s"}, "no duration"),
         ({"readBudget": "11m"}, "no duration"),
+        ({"callsPerSecond": "0"}, "no whole number"),
+        ({"callsPerSecond": "many"}, "no whole number"),
+        ({"callsPerSecond": True}, "no whole number"),
         ({"roster": ""}, "settings.roster: no text"),
     ],
 )
