@@ -6,12 +6,14 @@ stream is too narrow: one process with a Latin-1 stdout says the same in escapes
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,19 @@ POISON = (
     " ##[command]rm ##vso[task.x] ::add-mask::x"
     " </details><img src=x> [a](http://e) @team `x` | =HYPERLINK(1) \x7f\ufeff"
 )
+STARTS = (
+    "=HYPERLINK(1)",
+    "::add-mask::x",
+    "x\n::add-mask::x",
+    "x\r::add-mask::x",
+    "@SUM(1)",
+    "\t=1",
+    "<!-- x",
+    "```",
+    "# x",
+    "##vso[x]",
+)
+"""What some sink obeys at the beginning of a cell or of a line."""
 VISIBLE = "::warning:: ##[group] </details><img src=x> [a](http://e) @team `x` | =HYPERLINK(1)"
 """What a manifest may hold: every character of it can be seen."""
 FORBIDDEN = re.compile(
@@ -61,9 +76,9 @@ def poisoned(where: Path) -> Path:
     """A quickstart whose account says poison wherever a text may stand."""
     root = stage(where)
     world = yaml.load((root / "world.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    for number in world["numbers"]:
-        number["reason"] = POISON
-        number["runningStatus"] = POISON
+    for number, start in zip(world["numbers"], cycle(STARTS), strict=False):
+        number["reason"] = start + POISON
+        number["runningStatus"] = STARTS[-1 - STARTS.index(start)] + POISON
     world["numbers"].append(
         {
             "number": "057188887777",
@@ -113,6 +128,9 @@ def innocent(text: str, form: str | None) -> None:
     assert found is None, repr(said[max(0, found.start() - 60) : found.end() + 60])
     if text and form in {"json", "sarif", "gitlab"}:
         json.loads(text)
+    if form == "csv":
+        cells = [cell for row in csv.reader(said.splitlines()) for cell in row]
+        assert [cell for cell in cells if re.match(r"[=@\t]|[+-](?![0-9.,]+$)", cell)] == []
     if form in {"markdown", "html"}:
         assert "<img" not in text
     if form == "markdown":
