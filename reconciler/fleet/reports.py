@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -65,7 +66,6 @@ TURNS = Table(
 _WHOLE = _REPORTS.c.error == ""
 """A failed job may report again for its slot."""
 _NO_TEXT = literal(zlib.compress(b""), LargeBinary)
-_LAST = select(func.max(_REPORTS.c.id)).group_by(_REPORTS.c.account, _REPORTS.c.chore)
 
 
 class Reports:
@@ -119,7 +119,9 @@ class Reports:
         """Each account with its last page."""
         with self.database.looking() as connection:
             for row in connection.execute(select(_PAGES).order_by(_PAGES.c.account)):
-                yield row.account, zlib.decompress(row.body).decode()
+                page = _unpacked(row.body)
+                if page is not None:
+                    yield row.account, page
 
     def done(self, account: str, chore: Chore, slot: datetime) -> bool:
         """Whether the slot has been reported on, other than by a failure."""
@@ -145,26 +147,37 @@ class Reports:
             row = connection.execute(query.order_by(_REPORTS.c.id.desc()).limit(1)).first()
         return None if row is None else _report(row)
 
-    def all_latest(self, texts: Collection[Chore] = ()) -> Sequence[StoredReport]:
+    def all_latest(self, accounts: Collection[str], texts: Collection[Chore] = ()) -> Sequence[StoredReport]:
         """The last report of every account and chore, failed ones too, in order of account and chore.
 
         Only the documents of the chores in `texts` are read: they are large, and a look at ages needs none.
         """
         body = case((_REPORTS.c.chore.in_([chore.value for chore in texts]), _REPORTS.c.body), else_=_NO_TEXT)
         others = [column for column in _REPORTS.c if column is not _REPORTS.c.body]
-        query = select(*others, body.label("body")).where(_REPORTS.c.id.in_(_LAST))
+        query = select(*others, body.label("body")).where(_REPORTS.c.id.in_(_last_of(accounts)))
         with self.database.looking() as connection:
             rows = connection.execute(query.order_by(_REPORTS.c.account, _REPORTS.c.chore))
             return [_report(row) for row in rows]
 
-    def prune(self, before: datetime) -> int:
-        """Removes what is older, but for the last report of every account and chore; how many."""
-        old = delete(_REPORTS).where(_REPORTS.c.at < before, _REPORTS.c.id.not_in(_LAST))
+    def prune(self, before: datetime, accounts: Collection[str]) -> int:
+        """Removes what is older, but for the last report of these accounts and each chore; how many."""
+        old = delete(_REPORTS).where(_REPORTS.c.at < before, _REPORTS.c.id.not_in(_last_of(accounts)))
+        reported = select(_REPORTS.c.account)
         with self.database.writing() as connection:
-            return connection.execute(old).rowcount
+            count = connection.execute(old).rowcount
+            connection.execute(delete(_PAGES).where(_PAGES.c.account.not_in(reported)))
+            return count
+
+
+def _last_of(accounts: Collection[str]) -> Select[tuple[int]]:
+    last = select(func.max(_REPORTS.c.id)).where(_REPORTS.c.account.in_(accounts))
+    return last.group_by(_REPORTS.c.account, _REPORTS.c.chore)
 
 
 def _report(row: Any) -> StoredReport:
+    text, error = _unpacked(row.body), row.error
+    if text is None:
+        text, error = "", error or "the report that is kept is damaged"
     return StoredReport(
         account=row.account,
         chore=Chore(row.chore),
@@ -172,7 +185,14 @@ def _report(row: Any) -> StoredReport:
         at=row.at.astimezone(SHANGHAI),
         seconds=row.seconds,
         exit_code=row.exit_code,
-        text=zlib.decompress(row.body).decode(),
-        error=row.error,
+        text=text,
+        error=error,
         slot=None if row.slot is None else row.slot.astimezone(SHANGHAI),
     )
+
+
+def _unpacked(body: bytes) -> str | None:
+    try:
+        return zlib.decompress(body).decode()
+    except (zlib.error, UnicodeDecodeError):
+        return None

@@ -22,6 +22,7 @@ from reconciler.ledger.database import Database
 from reconciler.ledger.location import locate
 from reconciler.model.fleet import Chore, StoredReport
 
+SLOW = Path(__file__).parent / "slow_worker.py"
 ENTERPRISE = "杭州示例科技有限公司"
 
 WORLD = """\
@@ -108,10 +109,11 @@ class Company:
         assert ended == code, f"{words}: {ended}: {out.getvalue()}{err.getvalue()}"
         return out.getvalue(), err.getvalue()
 
-    def begin(self, *words: str) -> subprocess.Popen[str]:
-        """A command that goes on."""
+    def begin(self, *words: str, answer_after: float | None = None) -> subprocess.Popen[str]:
+        """A command that goes on; its provider answers at once, or after so many seconds."""
+        slow = [] if answer_after is None else [str(SLOW), str(answer_after)]
         process = subprocess.Popen(
-            self._words(words),
+            [sys.executable, *(slow or ["-m", "reconciler"]), "-C", str(self.root), *words],
             env=self.environment,
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -144,7 +146,9 @@ class Company:
     def latest(self, chore: Chore) -> dict[str, StoredReport]:
         """The last report of each account."""
         return {
-            report.account: report for report in self.reports.all_latest([chore]) if report.chore is chore
+            report.account: report
+            for report in self.reports.all_latest(self.names, [chore])
+            if report.chore is chore
         }
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -167,9 +171,6 @@ class Company:
                 process.send_signal(signal.SIGKILL)
             process.communicate()
         self.workers.clear()
-
-    def _words(self, words: Sequence[str]) -> list[str]:
-        return [sys.executable, "-m", "reconciler", "-C", str(self.root), *words]
 
 
 def company(root: Path, url: str, count: int, *, numbers: int = 3, fleet: str = DAILY) -> Company:

@@ -25,6 +25,12 @@ from accounts import Company, company
 _COUNT = itertools.count(1)
 # Minutes: what is waited for takes as long as the machine makes it take; only what never comes is a failure.
 PATIENCE = 20
+ANSWER = 1.0
+"""Seconds a look's request takes at a service at the end of a network: a dozen small ones together."""
+JOBS = 2
+TEAMS = (1, 2, 4, 8)
+NO_LIMIT = 100_000
+LIMITS = (NO_LIMIT, 4)
 NOTHING_WAITS = "SELECT count(*) = 0 FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 RATE = 'drift: "0 7 * * *", jitter: 30m, requestsPerSecond: {limit}'
 ORDERS = "SELECT count(*) FROM records WHERE body::jsonb ->> 'kind' = 'intent' AND body::jsonb ->> 'action' = 'order'"
@@ -48,25 +54,35 @@ def _schema(server: str) -> str:
 
 def throughput(server: str, accounts: int) -> None:
     """Wall time falls with workers until the rate limit holds it."""
-    for limit, counts in ((100_000, (1, 2, 4)), (10, (1, 4))):
-        for workers in counts:
-            with tempfile.TemporaryDirectory() as folder:
-                made = company(
-                    Path(folder) / "c",
-                    _schema(server),
-                    accounts,
-                    fleet=f"{{{RATE.format(limit=limit)}}}",
-                )
-                made.run("fleet", "run", "drift")
-                began = time.monotonic()
-                for _ in range(workers):
-                    made.worker(jobs=2)
-                made.until(f"SELECT count(*) = {accounts} FROM fleet_reports", PATIENCE)
-                seconds = time.monotonic() - began
-                made.end()
-                print(
-                    f"{accounts} accounts, {workers} workers × 2, {limit:,} requests a second: {seconds:.1f} s"
-                )
+    heads = "".join(f" {_named(limit)} |" for limit in LIMITS)
+    print(
+        f"Seconds for {accounts} accounts whose provider answers after {ANSWER} s, by workers of {JOBS} jobs:\n"
+    )
+    print(f"| workers |{heads}\n|-:|{'-:|' * len(LIMITS)}")
+    for workers in TEAMS:
+        times = [_drift_once(server, accounts, workers, limit) for limit in LIMITS]
+        print(f"| {workers} |{''.join(f' {seconds:.1f} |' for seconds in times)}", flush=True)
+    floors = [f"{accounts / limit:.1f} s at {limit} a second" for limit in LIMITS if limit < NO_LIMIT]
+    print(f"\nA limit alone takes {', '.join(floors)}.\n")
+
+
+def _named(limit: int) -> str:
+    return "no limit" if limit == NO_LIMIT else f"{limit} requests a second"
+
+
+def _drift_once(server: str, accounts: int, workers: int, limit: int) -> float:
+    """Seconds from the first job to the last report; the workers are up before."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = company(Path(folder) / "c", _schema(server), accounts, fleet=f"{{{RATE.format(limit=limit)}}}")
+        for _ in range(workers):
+            made.begin("fleet", "worker", "--jobs", str(JOBS), answer_after=ANSWER)
+        made.until(f"SELECT count(*) = {workers} FROM procrastinate_workers", PATIENCE)
+        began = time.monotonic()
+        made.run("fleet", "run", "drift")
+        made.until(f"SELECT count(*) = {accounts} FROM fleet_reports", PATIENCE)
+        seconds = time.monotonic() - began
+        made.end()
+        return seconds
 
 
 def killed(server: str, accounts: int, kills: int, database_kills: int, days: int) -> None:

@@ -14,6 +14,7 @@ from threading import Barrier
 import postgres
 import pytest
 from accounts import Company
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from reconciler.clock import SystemClock
 from reconciler.fleet import engine
@@ -236,6 +237,52 @@ def _fates(report: StoredReport) -> dict[str, str]:
     return {one["id"]: one["fate"] for one in results if not one["id"].endswith((":adopt", ":forget"))}
 
 
+def test_a_report_that_was_damaged_is_on_the_page_and_the_next_begins_anew(
+    make: Callable[..., Company],
+) -> None:
+    company = make(2)
+    company.run("fleet", "run", "drift")
+    company.drain()
+    company.rows("UPDATE fleet_reports SET body = 'no zlib' WHERE account = 'acct-001' RETURNING 1")
+    first, second = json.loads(company.run("fleet", "report", "-o", "json"))["accounts"]
+    assert (first["account"], second["needs"]) == ("acct-001", [])
+    assert first["needs"] == ["drift failed: the report that is kept is damaged"]
+    company.run("fleet", "run", "drift", "--account", "acct-001")
+    company.drain()
+    assert json.loads(company.latest(Chore.DRIFT)["acct-001"].text)["since"] is None
+
+
+def test_an_account_that_left_git_leaves_the_page_and_its_reports_go_in_time(
+    make: Callable[..., Company],
+) -> None:
+    company = make(2)
+    company.run("fleet", "run", "drift")
+    company.drain()
+    company.run("fleet", "run", "status")  # waits while the account goes
+    file = company.root / "reconciler.yaml"
+    file.write_text(file.read_text("utf-8").replace("acct-001", "acct-new"), encoding="utf-8")
+    company.git("mv", "worlds/acct-001.yaml", "worlds/acct-new.yaml")
+    company.commit()
+    company.drain()
+
+    shown = json.loads(company.run("fleet", "status", "-o", "json"))["accounts"]
+    assert [one["account"] for one in shown] == ["acct-000", "acct-new"]
+    company.rows("UPDATE fleet_reports SET at = at - interval '91 days' RETURNING 1")
+    company.run("fleet", "prune", "--keep", "90d")
+    kept = company.rows("SELECT account, chore FROM fleet_reports ORDER BY 1, 2")
+    assert kept == [("acct-000", "drift"), ("acct-000", "status")]
+    assert company.rows("SELECT account FROM fleet_pages") == [("acct-000",)]
+
+
+def test_a_database_that_is_away_is_told_at_once_in_a_line(make: Callable[..., Company]) -> None:
+    company = make(1)
+    company.url = f"postgresql+psycopg://nobody@/none?host={company.root}"
+    for words in (("status", "--check"), ("worker",), ("schedule",), ("run", "drift")):
+        said = company.refused("fleet", *words)
+        assert said.startswith("error[VN810]: the ledger "), said
+        assert said.count("\n") == 2
+
+
 def test_a_worker_told_to_stop_ends_well(make: Callable[..., Company]) -> None:
     company = make(1)
     worker = company.worker()
@@ -245,6 +292,23 @@ def test_a_worker_told_to_stop_ends_well(make: Callable[..., Company]) -> None:
     assert worker.wait() == 0
     assert company.rows("SELECT count(*) FROM procrastinate_workers") == [(0,)]
     company.run("fleet", "status", "--check", code=1)
+
+
+def test_a_parser_of_openmetrics_reads_the_fleet_s(make: Callable[..., Company]) -> None:
+    company = make(2)
+    company.run("fleet", "run", "drift")
+    company.drain()
+    company.run("fleet", "run", "status")
+    families = text_string_to_metric_families(company.run("fleet", "status", "-o", "openmetrics"))
+    samples = {
+        (sample.name.removeprefix("reconciler_fleet_"), *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+    }
+    assert samples["jobs", "waiting"] == 2
+    assert samples["jobs", "stalled"] == samples["jobs_failed_day",] == samples["workers",] == 0
+    assert samples["report_exit_code", "acct-001", "drift"] == 0
+    assert samples["report_age_seconds", "acct-001", "drift"] >= 0
 
 
 @pytest.mark.parametrize(

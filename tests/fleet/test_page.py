@@ -79,6 +79,14 @@ def test_who_needs_a_person_comes_first_and_why() -> None:
     ]
 
 
+def test_a_document_that_nobody_can_read_any_more_hides_no_other_account() -> None:
+    strange = StoredReport("strange", Chore.DRIFT, "c" * 40, NOW, 1.0, 0, '{"entries": [{}], "summary": 1}')
+    first, *others = summaries([], [strange, *REPORTS], NOW)
+    assert (first.account, first.needs) == ("broken", (f"drift failed: {EVIL}",))
+    assert (others[0].account, others[0].needs) == ("strange", ("its last report cannot be read",))
+    assert len(others) == len({report.account for report in REPORTS})
+
+
 def test_the_page_is_sound_html_in_which_nothing_hostile_lives() -> None:
     rows = summaries(["unseen"], REPORTS, NOW)
     text = as_html.text(rows, NOW, link={"calm": "pages/calm.html"}.get)

@@ -100,12 +100,15 @@ def run(chore: str, pattern: str, ref: str) -> int:
 @options.workspace
 @click.option("--keep", type=DAYS, required=True, help="How long, e.g. 90d. Each last report stays.")
 def prune(keep: timedelta) -> int:
-    """Remove old reports, and the engine's jobs that are over."""
+    """Remove old reports, and the engine's jobs that are over.
+
+    Of an account that reconciler.yaml no longer names the last report goes too.
+    """
     with open_fleet() as fleet:
         from reconciler.clock import SystemClock
         from reconciler.fleet import engine
 
-        count = fleet.reports.prune(SystemClock().now() - keep)
+        count = fleet.reports.prune(SystemClock().now() - keep, tuple(fleet.workspace.accounts))
         awaited(engine.forget(engine.app(fleet.location), keep))
         out.say(f"{count:,} reports removed")
     return 0

@@ -24,8 +24,8 @@ def status(check: bool, form: str, output_file: str | None) -> int:
 
         now = SystemClock().now()
         queue = awaited(engine.queue(engine.app(fleet.location)))
-        reports = [] if check else fleet.reports.all_latest()
         names = () if check else tuple(fleet.workspace.accounts)
+        reports = fleet.reports.all_latest(names)
         if form == "json":
             text = as_json.status(queue, names, reports, now)
         elif form == "openmetrics":
@@ -60,7 +60,8 @@ def _page(fleet: Fleet, form: str, show_numbers: bool, links: dict[str, str]) ->
 
     now = SystemClock().now()
     texts = [Chore.DRIFT, Chore.STATUS] if form == "html" else [Chore.DRIFT]  # numbers are searched in html
-    rows = summaries(fleet.workspace.accounts, fleet.reports.all_latest(texts), now)
+    names = tuple(fleet.workspace.accounts)
+    rows = summaries(names, fleet.reports.all_latest(names, texts), now)
     match form:
         case "html":
             return as_html.text(rows, now, link=links.get, show_numbers=show_numbers)
@@ -76,13 +77,16 @@ def _write_pages(fleet: Fleet, output_file: str | None, pages: bool) -> dict[str
     """The pages, in a folder named after the file; where each lies, seen from that file."""
     if not pages or output_file is None:
         return {}
+    from urllib.parse import quote
+
     from reconciler.files import write
 
-    folder = Path(output_file).with_suffix("")
+    file = Path(output_file)
+    folder = file.with_suffix("") if file.suffix else file.with_name(f"{file.name}-pages")
     folder.mkdir(parents=True, exist_ok=True)
     links = {}
     for account, page in fleet.reports.pages():
         write(str(folder / f"{account}.html"), page)
-        links[account] = f"{folder.name}/{account}.html"
+        links[account] = quote(f"{folder.name}/{account}.html")
     out.say(f"{len(links):,} pages in {folder}", err=True)
     return links

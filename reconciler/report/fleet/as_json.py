@@ -39,7 +39,7 @@ def status(queue: Queue, names: Iterable[str], reports: Iterable[StoredReport], 
     for report in reports:
         accounts.setdefault(report.account, {})[report.chore.value] = {
             "at": iso(report.at),
-            "age_seconds": int((now - report.at).total_seconds()),
+            "age_seconds": max(0, int((now - report.at).total_seconds())),
             "commit": report.commit,
             "exit_code": report.exit_code,
             "error": report.error or None,

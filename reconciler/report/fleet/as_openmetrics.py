@@ -23,7 +23,7 @@ def text(queue: Queue, reports: Iterable[StoredReport], now: datetime) -> str:
     exits = ["# TYPE reconciler_fleet_report_exit_code gauge"]
     for report in reports:
         labels = f'{{account="{report.account}",chore="{report.chore}"}}'
-        age = int((now - report.at).total_seconds())
+        age = max(0, int((now - report.at).total_seconds()))  # a worker's clock may be ahead
         lines.append(f"reconciler_fleet_report_age_seconds{labels} {age}")
         exits.append(f"reconciler_fleet_report_exit_code{labels} {report.exit_code}")
     return "\n".join([*lines, *exits, "# EOF"]) + "\n"

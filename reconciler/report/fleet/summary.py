@@ -66,8 +66,17 @@ def summaries(names: Iterable[str], reports: Iterable[StoredReport], now: dateti
     by_account: dict[str, dict[Chore, StoredReport]] = {name: {} for name in names}
     for report in reports:
         by_account.setdefault(report.account, {})[report.chore] = report
-    rows = [_summary(name, account_reports, now) for name, account_reports in by_account.items()]
+    rows = [_legible(name, account_reports, now) for name, account_reports in by_account.items()]
     return sorted(rows, key=lambda row: (row.rank, row.account))
+
+
+def _legible(name: str, reports: Mapping[Chore, StoredReport], now: datetime) -> AccountSummary:
+    """One account whose kept documents nobody can read any more hides no other."""
+    try:
+        return _summary(name, reports, now)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        last = max((report.at for report in reports.values()), default=None)
+        return AccountSummary(name, ("its last report cannot be read",), rank=0, fresh=0, last_report=last)
 
 
 def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) -> AccountSummary:
