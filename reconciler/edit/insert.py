@@ -48,9 +48,13 @@ def _noted(lines: Lines) -> list[str]:
 
 
 def below(body: str, node: Node, lines: Sequence[str]) -> str:
-    """Lines put after the last line of a mapping without brackets, a comment behind its last value included."""
+    """Lines put after the last line of a mapping without brackets, a comment behind its last value included.
+
+    They end as that line does: no line that was there gets another end, also where a file has both.
+    """
     at = line_end(body, end_of(body, node))
-    newline = "\r\n" if "\r\n" in body else "\n"
+    own = next((mark for mark in ("\r\n", "\n") if body.startswith(mark, at)), "")
+    newline = own or ("\r\n" if "\r\n" in body else "\n")
     return body[:at] + "".join(newline + line for line in lines) + body[at:]
 
 

@@ -52,3 +52,9 @@ def test_two_sections_in_their_order():
 def test_what_can_take_no_entry_is_refused(text):
     with pytest.raises(ValueError, match=r"no spec|no mapping"):
         insert(text, NEW)
+
+
+def test_a_file_with_both_line_ends_keeps_each_where_it_is():
+    before = 'spec:\r\n  numbers:\n    a: {number: "057188880001"}\n  pools: {}\r\n'
+    line = '    b: {number: "057188880002"}  # active since 2026-08-01\n'
+    assert insert(before, NEW) == before.replace("  pools", line + "  pools")

@@ -173,9 +173,10 @@ WAYS = [
     (OVER, ("reconciler history care/a", "remove its entry; a new number takes a new key")),
     (replace(OVER, over=False), ("reconciler plan",)),
     (
-        replace(LET_BE, ignored=""),
+        replace(LET_BE, ignored="", quiet=False),
         ("reconciler import NUMBER --team TEAM", "reconciler import --baseline NUMBER"),
     ),
+    (replace(LET_BE, ignored="", quiet=True), ("reconciler import NUMBER --team TEAM",)),
     (LET_BE, ()),
 ]
 

@@ -77,6 +77,8 @@ def ways(report: DriftReport, entry: DriftEntry) -> tuple[Way, ...]:
 
 def _commands(entry: DriftEntry) -> tuple[str, ...]:
     match entry.category:
+        case Category.UNMANAGED if entry.quiet:  # listed already as what nobody is ready to own
+            return ("import NUMBER --team TEAM",)
         case Category.UNMANAGED:
             return ("import NUMBER --team TEAM", "import --baseline NUMBER")
         case Category.CHANGED if entry.moved in {Mover.LIVE, Mover.BOTH}:
