@@ -23,7 +23,7 @@ from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from psycopg import OperationalError
 
-from reconciler.errors import LedgerError
+from reconciler.errors import LedgerError, LedgerUnavailable
 from reconciler.fleet.checkouts import UnknownCommit
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
@@ -36,9 +36,10 @@ REPETITIONS = 3
 """How often a job that only looks is begun again after it failed."""
 DEATHS = 10
 """How often it is begun again after its worker died: one that kills whoever does it must not go on for ever."""
-WAIT_FOR_COMMIT = 30
-PATIENCE_FOR_COMMIT = 120
-"""Attempts: an hour."""
+WAIT = 30
+"""Seconds before a commit, or the database, is looked for again."""
+PATIENCE = 120
+"""How often: an hour."""
 HEARTBEAT = 10.0
 SILENCE = 30.0
 """Seconds without a sign of life after which a worker counts as dead; with HEARTBEAT, well below a minute."""
@@ -56,14 +57,16 @@ logger = logging.getLogger(__name__)
 class _Again(BaseRetryStrategy):
     """Waits for a commit that is not here; a chore that only looks is begun again.
 
-    What a person has to mend is a report and no exception, so whatever is raised may be otherwise in a minute.
+    What a person has to mend is a report and no exception, so whatever is raised may be otherwise in a minute. Where
+    the database was away when a report was to be kept, nothing is on record: that look is owed until it is back.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: EngineJob) -> RetryDecision | None:
-        if isinstance(exception, UnknownCommit):
-            waits = job.attempts < PATIENCE_FOR_COMMIT
-            return RetryDecision(retry_in={"seconds": WAIT_FOR_COMMIT}) if waits else None
-        if job.task_name == LOOKS and job.attempts < REPETITIONS:
+        looks = job.task_name == LOOKS
+        if isinstance(exception, UnknownCommit) or (looks and isinstance(exception, LedgerUnavailable)):
+            waits = job.attempts < PATIENCE
+            return RetryDecision(retry_in={"seconds": WAIT}) if waits else None
+        if looks and job.attempts < REPETITIONS:
             return RetryDecision(retry_in={"seconds": 10 * 4**job.attempts})
         return None
 
@@ -88,7 +91,7 @@ def app(location: Location, do: Do | None = None, give_up: GiveUp = lambda _job,
         try:
             return do(_job(words))
         except UnknownCommit as error:
-            if context.job.attempts >= PATIENCE_FOR_COMMIT:
+            if context.job.attempts >= PATIENCE:
                 give_up(_job(words), error.message)
             raise
 

@@ -13,7 +13,14 @@ from threading import Lock
 from reconciler import pipeline
 from reconciler.contracts.provider import Paced
 from reconciler.contracts.store import Clock
-from reconciler.errors import LedgerLocked, LedgerMoved, ReconcilerError, Throttled, Unreadable
+from reconciler.errors import (
+    LedgerLocked,
+    LedgerMoved,
+    LedgerUnavailable,
+    ReconcilerError,
+    Throttled,
+    Unreadable,
+)
 from reconciler.fleet.checkouts import Checkouts, NoCheckout, UnknownCommit
 from reconciler.fleet.reports import Reports
 from reconciler.fleet.turns import Turns
@@ -36,7 +43,7 @@ Answer = tuple[int, str, str]
 """An exit code, a JSON document, and a page, which may be empty."""
 _NEED_WHOLE = frozenset({Chore.PLAN, Chore.RESUME})
 """No plan is made from an invalid file. One of a team that may not use the account says nothing of it."""
-_PASSES = (NoCheckout, Unreadable, Throttled, LedgerLocked, LedgerMoved)
+_PASSES = (NoCheckout, Unreadable, Throttled, LedgerLocked, LedgerMoved, LedgerUnavailable)
 """What may be otherwise in a minute."""
 
 

@@ -17,6 +17,7 @@ from accounts import Company
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from reconciler.clock import SystemClock
+from reconciler.errors import LedgerUnavailable
 from reconciler.fleet import engine
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.scheduler import Scheduler
@@ -167,6 +168,25 @@ def test_a_job_that_kills_whoever_does_it_is_given_up_and_is_on_the_page(
     report = company.latest(Chore.DRIFT)["acct-000"]
     assert report.error == "its worker died while it ran, 11 times in all"
     assert company.rows("SELECT status::text FROM procrastinate_jobs") == [("failed",)]
+
+
+def test_a_look_whose_report_could_not_be_kept_is_owed_until_the_database_is_back(
+    make: Callable[..., Company],
+) -> None:
+    company = make(1)
+    company.run("fleet", "run", "drift")
+    company.run("fleet", "run", "resume")
+    company.rows("UPDATE procrastinate_jobs SET attempts = %(deaths)s RETURNING 1", deaths=engine.DEATHS)
+
+    def do(_: Job) -> str:
+        raise LedgerUnavailable("the ledger cannot be used: the server closed the connection")
+
+    app = engine.app(company.reports.database.location, do)
+    asyncio.run(engine.work(app, jobs=1, wait=False))
+    assert company.rows("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id") == [
+        ("reconciler.look", "todo"),
+        ("reconciler.resume", "failed"),
+    ]
 
 
 async def _sweep(company: Company) -> None:
