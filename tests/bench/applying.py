@@ -116,6 +116,8 @@ def rows(quick: bool = False) -> Iterator[Row]:
             for kind in PENDING_BY_KIND:
                 for pending in (few, min(many, size)):
                     found[kind, size, pending] = _apart(folder, kind, pending)
+        most = many if quick else large
+        every = _apart(Path(root) / str(large), "bind", most)
     for kind in PENDING_BY_KIND:
         each = {
             size: (_cost(found[kind, size, many]) - _cost(found[kind, size, few])) / (many - few)
@@ -136,7 +138,7 @@ def rows(quick: bool = False) -> Iterator[Row]:
     yield Row(f"{what} ÷ one plan", of["apply"] / of["plan"], 2)
     yield Row(f"{what}: peak MB", of["peak"], 100)
     yield Row(f"{what}: calls", of["calls"], 5)
-    yield Row(f"{what}: the ledger's share of the wall", of["appending"], 0.2)
+    yield Row(f"{most:,} bindings: the ledger's share of the wall", every["appending"], 0.2)
 
 
 def _cost(figures: dict[str, float]) -> float:
