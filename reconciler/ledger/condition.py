@@ -7,6 +7,7 @@ from reconciler.ledger import chain, rescue
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.store import Ledger
 from reconciler.memory.condition import Condition
+from reconciler.model.phrase import phrase
 
 
 def examine(ledger: Ledger, account: str) -> Condition:
@@ -15,6 +16,14 @@ def examine(ledger: Ledger, account: str) -> Condition:
     strange = chain.uncanonical(ledger.rows(account)[1])
     if strange is not None:
         text = f"account {account}: record {strange} of the ledger was written by another program"
+        raise LedgerAltered(text, hint=ALTERED)
+    surplus = ledger.database.surplus()
+    if surplus:
+        text = phrase(
+            "the ledger {place} has {surplus:,} bytes behind its end",
+            place=ledger.location.label,
+            surplus=surplus,
+        )
         raise LedgerAltered(text, hint=ALTERED)
     return Condition(
         place=ledger.location.label,

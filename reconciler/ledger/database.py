@@ -102,6 +102,18 @@ class Database:
         with self._failures(), engine.transaction(self._engine) as connection:
             yield connection
 
+    def surplus(self) -> int:
+        """Bytes behind the last page of a SQLite file, which SQLite itself never looks at. Raises LedgerError."""
+        file = self.location.file
+        if file is None or not self.exists:
+            return 0
+        with self._failures(), _opened(file) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # nobody writes from here on
+            [(pages,), (size,)] = [
+                connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+            ]
+            return max(0, file.stat().st_size - int(pages) * int(size))
+
     @property
     def _file(self) -> Path:
         if self.location.file is None:

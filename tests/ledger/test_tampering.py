@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from reconciler.errors import LedgerAltered, LedgerError, LedgerLost, LedgerTooNew
 from reconciler.ledger import chain
+from reconciler.ledger.condition import examine
 from reconciler.ledger.tables import CHAINS, META, RECORDS
 from reconciler.memory.memory import Head
 
@@ -285,3 +286,17 @@ def _rewrite(place: Place, body: str) -> None:
     with place.engine().begin() as connection:
         connection.execute(update(RECORDS).values(body=body, hash=hashed))
         connection.execute(update(CHAINS).values(hash=hashed))
+
+
+def test_bytes_behind_the_end_of_the_file_are_found(place: Place) -> None:
+    """SQLite reads its pages and nothing behind them."""
+    ledger = place.open()
+    write(ledger, intent(1))
+    file = ledger.location.file
+    if file is None:
+        pytest.skip("a server's files are its own")
+    assert examine(place.open(), "prod").head.seq == 1
+    with file.open("ab") as handle:
+        handle.write(b"x")
+    with pytest.raises(LedgerAltered, match="has 1 bytes behind its end"):
+        examine(place.open(), "prod")
