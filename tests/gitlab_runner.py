@@ -7,18 +7,15 @@ package under test, the token of a job is a file's text.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
-from actions_runner import PIP, Run, Step, git
+from actions_runner import Run, Step, git, script, search_path
 from code_host import TOKEN, CodeHost
 from shared_disk import copied, lent
 
@@ -39,12 +36,7 @@ class Pipelines:
     path: str = field(init=False)
 
     def __post_init__(self) -> None:
-        tools = self.scratch / "tools"
-        tools.mkdir(parents=True)
-        for name, text in (("python", PIP.replace("{python}", sys.executable)), ("apt-get", "#!/bin/sh\n")):
-            (tools / name).write_text(text, encoding="utf-8")
-            (tools / name).chmod(0o755)
-        self.path = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+        self.path = search_path(self.scratch / "tools")
 
     def run(self, source: str, sha: str, **more: str) -> Run:
         """Runs the pipeline of a commit; `source` is what the host calls its trigger."""
@@ -90,16 +82,12 @@ class Pipelines:
         environment = {**variables, **tokens, **given, "CI_PROJECT_DIR": str(place)}
         for key, value in job["variables"].items():
             environment[key] = re.sub(r"\$(\w+)", lambda found: environment[found[1]], str(value))
-        script = "\n".join([*job["before_script"], *job["script"]])
+        shell = {"PATH": self.path, "HOME": str(place.parent), "LANG": "C.UTF-8", **environment}
         with lent(self.disk, place):
-            done = subprocess.run(
-                ["bash", "--noprofile", "--norc", "-c", f"set -eo pipefail\n{script}"],
-                cwd=place, capture_output=True, text=True, check=False,
-                env={"PATH": self.path, "HOME": str(place.parent), "LANG": "C.UTF-8", **environment},
-            )  # fmt: skip
-        run.steps.append(Step(name, "script", done.returncode, done.stdout + done.stderr))
+            code, output = script("\n".join([*job["before_script"], *job["script"]]), place, shell)
+        run.steps.append(Step(name, "script", code, output))
         kept[name] = self._keep(name, job.get("artifacts", {}), place)
-        return _ending(done.returncode, job.get("allow_failure", False))
+        return _ending(code, job.get("allow_failure", False))
 
     def _checkout(self, sha: str, place: Path) -> None:
         git(self.scratch, "clone", "--quiet", "--no-local", str(self.repository), str(place))

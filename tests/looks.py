@@ -135,6 +135,21 @@ def reports(workspace: str, account: str) -> tuple[str, str]:
     return comment, page
 
 
+def of_a_drift() -> str:
+    """The drift page of the quickstart once it is applied and somebody has unbound a number by hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "voice"
+        shutil.copytree(ROOT / "examples/quickstart", place, ignore=shutil.ignore_patterns(".reconciler"))
+        for words in (
+            ["apply", "--yes"],
+            ["simulator", "console", "unbind", "057188880001"],
+            ["drift", "-o", "html", "--output-file", f"{folder}/drift.html"],
+        ):
+            command = [sys.executable, "-m", "reconciler", "-C", str(place), *words]
+            subprocess.run(command, capture_output=True, check=False)
+        return (Path(folder) / "drift.html").read_text(encoding="utf-8")
+
+
 def of_many_tasks(count: int) -> str:
     """The comment of a plan in which people have so much to do."""
     sys.path.append(str(ROOT / "tests/report"))
@@ -167,6 +182,10 @@ def main(folder: Path) -> None:
     picture(rendered(comment), folder / "comment-phone.png", width=PHONE, height=1000)
     picture(rendered(large), folder / "comment-company.png", height=1700)
     picture(rendered(of_many_tasks(3_000)), folder / "comment-3000-tasks.png", height=1200)
+    drift = of_a_drift()
+    picture(drift, folder / "drift-light.png", width=1100, height=900)
+    picture(drift, folder / "drift-dark.png", width=1100, height=900, dark=True)
+    picture(drift, folder / "drift-phone.png", width=PHONE, height=1000)
     fleet = of_a_fleet(300, 3_000)
     picture(fleet, folder / "fleet-light.png", width=1100, height=1200)
     picture(fleet, folder / "fleet-phone.png", width=PHONE, height=1000)

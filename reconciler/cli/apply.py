@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli import options, out, progress
+from reconciler.cli.failed_page import told_on_a_page
 from reconciler.cli.interrupt import stoppable
 from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
@@ -81,23 +82,25 @@ def command(
     if approval is not None and approval.document is not None:
         scope = approval.document["scope"]
         account, team = account or scope["account"], team or scope["team"]
-    session = pipeline.open_session(Path(), account, config_from=config_from)
-    options.print_warnings(session)
-    progress.follow(session)
-    if approval is None and not resume:
-        pipeline.refuse_unapproved(session)
-        approval = _ask(session, team, yes)
-    applying = progress.Progress(progress.APPLYING)
-    with stoppable() as stopping:
-        apply_options = pipeline.ApplyOptions(
-            approval=approval,
-            approved_by=approved_by,
-            only=pipeline.follows if resume else lambda _: True,
-            stopping=stopping,
-            expect=applying.expect,
-            say=lambda ended: _say(ended, applying),
-        )
-        plan, result = pipeline.apply(session, owner(), apply_options, team)
+    targets = [(form, output_file)]
+    with told_on_a_page("apply", account, team, config_from, targets, show_numbers=show_numbers):
+        session = pipeline.open_session(Path(), account, config_from=config_from)
+        options.print_warnings(session)
+        progress.follow(session)
+        if approval is None and not resume:
+            pipeline.refuse_unapproved(session)
+            approval = _ask(session, team, yes)
+        applying = progress.Progress(progress.APPLYING)
+        with stoppable() as stopping:
+            apply_options = pipeline.ApplyOptions(
+                approval=approval,
+                approved_by=approved_by,
+                only=pipeline.follows if resume else lambda _: True,
+                stopping=stopping,
+                expect=applying.expect,
+                say=lambda ended: _say(ended, applying),
+            )
+            plan, result = pipeline.apply(session, owner(), apply_options, team)
     live = output_file is None and sys.stdout.isatty() and sys.stderr.isatty()
     printed = frozenset(entry.action.id for entry in result.results) if live else frozenset()
     options.emit(

@@ -10,6 +10,7 @@ import click
 
 from reconciler.cli import options, progress
 from reconciler.cli.accounts import looking
+from reconciler.cli.failed_page import told_on_a_page
 from reconciler.cli.plan_forms import FORMS, Look, render, reports
 from reconciler.noun import replace
 
@@ -71,11 +72,13 @@ def command(
     from reconciler.pipeline import exit_code
 
     also = reports(report)
-    session = pipeline.open_session(Path(), account, config_from=config_from)
-    options.print_warnings(session)
-    progress.follow(session)
-    saved = None if observed is None else _saved(observed)
-    plan = pipeline.plan(session, team, as_of, saved)
+    targets = [(form, output_file), *also]
+    with told_on_a_page("plan", account, team, config_from, targets, show_numbers=show_numbers):
+        session = pipeline.open_session(Path(), account, config_from=config_from)
+        options.print_warnings(session)
+        progress.follow(session)
+        saved = None if observed is None else _saved(observed)
+        plan = pipeline.plan(session, team, as_of, saved)
     look = Look(show_numbers, options.colour(output_file), source_url.rstrip("/"), details_url)
     if out is not None:
         options.emit(render(plan, "json"), out)

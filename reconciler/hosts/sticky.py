@@ -32,6 +32,29 @@ class Run:
 
 
 @noun
+class _Mark:
+    """What a report's first line says of it."""
+
+    kind: str
+    account: str
+    team: str | None
+    quiet: bool
+    """A plan has nothing to review, or an apply did nothing."""
+    failed: bool
+    """There is no plan, or nothing is known of what apply did."""
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Whose comment it is."""
+        return self.account, self.team
+
+    @property
+    def needs_none(self) -> bool:
+        """Whether nobody needs a comment for it where there is none: the check says that there is no plan."""
+        return self.quiet or (self.failed and self.kind == "plan")
+
+
+@noun
 class Posted:
     """What became of a report."""
 
@@ -43,25 +66,30 @@ class Posted:
 
 def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
     """Posts a Markdown report whose first line is its marker. Raises HostError."""
-    kind, key = _identity(report)
-    own = _own(host, key)
+    mark = _mark(report)
+    if mark is None:
+        raise HostError(
+            "the file is no report to post: its first line is no marker of ours",
+            hint="write it with `reconciler plan -o markdown` or `reconciler apply -o markdown`",
+        )
+    own = _own(host, mark.key)
     previous = own[-1] if own else None
-    body = _body(report, run, previous, kind)
+    body = _body(report, run, previous, mark.kind)
     if len(body) > host.limit:
         raise HostError(
             f"the comment has {len(body):,} characters, the host takes {host.limit:,}",
             hint="post what `reconciler plan -o markdown` wrote: it always fits",
         )
-    if previous is None and _is_quiet(report):
+    if previous is None and mark.needs_none:
         return Posted("skipped", "", "nothing to tell of this account")
     if previous is None:
-        return Posted("created", "" if dry_run else _create(host, body, key).url)
-    reason = _newer(previous, run, kind, quiet=_is_quiet(report))
+        return Posted("created", "" if dry_run else _create(host, body, mark.key).url)
+    reason = _stays(previous, run, mark)
     if reason:
         return Posted("kept", previous.url, reason)
     if previous.body.replace("\r\n", "\n").rstrip() == body.rstrip():
         return Posted("unchanged", previous.url)
-    return Posted("updated", previous.url) if dry_run else _update(host, previous, body, key)
+    return Posted("updated", previous.url) if dry_run else _update(host, previous, body, mark.key)
 
 
 def _update(host: Host, previous: Comment, body: str, key: tuple[str, str | None]) -> Posted:
@@ -87,34 +115,18 @@ def _create(host: Host, body: str, key: tuple[str, str | None]) -> Comment:
 def _own(host: Host, key: tuple[str, str | None]) -> list[Comment]:
     """Our comments for this account and team. Somebody else's with our marker is theirs."""
     author = host.author()
-    return [c for c in host.comments() if c.author == author and _key(c.body) == key]
+    return [c for c in host.comments() if c.author == author and (mark := _mark(c.body)) and mark.key == key]
 
 
-def _identity(report: str) -> tuple[str, tuple[str, str | None]]:
-    match = _MARKER.match(report)
-    key = _key(report)
-    if match is None or key is None:
-        raise HostError(
-            "the file is no report to post: its first line is no marker of ours",
-            hint="write it with `reconciler plan -o markdown` or `reconciler apply -o markdown`",
-        )
-    return match[1], key
-
-
-def _key(text: str) -> tuple[str, str | None] | None:
+def _mark(text: str) -> _Mark | None:
     match = _MARKER.match(text)
-    fields = _fields(match[2]) if match else {}
+    if match is None:
+        return None
+    fields = _fields(match[2])
     account, team = fields.get("account"), fields.get("team")
-    return (account, team) if isinstance(account, str) and (team is None or isinstance(team, str)) else None
-
-
-def _is_quiet(report: str) -> bool:
-    """Whether a plan has nothing to review, or an apply did nothing.
-
-    A plan is still replaced by it, which would ask for what is settled; what an apply did is not.
-    """
-    match = _MARKER.match(report)
-    return match is not None and _fields(match[2]).get("quiet") is True
+    if not isinstance(account, str) or not (team is None or isinstance(team, str)):
+        return None
+    return _Mark(match[1], account, team, fields.get("quiet") is True, fields.get("failed") is True)
 
 
 def _fields(text: str) -> dict[str, Any]:
@@ -125,12 +137,17 @@ def _fields(text: str) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _newer(previous: Comment, run: Run, kind: str, *, quiet: bool) -> str:
-    """Why the comment stays as it is; empty if it may be replaced."""
-    applied = previous.body.startswith("<!-- reconciler:apply")
-    if applied and (kind == "plan" or quiet):
+def _stays(previous: Comment, run: Run, mark: _Mark) -> str:
+    """Why the comment stays as it is; empty if it may be replaced.
+
+    A plan gives way to what came of its apply, a failed apply to one that did something, whatever their runs; never the
+    other way round. Otherwise the later run wins.
+    """
+    there = _mark(previous.body)
+    applied, did = there is not None and there.kind == "apply", there is not None and not there.failed
+    if applied and (mark.kind == "plan" or (did and (mark.quiet or mark.failed))):
         return "what apply did stands there already"
-    if kind == "apply" and not applied:
+    if mark.kind == "apply" and not (applied and did == (not mark.failed)):
         return ""
     match = _RUN.search(previous.body[:2000])
     fields = _fields(match[1]) if match else {}

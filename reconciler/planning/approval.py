@@ -11,7 +11,7 @@ from reconciler.model.calendar import month_of
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan, Scope
 from reconciler.noun import noun
-from reconciler.planning.compare import difference
+from reconciler.planning.compare import difference, listing
 from reconciler.planning.digest import digest
 from reconciler.wire import write as wire
 
@@ -57,6 +57,7 @@ class Approval:
             raise StalePlan(
                 phrase("this is not the approved plan: what is ready now differs"),
                 difference=self._difference(plan),
+                codes=plan.codes,
                 hint=phrase("review the plan as it is now, then apply that one"),
             )
 
@@ -64,13 +65,17 @@ class Approval:
         """Against the approved file or what was reviewed; given only a digest, the whole current plan."""
         now = [wire.action_document(action) for action in plan.actions]
         document = self.document or self.reviewed
-        if document is not None and document["digest"] != self.digest:
-            other = phrase(
-                "  the reviewed plan has the digest {digest}: it explains nothing", digest=document["digest"]
-            )
-            return (other, *difference((), now))
-        before = () if document is None else document["actions"]
-        return difference(before, now) or _beside(document, plan)
+        if document is None or document["digest"] != self.digest:
+            digests = () if document is None else (_other_plan(document["digest"]),)
+            return (*digests, _UNKNOWN, *listing(now)) if plan.ready else (*digests, *_beside(None, plan))
+        return difference(document["actions"], now) or _beside(document, plan)
+
+
+_UNKNOWN = phrase("  what was approved is not at hand; this is ready now:")
+
+
+def _other_plan(reviewed: str) -> str:
+    return phrase("  the reviewed plan has the digest {digest}: it explains nothing", digest=reviewed)
 
 
 def _beside(document: Mapping[str, Any] | None, plan: Plan) -> tuple[str, ...]:
@@ -112,6 +117,7 @@ def _check_basis(document: Mapping[str, Any], plan: Plan) -> None:
         raise StalePlan(
             phrase("the plan is stale: ") + joined("; ", reasons),
             difference=difference(document["actions"], now_ready),
+            codes=plan.codes,
             hint=phrase("plan again") + _way_out(document, plan),
         )
 

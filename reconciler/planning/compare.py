@@ -32,6 +32,13 @@ def difference(approved: Iterable[Json], current: Iterable[Json]) -> tuple[str, 
     return (*_totals(before.values(), after.values()), *blocks, *order)
 
 
+def listing(current: Iterable[Json]) -> Iterator[str]:
+    """`+ ` what is ready now with its values, where nobody can say what was approved; what costs most first."""
+    actions = _ready(current)
+    for name in sorted(actions, key=lambda name: (-_weight(None, actions[name]), name)):
+        yield from _block(name, None, actions[name])
+
+
 def _why(name: str, stopped: Mapping[str, Json]) -> Iterator[str]:
     """Why what was approved is not ready any more, where it is still planned."""
     if name in stopped and stopped[name].get("reason"):

@@ -63,6 +63,16 @@ def test_a_world_that_changed_before_somebody_started_it_is_told_with_values(sma
     assert applied.code == 5
     assert "+ care/back-office:bind\n      instance: 057100001234" in applied.output
     assert ran.results["voice-apply-service"] == "warning", "nobody else's pipeline is blocked"
+    assert "nothing was applied" in small.comment("service").split("\n")[2]
+
+
+def test_a_push_that_is_not_valid_leaves_no_plan_that_looks_current(small: Project) -> None:
+    small.edit("teams/sales/team.yaml", "    field-01:", "    field-02: {line: landline}\n    field-01:")
+    small.pull_request(small.commit("One more for the field"))
+    small.edit("teams/sales/team.yaml", "field-02: {line: landline}", "field-02: {lane: landline}")
+    ran = small.pull_request(small.commit("A slip"))
+    assert ran.results == {"voice-validate": "failure", "voice-plan-request-service": "failure"}
+    assert "no plan" in small.comment("service").split("\n")[2]
 
 
 def test_a_merge_that_nobody_starts_changes_nothing(small: Project) -> None:

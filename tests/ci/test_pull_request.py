@@ -81,6 +81,26 @@ def test_a_world_that_changed_while_the_approval_waited_is_told_with_values(smal
     assert applied.code == 5
     assert "+ care/back-office:bind\n      instance: 057100001234" in applied.output
     assert ran.results["apply (service)/apply"] == "failure"
+    told = small.comment("service")
+    assert "nothing was applied" in told.split("\n")[2]
+    assert "| ready now | `care/back-office:bind` | `instance: 057100001234`<br>" in told
+    assert "057188880002" not in told
+
+
+def test_a_push_that_is_not_valid_leaves_no_plan_that_looks_current(small: Project) -> None:
+    small.edit("teams/sales/team.yaml", "    field-01:", "    field-02: {line: landline}\n    field-01:")
+    small.pull_request(small.commit("One more for the field"))
+    assert "sales/field-02" in small.comment("service")
+    small.edit("teams/sales/team.yaml", "field-02: {line: landline}", "field-02: {lane: landline}")
+    ran = small.pull_request(small.commit("A slip"))
+    assert ran.results["voice"] == "failure"
+    told = small.comment("service")
+    assert "no plan" in told.split("\n")[2]
+    assert "sales/field-02" not in told
+    assert "`teams/sales/team.yaml:" in told
+    small.edit("teams/sales/team.yaml", "field-02: {lane: landline}", "field-02: {line: landline}")
+    small.pull_request(small.commit("Mended"))
+    assert "sales/field-02" in small.comment("service")
 
 
 def test_a_fork_is_validated_without_a_token_and_the_required_check_reports(small: Project) -> None:
@@ -100,7 +120,8 @@ def test_a_request_cannot_lift_the_limits_it_is_judged_by(small: Project) -> Non
     )
     ran = small.pull_request(small.commit("Wrong, and generous to itself"))
     assert ran.results["validate/validate"] == "failure"
-    assert ran.results["plan"] == "skipped"
+    assert ran.results["plan"] == "failure"
+    assert small.host.texts() == [], "there was no plan to take back"
     assert ran.results["voice"] == "failure"
     assert "nowhere" in ran.step("validate/validate", "Validate").output
 

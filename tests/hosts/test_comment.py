@@ -304,3 +304,32 @@ def test_a_second_apply_that_finds_nothing_leaves_what_the_first_did(
     shop("apply", "--yes", "-o", "markdown", "--output-file", "again.md")
     assert "what apply did stands there already" in shop("comment", kind, "again.md", "--run", "101").out
     assert "8 done" in host.texts()[0]
+
+
+NO_PLAN = MARKER.replace("}", ',"failed":true}')
+NOT_APPLIED = APPLIED.replace("}", ',"failed":true}')
+
+
+def test_a_commit_without_a_plan_takes_an_older_plan_back_and_needs_no_comment_of_its_own(
+    shop: Workspace, host: CodeHost, kind: str
+) -> None:
+    assert post(shop, host, kind, f"{NO_PLAN}\n2 errors\n").out.startswith("skipped")
+    post(shop, host, kind, f"{MARKER}\ncancels 1\n", "--run", "101")
+    assert post(shop, host, kind, f"{NO_PLAN}\n2 errors\n", "--run", "102").out.startswith("updated")
+    assert ["cancels 1" in text for text in host.texts()] == [False]
+    assert "the later run 102" in post(shop, host, kind, f"{MARKER}\ncancels 1\n", "--run", "101").out
+    assert post(shop, host, kind, f"{MARKER}\nmended\n", "--run", "103").out.startswith("updated")
+
+
+def test_an_apply_that_did_nothing_is_told_until_one_did_something(
+    shop: Workspace, host: CodeHost, kind: str
+) -> None:
+    post(shop, host, kind, f"{MARKER}\nthe plan\n", "--run", "160")
+    assert post(shop, host, kind, f"{NOT_APPLIED}\nstale\n", "--run", "150").out.startswith("updated")
+    assert "The plan that was reviewed" in host.texts()[0]
+    assert post(shop, host, kind, f"{MARKER}\nthe plan\n", "--run", "161").out.startswith("kept")
+    assert post(shop, host, kind, f"{NOT_APPLIED}\nlocked\n", "--run", "151").out.startswith("updated")
+    assert post(shop, host, kind, f"{NOT_APPLIED}\nstale\n", "--run", "150").out.startswith("kept")
+    assert post(shop, host, kind, f"{APPLIED}\n9 done\n", "--run", "149").out.startswith("updated")
+    assert post(shop, host, kind, f"{NOT_APPLIED}\nstale\n", "--run", "170").out.startswith("kept")
+    assert "the plan" in host.texts()[0].partition("The plan that was reviewed")[2]

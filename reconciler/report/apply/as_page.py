@@ -8,8 +8,8 @@ from reconciler.model.fates import NOT_RUN, Ending, fates
 from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.report.apply.as_text import summary
-from reconciler.report.plan.as_markdown import marker
 from reconciler.report.sink.language import tr
+from reconciler.report.sink.marker import marker
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _COLUMNS = (
@@ -31,6 +31,7 @@ def page(plan: Plan, result: ApplyResult) -> Page:
         _table(tr("Done"), endings, lambda e: e.fate == Fate.DONE, Tone.PLAIN),
         _table(tr("Not run"), endings, lambda e: e.fate not in (*_WRONG, *_DONE), Tone.FAINT),
     )
+    quiet = not (result.results or result.settled)
     notices = [(Tone.WARN, tr("Learnt of earlier runs"), result.settled)] if result.settled else []
     return Page(
         tr("Voice apply"),
@@ -40,7 +41,7 @@ def page(plan: Plan, result: ApplyResult) -> Page:
         icon=_icon(result),
         notices=notices,
         footer=(tr("Plan digest {digest}.", digest=result.digest),),
-        marker=marker(plan, "apply", quiet=not (result.results or result.settled)),
+        marker=marker("apply", plan.scope.account, plan.scope.team, plan.digest, quiet=quiet),
     )
 
 

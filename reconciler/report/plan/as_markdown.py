@@ -7,7 +7,6 @@ long, rows are counted together instead of shown; those that cancel a number or 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from reconciler.model.finding import Verdict
@@ -31,6 +30,7 @@ from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import LIMIT, Group, Row, fit
 from reconciler.report.sink.encode import markdown_code
 from reconciler.report.sink.language import tr
+from reconciler.report.sink.marker import marker
 
 
 def text(
@@ -57,17 +57,6 @@ def text(
     )
 
 
-def marker(plan: Plan, kind: str = "plan", *, quiet: bool = False) -> str:
-    """The hidden first line by which a later run finds this comment; one per account and team.
-
-    `quiet`: there is nothing to tell; nobody needs a comment for it.
-    """
-    whose = {"v": 1, "account": plan.scope.account, "team": plan.scope.team, "digest": plan.digest}
-    fields = {**whose, "quiet": True} if quiet else whose
-    inert = json.dumps(fields, separators=(",", ":")).replace("--", "-\\u002d").replace(">", "\\u003e")
-    return f"<!-- reconciler:{kind} {inert} -->"
-
-
 def _is_quiet(plan: Plan) -> bool:
     """Whether there is nothing to review: no action, nothing stuck, and everything was read."""
     return not (plan.actions or plan.stuck or plan.gaps or plan.hypothetical)
@@ -81,7 +70,7 @@ def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
     )
     alarm = "⛔ " if parts.destroys or parts.will_destroy else ""
     lines = [
-        marker(plan, quiet=_is_quiet(plan)),
+        marker("plan", plan.scope.account, plan.scope.team, plan.digest, quiet=_is_quiet(plan)),
         f"### 📞 {tr('Voice plan')} · {sink.code(scope)} · {alarm}{headline(plan, parts)}",
     ]
     if plan.hypothetical:

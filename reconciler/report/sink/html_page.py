@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from reconciler.report.sink.encode import html
 from reconciler.report.sink.language import current, tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, filled
 from reconciler.report.sink.table import width
 
 STYLE = """
@@ -68,7 +68,7 @@ def text(page: Page, *, mask: Callable[[str], str] = str) -> str:
             f'<p class="head">{html(mask(page.headline))}</p></header><main>',
             *_notices(page, mask),
             *_answers(page, mask),
-            *(line for table in page.tables if table.rows for line in _table(table, mask)),
+            *(line for table in page.tables if table.rows for line in _table(filled(table), mask)),
             "</main><footer>",
             *(f"<p>{html(mask(line))}</p>" for line in page.footer),
             "</footer></body></html>\n",

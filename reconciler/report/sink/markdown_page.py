@@ -8,7 +8,7 @@ from reconciler.report.sink.budget import LIMIT, Group, fit
 from reconciler.report.sink.budget import Row as Line
 from reconciler.report.sink.encode import markdown, markdown_code
 from reconciler.report.sink.language import spoken, tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone, filled
 
 _CUT = 300
 _NAMED = 20
@@ -21,7 +21,7 @@ def text(page: Page, *, mask: Callable[[str], str] = str, limit: int = LIMIT) ->
     """The page, at most `limit` bytes long; rows that are left out are counted."""
     opening = Group((), 0, before=_opening(page, mask))
     footer = "".join(f"\n<sub>{markdown(mask(line))}</sub>\n" for line in page.footer)
-    tables = [_group(table, rank, mask) for rank, table in enumerate(page.tables, 1) if table.rows]
+    tables = [_group(filled(table), rank, mask) for rank, table in enumerate(page.tables, 1) if table.rows]
     return fit([opening, *tables, Group((), 0, before=footer)], limit)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from reconciler.noun import noun
+from reconciler.noun import noun, replace
 
 
 class Tone(StrEnum):
@@ -64,6 +64,15 @@ class Table:
     rows: Sequence[Row]
     tone: Tone = Tone.PLAIN
     folded: bool = False
+
+
+def filled(table: Table) -> Table:
+    """The table without the columns that are empty in every row."""
+    kept = [at for at in range(len(table.columns)) if any(any(row.cells[at]) for row in table.rows)]
+    if len(kept) == len(table.columns):
+        return table
+    rows = [replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows]
+    return replace(table, columns=[table.columns[at] for at in kept], rows=rows)
 
 
 @noun
