@@ -20,9 +20,10 @@ from reconciler.cli import options, out
     help="For the workspace that is there: write this code host's workflows and a CODEOWNERS file.",
 )
 @click.option(
-    "--branch", default="main", show_default=True, help="With --ci: the branch whose merges are applied."
+    "--branch",
+    help="With --ci: the branch whose merges are applied; default: what the clone's origin says, else main.",
 )
-def command(folder: Path, host: str | None, branch: str) -> int:
+def command(folder: Path, host: str | None, branch: str | None) -> int:
     """Scaffold a workspace on the embedded simulator, with schemas for editors. Overwrites nothing.
 
     With --ci nothing else is written: pull requests are validated and planned with a comment, merges applied by
@@ -31,17 +32,18 @@ def command(folder: Path, host: str | None, branch: str) -> int:
     return _workspace(folder) if host is None else _ci(folder, host, branch)
 
 
-def _ci(folder: Path, host: str, branch: str) -> int:
+def _ci(folder: Path, host: str, branch: str | None) -> int:
     """Writes below the repository's top, where code hosts look."""
     from reconciler import pipeline
     from reconciler.cli import ci
     from reconciler.errors import UsageError
-    from reconciler.load.owners import top_of
+    from reconciler.load.owners import default_branch, top_of
 
+    top, below = top_of(folder)
+    branch = default_branch(top) if branch is None else branch
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}", branch) is None:
         raise UsageError(f"{branch!r} is no branch's name")
     workspace = pipeline.check(folder).state or pipeline.find_workspace(folder)
-    top, below = top_of(folder)
     if re.fullmatch(r"(?:[A-Za-z0-9._][A-Za-z0-9._/-]*)?", below) is None:
         raise UsageError(
             f"the workspace's folder {below!r} is no plain path", hint="use letters, digits, . _ -"

@@ -1,4 +1,4 @@
-"""The CODEOWNERS file of the repository that a workspace lies in."""
+"""The repository that a workspace lies in: its top, its default branch, its CODEOWNERS file."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ def top_of(workspace: Path) -> tuple[Path, str]:
     top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
     path = here.relative_to(top).as_posix()
     return top, "" if path == "." else path
+
+
+def default_branch(top: Path) -> str:
+    """What the clone's origin calls its default branch; `main` where Git does not say."""
+    try:
+        head = files.below(top, ".git/refs/remotes/origin/HEAD", 1024).decode("utf-8", "replace")
+    except OSError:
+        return "main"
+    return head.strip().removeprefix("ref: refs/remotes/origin/") or "main"
 
 
 def owners_file(workspace: Path) -> OwnersFile | None:

@@ -101,10 +101,23 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
         words = re.sub(r"(?:^|\s)#.*", "", line).replace("\\ ", "\0").split()
         heading = _SECTION.fullmatch(" ".join(words))
         if heading:
-            optional, section, default = bool(heading[1]), heading[2].lower(), bool(heading[3].strip())
+            optional, section, default = (
+                bool(heading[1]),
+                heading[2].lower(),
+                _names_somebody(heading[3].split()),
+            )
         elif words:
             exempt = optional or words[0].startswith("!")
-            yield section, words[0].lstrip("!").replace("\0", " "), not exempt and (len(words) > 1 or default)
+            yield (
+                section,
+                words[0].lstrip("!").replace("\0", " "),
+                not exempt and (_names_somebody(words[1:]) or (len(words) == 1 and default)),
+            )
+
+
+def _names_somebody(owners: Iterable[str]) -> bool:
+    """An owner is a user, a team, a role or a mail address; hosts pass over any other word."""
+    return any("@" in owner for owner in owners)
 
 
 @cache

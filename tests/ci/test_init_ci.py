@@ -196,3 +196,12 @@ def test_a_folder_that_could_be_read_as_something_else_is_refused(tmp_path: Path
     one_account(tmp_path / name)
     assert run(["init", "--ci", "github", "-C", str(tmp_path / name)]) == 64
     assert not (tmp_path / ".github").exists()
+
+
+def test_the_branch_is_the_one_that_the_clone_calls_its_default(repository: Path) -> None:
+    remote = repository / ".git/refs/remotes/origin"
+    remote.mkdir(parents=True)
+    (remote / "HEAD").write_text("ref: refs/remotes/origin/trunk/next\n", encoding="utf-8")
+    assert run(["init", "--ci", "github", str(repository / "numbers")]) == 0
+    merge = (repository / ".github/workflows/voice-on-merge.yml").read_text(encoding="utf-8")
+    assert yaml.safe_load(merge)[True]["push"]["branches"] == ["trunk/next"]

@@ -33,8 +33,13 @@ STONE = "voice/teams/care/cancellations/2026-12.yaml"
         (r"/voice/my\ teams/ @a", "voice/my teams/x.yaml", True),
         ("/voice/ @a # everybody", STONE, True),
         ("/voice/ # @a", STONE, False),
+        ("/voice/ care-lead", STONE, False),  # no owner: hosts pass over the word
+        ("/voice/ lead@example.com", STONE, True),
+        ("/voice/ @@maintainer", STONE, True),
+        ("/Voice/ @a", STONE, False),  # capitals count
         ("[Voice] @a\n/voice/", STONE, True),  # GitLab: a section's owners
         ("[Voice]\n/voice/", STONE, False),
+        ("[Voice] nobody\n/voice/", STONE, False),
         ("^[Voice] @a\n/voice/", STONE, False),  # optional
         ("[Voice][2] @a @b\n/voice/", STONE, True),
         ("[Admins]\n* @a\n[Teams]\n/voice/", STONE, True),  # each section decides for itself
