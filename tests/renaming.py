@@ -7,17 +7,13 @@ internal error.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from estates import (
     ALLOTTED,
@@ -33,6 +29,7 @@ from estates import (
     new_shop,
 )
 from staged import Workspace
+from streams import Streams
 
 KEYS = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 ASKING = {"x": ALLOTTED, "y": ALLOTTED, "mobile": MOBILE, "hotline": SELECTED}
@@ -245,40 +242,6 @@ def story(root: Path, seed: int) -> None:
     some = (*dice.sample(list(NUMBERS), dice.randint(0, 3)), *dice.sample(list(ASKING), dice.randint(1, 4)))
     known = (*STEPS, *ENDINGS) if seed % 2 else STEPS
     steps = tuple(dice.choice(known) for _ in range(dice.randint(6, 16)))
-    with _Streams.kept() as streams:
+    with Streams.kept() as streams:
         estate = Estate(new_shop(root, streams, pointing=True), some, dice.choice([None, 1, 2]))
         estate.live(("apply", *steps, "apply"), dice)
-
-
-class _Output(NamedTuple):
-    out: str
-    err: str
-
-
-class _Streams:
-    """What a command prints, kept as pytest keeps it, where there is no pytest."""
-
-    def __init__(self) -> None:
-        self.out, self.err = _stream(), _stream()
-
-    @classmethod
-    @contextlib.contextmanager
-    def kept(cls) -> Iterator[_Streams]:
-        streams = cls()
-        with contextlib.redirect_stdout(streams.out), contextlib.redirect_stderr(streams.err):
-            yield streams
-
-    def readouterr(self) -> _Output:
-        return _Output(_taken(self.out), _taken(self.err))
-
-
-def _stream() -> io.TextIOWrapper[io.BytesIO]:
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
-
-
-def _taken(stream: io.TextIOWrapper[io.BytesIO]) -> str:
-    stream.seek(0)
-    text = stream.read()
-    stream.seek(0)
-    stream.truncate()
-    return text

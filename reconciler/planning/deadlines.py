@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from reconciler.contracts.due import documents_due_by, unanswered
-from reconciler.contracts.facts import Facts
+from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.queries import standing
-from reconciler.model.action import Action, Status, Verb
+from reconciler.model.action import Action, Status, Verb, action_id
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, later, midnight
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phrase import phrase
+from reconciler.model.state import Tombstone
 from reconciler.noun import replace
 from reconciler.planning import task_life
 
@@ -97,16 +98,25 @@ def _cancellations(actions: Iterable[Action]) -> Iterator[Deadline]:
 
 def _tombstones(facts: Facts) -> Iterator[Deadline]:
     for slot in facts.slots.values():
-        tombstone, live = slot.tombstone, slot.live
-        if tombstone is None or live is None or live.gone(facts.now):
+        tombstone = slot.tombstone
+        if tombstone is None or not _asks_still(facts, slot, tombstone):
             continue
         text = phrase(
             "{name} expires: {identity} is not cancelled any more",
             name=tombstone.name,
-            identity=live.identity,
+            identity=tombstone.number if slot.live is None else slot.live.identity,
         )
         expiry = _deadline(slot.address, "tombstone-expiry", midnight(add_days(tombstone.expires, 1)), text)
         yield replace(expiry, team=tombstone.team)
+
+
+def _asks_still(facts: Facts, slot: Slot, tombstone: Tombstone) -> bool:
+    """Whether there may be a number that it asks to cancel: one that cannot be seen may be there all the same."""
+    if slot.live is not None:
+        return not slot.live.gone(facts.now)
+    in_hand = action_id(slot.address, Verb.CANCEL) in facts.memory.tasks
+    done = tombstone.name in facts.memory.consents if slot.owned is None else slot.owned.cancelled
+    return in_hand or not done
 
 
 def _playback(facts: Facts) -> Iterator[Deadline]:
@@ -146,7 +156,8 @@ def _freezes(facts: Facts) -> Iterator[Deadline]:
 
 
 def _attestations(facts: Facts) -> Iterator[Deadline]:
-    addresses = {live.identity: address for address, live in _all(facts)}
+    buried = {slot.tombstone.number: a for a, slot in facts.slots.items() if slot.tombstone is not None}
+    addresses = buried | facts.memory.owner | {live.identity: address for address, live in _all(facts)}
     for subject, attested in facts.memory.attestations.items():
         address = addresses.get(subject, facts.account.name)
         text = phrase(

@@ -102,6 +102,14 @@ def _identity(seed: int) -> int:
     return 1
 
 
+def _people(seed: int) -> int:
+    from people_story import play, story
+
+    with tempfile.TemporaryDirectory(dir=scene.SHM if scene.SHM.is_dir() else None) as place:
+        _told(seed, lambda chosen: play(Path(place), story(chosen)))
+    return 1
+
+
 def _detour(seed: int) -> int:
     paths.walk(seed)
     return 1
@@ -237,6 +245,10 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         "identity": (
             "estates renamed, lost and put back, under clocks that are wrong",
             [(_identity, (seed,)) for seed in range(1000)],
+        ),
+        "people": (
+            "stories of people who act, report, err and die in any order",
+            [(_people, (seed,)) for seed in range(1000)],
         ),
         "states": ("stories of the state machine", [(_states, (seed,)) for seed in range(10)]),
         "kills": (

@@ -5,12 +5,19 @@ The oracle has its own eyes: the files in Git, the calendar, the simulated world
 
 from __future__ import annotations
 
+import os
+import random
 import re
+import signal
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from staged import GRAVE, TEAM, Workspace
+from staged import GRAVE, TEAM, Workspace, stage
+from streams import Streams
+
+from reconciler.ledger.store import Ledger
 
 NUMBER, INSTANCE, HOTLINE = "057188880007", "057100001234", "4008100001"
 FRESH, OTHER = "4009100007", "4009100002"
@@ -20,6 +27,7 @@ ME = ("--by", "ops-lead", "--evidence", "OPS-7")
 SPARE = ("care/spare", "care/reserve")
 """One entry under its first name and its second."""
 CANCEL, UNBIND = "care/hz-007:cancel", "care/hz-007:unbind"
+GONE = "care/hz-007"
 _GUARDS = ("status", "activatedOn", "instance")
 
 STEPS = (
@@ -31,8 +39,21 @@ STEPS = (
     "confirm 1", "confirm 2", "confirm 3", "two-people", "revert", "restore 2027-03-31", "restore 2026-12-20",
     "bought appliedOn=TODAY status=documents_due", "bought status=reviewing", "bought", "bought-other", "bought-wrong",
     "rename", "rename-moved", "leave", "return", "done order", "not-done order", "done cancel", "not-done cancel",
-    "done unbind", "done submit-documents",
+    "done unbind", "done submit-documents", "found appliedOn=2026-11-12 status=documents_due", "found status=reviewing",
+    *(f"die {at}" for at in (1, 1, 2, 2, 3, 4, 5, 6)),
 )  # fmt: skip
+ORDERLY = ("say status=active activatedOn=2026-10-02", "wait 45", "apply", "unbind", "say instance=", "apply")
+"""As it should be done: the cancellation is asked for in the end."""
+DOCUMENTS = date(2026, 11, 27)
+"""When the documents of the hotline that was there before us are due."""
+
+
+class Line(NamedTuple):
+    """One line of `deadlines`."""
+
+    address: str
+    kind: str
+    day: str
 
 
 @dataclass
@@ -54,6 +75,10 @@ class Story:
     bought: dict[str, date] = field(default_factory=dict)
     honest: bool = True
     """Whether nobody has said of a purchase what is not so: then its deadline must be known."""
+    found: bool = False
+    """Whether somebody has said truly how the hotline stands that was there before us."""
+    over: bool = False
+    """Whether somebody has said that the number to cancel is gone: nobody needs to know of it any more."""
 
     def __post_init__(self) -> None:
         self.stone = (self.shop.root / GRAVE).read_text("utf-8")
@@ -77,6 +102,8 @@ class Story:
                 shop("apply", "--resume")
             case ["write-back"]:
                 shop("apply", "--yes", "--write-back")
+            case ["die", nth]:
+                self.die(int(nth))
             case ["wait", days]:
                 shop.ok("simulator", "advance", f"{days}d")
             case ["unbind" | "cancel" as verb]:
@@ -118,8 +145,31 @@ class Story:
                 self.edit(what)
             case ["done" | "not-done" as result, verb]:
                 self.answer(result, verb)
+            case ["found", *facts]:
+                told = shop("attest", HOTLINE, *facts, *ME)
+                status = self.world()[HOTLINE]["status"]
+                self.found = told.code == 0 and f"status={status}" in facts and "reviewing" not in facts[-1]
             case _:
                 raise ValueError(step)
+
+    def die(self, nth: int) -> None:
+        """An apply is killed before it appends to the ledger for the nth time. What it has written stands."""
+        child = os.fork()
+        if child == 0:
+            left, append = [nth], Ledger.append
+
+            def deadly(ledger: Ledger, *words: Any, **named: Any) -> Any:
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return append(ledger, *words, **named)
+
+            Ledger.append = deadly  # type: ignore[method-assign]
+            try:
+                self.shop("apply", "--yes")
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
 
     def buy(self, number: str) -> None:
         """In the console, by whoever has the card; a second person may do the same at once."""
@@ -147,6 +197,7 @@ class Story:
             number = int(re.findall(r"attestation (\d+);", told.err)[0])
             kept = self.words.pop(last).facts if more else {}
             said = dict(fact.split("=", 1) for fact in facts)
+            self.over |= said.get("status") == "cancelled"
             later = {path for n, word in self.words.items() if n > last for path in word.facts}
             kept = {path: fact for path, fact in kept.items() if path not in later}
             self.words[number] = Word(kept | said, self.today() + timedelta(days=89))
@@ -192,6 +243,7 @@ class Story:
                 )
             if told.code == 0 and verb == "submit-documents":
                 self.honest = False
+            self.over |= told.code == 0 and (result, verb) == ("done", "cancel")
 
     def edit(self, what: str) -> None:
         """The entry of the hotline that is bought by hand: renamed, with or without `moved`, gone, or back."""
@@ -265,19 +317,73 @@ class Story:
             assert not alone, f"on one person's word: {alone}"
 
     def check_deadlines(self) -> None:
-        """No number that was honestly reported, or not at all, runs into its deadline without a line before it."""
-        if not self.honest or not self.bought:
-            return
-        lines = [e for e in self.shop.read("deadlines")["entries"] if e["kind"] == "documents"]
-        places = {*SPARE, *(f"-/{number}" for number in self.bought)}
-        mine = [e["instant"][:10] for e in lines if e["address"] in places]
+        """Every day of the world, of Git and of somebody's word has its line before it comes."""
+        lines = [
+            Line(e["address"], e["kind"], e["instant"][:10]) for e in self.shop.read("deadlines")["entries"]
+        ]
+        self.check_documents([line for line in lines if line.kind == "documents"])
+        self.check_window(lines)
+        self.check_words(lines)
+
+    def check_documents(self, lines: list[Line]) -> None:
+        """No number that was honestly reported, or not at all, is released without a line before."""
         world = self.world()
-        for number, day in self.bought.items():
+        places = {*SPARE, *(f"-/{number}" for number in self.bought)}
+        mine = [line.day for line in lines if line.address in places]
+        for number, day in self.bought.items() if self.honest else ():
             if world[number]["status"] == "documents_due":
                 due = (day + timedelta(days=15)).isoformat()
                 assert any(line <= due for line in mine), (
                     f"{number} is due on {due}, and no line says so: {mine}"
                 )
+        if self.found and world[HOTLINE]["status"] == "documents_due":
+            assert ("care/brand", "documents", f"{DOCUMENTS}") in lines, f"{HOTLINE} is due: {lines}"
+
+    def check_window(self, lines: list[Line]) -> None:
+        """The last day of a tombstone is said while it stands; no first day is said that is too early."""
+        grave, today = self.shop.root / GRAVE, self.today()
+        opens = [line.day for line in lines if (line.address, line.kind) == (GONE, "cancellation")]
+        if not grave.exists():
+            assert not opens, "a day to cancel without a tombstone"
+            return
+        last = date.fromisoformat(grave.read_text("utf-8").split('expires: "')[1][:10])
+        if today <= last and not self.over:
+            ends = (last + timedelta(days=1)).isoformat()
+            assert (GONE, "tombstone-expiry", ends) in lines, f"the tombstone ends on {ends}: {lines}"
+        if opens:
+            live = self.world()[NUMBER]
+            active = live["activatedOn"] if live.get("instance") else self.told()["activatedOn"][0]
+            first = max(BEGIN, months_later(date.fromisoformat(active), 3) + timedelta(days=1))
+            assert opens == [first.isoformat()], f"{opens}, though it is active since {active}"
+
+    def check_words(self, lines: list[Line]) -> None:
+        """What somebody vouched for of the number ages, and that is said, whatever else was said of it later."""
+        ends = [word.expires for word in self.words.values()]
+        if ends and not self.over:
+            places = {GONE, f"-/{NUMBER}"}
+            aging = [e.day for e in lines if e.kind == "attestation-expiry" and e.address in places]
+            assert aging, f"{self.words} ages, and no line says so: {lines}"
+            assert aging[0] <= (max(ends) + timedelta(days=1)).isoformat(), f"{aging} is too late"
+
+
+def story(seed: int) -> tuple[str, ...]:
+    """What happens in the story of that number: at any time anything, or after an orderly beginning."""
+    dice = random.Random(seed)
+    steps = tuple(dice.choice(STEPS) for _ in range(dice.randint(4, 14)))
+    beginning = (("apply", "buy"), ORDERLY, ORDERLY[: dice.randint(1, len(ORDERLY))], ())[seed % 4]
+    return beginning + steps
+
+
+def play(root: Path, steps: tuple[str, ...]) -> None:
+    """Lives one story and looks after each step. Raises AssertionError, which tells the steps so far."""
+    with Streams.kept() as streams:
+        told = Story(Workspace(stage(root / "shop", api="public"), streams))
+        for nth, step in enumerate(steps, 1):
+            try:
+                told.act(step)
+                told.check()
+            except AssertionError as error:
+                raise AssertionError(f"{error}\n  after {list(steps[:nth])}") from error
 
 
 def months_later(day: date, months: int) -> date:
