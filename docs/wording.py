@@ -38,7 +38,7 @@ Message = tuple[int, str, str | tuple[str, str], list[str]]
 SINGLE = {
     **dict.fromkeys(("phrase", "tr", "joined"), ("1",)),
     **dict.fromkeys(("phrases", "phrases_of"), ("*",)),
-    "Rule": ("title", "fix"),
+    "Rule": ("title", "what", "fix"),
     "VerbSpec": ("title",),
 }
 """Whose texts are collected: of each callable, which arguments; `*` is all."""
@@ -120,7 +120,8 @@ def _constant(node: ast.expr) -> str:
 
 
 def closed_sets() -> Iterator[str]:
-    """The words of enumerations that reports show."""
+    """The words of enumerations that reports show, and the pages of codes."""
+    from reconciler.catalogue.codes import CODES
     from reconciler.kinds import VERBS
     from reconciler.model.action import Mode, Status
     from reconciler.model.finding import Verdict
@@ -131,6 +132,8 @@ def closed_sets() -> Iterator[str]:
     for words in (VERBS, Status, Mode, TaskState, Fate):
         yield from (word.value for word in words)
     yield from (verdict.word for verdict in Verdict)
+    for code in CODES.values():
+        yield from (code.title, code.what, code.fix)
     yield from CLICK
     yield from TITLES
 

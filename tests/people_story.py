@@ -77,6 +77,7 @@ class Story:
     """Whether nobody has said of a purchase what is not so: then its deadline must be known."""
     found: bool = False
     """Whether somebody has said truly how the hotline stands that was there before us."""
+    shown: Any = None
     over: bool = False
     """Whether somebody has said that the number to cancel is gone: nobody needs to know of it any more."""
 
@@ -258,13 +259,19 @@ class Story:
 
     # --- what the oracle sees -------------------------------------------------------------------------------
 
+    def account(self) -> Any:
+        """What the provider has, read once between two steps."""
+        if self.shown is None:
+            self.shown = self.shop.read("simulator", "show")
+        return self.shown
+
     def world(self) -> dict[str, Any]:
         """Number to what the provider has of it."""
-        return {n["number"]: n for n in self.shop.read("simulator", "show")["numbers"]}
+        return {n["number"]: n for n in self.account()["numbers"]}
 
     def today(self) -> date:
         """By the provider's clock."""
-        return datetime.fromisoformat(self.shop.read("simulator", "show")["now"]).date()
+        return datetime.fromisoformat(self.account()["now"]).date()
 
     def in_hand(self) -> list[str]:
         """The orders of the hotline that somebody has a card for."""
@@ -286,6 +293,7 @@ class Story:
 
     def check(self) -> None:
         """The two promises, and that nobody is asked to buy twice."""
+        self.shown = None
         listed = self.shop.read("tasks")["tasks"]
         cards = {t["id"]: t for t in listed if t["state"] in {"issued", "overdue"} and not t["stop"]}
         if CANCEL in cards:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reconciler.catalogue.sale import NOTES
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR
 from reconciler.noun import noun
 
@@ -34,35 +35,37 @@ class NumberType:
 TYPES = {
     HOTLINE: NumberType(
         HOTLINE,
-        "a 400 number",
+        phrase("a 400 number"),
         "hotlines",
-        "inbound only",
-        (
+        phrase("inbound only"),
+        phrase(
             "apply in the console; enterprise qualification review and script approval are required; "
             "documents are due within 15 days"
         ),
-        "package of 120 to 5,000 CNY and 0.11 CNY/minute; at least 120 CNY a month, the first month in full",
-        "one nationwide number for receiving customer calls",
+        phrase(
+            "package of 120 to 5,000 CNY and 0.11 CNY/minute; at least 120 CNY a month, the first month in full"
+        ),
+        phrase("one nationwide number for receiving customer calls"),
         NOTES[HOTLINE],
     ),
     REGULAR: NumberType(
         REGULAR,
-        "a regular number",
+        phrase("a regular number"),
         "numbers",
-        "inbound and outbound",
-        "apply in the console; enterprise qualification review and script approval are required",
-        "35 CNY a month; cancelled no sooner than three months after activation",
-        "calls go both ways",
+        phrase("inbound and outbound"),
+        phrase("apply in the console; enterprise qualification review and script approval are required"),
+        phrase("35 CNY a month; cancelled no sooner than three months after activation"),
+        phrase("calls go both ways"),
         NOTES[REGULAR],
     ),
     PUBLIC: NumberType(
         PUBLIC,
-        "public mode",
+        phrase("public mode"),
         "publicMode",
-        "outbound only",
-        "none; ready as soon as the service is activated",
-        "pay as you go, no monthly fee",
-        "no number has to be bought or managed",
+        phrase("outbound only"),
+        phrase("none; ready as soon as the service is activated"),
+        phrase("pay as you go, no monthly fee"),
+        phrase("no number has to be bought or managed"),
     ),
 }
 
@@ -113,9 +116,9 @@ def phrases_of(words: Sequence[str]) -> tuple[str, ...]:
     phrases: list[str] = []
     while rest:
         length = next((n for n in range(_LONGEST, 0, -1) if purpose_of(" ".join(rest[:n])) is not None), 1)
-        phrase, rest = " ".join(rest[:length]), rest[length:]
-        if phrase.lower() not in _JOINING:
-            phrases.append(phrase)
+        purpose, rest = " ".join(rest[:length]), rest[length:]
+        if purpose.lower() not in _JOINING:
+            phrases.append(purpose)
     return tuple(phrases)
 
 

@@ -11,6 +11,7 @@ import click
 from reconciler.cli import options
 from reconciler.cli.accounts import looking
 from reconciler.model.check import Health
+from reconciler.model.phrase import phrase
 from reconciler.report.sink import json_lines
 
 if TYPE_CHECKING:
@@ -60,7 +61,13 @@ def _probe(account: Account, doctor: Doctor) -> str:
     from reconciler.errors import UsageError
 
     if doctor.probe is None:
-        raise UsageError(f"account {account.name} is of provider {account.provider}, which has no probe")
+        raise UsageError(
+            phrase(
+                "account {name} is of provider {provider}, which has no probe",
+                name=account.name,
+                provider=account.provider,
+            )
+        )
     return json_lines.indented(
         {"tool": __version__, "answers": list(doctor.probe(account, Path(), SystemClock().now))}
     )
@@ -70,14 +77,15 @@ def _lines(
     account: Account, checks: tuple[Check, ...], policies: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[str]:
     from reconciler.report.sink.encode import terminal
+    from reconciler.report.sink.language import tr
 
-    yield f"account {account.name} ({account.provider})"
+    yield tr("account {name} ({provider})", name=account.name, provider=account.provider)
     for check in checks:
-        yield f"  {MARKS[check.status]} {check.name}: {terminal(check.detail)}"
+        yield f"  {MARKS[check.status]} {terminal(check.name)}: {terminal(check.detail)}"
         if check.hint:
             yield f"      {terminal(check.hint)}"
     for use, policy in policies.items():
-        yield f"\nRAM policy for {use}:\n{json_lines.indented(policy).rstrip()}"
+        yield "\n" + tr("RAM policy for {use}:", use=use) + f"\n{json_lines.indented(policy).rstrip()}"
 
 
 def _json(account: str, checks: tuple[Check, ...], policies: Mapping[str, Mapping[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import out
+from reconciler.cli.click_words import message_of
 from reconciler.errors import InvalidManifests, ReconcilerError, StalePlan
 from reconciler.model.phrase import phrase
 from reconciler.report.sink import json_lines
@@ -28,7 +29,7 @@ def report(error: Exception, words: Sequence[str]) -> int:
         out.put(json_lines.indented(error_document(code, message, hint), indent=None))
     else:
         _explain(error)
-        out.say(f"error[{code}]: {terminal(message)}", err=True)
+        out.say(phrase("error[{code}]: {message}", code=code, message=terminal(message)), err=True)
         if hint:
             out.say(phrase("  hint: {hint}", hint=terminal(hint)), err=True)
     return exit_code(error)
@@ -45,9 +46,9 @@ def _describe(error: Exception, words: Sequence[str]) -> tuple[str, str, str]:
     if isinstance(error, ReconcilerError):
         return error.code, error.message, error.hint
     if isinstance(error, click.UsageError):
-        return "VN064", error.format_message(), _usage_hint(error)
+        return "VN064", message_of(error), _usage_hint(error)
     if isinstance(error, click.ClickException):
-        return "VN001", error.format_message(), ""
+        return "VN001", message_of(error), ""
     if isinstance(error, OSError):
         return "VN002", f"{error.filename or 'system'}: {error.strerror or error}", ""
     text = phrase("internal error: {name}: {error}", name=type(error).__name__, error=error)

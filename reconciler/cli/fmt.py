@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.model.diagnostic import Diagnostic
@@ -40,7 +41,7 @@ def command(check: bool) -> int:
             untidy.append(file)
             if not check:
                 replace(root / file, tidied)
-            out.say(f"{file}: {'not in the format' if check else 'formatted'}")
+            out.say(f"{file}: " + (phrase("not in the format") if check else phrase("formatted")))
     if problems:
         out.say(diagnostics.text(problems), err=True)
     return 1 if problems or (check and untidy) else 0
@@ -56,7 +57,7 @@ def _tidied(path: Path, file: str) -> str | Diagnostic | None:
     try:
         tidied = tidy(text)
     except Untidy as error:
-        hint = "move it to a line of its own above the entry, or write the entry on one line"
+        hint = phrase("move it to a line of its own above the entry, or write the entry on one line")
         line = text.split("\n")[error.line - 1].removesuffix("\r")
-        return Diagnostic(file, error.line, 1, "VN028", str(error), hint, excerpt=line, width=len(line))
+        return Diagnostic(file, error.line, 1, "VN028", error.message, hint, excerpt=line, width=len(line))
     return None if tidied == text else tidied

@@ -13,6 +13,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import ReconcilerError, UsageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.importing.inventory import Inventory
@@ -104,13 +105,18 @@ def command(
     addresses = [name for name in numbers if "/" in name and not name.startswith("-/")]
     if addresses or baseline:
         if teams or write or output_file is not None or len(addresses) > 1 or (addresses and numbers[1:]):
-            raise UsageError("one ADDRESS, or --baseline, stands alone", hint="with --dry-run, if you like")
+            raise UsageError(
+                phrase("one ADDRESS, or --baseline, stands alone"), hint=phrase("with --dry-run, if you like")
+            )
         if addresses:
             return _accept(account, addresses[0], qualification, saved, dry_run=dry_run)
         return _baseline(account, numbers, saved, dry_run=dry_run)
     shares = _shares(click.get_current_context(), teams, globs)
     if output_file is None and not (write or dry_run) and len({share.team for share in shares}) > 1:
-        raise UsageError("several teams take several documents", hint="add --write, or --dry-run to see them")
+        raise UsageError(
+            phrase("several teams take several documents"),
+            hint=phrase("add --write, or --dry-run to see them"),
+        )
     place = None if output_file is None else _inside(output_file)
     spread = write or (dry_run and output_file is None)
     listed = _inventory(inventory)
@@ -124,7 +130,7 @@ def command(
             if imported.left
             else ": every number of the account is declared"
         )
-        out.say(f"Nothing to import{rest}.", err=True)
+        out.say(phrase("Nothing to import{rest}.", rest=rest), err=True)
         return 0
     if dry_run:
         options.emit(_diff(imported.texts, imported.before), None)
@@ -140,9 +146,9 @@ def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> t
 
     pairs = ctx.meta[_SHARES] or [(team, None) for team in teams]
     if not pairs:
-        raise UsageError("say whose they are to be", hint="add --team TEAM")
+        raise UsageError(phrase("say whose they are to be"), hint=phrase("add --team TEAM"))
     if sum(glob is not None for _, glob in pairs) != len(globs):
-        raise UsageError("each --match stands behind the --team that it is for")
+        raise UsageError(phrase("each --match stands behind the --team that it is for"))
     return tuple(Share(team, glob) for team, glob in pairs)
 
 
@@ -173,7 +179,9 @@ def _chinese(file: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ReconcilerError(
-            f"{file}:{line}: this is neither UTF-8 nor GB 18030 text", code="VN013", hint="save it as UTF-8"
+            phrase("{file}:{line}: this is neither UTF-8 nor GB 18030 text", file=file, line=line),
+            code="VN013",
+            hint=phrase("save it as UTF-8"),
         ) from error
 
 
@@ -185,7 +193,7 @@ def _compare(known: Inventory, imported: Imported, teams: AbstractSet[str]) -> N
         out.say(terminal(f"inventory {line}"), err=True)
     missing = sorted(known.numbers - imported.account)
     if missing:
-        out.say(f"in the inventory, not in the account: {', '.join(missing)}", err=True)
+        out.say(phrase("in the inventory, not in the account: {names}", names=", ".join(missing)), err=True)
     for team in sorted(set(known.teams.values()) - teams):
         count = list(known.teams.values()).count(team)
         out.say(
@@ -205,7 +213,7 @@ def _inside(file: str) -> str:
 
 def _outside(file: str) -> str:
     hint = "name a file below the workspace's manifests, or leave --output-file out and redirect the output"
-    raise UsageError(f"{file} is outside the workspace", hint=hint)
+    raise UsageError(phrase("{file} is outside the workspace", file=file), hint=hint)
 
 
 def _tell_what_is_left(imported: Imported) -> None:
@@ -213,10 +221,17 @@ def _tell_what_is_left(imported: Imported) -> None:
     from reconciler.report.sink.encode import terminal
 
     for why, names in grouped(imported.left).items():
-        out.say(f"left out {terminal(', '.join(names))}: {terminal(why)}", err=True)
+        out.say(
+            phrase("left out {names}: {why}", names=terminal(", ".join(names)), why=terminal(why)), err=True
+        )
     for share in imported.idle:
         out.say(
-            f"team {terminal(share.team)}: --match {terminal(share.glob or '')} takes no number", err=True
+            phrase(
+                "team {team}: --match {value} takes no number",
+                team=terminal(share.team),
+                value=terminal(share.glob or ""),
+            ),
+            err=True,
         )
 
 
@@ -258,11 +273,13 @@ def _accept(
 
     texts, before, left = accept(Path(), account, address, qualification, saved)
     if not texts:
-        out.say(f"{address} is as the account has it: nothing to take over.", err=True)
+        out.say(
+            phrase("{address} is as the account has it: nothing to take over.", address=address), err=True
+        )
         return 0
     _put(texts, before, dry_run=dry_run)
     for action in left:
-        out.say(f"ready   {action}", err=True)
+        out.say(phrase("ready   {action}", action=action), err=True)
     verdict = "Git says now what the account has" if not left else "not done: the next plan would go on there"
     out.say(f"{address}: {verdict}", err=True)
     return 3 if left else 0
@@ -276,11 +293,17 @@ def _baseline(
 
     texts, before, count = baseline(Path(), account, numbers, saved)
     if not texts:
-        out.say("Nothing to add: every number of the account is declared, or listed already.", err=True)
+        out.say(
+            phrase("Nothing to add: every number of the account is declared, or listed already."), err=True
+        )
         return 0
     _put(texts, before, dry_run=dry_run)
     out.say(
-        f"{phrases.plural(count, 'number')} that nobody is ready to own; have the list reviewed", err=True
+        phrase(
+            "{plural} that nobody is ready to own; have the list reviewed",
+            plural=phrases.plural(count, "number"),
+        ),
+        err=True,
     )
     return 0
 
@@ -295,16 +318,29 @@ def _closing(imported: Imported, *, written: bool) -> int:
         for file, before in imported.before.items():
             out.say(f"{'wrote' if before is None else 'added to'}  {terminal(file)}", err=True)
     for line in imported.teams:
-        out.say(f"reconciler.yaml lacks, below `teams:`: {terminal(line)}", err=True)
+        out.say(phrase("reconciler.yaml lacks, below `teams:`: {line}", line=terminal(line)), err=True)
     for finding in imported.news:
         out.say(
             terminal(f"{finding.verdict.word} {finding.rule} {finding.address}: {finding.message}"), err=True
         )
     for action in imported.besides:
         by = " by hand" if action.mode == "manual" else ""
-        out.say(f"ready   {action.verb}{by} at {terminal(action.address)}", err=True)
+        out.say(
+            phrase(
+                "ready   {verb}{by} at {address}", verb=action.verb, by=by, address=terminal(action.address)
+            ),
+            err=True,
+        )
     verdict = "the next plan adopts them and changes nothing"
     if imported.news or imported.besides:
         verdict = "not done: the next plan adopts them, and shows what is said above"
-    out.say(f"{count} in {phrases.plural(len(files), 'document')}: {verdict}", err=True)
+    out.say(
+        phrase(
+            "{count} in {plural}: {verdict}",
+            count=count,
+            plural=phrases.plural(len(files), "document"),
+            verdict=verdict,
+        ),
+        err=True,
+    )
     return 3 if imported.news or imported.besides else 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options, out
+from reconciler.model.phrase import phrase
 
 
 @click.command()
@@ -42,11 +43,12 @@ def _ci(folder: Path, host: str, branch: str | None) -> int:
     top, below = top_of(folder)
     branch = default_branch(top) if branch is None else branch
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}", branch) is None:
-        raise UsageError(f"{branch!r} is no branch's name")
+        raise UsageError(phrase("{branch!r} is no branch's name", branch=branch))
     workspace = pipeline.check(folder).state or pipeline.find_workspace(folder)
     if re.fullmatch(r"(?:[A-Za-z0-9._][A-Za-z0-9._/-]*)?", below) is None:
         raise UsageError(
-            f"the workspace's folder {below!r} is no plain path", hint="use letters, digits, . _ -"
+            phrase("the workspace's folder {below!r} is no plain path", below=below),
+            hint=phrase("use letters, digits, . _ -"),
         )
     _write(top, ci.files(host, workspace, below, branch))
     out.say(ci.NEXT[host] + (ci.SHARED if workspace.ledger.startswith("sqlite") else ""), nl=False)
@@ -64,7 +66,8 @@ def _workspace(folder: Path) -> int:
     taken = [name for name in wanted if _exists(folder / name)]
     if taken:
         raise UsageError(
-            f"already there: {', '.join(taken)}", hint="choose an empty folder: reconciler init DIR"
+            phrase("already there: {names}", names=", ".join(taken)),
+            hint=phrase("choose an empty folder: reconciler init DIR"),
         )
     wanted["reconciler.yaml"] = with_ledger_id(wanted["reconciler.yaml"], _new_ledger(folder))
     _write(folder, {**wanted, **scaffold.COURTESIES})
@@ -79,11 +82,11 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
 
     for name, text in texts.items():
         if _exists(folder / name):
-            out.say(f"kept   {name}", err=True)
+            out.say(phrase("kept   {name}", name=name), err=True)
             continue
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         files.create(folder / name, text)
-        out.say(f"wrote  {name}", err=True)
+        out.say(phrase("wrote  {name}", name=name), err=True)
 
 
 def _new_ledger(folder: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from reconciler.locale import ENGLISH, LANGUAGES, language_of
+from reconciler.model.phrase import phrase
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,7 +32,9 @@ class Language(click.ParamType[str]):
         """The language's short name; a usage error says which there are."""
         known = language_of(str(value))
         if known is None:
-            self.fail(f"{value!r} is not one of {', '.join(LANGUAGES)}", param, ctx)
+            self.fail(
+                phrase("{value!r} is not one of {names}", value=value, names=", ".join(LANGUAGES)), param, ctx
+            )
         return known
 
 

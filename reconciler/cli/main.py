@@ -17,6 +17,7 @@ from reconciler import __version__
 from reconciler.cli import caching, language, out
 from reconciler.cli.helping import SpokenHelp
 from reconciler.cli.plugins import refuse_plugins
+from reconciler.model.phrase import phrase
 
 click.Context.formatter_class = SpokenHelp
 
@@ -119,7 +120,9 @@ def enter(folder: str) -> None:
     try:
         os.chdir(folder)
     except OSError as error:
-        raise click.UsageError(f"cannot enter {folder!r}: {error.strerror}") from error
+        raise click.UsageError(
+            phrase("cannot enter {folder!r}: {strerror}", folder=folder, strerror=error.strerror)
+        ) from error
 
 
 def mute() -> None:
@@ -169,7 +172,7 @@ def _run(words: Sequence[str]) -> int:
         error.show()
         return 64
     except (click.Abort, KeyboardInterrupt):
-        out.say("interrupted", err=True)
+        out.say(phrase("interrupted"), err=True)
         return 130
     except Exception as error:
         from reconciler.cli.failure import report

@@ -147,7 +147,9 @@ def _write(session: Session, file: str, schema: str, text: str) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         create(path, text)
     except FileExistsError as error:
-        raise UsageError(f"{file} is there already", hint=phrase("fill it, or move it away first")) from error
+        raise UsageError(
+            phrase("{file} is there already", file=file), hint=phrase("fill it, or move it away first")
+        ) from error
     out.say(file)
     out.say(phrase("fill what is empty, then run `reconciler validate`"), err=True)
     return 0

@@ -51,7 +51,7 @@ def _ascend(*, quiet: bool) -> None:
             if folder != here:
                 enter(str(folder))
                 if not quiet:
-                    out.say(f"in the workspace {folder}", err=True)
+                    out.say(phrase("in the workspace {folder}", folder=folder), err=True)
             return
         if (folder / ".git").exists():
             return
@@ -247,7 +247,15 @@ def print_warnings(session: Session) -> None:
     """Names the files that look like manifests and are not read, and what the provider says of its own set-up."""
     for stray in session.validation.diagnostics:
         if stray.code == "VN026":
-            out.say(f"warning[{stray.code}]: {stray.file}: {stray.message}", err=True)
+            out.say(
+                phrase(
+                    "warning[{code}]: {file}: {message}",
+                    code=stray.code,
+                    file=stray.file,
+                    message=stray.message,
+                ),
+                err=True,
+            )
     from reconciler.contracts.provider import Warns
 
     for warning in session.provider.warnings if isinstance(session.provider, Warns) else ():

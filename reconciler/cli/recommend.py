@@ -8,7 +8,10 @@ import click
 
 from reconciler.cli import options
 from reconciler.errors import UsageError
+from reconciler.model.phrase import joined, phrase
 from reconciler.report.sink import json_lines
+from reconciler.report.sink.language import spoken, tr
+from reconciler.report.sink.table import align
 
 if TYPE_CHECKING:
     from reconciler.catalogue.recommendation import NumberType
@@ -28,7 +31,10 @@ def command(purposes: tuple[str, ...], form: str, output_file: str | None) -> in
     purposes = phrases_of(purposes)
     unknown = next((purpose for purpose in purposes if purpose_of(purpose) is None), None)
     if unknown is not None:
-        raise UsageError(f"no purpose {unknown!r}", hint=f"one of: {', '.join(PURPOSES)}")
+        raise UsageError(
+            phrase("no purpose {unknown!r}", unknown=unknown),
+            hint=phrase("one of: {names}", names=", ".join(PURPOSES)),
+        )
     advised = recommend(purposes)
     rows = [advised] if advised is not None else list(TYPES.values())
     options.emit(_json(purposes, rows) if form == "json" else _text(purposes, rows), output_file)
@@ -52,17 +58,21 @@ def _json(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
 
 
 def _text(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
-    heading = f"For {' and '.join(purposes)}: {rows[0].name}.\n\n" if purposes else ""
-    return heading + "\n\n".join(map(_row, rows))
+    heading = (
+        tr("For {purposes}: {name}.", purposes=joined(" and ", purposes), name=rows[0].name)
+        if purposes
+        else ""
+    )
+    return "\n\n".join([*filter(None, [heading]), *map(_row, rows)])
 
 
 def _row(row: NumberType) -> str:
-    return "\n".join(
-        [
-            f"{row.name} (declared under `{row.section}`): {row.why}",
-            f"  direction    {row.direction}",
-            f"  application  {row.application}",
-            f"  billing      {row.billing}",
-            *([f"  note         {row.note}"] if row.note else []),
-        ]
-    )
+    facts = {
+        tr("direction"): row.direction,
+        tr("application"): row.application,
+        tr("billing"): row.billing,
+        tr("note"): row.note,
+    }
+    head = tr("{name} (declared under `{section}`): {why}", name=row.name, section=row.section, why=row.why)
+    lines = align([(f"  {name}", spoken(fact)) for name, fact in facts.items() if fact])
+    return "\n".join([head, *lines])

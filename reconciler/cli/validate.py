@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.model.diagnostic import Diagnostic
@@ -32,7 +33,7 @@ def command(config_from: Path | None, fix: bool, form: str, output_file: str | N
         from reconciler.edit import quote_numbers
 
         for file in quote_numbers(root, documents.diagnostics):
-            out.say(f"{terminal(file)}: numbers quoted", err=True)
+            out.say(phrase("{file}: numbers quoted", file=terminal(file)), err=True)
         documents = load.read(root, config_from=config_from)
     validation = validate(documents, providers.known)
     problems = sorted([*validation.diagnostics, *load.strays(root, documents), *_owners(root, validation)])

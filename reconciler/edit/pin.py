@@ -8,6 +8,7 @@ from reconciler.edit.nodes import Node, but_of_entry, end_of, entry_of, verified
 from reconciler.edit.replace import BOM, replace, text_of
 from reconciler.errors import ReconcilerError
 from reconciler.model.address import key_of
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 
 _ANSWERED = ("number", "select")
@@ -26,7 +27,7 @@ def pinned(text: str, key: str, number: str) -> str:
     entry = entry_of(body, key)
     hint = f'write number: "{number}" where it is wanted'
     if entry is None:
-        raise ReconcilerError(f"{key} is not declared any more", hint=hint)
+        raise ReconcilerError(phrase("{key} is not declared any more", key=key), hint=hint)
     start, end, words = _edit(body, entry, f'"{number}"')
     try:
         after = verified(body, body[:start] + words + body[end:], but_of_entry(key, _ANSWERED))

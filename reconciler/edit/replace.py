@@ -8,6 +8,7 @@ from pathlib import Path
 from reconciler import files
 from reconciler.errors import ReconcilerError
 from reconciler.load.limits import MANIFEST_BYTES
+from reconciler.model.phrase import phrase
 
 BOM = "\ufeff"
 
@@ -25,7 +26,8 @@ def create(path: Path, text: str) -> None:
         files.create(path, text)
     except FileExistsError as error:
         raise ReconcilerError(
-            f"{path} is there already", hint="nothing is overwritten: choose another"
+            phrase("{path} is there already", path=path),
+            hint=phrase("nothing is overwritten: choose another"),
         ) from error
 
 
@@ -38,5 +40,9 @@ def _refuse_odd(path: Path) -> int:
     """A regular file's permissions. Raises ReconcilerError for anything else."""
     before = path.lstat()
     if not stat.S_ISREG(before.st_mode):
-        raise ReconcilerError(f"{path}: not a regular file", code="VN010", hint="links are never followed")
+        raise ReconcilerError(
+            phrase("{path}: not a regular file", path=path),
+            code="VN010",
+            hint=phrase("links are never followed"),
+        )
     return stat.S_IMODE(before.st_mode)

@@ -14,6 +14,7 @@ from typing import Any
 
 from reconciler.edit.nodes import Node, root_of
 from reconciler.edit.replace import BOM
+from reconciler.model.phrase import phrase
 
 _ANY_WIDTH = 1 << 20
 """Lines are never broken: where a long line breaks would depend on what was changed last."""
@@ -27,7 +28,7 @@ class Untidy(ValueError):
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
-        self.line = line
+        self.line, self.message = line, message
 
 
 def tidy(text: str) -> str:
@@ -62,7 +63,7 @@ def _once(text: str) -> str:
     try:
         tidied = "".join(line.rstrip() + "\n" for line in above) + _tidied(body[begin:])
     except Untidy as error:
-        raise Untidy(error.line + len(above), str(error)) from error
+        raise Untidy(error.line + len(above), error.message) from error
     _compare(body, tidied)
     return tidied.replace("\n", newline)
 
@@ -87,7 +88,9 @@ def _rewritten(body: str) -> str:
         yaml.dump(document, written)
     except (YAMLError, ValueError, TypeError, AttributeError, NotImplementedError) as error:
         mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
-        raise Untidy(mark.line + 1 if mark else 1, "this cannot be written in the one format") from error
+        raise Untidy(
+            mark.line + 1 if mark else 1, phrase("this cannot be written in the one format")
+        ) from error
     return "\n".join(line.rstrip() for line in written.getvalue().rstrip().split("\n")) + "\n"
 
 
@@ -221,17 +224,17 @@ def _compare(before: str, after: str) -> None:
     """Raises Untidy at the first line of which something is lost, moved or changed."""
     old, new = root_of(before), root_of(after)
     if old is None or new is None or old.value() != new.value():
-        raise Untidy(1, "the one format would change what this file says")
+        raise Untidy(1, phrase("the one format would change what this file says"))
     places = zip(_spoken(old, before), [*_spoken(new, after), (0, "", "")], strict=False)
     for (line, *comment), (_, *kept) in places:
         if comment != kept:
-            raise Untidy(line, "a comment or a blank line stands where it cannot be kept")
+            raise Untidy(line, phrase("a comment or a blank line stands where it cannot be kept"))
     if len(list(_spoken(old, before))) != len(list(_spoken(new, after))):
-        raise Untidy(1, "a comment or a blank line stands where it cannot be kept")
+        raise Untidy(1, phrase("a comment or a blank line stands where it cannot be kept"))
     quoted = zip_longest(_quoted(old, before), _quoted(new, after), fillvalue=(1, ""))
     for (line, text), (_, kept_text) in quoted:
         if text != kept_text:
-            raise Untidy(line, "quotes stand here that cannot be kept")
+            raise Untidy(line, phrase("quotes stand here that cannot be kept"))
 
 
 def _spoken(root: Node, body: str) -> Iterator[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 
 _STATE = ".reconciler"
 """What belongs to a machine and not to a commit: simulated accounts, a ledger in a file."""
@@ -146,9 +147,9 @@ class Checkouts:
         if check and done.returncode:
             lines = done.stderr.strip().splitlines() or ["git failed"]
             raise ReconcilerError(
-                f"git {words[0]}: {lines[-1]}",
+                phrase("git {words}: {lines}", words=words[0], lines=lines[-1]),
                 code="VN832",
-                hint="a fleet works from a Git checkout of the workspace",
+                hint=phrase("a fleet works from a Git checkout of the workspace"),
             )
         return done.stdout.strip()
 
@@ -164,7 +165,9 @@ class Checkouts:
                 check=False,
             )
         except (OSError, subprocess.SubprocessError) as error:
-            raise ReconcilerError(f"git cannot be run: {error}", code="VN832", hint="install git") from error
+            raise ReconcilerError(
+                phrase("git cannot be run: {error}", error=error), code="VN832", hint=phrase("install git")
+            ) from error
 
 
 def _remove(folders: Iterable[Path]) -> None:

@@ -32,6 +32,7 @@ from reconciler.errors import ReconcilerError
 from reconciler.ledger.database import Database
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, StoredReport
+from reconciler.model.phrase import phrase
 
 _SCHEMA = MetaData()
 _REPORTS = Table(
@@ -75,9 +76,9 @@ class Reports:
         """Raises ReconcilerError for a ledger in a file: workers of several machines share none."""
         if database.location.file is not None:
             raise ReconcilerError(
-                "a fleet needs the ledger in PostgreSQL",
+                phrase("a fleet needs the ledger in PostgreSQL"),
                 code="VN833",
-                hint="set `spec.ledger` to postgresql+psycopg://…, or to env:NAME",
+                hint=phrase("set `spec.ledger` to postgresql+psycopg://…, or to env:NAME"),
             )
         self.database = database
 

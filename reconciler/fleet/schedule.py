@@ -11,6 +11,7 @@ from croniter import croniter
 from reconciler.errors import ReconcilerError
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Job, Schedule
+from reconciler.model.phrase import phrase
 
 
 def due(
@@ -47,7 +48,9 @@ def check(chore: Chore, cron: str) -> None:
     """Raises ReconcilerError for cron fields that no day fits."""
     if not croniter.is_valid(cron):
         raise ReconcilerError(
-            f"spec.fleet.{chore}: {cron!r} is no cron expression",
+            phrase("spec.fleet.{chore}: {cron!r} is no cron expression", chore=chore, cron=cron),
             code="VN830",
-            hint="five fields: minute hour day month weekday, e.g. `0 7 * * *` for seven every morning",
+            hint=phrase(
+                "five fields: minute hour day month weekday, e.g. `0 7 * * *` for seven every morning"
+            ),
         )

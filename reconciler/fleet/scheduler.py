@@ -14,6 +14,7 @@ from reconciler.fleet import engine
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.schedule import due
 from reconciler.ledger.location import Location
+from reconciler.model.phrase import phrase
 
 
 class Scheduler:
@@ -38,7 +39,8 @@ class Scheduler:
         workspace = pipeline.find_workspace(self._checkouts.at(self.commit))
         if workspace.schedule is None:
             raise UsageError(
-                "reconciler.yaml has no spec.fleet at this commit", hint='e.g. fleet: {drift: "0 7 * * *"}'
+                phrase("reconciler.yaml has no spec.fleet at this commit"),
+                hint=phrase('e.g. fleet: {drift: "0 7 * * *"}'),
             )
         jobs = list(due(workspace.schedule, workspace.accounts, self.commit, now, self._since))
         count = await engine.put(engine.app(self._location), jobs) if jobs else 0

@@ -9,6 +9,7 @@ from typing import Any
 from reconciler.errors import HostError
 from reconciler.hosts.host import Comment
 from reconciler.hosts.http import Answer, Api
+from reconciler.model.phrase import phrase
 
 BOT = "github-actions[bot]"
 """Who a workflow's own token writes as; that token cannot ask who it is."""
@@ -85,4 +86,4 @@ def _comment(data: Any) -> Comment:
         author = data["user"]["login"] if data["user"] else ""
         return Comment(str(data["id"]), author, data["body"] or "", data.get("html_url", ""))
     except (KeyError, TypeError):
-        raise HostError("the code host's answer is no comment") from None
+        raise HostError(phrase("the code host's answer is no comment")) from None

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from reconciler.errors import HostError
 from reconciler.hosts.host import Comment
 from reconciler.hosts.http import Answer, Api
+from reconciler.model.phrase import phrase
 
 
 class GitLab:
@@ -69,4 +70,4 @@ def _comment(data: Any) -> Comment:
     try:
         return Comment(str(data["id"]), data["author"]["username"], data["body"] or "")
     except (KeyError, TypeError):
-        raise HostError("the code host's answer is no note") from None
+        raise HostError(phrase("the code host's answer is no note")) from None

@@ -17,6 +17,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from reconciler.errors import HostError, HostUncertain
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.report.sink.encode import visible
 from reconciler.wire import strict
@@ -70,7 +71,10 @@ class Api:
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-            raise HostError(f"{self.base} is no https address", hint="the token would be readable on the way")
+            raise HostError(
+                phrase("{base} is no https address", base=self.base),
+                hint=phrase("the token would be readable on the way"),
+            )
 
     def get(self, path: str) -> Answer:
         """Reads; what fails on the way is asked for again."""
@@ -86,8 +90,11 @@ class Api:
             if url is None:
                 return
             if not url.startswith(f"{self.base}/"):
-                raise HostError("the host's next page lies at another address", hint="nothing was sent there")
-        raise HostError(f"the code host lists more than {_PAGES} pages")
+                raise HostError(
+                    phrase("the host's next page lies at another address"),
+                    hint=phrase("nothing was sent there"),
+                )
+        raise HostError(phrase("the code host lists more than {most} pages", most=_PAGES))
 
     def write(self, method: str, path: str, body: Mapping[str, Any]) -> Answer:
         """Writes once. Only what the host positively did not take is sent again."""
@@ -102,7 +109,7 @@ class Api:
                 if wait is None or attempt == _TRIES - 1:
                     raise
                 self.sleep(wait)
-        raise HostError("unreachable")  # pragma: no cover
+        raise HostError(phrase("unreachable"))  # pragma: no cover
 
     def _once(self, method: str, url: str, data: bytes | None) -> Answer:
         request = urllib.request.Request(url, data=data, method=method, headers=dict(self.headers))  # noqa: S310

@@ -245,4 +245,4 @@ def _issue(data: Any, number: str, body: str, url: str, is_open: Callable[[Any],
             labels=tuple(labels),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise HostError("the code host's answer is no issue") from None
+        raise HostError(phrase("the code host's answer is no issue")) from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from reconciler.errors import HostError, HostUncertain
 from reconciler.hosts.host import Comment, Host
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.wire import strict
 
@@ -69,16 +70,20 @@ def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
     mark = _mark(report)
     if mark is None:
         raise HostError(
-            "the file is no report to post: its first line is no marker of ours",
-            hint="write it with `reconciler plan -o markdown` or `reconciler apply -o markdown`",
+            phrase("the file is no report to post: its first line is no marker of ours"),
+            hint=phrase("write it with `reconciler plan -o markdown` or `reconciler apply -o markdown`"),
         )
     own = _own(host, mark.key)
     previous = own[-1] if own else None
     body = _body(report, run, previous, mark.kind)
     if len(body) > host.limit:
         raise HostError(
-            f"the comment has {len(body):,} characters, the host takes {host.limit:,}",
-            hint="post what `reconciler plan -o markdown` wrote: it always fits",
+            phrase(
+                "the comment has {count:,} characters, the host takes {limit:,}",
+                count=len(body),
+                limit=host.limit,
+            ),
+            hint=phrase("post what `reconciler plan -o markdown` wrote: it always fits"),
         )
     if previous is None and mark.needs_none:
         return Posted("skipped", "", "nothing to tell of this account")

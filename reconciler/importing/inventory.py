@@ -13,6 +13,7 @@ from typing import Any
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.phone import is_number, normalise
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.wire import strict
 
@@ -48,10 +49,12 @@ def _csv(text: str) -> Inventory:
         number, name, team = (_column(header, words) for words in (_NUMBER, _NAME, _TEAM))
         if number is None:
             hint = "its first line names the columns, one of them `number`; `name` and `team` help"
-            raise ReconcilerError("the inventory has no column of numbers", hint=hint)
+            raise ReconcilerError(phrase("the inventory has no column of numbers"), hint=hint)
         lines = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise ReconcilerError(f"the inventory is no CSV: {error}", hint="save it as CSV, UTF-8") from error
+        raise ReconcilerError(
+            phrase("the inventory is no CSV: {error}", error=error), hint=phrase("save it as CSV, UTF-8")
+        ) from error
     cells = [(line, _cell(row, number), _cell(row, name), _cell(row, team)) for line, row in lines]
     return _inventory((f"line {line}", digits, called, owner) for line, digits, called, owner in cells)
 
@@ -78,7 +81,7 @@ def _terraform(text: str) -> Inventory:
         return _inventory(entry for resource in resources for entry in _instances(resource))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         hint = "write it with `terraform state pull` (format 4)"
-        raise ReconcilerError("the inventory is no Terraform state", hint=hint) from error
+        raise ReconcilerError(phrase("the inventory is no Terraform state"), hint=hint) from error
 
 
 def _instances(resource: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:

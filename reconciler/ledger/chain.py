@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from reconciler.errors import LedgerAltered, LedgerTooNew
 from reconciler.memory.memory import Head
 from reconciler.memory.records import RECORD, Record
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
 ALTERED = (
@@ -110,13 +111,26 @@ def _canonical(body: str) -> bool:
 
 def _altered(account: str, seq: int, how: str) -> LedgerAltered:
     verb = "is" if how == "missing" else "was"
-    return LedgerAltered(f"account {account}: record {seq} of the ledger {verb} {how}", hint=ALTERED)
+    return LedgerAltered(
+        phrase(
+            "account {account}: record {seq} of the ledger {verb} {how}",
+            account=account,
+            seq=seq,
+            verb=verb,
+            how=how,
+        ),
+        hint=ALTERED,
+    )
 
 
 def _unknown(account: str, seq: int) -> LedgerTooNew:
     return LedgerTooNew(
-        f"account {account}: record {seq} of the ledger is sound, but of a kind this version does not know",
-        hint="use the version that wrote it, or a newer one",
+        phrase(
+            "account {account}: record {seq} of the ledger is sound, but of a kind this version does not know",
+            account=account,
+            seq=seq,
+        ),
+        hint=phrase("use the version that wrote it, or a newer one"),
     )
 
 

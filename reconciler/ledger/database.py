@@ -15,6 +15,7 @@ from reconciler.errors import InvariantError, LedgerAltered, LedgerError, Ledger
 from reconciler.ledger.chain import ALTERED
 from reconciler.ledger.location import Location
 from reconciler.ledger.reading import FileSnapshot, Snapshot, StorageError
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -143,9 +144,12 @@ class Database:
         words = str(error).partition("\n")[0]
         if code == sqlite3.SQLITE_BUSY or getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
             text = f"the ledger {self.location.label} is busy: another process has been writing for {PATIENCE} seconds"
-            return LedgerLocked(text, hint="run again; if that process hangs, end it")
+            return LedgerLocked(text, hint=phrase("run again; if that process hangs, end it"))
         if code in _DAMAGED or "decode" in words:
-            return LedgerAltered(f"the ledger {self.location.label} is damaged: {words}", hint=ALTERED)
+            return LedgerAltered(
+                phrase("the ledger {label} is damaged: {words}", label=self.location.label, words=words),
+                hint=ALTERED,
+            )
         return self._failed(words, _HINTS.get(code, "nothing was written; mend that and run again"))
 
     def _failed(self, words: str, hint: str) -> LedgerUnavailable:

@@ -15,6 +15,7 @@ from reconciler.ledger.reading import Lock
 from reconciler.ledger.tables import CHAINS, RECORDS
 from reconciler.memory.memory import Head
 from reconciler.model.calendar import iso
+from reconciler.model.phrase import phrase
 
 
 def seize(connection: Connection, account: str, owner: str, now: datetime) -> Lease:
@@ -29,8 +30,12 @@ def seize(connection: Connection, account: str, owner: str, now: datetime) -> Le
     held = connection.execute(select(CHAINS).where(CHAINS.c.account == account).with_for_update()).one()
     if held.owner is not None and not Holder(held.host, held.pid, held.token).dead:
         raise LedgerLocked(
-            f"account {account} is locked by {Lock(held.owner, held.host, held.pid, held.since)}",
-            hint="wait for it to end; if it has ended already, run `reconciler ledger unlock`",
+            phrase(
+                "account {account} is locked by {holder}",
+                account=account,
+                holder=Lock(held.owner, held.host, held.pid, held.since),
+            ),
+            hint=phrase("wait for it to end; if it has ended already, run `reconciler ledger unlock`"),
         )
     lease, me = Lease(account, owner, held.fence + 1), current()
     connection.execute(

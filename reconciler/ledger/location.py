@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 
 from reconciler.errors import LedgerError
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 
 _SQLITE = "sqlite:///"
@@ -41,7 +42,7 @@ def locate(url: str, root: Path) -> Location:
     for prefix in _POSTGRES:
         if text.startswith(prefix):
             return _server(_POSTGRES[0] + text.removeprefix(prefix))
-    raise LedgerError("the ledger's URL is of no kind this version knows", hint=_HINT)
+    raise LedgerError(phrase("the ledger's URL is of no kind this version knows"), hint=_HINT)
 
 
 def _from_environment(url: str) -> str:
@@ -51,14 +52,17 @@ def _from_environment(url: str) -> str:
     text = os.environ.get(name, "")
     if not text:
         raise LedgerError(
-            f"the ledger's URL is to be read from {name}, which is not set", hint=f"export {name}=…"
+            phrase("the ledger's URL is to be read from {name}, which is not set", name=name),
+            hint=phrase("export {name}=…", name=name),
         )
     return text
 
 
 def _file(name: str, root: Path) -> Location:
     if name in {"", ":memory:"} or "?" in name:
-        raise LedgerError("a ledger has to be a plain file: one in memory remembers nothing", hint=_HINT)
+        raise LedgerError(
+            phrase("a ledger has to be a plain file: one in memory remembers nothing"), hint=_HINT
+        )
     path = (root / name).absolute()
     return Location(f"{_SQLITE}{path}", name, path)
 
@@ -70,8 +74,10 @@ def _server(url: str) -> Location:
     try:
         parts = make_url(url)
     except (exc.ArgumentError, ValueError) as error:
-        raise LedgerError("the ledger's URL cannot be read", hint=_HINT) from error
+        raise LedgerError(phrase("the ledger's URL cannot be read"), hint=_HINT) from error
     place = f"{parts.host or 'localhost'}:{parts.port or 5432}/{parts.database or ''}"
     if "@" in place:
-        raise LedgerError("the ledger's URL has an @ too many: in a password it is written %40", hint=_HINT)
+        raise LedgerError(
+            phrase("the ledger's URL has an @ too many: in a password it is written %40"), hint=_HINT
+        )
     return Location(url, f"postgresql://{place}")

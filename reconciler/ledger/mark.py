@@ -16,6 +16,7 @@ from reconciler import files
 from reconciler.errors import LedgerAltered, LedgerError
 from reconciler.ledger.chain import ALTERED
 from reconciler.memory.memory import Head
+from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 
 _MOST = 1 << 20
@@ -57,7 +58,8 @@ class Mark:
             self._write(ledger_id, {**heads, account: [head.seq, head.hash]})
         except OSError as error:
             raise LedgerError(
-                f"{self.file.name} cannot be written: {error.strerror}", hint="run it again"
+                phrase("{name} cannot be written: {strerror}", name=self.file.name, strerror=error.strerror),
+                hint=phrase("run it again"),
             ) from error
 
     def _read(self) -> dict[str, Any]:
@@ -69,11 +71,14 @@ class Mark:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
-            raise LedgerError(f"{self.file.name} cannot be read: {error.strerror}") from error
+            raise LedgerError(
+                phrase("{name} cannot be read: {strerror}", name=self.file.name, strerror=error.strerror)
+            ) from error
         except (ValueError, KeyError, TypeError, AttributeError):
             pass
         raise LedgerAltered(
-            f"{self.file.name} is damaged: it guards the ledger against older copies", hint=ALTERED
+            phrase("{name} is damaged: it guards the ledger against older copies", name=self.file.name),
+            hint=ALTERED,
         )
 
     def _write(self, ledger_id: str, heads: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from reconciler.errors import LedgerAltered, LedgerError, LedgerTooNew
 from reconciler.ledger.chain import ALTERED, Link, Row
 from reconciler.memory.memory import Head
+from reconciler.model.phrase import phrase
 
 FORMAT = 1
 """The newest format this version knows; `tables.STEPS` lead to it."""
@@ -82,17 +83,20 @@ def format_of(snapshot: Snapshot) -> int:
     if "meta" not in names:
         if names and not snapshot.shared:
             raise LedgerError(
-                "this database belongs to another program", hint="point `ledger` to a file of its own"
+                phrase("this database belongs to another program"),
+                hint=phrase("point `ledger` to a file of its own"),
             )
         return 0
     text = _meta(snapshot, "format")
     if not text.isdecimal():
-        raise LedgerAltered("the ledger does not say its format", hint=ALTERED)
+        raise LedgerAltered(phrase("the ledger does not say its format"), hint=ALTERED)
     found = int(text)
     if found > FORMAT:
         raise LedgerTooNew(
-            f"the ledger has format {found}; this version knows up to {FORMAT}",
-            hint="use the version that wrote it, or a newer one",
+            phrase(
+                "the ledger has format {found}; this version knows up to {newest}", found=found, newest=FORMAT
+            ),
+            hint=phrase("use the version that wrote it, or a newer one"),
         )
     return found
 

@@ -17,6 +17,7 @@ from reconciler.ledger.tables import LOST, RECORDS
 from reconciler.memory.memory import Head
 from reconciler.memory.records import Adopted, Rebuilt, Record
 from reconciler.model.calendar import iso, local
+from reconciler.model.phrase import phrase
 
 
 def rebuild(
@@ -49,7 +50,9 @@ def acknowledge(ledger: Ledger, account: str, *, by: str, reason: str, owner: st
     with ledger.lock(account, owner, now) as lease:
         memory = ledger.recall(account)
         if not memory.rebuilding:
-            raise UsageError(f"account {account}: no rebuilt ledger waits to be acknowledged")
+            raise UsageError(
+                phrase("account {account}: no rebuilt ledger waits to be acknowledged", account=account)
+            )
         record = Rebuilt(at=iso(now), acknowledged_by=by, reason=reason)
         ledger.append(account, [record], after=memory.head, fence=lease.fence)
 
@@ -61,8 +64,8 @@ def _refuse_if_whole(ledger: Ledger, account: str) -> None:
         return
     if head.seq > 0:
         raise UsageError(
-            f"account {account}: the ledger is whole, {head.seq} records",
-            hint="there is nothing to rebuild; see `reconciler ledger verify`",
+            phrase("account {account}: the ledger is whole, {seq} records", account=account, seq=head.seq),
+            hint=phrase("there is nothing to rebuild; see `reconciler ledger verify`"),
         )
 
 
@@ -76,7 +79,9 @@ def _begin(
         snapshot = Within(connection)
         name = reading.ledger_id(snapshot) if reading.format_of(snapshot) else None
         if name is not None and expected not in (None, name):
-            raise LedgerLost(f"the ledger {ledger.location.label} is another one ({name})")
+            raise LedgerLost(
+                phrase("the ledger {label} is another one ({name})", label=ledger.location.label, name=name)
+            )
         kept = "" if name is None else _archive(ledger, connection, account, stamp)
         tables.migrate(connection, expected)
         lease = links.seize(connection, account, owner, now)
@@ -109,8 +114,8 @@ def _move_aside(ledger: Ledger, stamp: str) -> str:
     file = ledger.location.file
     if file is None:
         raise LedgerError(
-            f"the database {ledger.location.label} holds another ledger",
-            hint="point `ledger` to the right database, or to an empty one",
+            phrase("the database {label} holds another ledger", label=ledger.location.label),
+            hint=phrase("point `ledger` to the right database, or to an empty one"),
         )
     return str(ledger.database.move(_lost(file, stamp)))
 

@@ -22,6 +22,7 @@ from reconciler.memory.fold import denied_call, fold
 from reconciler.memory.memory import EMPTY, Head, Memory
 from reconciler.memory.records import Rebuilt, Record
 from reconciler.model.calendar import iso
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -260,8 +261,8 @@ class Ledger:
             self._check_identity(reading.ledger_id(snapshot) if found else None)
             if 0 < found < reading.FORMAT:
                 raise LedgerError(
-                    f"the ledger has the older format {found}",
-                    hint="run `reconciler ledger upgrade`; it keeps a copy",
+                    phrase("the ledger has the older format {found}", found=found),
+                    hint=phrase("run `reconciler ledger upgrade`; it keeps a copy"),
                 )
             yield snapshot if found else None
 
@@ -292,12 +293,14 @@ class Ledger:
         mark = Head() if older else max(heads, key=lambda known: known.seq)
         if head.seq < mark.seq:
             text = f"ends at record {head.seq}, but had reached {mark.seq}: an older copy was put back"
-            raise LedgerRolledBack(f"account {account}: the ledger {text}", hint=_REBUILD)
+            raise LedgerRolledBack(
+                phrase("account {account}: the ledger {text}", account=account, text=text), hint=_REBUILD
+            )
         marked: list[bytes] = []
         yield from chain.verify(account, _noting(links, mark.seq, marked), head, known)
         if marked and marked[0] != mark.hash.encode():
             text = f"record {mark.seq} of the ledger was replaced"
-            raise LedgerAltered(f"account {account}: {text}", hint=ALTERED)
+            raise LedgerAltered(phrase("account {account}: {text}", account=account, text=text), hint=ALTERED)
         self._heads[account] = head
 
 

@@ -13,6 +13,7 @@ from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, later, midnight
 from reconciler.model.listing import Deadline
 from reconciler.model.observation import LIVE, ObservedNumber
+from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
 from reconciler.model.state import Tombstone
 from reconciler.noun import replace
@@ -157,9 +158,11 @@ def _freezes(facts: Facts) -> Iterator[Deadline]:
 
 def _attestations(facts: Facts) -> Iterator[Deadline]:
     buried = {slot.tombstone.number: a for a, slot in facts.slots.items() if slot.tombstone is not None}
-    addresses = buried | facts.memory.owner | {live.identity: address for address, live in _all(facts)}
+    seen = {live.identity: address for address, live in _all(facts)}
+    addresses = {**buried, **facts.memory.owner, **seen}
     for subject, attested in facts.memory.attestations.items():
-        address = addresses.get(subject, facts.account.name)
+        nobody = unmanaged(subject) if is_number(subject) else facts.account.name
+        address = addresses.get(subject, nobody)
         text = phrase(
             "what {by} attested of {subject} is out of date; attest it again", by=attested.by, subject=subject
         )

@@ -50,9 +50,9 @@ def _observed(account: Account, root: Path, _now: Callable[[], datetime]) -> Ite
     try:
         state = create(account.provider, account, root).observe()
     except ReconcilerError as error:
-        yield Check("observe", Health.FAIL, error.message, error.hint)
+        yield Check(phrase("observe"), Health.FAIL, error.message, error.hint)
     else:
-        yield Check("observe", Health.OK, f"{len(state.numbers)} numbers")
+        yield Check(phrase("observe"), Health.OK, phrase("{count} numbers", count=len(state.numbers)))
 
 
 def known(names: Iterable[str]) -> dict[str, Wants | None]:

@@ -8,29 +8,33 @@ from typing import Any
 
 from reconciler.catalogue.codes import Code
 from reconciler.contracts.rule import Rule
-from reconciler.model.phrase import phrases
+from reconciler.locale import ENGLISH
+from reconciler.model.phrase import phrase, phrases
 from reconciler.report.sink import json_lines
-from reconciler.report.sink.language import tr
+from reconciler.report.sink.fold import folded
+from reconciler.report.sink.language import current, tr
 from reconciler.report.sink.table import align
 
 WIDTH = 88
 _HEADER = phrases("CODE", "RULE", "VERDICTS", "LIFTABLE")
-SOURCE = 'the provider\'s page "Real number management"'
+SOURCE = phrase('the provider\'s page "Real number management"')
 
 
 def explain_text(page: Rule | Code) -> str:
     """One page for a terminal."""
     if isinstance(page, Code):
-        return "\n\n".join([_heading(page), _wrap(page.what), "Fix\n" + _block(_wrap(page.fix, 2))])
-    lifting = "an exception can lift it" if page.liftable else "no exception can lift it"
+        return "\n\n".join(
+            [_heading(page), _wrap(tr(page.what)), f"{tr('Fix')}\n" + _block(_wrap(tr(page.fix), 2))]
+        )
+    lifting = tr("an exception can lift it") if page.liftable else tr("no exception can lift it")
     return "\n\n".join(
         [
             _heading(page),
-            _wrap(page.what),
-            f"Why\n{_wrap(f'“{page.seed}”', 2)}\n  — {SOURCE}",
-            f"Example\n{_block(page.example)}",
-            f"Fix\n{_prose(page.fix)}",
-            f"Verdicts: {_verdicts(page)}; {lifting}.",
+            _wrap(tr(page.what)),
+            f"{tr('Why')}\n{_wrap(f'“{page.seed}”', 2)}\n  — {tr(SOURCE)}",
+            f"{tr('Example')}\n{_block(page.example)}",
+            f"{tr('Fix')}\n{_prose(tr(page.fix))}",
+            tr("Verdicts: {verdicts}; {lifting}.", verdicts=_verdicts(page), lifting=lifting),
         ]
     )
 
@@ -43,13 +47,14 @@ def explain_json(page: Rule | Code) -> str:
 def explain_markdown(page: Rule | Code) -> str:
     """One page as Markdown; its example and fix keep their lines."""
     if isinstance(page, Code):
-        return f"## {page.code}: {page.title}\n\n{page.what}\n\n**Fix.** {page.fix}\n"
-    first, _, rest = page.fix.partition("\n")
+        return f"## {_heading(page)}\n\n{tr(page.what)}\n\n**{tr('Fix')}.** {tr(page.fix)}\n"
+    first, _, rest = tr(page.fix).partition("\n")
     fix = f"{first}\n\n{_fence(rest)}" if rest else first
-    lifting = "An exception can lift it." if page.liftable else "No exception can lift it."
+    lifting = tr("An exception can lift it.") if page.liftable else tr("No exception can lift it.")
     return (
-        f"## {page.code}: {page.title}\n\n{page.what}\n\n> {page.seed}\n>\n> — {SOURCE}\n\n"
-        f"{_fence(page.example)}\n\n**Fix.** {fix}\n\nVerdicts: {_verdicts(page)}. {lifting}\n"
+        f"## {_heading(page)}\n\n{tr(page.what)}\n\n> {page.seed}\n>\n> — {tr(SOURCE)}\n\n"
+        f"{_fence(page.example)}\n\n**{tr('Fix')}.** {fix}\n\n"
+        f"{tr('Verdicts: {verdicts}.', verdicts=_verdicts(page))} {lifting}\n"
     )
 
 
@@ -59,7 +64,7 @@ def rules_text(rules: Sequence[Rule]) -> str:
         (
             r.code,
             tr(r.title),
-            ", ".join(tr(verdict.word) for verdict in r.verdicts),
+            _verdicts(r),
             tr("yes") if r.liftable else tr("no"),
         )
         for r in rules
@@ -112,11 +117,11 @@ def _data(page: Rule | Code) -> dict[str, Any]:
 
 
 def _heading(page: Rule | Code) -> str:
-    return f"{page.code}: {page.title}"
+    return f"{page.code}: {tr(page.title)}"
 
 
 def _verdicts(rule: Rule) -> str:
-    return ", ".join(verdict.word for verdict in rule.verdicts)
+    return ", ".join(tr(verdict.word) for verdict in rule.verdicts)
 
 
 def _anchor(rule: Rule) -> str:
@@ -126,6 +131,9 @@ def _anchor(rule: Rule) -> str:
 
 
 def _wrap(text: str, indent: int = 0) -> str:
+    """Lines of so many cells. English is filled word by word; Chinese breaks anywhere that its marks permit."""
+    if current() != ENGLISH:
+        return textwrap.indent(folded(text, WIDTH - indent), " " * indent)
     return textwrap.fill(
         text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False
     )

@@ -111,3 +111,38 @@ def test_columns_are_aligned_by_the_cells_of_a_terminal(workspace: Workspace) ->
     assert rows
     for row in rows:
         assert width(head[: head.index("地址")]) == width(row[: row.index("care/")])
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        (("plna",), "No such command 'plna'. Did you mean 'plan'?", "没有命令 'plna'。是否想写 'plan'？"),
+        (("plan", "--foo"), "No such option '--foo'. Did you mean '--out'?", "没有选项 '--foo'。是否想写 '--out'？"),
+        (("resolve",), "Missing argument 'ADDRESS'.", "缺少参数 'ADDRESS'。"),
+        (("comment",), "Missing argument '{github|gitlab}'. Choose from: github, gitlab",
+         "缺少参数 '{github|gitlab}'。可选：github, gitlab"),
+        (("plan", "--account"), "Option '--account' requires an argument.", "选项 '--account' 需要一个值。"),
+        (("drift", "x", "y"), "Got unexpected extra arguments (x y)", "多出了参数（x y）"),
+        (("tasks", "-o", "ini"), "Invalid value for '-o' / '--output': 'ini' is not one of 'text', ",
+         "'-o' / '--output' 的值无效：'ini' 不在以下各项之中：'text', "),
+        (("apply", "no.json"), "Invalid value for '[PLAN]': File 'no.json' does not exist.",
+         "'[PLAN]' 的值无效：文件 'no.json' 不存在。"),
+        (("deadlines", "--within", "x"), "Invalid value for '--within': 'x' is no length of time; write 14d or 36h",
+         "'--within' 的值无效：'x' 不是时长；请写 14d 或 36h"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_command_line_is_answered_in_the_readers_language(
+    workspace: Workspace, words: tuple[str, ...], english: str, chinese: str
+) -> None:
+    assert f"error[VN064]: {english}" in workspace(*words).err
+    assert f"错误[VN064]: {chinese}" in workspace("--lang", "zh", *words).err
+
+
+@pytest.mark.parametrize("code", ["VN404", "VN028"])
+def test_the_page_of_a_code_is_said_too(workspace: Workspace, code: str) -> None:
+    page = workspace.ok("explain", code, "--lang", "zh").out
+    assert "\n处理\n" in page
+    assert (
+        workspace.ok("explain", code, "-o", "json", "--lang", "zh").out
+        == workspace.ok("explain", code, "-o", "json").out
+    )

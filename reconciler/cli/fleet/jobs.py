@@ -13,6 +13,7 @@ from reconciler.cli import options, out
 from reconciler.cli.fleet.opening import awaited, first_line, open_fleet
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.model.fleet import Chore
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.fleet.scheduler import Scheduler
@@ -36,7 +37,7 @@ def init() -> int:
 
         fleet.reports.create()
         awaited(engine.create(engine.app(fleet.location)))
-        out.say(f"the fleet is ready in {fleet.location.label}")
+        out.say(phrase("the fleet is ready in {label}", label=fleet.location.label))
     return 0
 
 
@@ -48,7 +49,9 @@ def init() -> int:
 def schedule(ref: str, once: bool, at: datetime | None) -> int:
     """Put in each account's jobs when `spec.fleet` says so. Any number of schedulers put each in once."""
     if at is not None and not once:
-        raise UsageError("--at needs --once", hint="a scheduler that goes on has the machine's clock")
+        raise UsageError(
+            phrase("--at needs --once"), hint=phrase("a scheduler that goes on has the machine's clock")
+        )
     with open_fleet() as fleet:
         from procrastinate.exceptions import ConnectorException
 
@@ -63,14 +66,21 @@ def schedule(ref: str, once: bool, at: datetime | None) -> int:
             try:
                 _put_due(scheduler, clock.now())
             except (ReconcilerError, ConnectorException) as error:  # the next look catches up
-                out.say(f"warning: {first_line(error)}", err=True)
+                out.say(phrase("warning: {words}", words=first_line(error)), err=True)
     return 0
 
 
 def _put_due(scheduler: Scheduler, now: datetime) -> None:
     count = awaited(scheduler.put_due(now))
     if count:
-        out.say(f"{now:%Y-%m-%d %H:%M:%S} {count:,} jobs at {scheduler.commit[:12]}")
+        out.say(
+            phrase(
+                "{now:%Y-%m-%d %H:%M:%S} {count:,} jobs at {commit}",
+                now=now,
+                count=count,
+                commit=scheduler.commit[:12],
+            )
+        )
 
 
 @click.command()
@@ -89,10 +99,20 @@ def run(chore: str, pattern: str, ref: str) -> int:
         names = [name for name in fleet.workspace.accounts if fnmatchcase(name, pattern)]
         if not names:
             known = ", ".join(fleet.workspace.accounts)
-            raise UsageError(f"no account fits {pattern!r}", hint=f"there are: {known}")
+            raise UsageError(
+                phrase("no account fits {pattern!r}", pattern=pattern),
+                hint=phrase("there are: {known}", known=known),
+            )
         jobs = [Job(Chore(chore), name, commit) for name in names]
         count = awaited(engine.put(engine.app(fleet.location), jobs))
-        out.say(f"{count:,} of {len(jobs):,} jobs put in at {commit[:12]}; the others wait already")
+        out.say(
+            phrase(
+                "{count:,} of {count_2:,} jobs put in at {commit}; the others wait already",
+                count=count,
+                count_2=len(jobs),
+                commit=commit[:12],
+            )
+        )
     return 0
 
 
@@ -110,5 +130,5 @@ def prune(keep: timedelta) -> int:
 
         count = fleet.reports.prune(SystemClock().now() - keep, tuple(fleet.workspace.accounts))
         awaited(engine.forget(engine.app(fleet.location), keep))
-        out.say(f"{count:,} reports removed")
+        out.say(phrase("{count:,} reports removed", count=count))
     return 0

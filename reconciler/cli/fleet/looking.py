@@ -9,6 +9,7 @@ import click
 from reconciler.cli import options, out
 from reconciler.cli.fleet.opening import Fleet, awaited, open_fleet
 from reconciler.errors import UsageError
+from reconciler.model.phrase import phrase
 
 
 @click.command()
@@ -46,7 +47,7 @@ def status(check: bool, form: str, output_file: str | None) -> int:
 def report(pages: bool, show_numbers: bool, form: str, output_file: str | None) -> int:
     """Make the one page: which account needs a person, what everything costs, what is due."""
     if pages and (form != "html" or output_file is None):
-        raise UsageError("--pages needs `-o html --output-file FILE`")
+        raise UsageError(phrase("--pages needs `-o html --output-file FILE`"))
     with open_fleet() as fleet:
         options.emit(_page(fleet, form, show_numbers, _write_pages(fleet, output_file, pages)), output_file)
     return 0
@@ -88,5 +89,5 @@ def _write_pages(fleet: Fleet, output_file: str | None, pages: bool) -> dict[str
     for account, page in fleet.reports.pages():
         write(str(folder / f"{account}.html"), page)
         links[account] = quote(f"{folder.name}/{account}.html")
-    out.say(f"{len(links):,} pages in {folder}", err=True)
+    out.say(phrase("{count:,} pages in {folder}", count=len(links), folder=folder), err=True)
     return links

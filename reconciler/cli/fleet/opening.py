@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reconciler.errors import LedgerError, MissingExtra
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ def open_fleet() -> Iterator[Fleet]:
     except ConnectorException as error:
         label = fleet.location.label
         raise LedgerError(
-            f"the fleet's engine in {label} cannot be used: {first_line(error)}",
-            hint="see that the database answers, and run `reconciler fleet init` once",
+            phrase(
+                "the fleet's engine in {label} cannot be used: {words}",
+                label=label,
+                words=first_line(error),
+            ),
+            hint=phrase("see that the database answers, and run `reconciler fleet init` once"),
         ) from error

@@ -13,6 +13,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.cli.fleet.opening import Fleet, awaited, first_line, open_fleet
+from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.fleet.engine import Do
@@ -107,7 +108,9 @@ def _work_until_signal(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, 
             if drain:
                 return
         except ConnectorException as error:
-            out.say(f"warning: the database does not do it: {first_line(error)}", err=True)
+            out.say(
+                phrase("warning: the database does not do it: {words}", words=first_line(error)), err=True
+            )
             asyncio.run(_pause(signals))
 
 

@@ -6,6 +6,7 @@ import click
 
 from reconciler.cli import out
 from reconciler.cli.simulator.counter import Counter, at_the_counter
+from reconciler.model.phrase import phrase
 
 BY_HAND = "console"
 
@@ -31,7 +32,7 @@ def apply(
 
     form = HotlineForm(number, carrier, _fen(package), enterprise, script, NOTICE_VERSION)
     answer = counter.world.apply_hotline(form, BY_HAND)
-    out.say(f"{number}: applied for, {answer.application}")
+    out.say(phrase("{number}: applied for, {application}", number=number, application=answer.application))
     return 0
 
 
@@ -50,7 +51,11 @@ def apply_regular(
     from reconciler.providers.simulator.world.words import NOTICE_VERSION
 
     form = RegularForm(line, region, call_type, enterprise, script, NOTICE_VERSION)
-    out.say(f"applied for, {counter.world.apply_regular(form, BY_HAND).application}")
+    out.say(
+        phrase(
+            "applied for, {application}", application=counter.world.apply_regular(form, BY_HAND).application
+        )
+    )
     return 0
 
 
@@ -62,7 +67,9 @@ def _fen(package: str) -> int:
     try:
         return fen(Decimal(package))
     except (InvalidOperation, ValueError) as error:
-        raise click.BadParameter(f"{package!r} is no amount", param_hint="--package") from error
+        raise click.BadParameter(
+            phrase("{package!r} is no amount", package=package), param_hint="--package"
+        ) from error
 
 
 @console.command()
@@ -71,7 +78,7 @@ def _fen(package: str) -> int:
 def cancel(counter: Counter, number: str) -> int:
     """Deregister NUMBER, for ever."""
     counter.world.cancel(number, BY_HAND)
-    out.say(f"{number}: deregistered")
+    out.say(phrase("{number}: deregistered", number=number))
     return 0
 
 
@@ -82,7 +89,7 @@ def cancel(counter: Counter, number: str) -> int:
 def bind(counter: Counter, number: str, instance: str) -> int:
     """Bind NUMBER to INSTANCE."""
     counter.world.bind([number], instance, by=BY_HAND)
-    out.say(f"{number}: bound to {instance}")
+    out.say(phrase("{number}: bound to {instance}", number=number, instance=instance))
     return 0
 
 
@@ -92,7 +99,7 @@ def bind(counter: Counter, number: str, instance: str) -> int:
 def unbind(counter: Counter, number: str) -> int:
     """Take NUMBER off its instance."""
     counter.world.unbind(number, BY_HAND)
-    out.say(f"{number}: bound to nothing")
+    out.say(phrase("{number}: bound to nothing", number=number))
     return 0
 
 
@@ -104,7 +111,7 @@ def unbind(counter: Counter, number: str) -> int:
 def configure_ivr(counter: Counter, number: str, audio: str, description: str) -> int:
     """Set the inbound playback of NUMBER."""
     counter.world.configure_playback(number, audio, description, BY_HAND)
-    out.say(f"{number}: plays {audio}")
+    out.say(phrase("{number}: plays {audio}", number=number, audio=audio))
     return 0
 
 
@@ -115,7 +122,7 @@ def configure_ivr(counter: Counter, number: str, audio: str, description: str) -
 def submit_documents(counter: Counter, number: str, reference: str) -> int:
     """Hand in the documents of NUMBER, a 400."""
     counter.world.submit_documents(number, reference, BY_HAND)
-    out.say(f"{number}: documents {reference} submitted")
+    out.say(phrase("{number}: documents {reference} submitted", number=number, reference=reference))
     return 0
 
 
@@ -128,7 +135,7 @@ def submit_documents(counter: Counter, number: str, reference: str) -> int:
 def set_transfer(counter: Counter, number: str, to: tuple[str, ...], routing: str, qualification: str) -> int:
     """Transfer the calls of NUMBER, a 400."""
     counter.world.set_transfer(number, routing, to, qualification, BY_HAND)
-    out.say(f"{number}: transfers to {', '.join(to)}")
+    out.say(phrase("{number}: transfers to {names}", number=number, names=", ".join(to)))
     return 0
 
 
@@ -138,7 +145,7 @@ def set_transfer(counter: Counter, number: str, to: tuple[str, ...], routing: st
 def clear_transfer(counter: Counter, number: str) -> int:
     """Take the transfer of NUMBER, a 400, away."""
     counter.world.clear_transfer(number, BY_HAND)
-    out.say(f"{number}: transfers to nobody")
+    out.say(phrase("{number}: transfers to nobody", number=number))
     return 0
 
 
@@ -147,7 +154,7 @@ def clear_transfer(counter: Counter, number: str) -> int:
 def activate_public_mode(counter: Counter) -> int:
     """Activate the service's public mode, for ever."""
     counter.world.activate_public_mode(BY_HAND)
-    out.say("public mode is active")
+    out.say(phrase("public mode is active"))
     return 0
 
 
@@ -158,5 +165,11 @@ def activate_public_mode(counter: Counter) -> int:
 def register(counter: Counter, number: str, qualification: str) -> int:
     """Register the transfer targets of NUMBER, a 400."""
     counter.world.register(number, qualification)
-    out.say(f"{number}: transfers are registered under {qualification}")
+    out.say(
+        phrase(
+            "{number}: transfers are registered under {qualification}",
+            number=number,
+            qualification=qualification,
+        )
+    )
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.cli import options, out
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 
 if TYPE_CHECKING:
@@ -50,9 +51,15 @@ def _open(name: str | None) -> Counter:
 
     account = pipeline.find_account(Path(), name)
     if account.provider != "simulator":
-        raise UsageError(f"account {account.name} is not simulated: its provider is {account.provider}")
+        raise UsageError(
+            phrase(
+                "account {name} is not simulated: its provider is {provider}",
+                name=account.name,
+                provider=account.provider,
+            )
+        )
     provider = simulator.create(account, Path())
     for warning in provider.warnings:
-        out.say(f"warning: {warning}", err=True)
+        out.say(phrase("warning: {warning}", warning=warning), err=True)
     source = simulator.paths(account, Path())[1]
     return Counter(account.name, provider.world, functools.partial(worldfile.load, source))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from reconciler.cli import options
 from reconciler.cli.simulator.counter import Counter, at_the_counter
 from reconciler.report.sink import json_lines
+from reconciler.report.sink.language import tr
+
+if TYPE_CHECKING:
+    from reconciler.providers.simulator.world.faults import Fault
 
 
 @click.command(epilog="KIND `list` shows the faults that still wait, `clear` forgets them.")
@@ -67,9 +73,18 @@ def _listed(counter: Counter, form: str) -> str:
             [{name: getattr(fault, name) for name in fields} for fault in waiting], indent=None
         )
     if not waiting:
-        return "No fault waits."
-    return "\n".join(
-        f"{fault.kind} at {fault.verb or 'any change'}{f' of {fault.number}' if fault.number else ''}:"
-        f" {fault.times} times after {fault.after}"
-        for fault in waiting
+        return tr("No fault waits.")
+    return "\n".join(map(_line, waiting))
+
+
+def _line(fault: Fault) -> str:
+    place = fault.verb or tr("any change")
+    if fault.number:
+        place = tr("{verb} of {number}", verb=place, number=fault.number)
+    return tr(
+        "{kind} at {place}: {times} times after {after}",
+        kind=fault.kind,
+        place=place,
+        times=fault.times,
+        after=fault.after,
     )

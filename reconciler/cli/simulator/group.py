@@ -9,6 +9,7 @@ from reconciler.cli.simulator.console import console
 from reconciler.cli.simulator.counter import Counter, at_the_counter
 from reconciler.cli.simulator.fault import fault
 from reconciler.cli.simulator.serve import serve
+from reconciler.model.phrase import phrase
 from reconciler.report.sink import json_lines
 
 
@@ -29,7 +30,13 @@ for deed in console.commands.values():
 def reset(counter: Counter) -> int:
     """Start anew from the world file."""
     counter.world.populate(*counter.world_file(), anew=True)
-    out.say(f"{counter.account}: it is {counter.world.now().isoformat(timespec='seconds')} again")
+    out.say(
+        phrase(
+            "{account}: it is {now} again",
+            account=counter.account,
+            now=counter.world.now().isoformat(timespec="seconds"),
+        )
+    )
     return 0
 
 
@@ -74,7 +81,7 @@ def advance(counter: Counter, duration: str) -> int:
     from reconciler.providers.simulator.world import wallclock
 
     now = counter.world.advance(wallclock.duration(duration))
-    out.say(f"{counter.account}: it is {now.isoformat(timespec='seconds')}")
+    out.say(phrase("{account}: it is {now}", account=counter.account, now=now.isoformat(timespec="seconds")))
     return 0
 
 
@@ -95,7 +102,7 @@ def approve(counter: Counter, number: str | None) -> int:
 def reject(counter: Counter, number: str, reason: str | None) -> int:
     """End the review of NUMBER (or an application) badly."""
     counter.world.reject(number, reason)
-    out.say(f"{number}: rejected")
+    out.say(phrase("{number}: rejected", number=number))
     return 0
 
 
@@ -106,7 +113,7 @@ def reject(counter: Counter, number: str, reason: str | None) -> int:
 def restrict(counter: Counter, number: str, reason: str | None) -> int:
     """Make NUMBER unusable, as a carrier does to numbers without playback."""
     counter.world.restrict(number, reason)
-    out.say(f"{number}: restricted")
+    out.say(phrase("{number}: restricted", number=number))
     return 0
 
 

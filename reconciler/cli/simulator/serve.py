@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options
+from reconciler.model.phrase import phrase
 
 
 @click.command()
@@ -32,7 +33,13 @@ def serve(account: str | None, port: int) -> int:
 
     config = pipeline.find_account(Path(), account)
     if config.provider != "simulator":
-        raise UsageError(f"account {config.name} is not simulated: its provider is {config.provider}")
+        raise UsageError(
+            phrase(
+                "account {name} is not simulated: its provider is {provider}",
+                name=config.name,
+                provider=config.provider,
+            )
+        )
     simulator.create(config, Path()).world.close()
     database, source = simulator.paths(config, Path())
 

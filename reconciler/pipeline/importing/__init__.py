@@ -17,6 +17,7 @@ from reconciler.model.action import Action
 from reconciler.model.address import join
 from reconciler.model.finding import Finding
 from reconciler.model.observation import ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.pipeline.importing.ground import Ground, chosen, known_of, newcomers, survey, welcoming
 from reconciler.pipeline.importing.layout import Portion, laid_out
@@ -103,7 +104,7 @@ def prepare(root: Path, account: str | None, order: Order, saved: ObservedState 
             )
         left += [LeftOut(one.number, without[one.number]) for one in ready if one.number in without]
         ready = [one for one in ready if one.number not in without]
-    raise ReconcilerError("what would be written changes with every attempt; nothing was written")
+    raise ReconcilerError(phrase("what would be written changes with every attempt; nothing was written"))
 
 
 def write(root: Path, texts: Mapping[str, str], before: Mapping[str, str | None]) -> None:
@@ -128,7 +129,9 @@ def _put(path: Path, text: str, old: str | None) -> None:
     if old is None:
         edit.create(path, text)
     elif edit.text_of(path) != old:
-        raise ReconcilerError(f"{path} changed while it was read", hint="run it again")
+        raise ReconcilerError(
+            phrase("{path} changed while it was read", path=path), hint=phrase("run it again")
+        )
     else:
         edit.replace(path, text)
 

@@ -18,6 +18,7 @@ from reconciler.load.characters import flaw_of
 from reconciler.manifests.sources import Document
 from reconciler.model.address import Address, key_of
 from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
 from reconciler.pipeline.importing.ground import Ground, known_of, survey
 from reconciler.pipeline.importing.verdict import prospect
@@ -54,11 +55,13 @@ def accept(
         for name in sorted(fields):
             after = _edited(after, key_of(address), name, wanted)
     except ValueError as error:
-        raise ReconcilerError(f"{file} cannot say it: {error}", hint=_INHERITED) from error
+        raise ReconcilerError(
+            phrase("{file} cannot say it: {error}", file=file, error=error), hint=_INHERITED
+        ) from error
     then = prospect(ground, {file: after}, {}, {})
     if then.errors:
         text = f"{file} would not be valid: {then.errors[0].message}"
-        raise ReconcilerError(text, hint="change the entry by hand")
+        raise ReconcilerError(text, hint=phrase("change the entry by hand"))
     still = _drifted(then.desired.numbers[address], live)
     if still:
         text = f"{file} cannot say it: {', '.join(sorted(still))} of {key_of(address)} would be inherited"
@@ -73,10 +76,14 @@ def _slot(ground: Ground, address: Address) -> tuple[Slot, DesiredNumber, Observ
     slot = ground.facts.slots.get(address)
     if slot is None or slot.desired is None:
         raise UsageError(
-            f"nothing is declared at {address}", hint="a number nobody manages is imported by its number"
+            phrase("nothing is declared at {address}", address=address),
+            hint=phrase("a number nobody manages is imported by its number"),
         )
     if slot.live is None:
-        raise UsageError(f"the account shows nothing at {address}", hint="see `reconciler drift`")
+        raise UsageError(
+            phrase("the account shows nothing at {address}", address=address),
+            hint=phrase("see `reconciler drift`"),
+        )
     return slot, slot.desired, slot.live
 
 
@@ -100,7 +107,9 @@ def _values(
     known_id = qualification or (declared.qualification if declared is not None else None)
     one = candidate(live, Words(flaw_of, known_id))
     if isinstance(one, LeftOut):
-        raise ReconcilerError(f"{one.identity} cannot be taken into Git: {one.why}")
+        raise ReconcilerError(
+            phrase("{identity} cannot be taken into Git: {why}", identity=one.identity, why=one.why)
+        )
     spec = document.data["spec"]
     known = known_of(ground, slot.team)
     own = Known({**known.instances, **spec.get("instances", {})}, {**known.flows, **spec.get("ivr", {})})

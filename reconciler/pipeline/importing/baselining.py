@@ -11,6 +11,7 @@ from reconciler.edit.fields import add_to_spec
 from reconciler.errors import UsageError
 from reconciler.load import WORKSPACE
 from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.pipeline.importing.ground import Ground, survey
 
 DEFAULT = "baseline.txt"
@@ -27,7 +28,8 @@ def baseline(
     missing = [name for name in wanted if name not in free]
     if missing:
         raise UsageError(
-            f"{missing[0]} is managed already, or not in the account", hint="see `reconciler status`"
+            phrase("{missing} is managed already, or not in the account", missing=missing[0]),
+            hint=phrase("see `reconciler status`"),
         )
     listed = ground.session.desired.baseline
     new = [number for name, number in free.items() if name not in listed and (not wanted or name in wanted)]

@@ -14,6 +14,7 @@ from reconciler.manifests.sources import Document, Documents, Surface
 from reconciler.memory.memory import Memory
 from reconciler.model.address import Address, key_of, team_of
 from reconciler.model.observation import ObservedNumber, ObservedState
+from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
 from reconciler.noun import noun, replace
 from reconciler.pipeline.session import Session, open_session
@@ -45,7 +46,7 @@ def survey(root: Path, account: str | None, saved: ObservedState | None) -> Grou
     session = replace(session, validation=validation, desired=validation.state)
     if saved is not None and saved.account != session.account.name:
         text = f"the observation is of account {saved.account!r}, not of {session.account.name!r}"
-        raise ReconcilerError(text, code="VN806", hint="choose the account with --account")
+        raise ReconcilerError(text, code="VN806", hint=phrase("choose the account with --account"))
     memory = remember(session)
     set_lookup_targets(session, memory)
     observed = look(session) if saved is None else saved
@@ -84,7 +85,10 @@ def newcomers(ground: Ground, wanted: Iterable[str]) -> dict[str, str]:
                 f"{name}: {{paths: [{manifests_of(ground.documents)[0]}/{name}], accounts: [{account}]}}"
             )
         elif account not in team.accounts:
-            raise UsageError(f"team {name} may not use account {account}", hint="grant it in reconciler.yaml")
+            raise UsageError(
+                phrase("team {name} may not use account {account}", name=name, account=account),
+                hint=phrase("grant it in reconciler.yaml"),
+            )
     return lines
 
 
@@ -111,7 +115,9 @@ def chosen(ground: Ground, numbers: Sequence[str]) -> list[ObservedNumber]:
     missing = [name for name in names if name not in named]
     if missing:
         hint = "see `reconciler status`; an application is imported once its number is allotted"
-        raise UsageError(f"{missing[0]} is managed already, or not in the account", hint=hint)
+        raise UsageError(
+            phrase("{missing} is managed already, or not in the account", missing=missing[0]), hint=hint
+        )
     if names:
         return [free[name] for name in names]
     return [number for name, number in free.items() if name not in ground.session.desired.baseline]

@@ -13,6 +13,7 @@ from reconciler.importing.composing import Known
 from reconciler.importing.factoring import Common
 from reconciler.importing.writing import TeamText
 from reconciler.manifests.sources import Document
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun, replace
 from reconciler.pipeline.importing.ground import Ground, known_of, manifests_of
 
@@ -64,7 +65,9 @@ def _document(ground: Ground, file: str | None) -> Document | None:
     document = next((one for one in ground.documents.manifests if one.file == file), None)
     if document is None or document.data.get("kind") != "Team":
         hint = "name a Team document, a file that is not there yet, or leave --output-file out"
-        raise ReconcilerError(f"{file} is there and is no Team document of this workspace", hint=hint)
+        raise ReconcilerError(
+            phrase("{file} is there and is no Team document of this workspace", file=file), hint=hint
+        )
     return document
 
 
@@ -88,11 +91,13 @@ def _grown(
         after = edit.insert(before, writing.added(replace(document, modes=part.modes)))
     except ValueError as error:
         raise ReconcilerError(
-            f"nothing can be added to {there.file}: {error}", hint="use a new file"
+            phrase("nothing can be added to {file}: {error}", file=there.file, error=error),
+            hint=phrase("use a new file"),
         ) from error
     if not _holds(load.meaning(after), there.data):
         raise ReconcilerError(
-            f"nothing can be added to {there.file} without changing it", hint="use a new file"
+            phrase("nothing can be added to {file} without changing it", file=there.file),
+            hint=phrase("use a new file"),
         )
     return {there.file: (after, _keys(document))}, left
 

@@ -11,6 +11,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import local
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.finding import Finding, Verdict
+from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
 from reconciler.model.state import DesiredState
 from reconciler.noun import noun, replace
@@ -118,7 +119,9 @@ def _invalid(then: Prospect) -> dict[str, str]:
     if large is not None:
         hint = "add --write: it makes documents of about 100 entries"
         raise ReconcilerError(
-            f"{large.file} would hold too much: {large.message}", code=large.code, hint=hint
+            phrase("{file} would hold too much: {message}", file=large.file, message=large.message),
+            code=large.code,
+            hint=hint,
         )
     if strange:
         raise InvalidManifests("what would be written is not valid; nothing was written", tuple(strange))

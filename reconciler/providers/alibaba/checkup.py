@@ -10,6 +10,7 @@ from pathlib import Path
 from reconciler.errors import MissingExtra, ReconcilerError
 from reconciler.model.calendar import day_of, month_before
 from reconciler.model.check import Check, Health
+from reconciler.model.phrase import phrase
 from reconciler.model.state import Account
 from reconciler.providers.alibaba import provider_roster
 from reconciler.providers.alibaba.client import NO_CREDENTIALS, Client, load
@@ -31,16 +32,21 @@ def checkup(account: Account, root: Path, now: Callable[[], datetime]) -> Iterat
     except MissingExtra as error:
         yield Check("extra", Health.FAIL, error.message, error.hint)
         return
-    yield Check("extra", Health.OK, "the provider's SDK is installed")
+    yield Check("extra", Health.OK, phrase("the provider's SDK is installed"))
     date = None
     for endpoint in dict.fromkeys((settings.endpoint, settings.billing_endpoint)):
         date, check = _reach(settings.protocol, endpoint)
         yield check
     yield from _clock(date, now())
     try:
-        yield Check("credentials", Health.OK, f"from {sdk.origin()}")
+        yield Check("credentials", Health.OK, phrase("from {origin}", origin=sdk.origin()))
     except Exception as error:
-        yield Check("credentials", Health.FAIL, f"none were found: {type(error).__name__}", NO_CREDENTIALS)
+        yield Check(
+            "credentials",
+            Health.FAIL,
+            phrase("none were found: {error}", error=type(error).__name__),
+            NO_CREDENTIALS,
+        )
         return
     accepted = _accepted(settings)
     yield accepted
@@ -49,7 +55,7 @@ def checkup(account: Account, root: Path, now: Callable[[], datetime]) -> Iterat
     yield Check(
         "writing",
         Health.UNKNOWN,
-        "whether the key may bind and set transfers is known once it does",
+        phrase("whether the key may bind and set transfers is known once it does"),
         _WRITING,
     )
 
@@ -66,17 +72,19 @@ def _reach(protocol: str, endpoint: str) -> tuple[datetime | None, Check]:
             answer = session.get(f"{protocol}://{endpoint}/", timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
     except requests.RequestException as error:
         hint = "check DNS, firewall and proxy (HTTPS_PROXY) of this machine"
-        return None, Check(name, Health.FAIL, f"no answer: {type(error).__name__}", hint)
+        return None, Check(name, Health.FAIL, phrase("no answer: {error}", error=type(error).__name__), hint)
     try:
         date = parsedate_to_datetime(answer.headers["Date"])
     except (KeyError, ValueError):
         date = None
-    return date, Check(name, Health.OK, f"answers (HTTP {answer.status_code})")
+    return date, Check(
+        name, Health.OK, phrase("answers (HTTP {status_code})", status_code=answer.status_code)
+    )
 
 
 def _clock(theirs: datetime | None, ours: datetime) -> Iterator[Check]:
     if theirs is None:
-        yield Check("clock", Health.WARN, "the provider did not tell its time")
+        yield Check("clock", Health.WARN, phrase("the provider did not tell its time"))
         return
     skew = abs(ours - theirs)
     detail = f"{skew.total_seconds():.0f} s from the provider's"
@@ -85,7 +93,7 @@ def _clock(theirs: datetime | None, ours: datetime) -> Iterator[Check]:
             "clock",
             Health.FAIL,
             detail,
-            "beyond 15 minutes every signature is refused: set the machine's clock",
+            phrase("beyond 15 minutes every signature is refused: set the machine's clock"),
         )
     else:
         yield Check("clock", Health.WARN if skew > UNEASY else Health.OK, detail)
@@ -98,7 +106,7 @@ def _accepted(settings: Settings) -> Check:
         client.read("QueryVirtualNumberRelation", relations.query("region-first", 1, 1))
     except ReconcilerError as error:
         return Check("signed read", Health.FAIL, error.message, error.hint)
-    return Check("signed read", Health.OK, "the key may list bindings")
+    return Check("signed read", Health.OK, phrase("the key may list bindings"))
 
 
 _WRITING = "the provider's pages differ on granting operations one by one: if all are refused, grant dyvms:*"
@@ -112,7 +120,9 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
         "bills": ("DescribeInstanceBill", records.bills_query(month_before(now), "")),
     }
     if settings.audit_endpoint is None:
-        yield Check("audit trail", Health.UNKNOWN, "not asked: settings.auditEndpoint says where it is")
+        yield Check(
+            "audit trail", Health.UNKNOWN, phrase("not asked: settings.auditEndpoint says where it is")
+        )
     else:
         look = records.events_query(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
         requests["audit trail"] = ("LookupEvents", look)
@@ -120,9 +130,11 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
         try:
             client.read(action, fields)
         except ReconcilerError as error:
-            yield Check(name, Health.WARN, error.message, "not needed; the policy for evidence grants it")
+            yield Check(
+                name, Health.WARN, error.message, phrase("not needed; the policy for evidence grants it")
+            )
         else:
-            yield Check(name, Health.OK, f"the key may call {action}")
+            yield Check(name, Health.OK, phrase("the key may call {action}", action=action))
 
 
 def _roster(settings: Settings, root: Path, now: datetime) -> Iterator[Check]:
@@ -140,5 +152,5 @@ def _roster(settings: Settings, root: Path, now: datetime) -> Iterator[Check]:
         "roster",
         Health.OK if fresh else Health.WARN,
         detail,
-        "" if fresh else "too old to be believed: export it again",
+        "" if fresh else phrase("too old to be believed: export it again"),
     )

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from reconciler.errors import ReconcilerError
+from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.providers.alibaba.pace import CALLS_PER_SECOND
 from reconciler.validate.settings import Form, Wants
@@ -129,4 +130,4 @@ def _text(settings: Mapping[str, Any], key: str) -> str | None:
 
 def _wrong(key: str, why: str) -> ReconcilerError:
     hint = f"settings of an alibaba account: {', '.join(WANTS.settings)}; all are optional"
-    return ReconcilerError(f"settings.{key}: {why}", code="VN710", hint=hint)
+    return ReconcilerError(phrase("settings.{key}: {why}", key=key, why=why), code="VN710", hint=hint)
