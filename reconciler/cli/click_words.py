@@ -57,9 +57,9 @@ def _recognised(text: str) -> str:
     if isinstance(text, Phrase):
         return text
     for template, pattern in _patterns():
-        found = pattern.fullmatch(text)
-        if found is not None:
-            return phrase(template, **found.groupdict())
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return phrase(template, **match.groupdict())
     return text
 
 

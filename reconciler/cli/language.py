@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import click
 
 from reconciler.locale import ENGLISH, LANGUAGES, language_of
-from reconciler.model.phrase import phrase
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,6 +31,8 @@ class Language(click.ParamType[str]):
         """The language's short name; a usage error says which there are."""
         known = language_of(str(value))
         if known is None:
+            from reconciler.model.phrase import phrase
+
             self.fail(
                 phrase("{value!r} is not one of {names}", value=value, names=", ".join(LANGUAGES)), param, ctx
             )

@@ -17,7 +17,6 @@ from reconciler import __version__
 from reconciler.cli import caching, language, out
 from reconciler.cli.helping import SpokenHelp
 from reconciler.cli.plugins import refuse_plugins
-from reconciler.model.phrase import phrase
 
 click.Context.formatter_class = SpokenHelp
 
@@ -120,6 +119,8 @@ def enter(folder: str) -> None:
     try:
         os.chdir(folder)
     except OSError as error:
+        from reconciler.model.phrase import phrase
+
         raise click.UsageError(
             phrase("cannot enter {folder!r}: {strerror}", folder=folder, strerror=error.strerror)
         ) from error
@@ -172,6 +173,8 @@ def _run(words: Sequence[str]) -> int:
         error.show()
         return 64
     except (click.Abort, KeyboardInterrupt):
+        from reconciler.model.phrase import phrase
+
         out.say(phrase("interrupted"), err=True)
         return 130
     except Exception as error:

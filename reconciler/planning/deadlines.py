@@ -157,9 +157,9 @@ def _freezes(facts: Facts) -> Iterator[Deadline]:
 
 
 def _attestations(facts: Facts) -> Iterator[Deadline]:
-    buried = {slot.tombstone.number: a for a, slot in facts.slots.items() if slot.tombstone is not None}
-    seen = {live.identity: address for address, live in _all(facts)}
-    addresses = {**buried, **facts.memory.owner, **seen}
+    tombstones = {slot.tombstone.number: a for a, slot in facts.slots.items() if slot.tombstone is not None}
+    live_numbers = {live.identity: address for address, live in _all(facts)}
+    addresses = {**tombstones, **facts.memory.owner, **live_numbers}
     for subject, attested in facts.memory.attestations.items():
         nobody = unmanaged(subject) if is_number(subject) else facts.account.name
         address = addresses.get(subject, nobody)
