@@ -203,14 +203,18 @@ def _must_transfer(wanted: Transfer | None, current: Transfer | None, unknown: b
     return current.qualification is not None and current.qualification != wanted.qualification
 
 
+_AUDIO, _DESCRIPTION = f"{PLAYBACK}.audio", f"{PLAYBACK}.description"
+
+
 def _fields(ivr: Ivr | None) -> Fields:
-    return {} if ivr is None else _playback(ivr.playback) | _transfer(ivr.transfer)
+    if ivr is None:
+        return {}
+    fields = _playback(ivr.playback)
+    return fields if ivr.transfer is None else fields | _transfer(ivr.transfer)
 
 
 def _playback(playback: Playback | None) -> Fields:
-    if playback is None:
-        return {}
-    return {f"{PLAYBACK}.audio": playback.audio, f"{PLAYBACK}.description": playback.description}
+    return {} if playback is None else {_AUDIO: playback.audio, _DESCRIPTION: playback.description}
 
 
 def _transfer(transfer: Transfer | None) -> Fields:
