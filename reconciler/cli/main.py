@@ -141,7 +141,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     out.take_everything()
     refuse_plugins()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(words))
+    code = run(words)
+    gc.freeze()  # the interpreter looks for garbage once more as it ends: a tenth of validating a broken file
+    sys.exit(code)
 
 
 def _interrupt(_number: int, _frame: object) -> NoReturn:
