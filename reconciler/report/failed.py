@@ -38,12 +38,14 @@ def texts(error: ReconcilerError) -> list[str]:
     problems = error.diagnostics if isinstance(error, InvalidManifests) else ()
     lines = error.difference if isinstance(error, StalePlan) else ()
     return [
-        error.message, error.hint, *lines, *(text for found in problems for text in (found.message, found.hint))
+        error.message, error.hint, *lines, *(text for problem in problems for text in (problem.message, problem.hint))
     ]  # fmt: skip
 
 
 def _plan(error: ReconcilerError) -> tuple[str, str, str]:
-    count = sum(found.is_error for found in error.diagnostics) if isinstance(error, InvalidManifests) else 0
+    count = (
+        sum(problem.is_error for problem in error.diagnostics) if isinstance(error, InvalidManifests) else 0
+    )
     headline = tr("no plan, {count}", count=phrases.plural(count, "error")) if count else tr("no plan")
     return tr("Voice plan"), headline, tr("The newest commit has no plan: it cannot be judged, nor merged.")
 
@@ -61,16 +63,18 @@ def _details(error: ReconcilerError) -> tuple[Sequence[str], Table]:
     """What else is to be said in a line, and the rest as a table."""
     if isinstance(error, InvalidManifests):
         return (), Table(
-            tr("Must be mended"), _PROBLEM, [_problem(found) for found in error.diagnostics], Tone.GRAVE
+            tr("Must be mended"), _PROBLEM, [_problem(problem) for problem in error.diagnostics], Tone.GRAVE
         )
     lines = [spoken(line) for line in error.difference] if isinstance(error, StalePlan) else []
     notes = [line.strip() for line in lines if not line.startswith((*_SIGNS, "    "))]
     return notes, Table(tr("What differs"), _DIFFERENCE, list(_rows(lines)), Tone.GRAVE)
 
 
-def _problem(found: Diagnostic) -> Row:
-    place = f"{found.file}:{found.line}" if found.line else found.file
-    return Row(((place, found.code), found.message, found.hint), Tone.GRAVE if found.is_error else Tone.WARN)
+def _problem(problem: Diagnostic) -> Row:
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return Row(
+        ((place, problem.code), problem.message, problem.hint), Tone.GRAVE if problem.is_error else Tone.WARN
+    )
 
 
 def _rows(lines: Iterable[str]) -> Iterator[Row]:

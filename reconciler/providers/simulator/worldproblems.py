@@ -58,8 +58,10 @@ def refused(text: str, name: str, error: ValidationError) -> InvalidManifests:
 
     shape = explain_by(Document(name, root.value()), published(Seed, "World"))
     judged = list(_judged(error, name, only=_VALUE if shape else ""))
-    told = {problem.path for problem in judged}
-    return _error(located([*judged, *(problem for problem in shape if problem.path not in told)], locate))
+    known_paths = {problem.path for problem in judged}
+    return _error(
+        located([*judged, *(problem for problem in shape if problem.path not in known_paths)], locate)
+    )
 
 
 def _judged(error: ValidationError, name: str, only: str) -> Iterator[Problem]:
@@ -71,9 +73,9 @@ def _judged(error: ValidationError, name: str, only: str) -> Iterator[Problem]:
 
 
 def _error(problems: Iterable[Diagnostic]) -> InvalidManifests:
-    found = sorted(set(problems))
-    first, more = found[0], len(found) - 1
+    in_order = sorted(set(problems))
+    first, more = in_order[0], len(found) - 1
     message = f"{first.file}:{first.line}:{first.column}: {first.message}"
     if more:
         message = phrase("{message}; and {more} more", message=message, more=more)
-    return InvalidManifests(message, found, code=CODE, hint=first.hint or _SHAPE)
+    return InvalidManifests(message, in_order, code=CODE, hint=first.hint or _SHAPE)
