@@ -382,12 +382,6 @@ _TABLE = (
         "Restore it, or `reconciler ledger rebuild`, which adopts and buys nothing until acknowledged.",
     ),
     Code(
-        "VN830",
-        "no schedule",
-        "The cron fields of `spec.fleet` fit no day.",
-        "Five fields: minute hour day month weekday, e.g. `0 7 * * *`.",
-    ),
-    Code(
         "VN831",
         "unknown commit",
         "A job names a commit that is neither here nor at a remote; it waits for an hour.",

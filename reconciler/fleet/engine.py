@@ -7,6 +7,7 @@ engine's own table of periodic jobs makes a slot exist once, whoever schedules i
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,23 +16,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job as EngineJob
 from procrastinate.jobs import Status
-from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from psycopg import OperationalError
 
 from reconciler.errors import LedgerError, LedgerUnavailable
 from reconciler.fleet.checkouts import UnknownCommit
+from reconciler.fleet.manager import LOOKS, RESUMES, TASKS, Jobs, queue_of
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
-from reconciler.model.fleet import Chore, Job, Queue
+from reconciler.model.fleet import Chore, Group, Job, Queue
 
-QUEUE = "reconciler"
-LOOKS = "reconciler.look"
-RESUMES = "reconciler.resume"
 REPETITIONS = 3
 """How often a job that only looks is begun again after it failed."""
 DEATHS = 10
@@ -71,18 +69,13 @@ class _Again(BaseRetryStrategy):
         return None
 
 
-class _Jobs(JobManager):
-    """A job that is to begin again while another of its account and chore waits is over: that one does its work."""
-
-    async def retry_job(self, job: EngineJob, *words: Any, **options: Any) -> None:
-        try:
-            await super().retry_job(job, *words, **options)
-        except UniqueViolation:
-            await self.finish_job(job, Status.FAILED, delete_job=False)
-
-
-def app(location: Location, do: Do | None = None, give_up: GiveUp = lambda _job, _why: None) -> App:
-    """The engine on the ledger's database. A worker says how a job is done; others only put jobs in."""
+def app(
+    location: Location,
+    do: Do | None = None,
+    give_up: GiveUp = lambda _job, _why: None,
+    group: Group = Group(),  # noqa: B008  # a noun never changes
+) -> App:
+    """The engine on the ledger's database. A worker says how a job is done, and whose; others only put jobs in."""
     made = App(connector=PsycopgConnector(conninfo=location.conninfo))
 
     def work(context: JobContext, /, **words: Any) -> str:
@@ -95,9 +88,9 @@ def app(location: Location, do: Do | None = None, give_up: GiveUp = lambda _job,
                 give_up(_job(words), error.message)
             raise
 
-    made.job_manager = _Jobs(made.connector)
-    for name in (LOOKS, RESUMES):
-        made.task(name=name, queue=QUEUE, retry=_Again(), pass_context=True)(work)
+    made.job_manager = Jobs(made.connector, group)
+    for name in TASKS:
+        made.task(name=name, retry=_Again(), pass_context=True)(work)
     return made
 
 
@@ -111,17 +104,10 @@ async def _open(engine: App) -> AsyncIterator[None]:
         raise ConnectorException(str(error)) from error
 
 
-async def create(engine: App) -> None:
-    """The engine's tables, where there are none. Raises ConnectorException."""
+async def put(engine: App, jobs: Iterable[Job]) -> list[Job]:
+    """Puts jobs in; which. What waits already, or was put in for its slot before, is left out."""
     async with _open(engine):
-        if not await engine.check_connection_async():
-            await engine.schema_manager.apply_schema_async()
-
-
-async def put(engine: App, jobs: Iterable[Job]) -> int:
-    """Puts jobs in; how many. What waits already, or was put in for its slot before, is left out."""
-    async with _open(engine):
-        return sum([await _put(engine, job) for job in jobs])
+        return [job for job in jobs if await _put(engine, job)]
 
 
 async def _put(engine: App, job: Job) -> bool:
@@ -130,7 +116,7 @@ async def _put(engine: App, job: Job) -> bool:
         LOOKS if job.chore.looks else RESUMES,
         lock=job.account,
         queueing_lock=name,
-        queue=QUEUE,
+        queue=queue_of(job.account),
         task_kwargs=_words(job),
     )
     try:
@@ -164,16 +150,21 @@ async def work(
         sweeping = asyncio.create_task(_sweep_for_ever(engine, silence, give_up))
         try:
             await _work(engine, jobs, wait, silence)
-            while not wait and await _some_are_due(engine):  # an account's second job waited for its first
+            while not wait and await _due(engine):  # an account's second job waited for its first
                 await asyncio.sleep(_MOMENT)
                 await _work(engine, jobs, wait, silence)
         finally:
             sweeping.cancel()
 
 
+async def _due(engine: App) -> bool:
+    """Whether an account of the group has a job that may begin."""
+    manager = engine.job_manager
+    return isinstance(manager, Jobs) and bool(await manager.due())
+
+
 async def _work(engine: App, jobs: int, wait: bool, silence: float) -> None:
     await engine.run_worker_async(
-        queues=[QUEUE],
         concurrency=jobs,
         wait=wait,
         update_heartbeat_interval=min(HEARTBEAT, silence / 3),
@@ -182,21 +173,13 @@ async def _work(engine: App, jobs: int, wait: bool, silence: float) -> None:
     )
 
 
-async def _some_are_due(engine: App) -> bool:
-    query = (
-        "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queue_name = %(queue)s AND status = 'todo' "
-        "AND (scheduled_at IS NULL OR scheduled_at <= now())) AS due"
-    )
-    row = await engine.connector.execute_query_one_async(query, queue=QUEUE)
-    return bool(row["due"])
-
-
 async def sweep(engine: App, silence: float = SILENCE, give_up: GiveUp = lambda _job, _why: None) -> None:
     """Frees the accounts of workers that died.
 
     One that only looks is begun again. A resume is over: the ledger knows what became of it, and the next one goes on.
     """
-    for job in await engine.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=silence):
+    stalled = await engine.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence)
+    for job in (job for job in stalled if job.task_name in TASKS):
         with suppress(ConnectorException):  # another worker was quicker
             if job.task_name == LOOKS and job.attempts < DEATHS:
                 await engine.job_manager.retry_job(job)
@@ -228,16 +211,21 @@ async def forget(engine: App, age: timedelta) -> None:
 
 
 async def queue(engine: App, silence: float = SILENCE) -> Queue:
-    """What there is to do. Raises ConnectorException."""
+    """What there is to do, and for whom nobody does it. Raises ConnectorException."""
+    words: dict[str, Any] = {"tasks": TASKS, "silence": silence}
     async with _open(engine):
-        row = await engine.connector.execute_query_one_async(_QUEUE, queue=QUEUE, silence=silence)
-    return Queue(**row)
+        row = await engine.connector.execute_query_one_async(_QUEUE, **words)
+        waiting = await engine.connector.execute_query_all_async(_WAITING, **words)
+        living = await engine.connector.execute_query_all_async(_GROUPS, **words)
+    groups = [Group(tuple(json.loads(one["accounts"]))) for one in living]
+    names = [one["account"] for one in waiting]
+    return Queue(**row, orphans=tuple(name for name in names if not any(name in group for group in groups)))
 
 
-_QUEUE = """
-    WITH living AS (
-        SELECT id FROM procrastinate_workers WHERE last_heartbeat >= now() - %(silence)s * interval '1 second'
-    ), jobs AS (SELECT * FROM procrastinate_jobs WHERE queue_name = %(queue)s)
+_LIVING = "last_heartbeat >= now() - %(silence)s * interval '1 second'"
+_QUEUE = f"""
+    WITH living AS (SELECT id FROM procrastinate_workers WHERE {_LIVING}),
+    jobs AS (SELECT * FROM procrastinate_jobs WHERE task_name = ANY(%(tasks)s))
     SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,
            count(*) FILTER (WHERE status = 'doing' AND worker_id IN (SELECT id FROM living)) AS running,
            count(*) FILTER (WHERE status = 'doing'
@@ -247,7 +235,14 @@ _QUEUE = """
            )) AS failed,
            (SELECT count(*) FROM living) AS workers
     FROM jobs
+"""  # noqa: S608  # our own words
+_WAITING = """
+    SELECT DISTINCT lock AS account FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = ANY(%(tasks)s) ORDER BY lock
 """
+_GROUPS = f"""
+    SELECT DISTINCT accounts FROM fleet_workers JOIN procrastinate_workers ON id = worker_id WHERE {_LIVING}
+"""  # noqa: S608  # our own words
 
 
 def _words(job: Job) -> dict[str, Any]:

@@ -34,10 +34,10 @@ from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, StoredReport
 from reconciler.model.phrase import phrase
 
-_SCHEMA = MetaData()
+SCHEMA = MetaData()
 _REPORTS = Table(
     "fleet_reports",
-    _SCHEMA,
+    SCHEMA,
     Column("id", BigInteger, primary_key=True, autoincrement=True),
     Column("account", String, nullable=False),
     Column("chore", String, nullable=False),
@@ -52,18 +52,25 @@ _REPORTS = Table(
 )
 _PAGES = Table(
     "fleet_pages",
-    _SCHEMA,
+    SCHEMA,
     Column("account", String, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
 """The last page of each account."""
 TURNS = Table(
     "fleet_turns",
-    _SCHEMA,
+    SCHEMA,
     Column("key", String, primary_key=True),
     Column("free_at", DateTime(timezone=True), nullable=False),
 )
 """Since when the next request with a provider's key may be made."""
+WORKERS = Table(
+    "fleet_workers",
+    SCHEMA,
+    Column("worker_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("accounts", String, nullable=False),
+)
+"""Which accounts a worker of the engine does the jobs of: a JSON array of patterns."""
 _WHOLE = _REPORTS.c.error == ""
 """A failed job may report again for its slot."""
 _NO_TEXT = literal(zlib.compress(b""), LargeBinary)
@@ -86,7 +93,7 @@ class Reports:
         """Creates the tables that are missing."""
         with self.database.writing() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler fleet'))"))
-            _SCHEMA.create_all(connection)
+            SCHEMA.create_all(connection)
 
     def keep(self, report: StoredReport) -> None:
         """Keeps a report. A second one for a slot takes the place of a failed first."""

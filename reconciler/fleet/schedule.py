@@ -8,10 +8,8 @@ from hashlib import sha256
 
 from croniter import croniter
 
-from reconciler.errors import ReconcilerError
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Job, Schedule
-from reconciler.model.phrase import phrase
 
 
 def due(
@@ -22,7 +20,6 @@ def due(
     Without `since` the last slot of each counts, however long ago it was: what nobody scheduled is caught up on once.
     """
     for chore, cron in schedule.crons.items():
-        check(chore, cron)
         for account in accounts:
             place = offset(chore, account, schedule.jitter)
             slot = last(cron, now - place)
@@ -42,15 +39,3 @@ def offset(chore: Chore, account: str, jitter: timedelta) -> timedelta:
     """Where in the jitter an account stands: always the same place, so that a day is a day for each."""
     share = int.from_bytes(sha256(f"{chore} {account}".encode()).digest()[:8]) / 2**64
     return timedelta(seconds=int(jitter.total_seconds() * share))
-
-
-def check(chore: Chore, cron: str) -> None:
-    """Raises ReconcilerError for cron fields that no day fits."""
-    if not croniter.is_valid(cron):
-        raise ReconcilerError(
-            phrase("spec.fleet.{chore}: {cron!r} is no cron expression", chore=chore, cron=cron),
-            code="VN830",
-            hint=phrase(
-                "five fields: minute hour day month weekday, e.g. `0 7 * * *` for seven every morning"
-            ),
-        )

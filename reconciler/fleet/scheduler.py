@@ -43,6 +43,6 @@ class Scheduler:
                 hint=phrase('e.g. fleet: {drift: "0 7 * * *"}'),
             )
         jobs = list(due(workspace.schedule, workspace.accounts, self.commit, now, self._since))
-        count = await engine.put(engine.app(self._location), jobs) if jobs else 0
+        put = await engine.put(engine.app(self._location), jobs) if jobs else []
         self._since = now
-        return count
+        return len(put)

@@ -6,7 +6,8 @@ Patterns are written so that the model, JSON Schema and an editor read them alik
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
@@ -25,6 +26,8 @@ ADDRESS = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z0-9]([a-z0-9-]{0,61}[a-z0-9
 CRON = r"^[0-9*,/-]{1,80}( [0-9A-Za-z*,/-]{1,80}){4}$"
 PATH = r"^[^/\\\n~.][^/\\\n]*(/[^/\\\n.][^/\\\n]*)*$"
 
+_LEAP_YEAR = datetime(2000, 12, 31)  # noqa: DTZ001  # which days there are depends on no zone
+
 
 def is_day(text: object) -> bool:
     """Whether the text is a day that exists; anything that is no text passes, as JSON Schema's formats do."""
@@ -34,6 +37,25 @@ def is_day(text: object) -> bool:
         return len(text) == 10 and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def is_cron(text: object) -> bool:
+    """Whether an instant fits the cron fields: 25 o'clock never does, nor the 30th of February."""
+    from croniter import CroniterError, croniter  # only a workspace with a fleet pays for it
+
+    if not isinstance(text, str) or not re.fullmatch(CRON, text):
+        return True  # another spelling, of which the pattern tells
+    try:
+        croniter(text, _LEAP_YEAR).get_prev()
+    except CroniterError:
+        return False
+    return True
+
+
+def _cron(text: str) -> str:
+    if not is_cron(text):
+        raise ValueError("no such instant")
+    return text
 
 
 def _day(text: str) -> str:
@@ -61,7 +83,12 @@ Day = Annotated[
     AfterValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAY}),
 ]
-Cron = Annotated[str, Field(pattern=CRON)]
+Cron = Annotated[
+    str,
+    Field(pattern=CRON),
+    AfterValidator(_cron),
+    WithJsonSchema({"type": "string", "format": "cron", "pattern": CRON}),
+]
 Duration = Annotated[str, Field(pattern=r"^[0-9]{1,4}[smh]$")]
 Count = Annotated[
     str, Field(pattern=COUNT), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": COUNT})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from reconciler.noun import noun
 
@@ -48,6 +49,17 @@ class Job:
 
 
 @noun
+class Group:
+    """The accounts whose jobs a worker does."""
+
+    globs: tuple[str, ...] = ("*",)
+    """Patterns as a shell has them; one that fits is enough."""
+
+    def __contains__(self, account: str) -> bool:
+        return any(fnmatchcase(account, glob) for glob in self.globs)
+
+
+@noun
 class StoredReport:
     """What one job reported."""
 
@@ -81,3 +93,5 @@ class Queue:
     """Jobs whose worker gives no sign of life."""
     workers: int
     """Workers that give one."""
+    orphans: tuple[str, ...] = ()
+    """Accounts with a job that waits and that no living worker takes, in name order."""

@@ -37,6 +37,9 @@ _SPELLINGS = {
     scalars.COUNT: phrase("a whole number without sign or leading zero"),
     scalars.AMOUNT: phrase("an amount in CNY with at most two decimals, e.g. 2000 or 2000.50"),
     scalars.DAY: phrase("a day such as 2026-12-01"),
+    scalars.CRON: phrase(
+        "five fields, minute hour day month weekday, e.g. `0 7 * * *` for seven every morning"
+    ),
     scalars.ADDRESS: phrase("an address: team/key, or -/NUMBER"),
     scalars.PATH: phrase("a path below the workspace, with forward slashes and no leading dot"),
 }
@@ -139,6 +142,7 @@ def _validator_of(kind: str) -> Validator:
 def _validator(published: Mapping[str, Any]) -> Validator:
     formats = FormatChecker(formats=())
     formats.checks("date")(scalars.is_day)
+    formats.checks("cron")(scalars.is_cron)
     extend: Any = validators.extend
     strict: Any = extend(Draft202012Validator, {"pattern": _full_match})
     validator: Validator = strict(published, registry=Registry(), format_checker=formats)
@@ -323,6 +327,9 @@ def _format(refusal: Refusal) -> Iterator[Problem]:
     if re.fullmatch(scalars.DAY, refusal.value):
         message = phrase("{name} is a day that does not exist", name=_name(refusal.path))
         yield refusal.problem("VN106", message, phrase("write a day such as 2026-12-01"))
+    elif refusal.expected == "cron" and re.fullmatch(scalars.CRON, refusal.value):
+        message = phrase("{name}: no instant fits these cron fields", name=_name(refusal.path))
+        yield refusal.problem("VN106", message, phrase("write {words}", words=_SPELLINGS[scalars.CRON]))
 
 
 def _size(refusal: Refusal) -> Iterator[Problem]:

@@ -57,7 +57,9 @@ def test_two_schedulers_put_each_slot_in_once_and_each_account_is_seen_to_once_a
 def test_what_waits_already_is_not_put_in_twice(make: Callable[..., Company]) -> None:
     company = make(3)
     assert company.run("fleet", "run", "drift").startswith("3 of 3 jobs")
-    assert company.run("fleet", "run", "drift", "--account", "acct-00[12]").startswith("0 of 2 jobs")
+    told = company.run("fleet", "run", "drift", "--account", "acct-00[12]")
+    assert told.startswith("0 of 2 jobs")
+    assert told.endswith("drift waits already: acct-001, acct-002\n")
     assert "no account fits 'care'" in company.refused("fleet", "run", "drift", "--account", "care", code=64)
 
 

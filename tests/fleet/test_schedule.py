@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.errors import ReconcilerError
 from reconciler.fleet.schedule import due, last, offset
-from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Schedule
 
 SEVEN = "0 7 * * *"
@@ -58,6 +56,14 @@ def test_jitter_spreads_the_accounts_and_each_keeps_its_place() -> None:
     assert all(timedelta() <= place < timedelta(hours=1) for place in places)
 
 
-def test_fields_that_no_day_fits_are_told() -> None:
-    with pytest.raises(ReconcilerError, match="'0 25 "):
-        list(due(Schedule({Chore.DRIFT: "0 25 * * *"}), ["a"], "c", datetime(2026, 11, 30, tzinfo=SHANGHAI)))
+@pytest.mark.parametrize(
+    ("cron", "now", "slot"),
+    [
+        ("0 7 L * *", "2028-03-01T00:00", "2028-02-29T07:00"),
+        ("0 7 31 * *", "2026-07-30T00:00", "2026-05-31T07:00"),
+        ("0 0 1 * *", "2026-12-31T23:59", "2026-12-01T00:00"),
+        ("0 7 29 2 *", "2027-06-01T00:00", "2024-02-29T07:00"),
+    ],
+)
+def test_the_ends_of_months(cron: str, now: str, slot: str) -> None:
+    assert last(cron, _at(now)) == _at(slot)

@@ -31,12 +31,14 @@ _ref = click.option(
 @click.command()
 @options.workspace
 def init() -> int:
-    """Create the engine's and the reports' tables in the ledger's database. Twice does no harm."""
-    with open_fleet() as fleet:
-        from reconciler.fleet import engine
+    """Create the engine's and the reports' tables in the ledger's database. Twice does no harm.
 
-        fleet.reports.create()
-        awaited(engine.create(engine.app(fleet.location)))
+    Tables of another version are left as they are, and told.
+    """
+    with open_fleet(ready=False) as fleet:
+        from reconciler.fleet import engine, tables
+
+        awaited(tables.create(fleet.reports, engine.app(fleet.location)))
         out.say(phrase("the fleet is ready in {label}", label=fleet.location.label))
     return 0
 
@@ -104,15 +106,17 @@ def run(chore: str, pattern: str, ref: str) -> int:
                 hint=phrase("there are: {known}", known=known),
             )
         jobs = [Job(Chore(chore), name, commit) for name in names]
-        count = awaited(engine.put(engine.app(fleet.location), jobs))
+        put = awaited(engine.put(engine.app(fleet.location), jobs))
         out.say(
             phrase(
-                "{count:,} of {count_2:,} jobs put in at {commit}; the others wait already",
-                count=count,
+                "{count:,} of {count_2:,} jobs put in at {commit}",
+                count=len(put),
                 count_2=len(jobs),
                 commit=commit[:12],
             )
         )
+        if waiting := [job.account for job in jobs if job not in put]:
+            out.say(phrase("{chore} waits already: {names}", chore=chore, names=", ".join(waiting)))
     return 0
 
 

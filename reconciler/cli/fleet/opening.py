@@ -46,10 +46,10 @@ def first_line(error: Exception) -> str:
 
 
 @contextmanager
-def open_fleet() -> Iterator[Fleet]:
-    """The fleet of the current folder's workspace; its database has answered.
+def open_fleet(*, ready: bool = True) -> Iterator[Fleet]:
+    """The fleet of the current folder's workspace; its database has answered, and unless `ready` is off has its tables.
 
-    Raises MissingExtra, InvalidManifests, LedgerError where the database does not answer.
+    Raises MissingExtra, InvalidManifests, LedgerError where the database does not answer or has other tables.
     """
     from reconciler import pipeline
     from reconciler.distribution import install_line
@@ -58,6 +58,7 @@ def open_fleet() -> Iterator[Fleet]:
     try:
         from procrastinate.exceptions import ConnectorException
 
+        from reconciler.fleet import tables
         from reconciler.fleet.reports import Reports
     except ImportError as error:
         raise MissingExtra("the fleet's engine is not installed", hint=install_line("fleet")) from error
@@ -66,8 +67,11 @@ def open_fleet() -> Iterator[Fleet]:
     fleet = Fleet(workspace, Reports(ledger.database))
     for name in ("procrastinate", "psycopg.pool"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they cannot do is raised, and told once
-    with fleet.reports.database.looking():
-        pass
+    if ready:
+        tables.check(fleet.reports)
+    else:
+        with fleet.reports.database.looking():
+            pass
     try:
         yield fleet
     except ConnectorException as error:
@@ -78,5 +82,5 @@ def open_fleet() -> Iterator[Fleet]:
                 label=label,
                 words=first_line(error),
             ),
-            hint=phrase("see that the database answers, and run `reconciler fleet init` once"),
+            hint=phrase("see that the database answers and may be written to"),
         ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options, out
-from reconciler.cli.fleet.opening import Fleet, awaited, first_line, open_fleet
+from reconciler.cli.fleet.opening import Fleet, first_line, open_fleet
+from reconciler.model.fleet import Group
 from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ PAUSE = 2.0
 
 @click.command()
 @options.workspace
+@click.option(
+    "--account",
+    "globs",
+    multiple=True,
+    default=["*"],
+    show_default=True,
+    metavar="GLOB",
+    help="Whose jobs; may be repeated. Each group of workers has its own credentials.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=4, show_default=True, help="Accounts at a time.")
 @click.option("--drain", is_flag=True, help="End when nothing is left that may begin.")
 @click.option(
@@ -35,21 +45,24 @@ PAUSE = 2.0
     show_default=True,
     help="Seconds after which a worker that gives no sign of life counts as dead.",
 )
-def worker(jobs: int, drain: bool, silence: float) -> int:
+def worker(globs: Sequence[str], jobs: int, drain: bool, silence: float) -> int:
     """Do jobs: one at a time for each account, several accounts at a time. SIGTERM lets those that run end."""
+    group = Group(tuple(globs))
     gc.enable()  # one command makes little garbage; a worker lives for weeks
     with open_fleet() as fleet:
         from reconciler.clock import SystemClock
-        from reconciler.fleet import engine
         from reconciler.fleet.checkouts import Checkouts
         from reconciler.fleet.turns import Turns
         from reconciler.fleet.work import Worker
 
-        awaited(engine.queue(engine.app(fleet.location)))  # a database that never was ready is no outage
+        if not any(name in group for name in fleet.workspace.accounts):
+            out.say(
+                phrase("warning: no account fits {globs} at this commit", globs=", ".join(globs)), err=True
+            )
         clock = SystemClock()
         with closing(Turns(fleet.location, clock.sleep)) as turns:
             work = Worker(Checkouts(Path()), fleet.reports, turns, clock)
-            _work_until_signal(fleet, work, jobs=jobs, drain=drain, silence=silence)
+            _work_until_signal(fleet, work, group, jobs=jobs, drain=drain, silence=silence)
     return 0
 
 
@@ -69,8 +82,13 @@ def _told(work: Do) -> Do:
     return do
 
 
-def _work_until_signal(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, silence: float) -> None:
-    """Begins anew when the database was away: what was running then is swept, here or by another worker."""
+def _work_until_signal(
+    fleet: Fleet, worker: Worker, group: Group, *, jobs: int, drain: bool, silence: float
+) -> None:
+    """Begins anew when the database was away: what was running then is swept, here or by another worker.
+
+    Raises ConnectorException with `drain`: who waits for an end is told that it does not come.
+    """
     import asyncio
 
     from procrastinate.exceptions import ConnectorException
@@ -83,7 +101,7 @@ def _work_until_signal(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, 
     async def work() -> None:
         working = asyncio.create_task(
             engine.work(
-                engine.app(fleet.location, do, worker.give_up),
+                engine.app(fleet.location, do, worker.give_up, group),
                 jobs=jobs,
                 wait=not drain,
                 silence=silence,
@@ -108,6 +126,8 @@ def _work_until_signal(fleet: Fleet, worker: Worker, *, jobs: int, drain: bool, 
             if drain:
                 return
         except ConnectorException as error:
+            if drain:
+                raise
             out.say(
                 phrase("warning: the database does not do it: {words}", words=first_line(error)), err=True
             )

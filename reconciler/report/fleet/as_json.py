@@ -54,6 +54,7 @@ def status(queue: Queue, names: Iterable[str], reports: Iterable[StoredReport], 
                 "failed": queue.failed,
                 "stalled": queue.stalled,
                 "workers": queue.workers,
+                "orphans": list(queue.orphans),
             },
             "accounts": [
                 {"account": name, "reports": account_reports}

@@ -16,6 +16,8 @@ def text(queue: Queue, reports: Iterable[StoredReport], now: datetime) -> str:
         *(f'reconciler_fleet_jobs{{state="{name}"}} {count}' for name, count in states),
         "# TYPE reconciler_fleet_jobs_failed_day gauge",
         f"reconciler_fleet_jobs_failed_day {queue.failed}",
+        "# TYPE reconciler_fleet_orphans gauge",
+        f"reconciler_fleet_orphans {len(queue.orphans)}",
         "# TYPE reconciler_fleet_workers gauge",
         f"reconciler_fleet_workers {queue.workers}",
         "# TYPE reconciler_fleet_report_age_seconds gauge",

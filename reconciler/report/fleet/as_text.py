@@ -12,14 +12,22 @@ from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.table import align
 
 _HEADER = ("ACCOUNT", "CHORE", "REPORTED", "EXIT", "COMMIT", "")
+_NAMED = 10
+"""So many accounts are named; the document of `-o json` names all."""
 
 
 def queue(state: Queue) -> str:
-    """One line."""
-    return (
+    """One line, and a second where jobs wait that nobody does."""
+    line = (
         f"{phrases.plural(state.workers, 'worker')} · {state.waiting:,} waiting · {state.running:,} running · "
         f"{state.stalled:,} stalled · {state.failed:,} failed in the last day"
     )
+    if not state.orphans:
+        return line
+    more = len(state.orphans) - _NAMED
+    names = ", ".join(map(terminal, state.orphans[:_NAMED])) + (f" and {more:,} more" if more > 0 else "")
+    accounts = phrases.plural(len(state.orphans), "account")
+    return f"{line}\nno worker that lives takes the jobs of {accounts}: {names}"
 
 
 def status(state: Queue, names: Iterable[str], reports: Sequence[StoredReport], now: datetime) -> str:

@@ -1,0 +1,93 @@
+"""The fleet's tables in the ledger's database, the engine's and ours: made once, refused when of another version."""
+
+from __future__ import annotations
+
+import re
+
+from procrastinate import App, __version__
+from procrastinate.schema import SchemaManager
+from sqlalchemy import Connection, bindparam, text
+
+from reconciler.errors import LedgerError
+from reconciler.fleet.reports import SCHEMA, Reports
+from reconciler.model.phrase import phrase
+
+_COLUMNS = text(
+    "SELECT t.relname, c.attname FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid "
+    "WHERE pg_table_is_visible(t.oid) AND c.attnum > 0 AND NOT c.attisdropped AND t.relname IN :names"
+).bindparams(bindparam("names", expanding=True))
+_FUNCTIONS = text(
+    "SELECT proname FROM pg_proc WHERE pg_function_is_visible(oid) AND proname IN :names"
+).bindparams(bindparam("names", expanding=True))
+_OWN_QUEUES = text(
+    "UPDATE procrastinate_jobs "
+    "SET queue_name = 'reconciler-' || left(encode(sha256(convert_to(lock, 'UTF8')), 'hex'), 24) "
+    "WHERE queue_name = 'reconciler'"
+)
+"""For jobs that were put in when all accounts had one queue; as `queue_of` names it."""
+
+
+async def create(reports: Reports, engine: App) -> None:
+    """Makes the tables that are missing. Raises LedgerError for those of another version, ConnectorException."""
+    reports.create()
+    async with engine.open_async():
+        if not await engine.check_connection_async():
+            await engine.schema_manager.apply_schema_async()
+    check(reports)
+    with reports.database.writing() as connection:
+        connection.execute(_OWN_QUEUES)
+
+
+def check(reports: Reports) -> None:
+    """Raises LedgerError where a table is missing or of another version, with what to do."""
+    label = reports.database.location.label
+    with reports.database.looking() as connection:
+        columns = _columns(connection)
+        functions = _missing_functions(connection)
+    if any(not found for found in columns.values()):
+        raise LedgerError(
+            phrase("the fleet has no tables in {label}, or not all", label=label),
+            hint=phrase("run `reconciler fleet init` once"),
+        )
+    if functions:
+        raise LedgerError(
+            phrase(
+                "the engine's tables in {label} are not those of procrastinate {version}: {name} is missing",
+                label=label,
+                version=__version__,
+                name=functions[0],
+            ),
+            hint=phrase(
+                "apply its migrations (`procrastinate schema --migrations-path` says where they lie), or, while no "
+                "worker runs, drop everything named procrastinate_ and run `reconciler fleet init`"
+            ),
+        )
+    for name, table in SCHEMA.tables.items():
+        if missing := sorted({column.name for column in table.columns} - columns[name]):
+            raise LedgerError(
+                phrase(
+                    "the table {table} in {label} is of another version: it has no {column}",
+                    table=name,
+                    label=label,
+                    column=missing[0],
+                ),
+                hint=phrase(
+                    "keep a copy of what you need, drop the table (it holds reports, no ledger), and run "
+                    "`reconciler fleet init`"
+                ),
+            )
+
+
+def _columns(connection: Connection) -> dict[str, set[str]]:
+    """The columns that our tables have, and the engine's first; none for a table that is missing."""
+    found: dict[str, set[str]] = {name: set() for name in (*SCHEMA.tables, "procrastinate_jobs")}
+    for table, column in connection.execute(_COLUMNS, {"names": list(found)}):
+        found[table].add(column)
+    return found
+
+
+def _missing_functions(connection: Connection) -> list[str]:
+    """What the installed engine calls and the database does not have; each change of its tables brings others."""
+    names = re.findall(r"CREATE FUNCTION (\w+)", SchemaManager.get_schema())
+    here = set(connection.scalars(_FUNCTIONS, {"names": names}))
+    return [name for name in names if name not in here]
