@@ -25,9 +25,12 @@ TASKS = [LOOKS, RESUMES]
 """By these the fleet's jobs are known from those of other programs in the same tables."""
 
 _DUE = """
-    SELECT DISTINCT lock AS account FROM procrastinate_jobs
-    WHERE status = 'todo' AND task_name = ANY(%(tasks)s) AND (scheduled_at IS NULL OR scheduled_at <= now())
+    SELECT lock AS account FROM (
+        SELECT DISTINCT ON (lock) lock, scheduled_at FROM procrastinate_jobs
+        WHERE status = 'todo' AND task_name = ANY(%(tasks)s) ORDER BY lock, priority DESC, id
+    ) AS first WHERE scheduled_at IS NULL OR scheduled_at <= now()
 """
+"""An account's first job decides: while that one waits for a commit or the database, those behind it wait too."""
 _REGISTER = """
     WITH gone AS (DELETE FROM fleet_workers WHERE worker_id NOT IN (SELECT id FROM procrastinate_workers))
     INSERT INTO fleet_workers (worker_id, accounts) VALUES (%(worker)s, %(accounts)s)
@@ -47,7 +50,7 @@ class Jobs(JobManager):
         self._group = group
 
     async def due(self) -> list[str]:
-        """The group's accounts that have a job which is due."""
+        """The group's accounts whose first job is due."""
         rows = await self.connector.execute_query_all_async(_DUE, tasks=TASKS)
         return [row["account"] for row in rows if row["account"] in self._group]
 

@@ -175,9 +175,10 @@ def test_a_job_that_kills_whoever_does_it_is_given_up_and_is_on_the_page(
 def test_a_look_whose_report_could_not_be_kept_is_owed_until_the_database_is_back(
     make: Callable[..., Company],
 ) -> None:
-    company = make(1)
-    company.run("fleet", "run", "drift")
-    company.run("fleet", "run", "resume")
+    company = make(2)
+    company.run("fleet", "run", "drift", "--account", "acct-000")
+    company.run("fleet", "run", "plan", "--account", "acct-000")  # is not begun before the look
+    company.run("fleet", "run", "resume", "--account", "acct-001")
     company.rows("UPDATE procrastinate_jobs SET attempts = %(deaths)s RETURNING 1", deaths=engine.DEATHS)
 
     def do(_: Job) -> str:
@@ -186,6 +187,7 @@ def test_a_look_whose_report_could_not_be_kept_is_owed_until_the_database_is_bac
     app = engine.app(company.reports.database.location, do)
     asyncio.run(engine.work(app, jobs=1, wait=False))
     assert company.rows("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id") == [
+        ("reconciler.look", "todo"),
         ("reconciler.look", "todo"),
         ("reconciler.resume", "failed"),
     ]
