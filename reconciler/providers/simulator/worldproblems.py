@@ -74,7 +74,7 @@ def _judged(error: ValidationError, name: str, only: str) -> Iterator[Problem]:
 
 def _error(problems: Iterable[Diagnostic]) -> InvalidManifests:
     in_order = sorted(set(problems))
-    first, more = in_order[0], len(found) - 1
+    first, more = in_order[0], len(in_order) - 1
     message = f"{first.file}:{first.line}:{first.column}: {first.message}"
     if more:
         message = phrase("{message}; and {more} more", message=message, more=more)
