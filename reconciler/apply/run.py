@@ -138,6 +138,7 @@ class Run:
                 fence=self.state.context.lease.fence,
                 by=self.by,
                 commit=self.commit(),
+                ledger_id=self.state.context.store.identity(),
             )
         )
 

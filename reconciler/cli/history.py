@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import complete, options
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
-
-if TYPE_CHECKING:
-    from reconciler.ledger.store import Ledger
-    from reconciler.wire.bundle import Attachment
 
 EXPORT = "export"
 
@@ -52,7 +47,9 @@ def command(
                 phrase("say what to export"),
                 hint=phrase("history export care/brand --output-file bundle.json"),
             )
-        options.emit(_bundle(ledger, name, exported), output_file)
+        from reconciler.cli.audit_bundle import bundle
+
+        options.emit(bundle(ledger, name, exported), output_file)
         return 0
     if exported is not None:
         raise UsageError(
@@ -79,60 +76,3 @@ def command(
         text += "" if provider_trail is None else report.trail(provider_trail, show_numbers=show_numbers)
     options.emit(text, output_file)
     return 0
-
-
-def _bundle(ledger: Ledger, account: str, subject: str) -> str:
-    from reconciler.load.commit import commit_of
-    from reconciler.report.ledger import bundle as story
-    from reconciler.report.ledger import records as report
-    from reconciler.wire.bundle import Bundle, Link, written
-
-    rows = ledger.rows(account)[1]
-    entries = report.entries(ledger.entries(account))
-    concerns = story.concerns(entries, subject)
-    if not concerns:
-        raise UsageError(
-            phrase("the ledger holds nothing about {subject}", subject=subject),
-            hint=phrase("see `reconciler history`"),
-        )
-    commit = commit_of(Path())
-    links = [Link(seq=r.seq, prev=r.prev, hash=r.hash, body=r.body) for r in rows if r.seq >= concerns[0]]
-    return written(
-        Bundle(
-            account=account,
-            ledger_id=ledger.identity(),
-            subject=subject,
-            commit=commit,
-            concerns=concerns,
-            attestations=sum(1 for one in entries if one.attestation and one.seq < concerns[0]),
-            attachments=_attachments(subject, commit),
-            links=links,
-        )
-    )
-
-
-def _attachments(subject: str, commit: str | None) -> list[Attachment]:
-    """The tombstones that speak of the subject: as the commit has them, or as they stand in the workspace."""
-    from hashlib import sha256
-
-    from reconciler import pipeline
-    from reconciler.files import below
-    from reconciler.load.commit import text_at
-    from reconciler.load.limits import MANIFEST_BYTES
-    from reconciler.wire.bundle import Attachment
-
-    state = pipeline.check(Path()).state
-    files = (
-        {t.source.file for t in state.tombstones if subject in {t.target, t.number}}
-        if state is not None
-        else set()
-    )
-    attachments = []
-    for file in sorted(files):
-        content = text_at(Path(), commit, file) if commit is not None else None
-        text = below(Path(), file, MANIFEST_BYTES).decode("utf-8") if content is None else content
-        name = sha256(text.encode()).hexdigest()
-        attachments.append(
-            Attachment(file=file, sha256=name, text=text, commit=None if content is None else commit)
-        )
-    return attachments

@@ -283,6 +283,7 @@ class Number:
             application=live.application,
             cost=cancellation(slot, facts, max(facts.now, cancellable_from(slot) or facts.now)),
             consent=tombstone.name,
+            consent_sha256=tombstone.sha256,
         )
         yield Draft(action, {"status": live.status}, {"status": "cancelled", "consent": tombstone.name})
 

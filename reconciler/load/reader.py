@@ -39,7 +39,7 @@ class Reader:
     def document(self, file: str) -> Document | None:
         """A manifest; None, and faults, if nothing can be made of it."""
         data = self.plain(file)
-        return None if data is None else Document(file, data)
+        return None if data is None else Document(file, data, self.hashes[file])
 
     def plain(self, file: str, *, limit: int = MANIFEST_BYTES, nodes: int | None = NODES) -> Surface | None:
         """A YAML file's mapping as plain data; None, and faults, if nothing can be made of it."""

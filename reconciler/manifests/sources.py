@@ -53,6 +53,8 @@ class Document:
     file: str
     """Relative to the workspace, with forward slashes."""
     data: Surface
+    sha256: str | None = None
+    """Of the file's content; None for a text that no file holds yet."""
 
 
 @noun

@@ -44,6 +44,8 @@ class RunStarted(_Record):
     """Who ran it, and on which machine."""
     commit: Added = None
     """Of Git, as it was checked out then."""
+    ledger_id: Added = None
+    """Of the ledger it was written to."""
 
 
 class RunEnded(_Record):
@@ -70,6 +72,8 @@ class _Asked(_Record):
     """CNY a month it adds."""
     consent: str | None = None
     """The tombstone burnt by it."""
+    consent_sha256: Added = None
+    """Of that tombstone's file, as it was read for the plan."""
     acknowledgement: str | None = None
     """The notice version it relies on."""
 

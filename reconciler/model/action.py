@@ -136,6 +136,8 @@ class Action:
     source: Source | None = None
     consent: str | None = None
     """The tombstone that permits a cancellation."""
+    consent_sha256: str | None = None
+    """Of that tombstone's file."""
     acknowledgement: str | None = None
     """The notice version an application relies on."""
     awaits: str = ""

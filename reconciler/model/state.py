@@ -31,6 +31,8 @@ class Tombstone:
     requested_by: str
     source: Source
     account: str | None = None
+    sha256: str | None = None
+    """Of the document's file: the ledger keeps what was consented to, word for word."""
 
 
 @noun

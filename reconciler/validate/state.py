@@ -88,6 +88,7 @@ def _tombstone(document: Document, model: CancellationDocument, paths: Homes) ->
         requested_by=spec.requested_by,
         source=Source(document.file, document.data["spec"].line_of("target")),
         account=spec.account,
+        sha256=document.sha256,
     )
 
 

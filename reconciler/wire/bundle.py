@@ -32,7 +32,7 @@ class Link(_Part):
 
 
 class Attachment(_Part):
-    """A document that consented, as it stood in Git when the bundle was made."""
+    """A document that consented, in the text that its record names by its hash."""
 
     file: str
     sha256: str

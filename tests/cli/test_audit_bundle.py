@@ -1,5 +1,6 @@
 """`history` of everything, and the bundle that proves one number's story without the ledger."""
 
+import hashlib
 import json
 import subprocess
 
@@ -7,6 +8,9 @@ import pytest
 from staged import GRAVE
 
 from reconciler.cli.apply import owner
+from reconciler.wire.bundle import digest
+
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 @pytest.fixture
@@ -103,6 +107,11 @@ def test_the_head_is_the_ledgers_own(told):
         (lambda b: b["links"].pop(b["concerns"][-1] - b["links"][0]["seq"]), "is not what its place"),
         (lambda b: b.update(links=b["links"][: b["concerns"][-1] - b["links"][0]["seq"]]), "is missing"),
         (lambda b: b["attachments"][0].update(text="nothing"), "is not the text it was"),
+        (lambda b: forged(b, "reason: ", "reason: not "), "the text of 2026-12-old-branch that consented is not in it"),
+        (lambda b: b.update(attachments=[]), "the text of 2026-12-old-branch that consented is not in it"),
+        (lambda b: b["attachments"].append(b["attachments"][0] | {"text": "", "sha256": EMPTY}), "no record names"),
+        (lambda b: b.update(ledger_id="other"), "its last run was written to ledger "),
+        (lambda b: b.update(ledger_id=None), "its last run was written to ledger "),
         (lambda b: b.update(links=[]), "is missing"),
         (lambda b: b["links"].reverse(), "is not what its place"),
         (lambda b: b.update(more=1), "not an audit bundle: more: Extra inputs are not permitted"),
@@ -122,6 +131,49 @@ def test_what_was_altered_is_found(told, change, message):
     ran = told("ledger", "verify", "--bundle", "bundle.json")
     assert ran.code == 1
     assert message in ran.err
+
+
+def forged(bundle, old, new):
+    """An altered tombstone whose hash is right again."""
+    [attachment] = bundle["attachments"]
+    text = attachment["text"].replace(old, new)
+    assert text != attachment["text"]
+    attachment |= {"text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def test_a_tombstone_is_exported_as_it_consented_whatever_became_of_it(committed):
+    committed.ok("apply", "--yes")
+    committed.ok("simulator", "advance", "45d")
+    committed("apply", "--yes")
+    commit, text = git(committed, "rev-parse", "HEAD"), (committed.root / GRAVE).read_text()
+    committed.edit(GRAVE, "reason: ", "reason: another ")
+    git(committed, "commit", "-qam", "two")
+    [attachment] = exported(committed)["attachments"]
+    assert (attachment["text"], attachment["commit"]) == (text, commit)
+    assert ", as its record names it" in committed.ok("ledger", "verify", "--bundle", "bundle.json").out
+
+
+def test_a_tombstone_whose_text_is_lost_is_not_exported_in_another(told):
+    told.edit(GRAVE, "reason: ", "reason: another ")
+    ran = told("history", "export", "care/hz-007")
+    assert (ran.code, ran.out) == (1, "")
+    assert "the text of 2026-12-old-branch that consented to care/hz-007 is found no more" in ran.err
+
+
+def test_an_older_ledger_that_names_no_text_is_exported_and_says_so(told):
+    """As records were before: without the hash of the tombstone and the ledger's id."""
+    bundle = exported(told)
+    before = None
+    for link in bundle["links"]:
+        record = json.loads(link["body"])
+        record.pop("consent_sha256", None)
+        record.pop("ledger_id", None)
+        link["body"] = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        link["prev"] = link["prev"] if before is None else before["hash"]
+        link["hash"] = digest(bundle["account"], link["seq"], link["prev"], link["body"])
+        before = link
+    told.put("bundle.json", json.dumps(bundle))
+    assert ", which no record names" in told.ok("ledger", "verify", "--bundle", "bundle.json").out
 
 
 def test_nothing_to_export_is_said(told):

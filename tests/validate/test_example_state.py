@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ def test_the_rest(state: DesiredState) -> None:
             "2026-12-old-branch", "care", "care/hz-007", "057188880007", "Binjiang branch closed, OPS-1423",
             date(2026, 12, 1), date(2027, 3, 31), "care-lead",
             Source("teams/care/cancellations/2026-12-old-branch.yaml", 5), "prod",
+            sha256(EXAMPLE["teams/care/cancellations/2026-12-old-branch.yaml"].encode()).hexdigest(),
         ),
     )  # fmt: skip
     assert state.acknowledgements == (

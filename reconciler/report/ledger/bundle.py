@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
@@ -36,6 +36,34 @@ def check(bundle: Bundle) -> None:
         asks = isinstance(entry.record, Intent | TaskIssued) and entry.record.run
         if entry.seq in stated and asks and entry.record.run not in runs:
             raise altered(phrase("the run of record {seq} is missing", seq=entry.seq))
+    _check_ledger(bundle, records)
+    _check_texts(bundle, consents(entry for entry in records if entry.seq in stated))
+
+
+def consents(entries: Iterable[Entry]) -> list[Intent | TaskIssued]:
+    """The calls and tasks that a tombstone permitted."""
+    records = (entry.record for entry in entries)
+    return [record for record in records if isinstance(record, Intent | TaskIssued) and record.consent]
+
+
+def _check_ledger(bundle: Bundle, records: list[Entry]) -> None:
+    """The ledger that its runs name; older ones name none."""
+    runs = [entry.record for entry in records if isinstance(entry.record, RunStarted)]
+    named = [run.ledger_id for run in runs if run.ledger_id is not None]
+    if named and named[-1] != bundle.ledger_id:
+        raise altered(phrase("its last run was written to ledger {ledger_id}", ledger_id=named[-1]))
+
+
+def _check_texts(bundle: Bundle, requests: list[Intent | TaskIssued]) -> None:
+    """Each text that a record names, and no other; what an older version recorded names none."""
+    held = {attachment.sha256 for attachment in bundle.attachments}
+    named = {request.consent_sha256: request for request in requests}
+    missing = [request for sha256, request in named.items() if sha256 is not None and sha256 not in held]
+    if missing:
+        raise altered(phrase("the text of {consent} that consented is not in it", consent=missing[0].consent))
+    for attachment in bundle.attachments:
+        if None not in named and attachment.sha256 not in named:
+            raise altered(phrase("no record names the text of {file}", file=attachment.file))
 
 
 def text(bundle: Bundle) -> str:
@@ -66,11 +94,13 @@ def _lines(bundle: Bundle) -> Iterator[str]:
                 by=by,
                 digest=record.digest,
             )
+    named = {request.consent_sha256 for request in consents(_entries(bundle))}
     for attachment in bundle.attachments:
         where = (
             tr("at commit {commit}", commit=attachment.commit) if attachment.commit else tr("in no commit")
         )
-        yield f"  {attachment.file} {where}, sha256 {attachment.sha256}"
+        vouched = tr("as its record names it") if attachment.sha256 in named else tr("which no record names")
+        yield f"  {attachment.file} {where}, sha256 {attachment.sha256}, {vouched}"
 
 
 def _record(link: Link) -> Record:
