@@ -44,7 +44,7 @@ def check(reports: Reports) -> None:
     with reports.database.looking() as connection:
         columns = _columns(connection)
         functions = _missing_functions(connection)
-    if any(not found for found in columns.values()):
+    if any(not names for names in columns.values()):
         raise LedgerError(
             phrase("the fleet has no tables in {label}, or not all", label=label),
             hint=phrase("run `reconciler fleet init` once"),
@@ -80,10 +80,10 @@ def check(reports: Reports) -> None:
 
 def _columns(connection: Connection) -> dict[str, set[str]]:
     """The columns that our tables have, and the engine's first; none for a table that is missing."""
-    found: dict[str, set[str]] = {name: set() for name in (*SCHEMA.tables, "procrastinate_jobs")}
-    for table, column in connection.execute(_COLUMNS, {"names": list(found)}):
-        found[table].add(column)
-    return found
+    columns: dict[str, set[str]] = {name: set() for name in (*SCHEMA.tables, "procrastinate_jobs")}
+    for table, column in connection.execute(_COLUMNS, {"names": list(columns)}):
+        columns[table].add(column)
+    return columns
 
 
 def _missing_functions(connection: Connection) -> list[str]:
