@@ -275,6 +275,13 @@ _TABLE = (
         "Correct it. A city that is only warned of may be right.",
     ),
     Code(
+        "VN218",
+        "listed for nothing",
+        "A line of `spec.baseline` names a number that an entry declares, or that is listed before: the list would "
+        "silence the number, should its entry ever leave Git.",
+        "Remove the line.",
+    ),
+    Code(
         "VN310",
         "policy",
         "An entry is against one of the organisation's own policies.",

@@ -84,6 +84,7 @@ def command(
     text = render(report, form, show_numbers, options.colour(output_file))
     options.emit(text, output_file, shared=form == "openmetrics")
     options.print_warnings(session)
+    _print_needless(report)
     options.print_diagnostics(session.validation, session.complete)
     if issue is not None:
         _keep_issue(issue, repository, report, show_numbers=show_numbers)
@@ -91,6 +92,19 @@ def command(
         contacts = {name: team.contacts for name, team in session.desired.teams.items()}
         _notify(report, contacts, show_numbers=show_numbers)
     return exit_code.of_drift(report, complete=session.complete)
+
+
+MOST = 20
+"""Lines of the list that are told; `validate` and the plan tell all."""
+
+
+def _print_needless(report: DriftReport) -> None:
+    """Names the lines of `spec.baseline` that do nothing: one left there silences what comes later."""
+    for source, why in report.needless[:MOST]:
+        warning = phrase("{file}:{line}: {why}: remove the line", file=source.file, line=source.line, why=why)
+        out.say(f"warning[VN613]: {warning}", err=True)
+    if more := len(report.needless[MOST:]):
+        out.say(phrase("… and {more:,} more lines like it; the plan names them all", more=more), err=True)
 
 
 def _notify(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_numbers: bool) -> None:

@@ -244,15 +244,17 @@ def print_diagnostics(validation: Validation, complete: bool) -> None:
 
 
 def print_warnings(session: Session) -> None:
-    """Names the files that look like manifests and are not read, and what the provider says of its own set-up."""
-    for stray in session.validation.diagnostics:
-        if stray.code == "VN026":
+    """Names the files that look like manifests and are not read, what is listed for nothing, and what the provider
+    says of its own set-up."""
+    for problem in session.validation.diagnostics:
+        if problem.code in {"VN026", "VN218"}:
+            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
             out.say(
                 phrase(
                     "warning[{code}]: {file}: {message}",
-                    code=stray.code,
-                    file=stray.file,
-                    message=stray.message,
+                    code=problem.code,
+                    file=place,
+                    message=problem.message,
                 ),
                 err=True,
             )

@@ -162,6 +162,35 @@ def unseen(facts: Facts, action: Action, fact: str, value: object) -> str:
     return ""
 
 
+def listed_for_nothing(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Each name that `spec.baseline` lists although an entry has it or it is gone, and a sentence that says so.
+
+    An entry that names the number is told by `validate` already (VN218).
+    """
+    desired, observed, known = facts.desired, facts.observed, facts.memory
+    if not desired.baseline:
+        return
+    had = dict(_had(facts.slots.values()))
+    alone = len(desired.accounts) == 1
+    for name in desired.baseline:
+        live = observed.numbers.get(name)
+        if name in had:
+            yield name, phrase("{name} is listed, and {address} has it", name=name, address=had[name])
+        elif live is not None and live.gone(facts.now):
+            yield name, phrase("{name} is listed, and {status}", name=name, status=live.status)
+        elif live is None and observed.complete and (alone or name in known.owner):
+            yield name, phrase("{name} is listed, and not in the account", name=name)
+
+
+def _had(slots: Iterable[Slot]) -> Iterator[tuple[str, Address]]:
+    """Each number and application that an entry has without naming it."""
+    for slot in slots:
+        if slot.desired is not None and slot.desired.number is None:
+            own = slot.owned
+            names = {slot.live.identity if slot.live else None, own and own.number, own and own.application}
+            yield from ((name, slot.address) for name in names if name)
+
+
 def public_mode_unused(facts: Facts) -> bool:
     """Whether public mode is active, as far as anybody knows, and Git, read whole, has no entry for it."""
     observed = facts.observed.public_mode

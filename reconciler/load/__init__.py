@@ -23,7 +23,7 @@ from reconciler.load.overlay import overlaid
 from reconciler.load.policies import policy
 from reconciler.load.reader import BOM, Reader
 from reconciler.manifests.scalars import PATH
-from reconciler.manifests.sources import Document, Documents, Surface
+from reconciler.manifests.sources import Baseline, Document, Documents, Surface
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.noun import replace
 
@@ -81,17 +81,16 @@ def _read(root: Path, config: Path) -> Documents:
         files.walk(root, folder, names, reader.faults)
     manifests = [found for name in sorted(set(names)) if (found := reader.document(name))]
     listed = _baseline(workspace)
-    known = baseline(settings, listed) if listed is not None else frozenset()
+    known = baseline(settings, listed) if listed is not None else Baseline()
     cache.trim()
     policies, whole = (
         tuple(rules for name in _listed(workspace, key) if (rules := policy(settings, name)))
         for key in _POLICIES
     )
     return replace(
-        _documents(workspace, settings, reader, manifests),
+        _documents(workspace, settings, reader, manifests, known),
         policies=policies,
         plan_policies=whole,
-        baseline=known,
         borrowed=config != root,
     )
 
@@ -104,6 +103,7 @@ def _documents(
     settings: Reader,
     reader: Reader,
     manifests: list[Document],
+    known: Baseline | None = None,
 ) -> Documents:
     hashes = {**settings.hashes, **reader.hashes}
     names = {name for key in _POLICIES for name in _listed(workspace, key)}
@@ -117,7 +117,8 @@ def _documents(
         files=len(hashes) + len(unreadable),
         manifests_digest=_digest(hashes),
         policies_digest=_digest(ours),
-        locate=Locator(settings, reader),
+        baseline=known or Baseline(),
+        locate=Locator(settings, reader, known or Baseline()),
     )
 
 

@@ -10,21 +10,24 @@ from reconciler.load.files import Unusable
 from reconciler.load.limits import MANIFEST_BYTES
 from reconciler.load.reader import BOM, Reader
 from reconciler.load.tree import Node
-from reconciler.manifests.sources import Path, Span
+from reconciler.manifests.sources import Baseline, Path, Span
 
 Grown = tuple[Node | None, list[str]]
 
 
 class Locator:
-    """Finds paths in the files of a workspace (and of the checkout its settings come from)."""
+    """Finds paths in the files of a workspace (and of the checkout its settings come from), and what its list names."""
 
-    def __init__(self, settings: Reader, manifests: Reader) -> None:
+    def __init__(self, settings: Reader, manifests: Reader, baseline: Baseline) -> None:
+        self._baseline = baseline
         self._settings = settings
         self._manifests = manifests
         self._grow: Callable[[str], Grown] = lru_cache(maxsize=8)(self._read)
 
     def __call__(self, file: str, path: Path, key: bool) -> Span:
         """The span of a value, or of its key. What is missing is found at the nearest thing above it."""
+        if path and file == self._baseline.file and (listed := self._baseline.lines.get(str(path[0]))):
+            return listed
         root, lines = self._grow(file)
         return Span(0, 0, 1, "") if root is None else span(find(root, path, key=key), lines)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any, TypeAlias
 
@@ -66,6 +66,16 @@ class PolicyFile:
 
 
 @noun
+class Baseline:
+    """The list of what nobody is ready to own, as it was read."""
+
+    file: str = ""
+    """Relative to the workspace that `reconciler.yaml` is of; empty without one."""
+    lines: Mapping[str, Span] = field(default_factory=dict)
+    """Each number and application, and where it stands first."""
+
+
+@noun
 class Documents:
     """Everything read from one workspace, in file order, and what was wrong with the files themselves."""
 
@@ -74,8 +84,7 @@ class Documents:
     policies: tuple[PolicyFile, ...] = ()
     plan_policies: tuple[PolicyFile, ...] = ()
     """Those that judge a whole plan, not an entry."""
-    baseline: frozenset[str] = frozenset()
-    """Numbers and applications that the workspace is not ready to own."""
+    baseline: Baseline = field(default_factory=Baseline)
     diagnostics: tuple[Diagnostic, ...] = ()
     borrowed: bool = False
     """Whether the Workspace document is another checkout's: the base of a request, which was reviewed."""

@@ -128,6 +128,8 @@ class DriftReport:
     gone: tuple[Gone, ...] = ()
     """What that report had and this one has not."""
     overview: Overview | None = None
+    needless: tuple[tuple[Source, str], ...] = ()
+    """Lines of the reviewed list that do nothing, and why (VN613)."""
     among_several: bool = False
     """The workspace has other accounts too, so that a command must name this one."""
 

@@ -155,8 +155,8 @@ class DesiredState:
     """What workers do by themselves (`spec.fleet`)."""
     language: str | None = None
     """Which language reports for people are written in, where nobody asks for another."""
-    baseline: frozenset[str] = frozenset()
-    """Numbers and applications that nobody is ready to own (`spec.baseline`)."""
+    baseline: Mapping[str, Source] = field(default_factory=dict)
+    """Numbers and applications that nobody is ready to own, and where `spec.baseline` lists them."""
     manifests_digest: str = ""
     """SHA-256 over every manifest read: names and content."""
     policies_digest: str = ""

@@ -55,7 +55,7 @@ def drift(
     numbers that were accepted, beside those of the workspace.
     """
     facts = view(inputs(session, team, as_of))
-    accepted = session.desired.baseline | baseline
+    accepted = baseline.union(session.desired.baseline)
     if previous is None:
         return chronicle.in_context(moving.report(facts, team, {}, accepted), facts, team)
     first_seen = _first_seen(previous)

@@ -13,7 +13,7 @@ from reconciler import rules
 from reconciler.contracts.bill import bill, number_fee
 from reconciler.contracts.due import documents_due_by, unanswered
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.queries import public_mode_unused, unlisted_yet
+from reconciler.contracts.queries import listed_for_nothing, public_mode_unused, unlisted_yet
 from reconciler.kinds import FIELDS, KINDS
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import local, time_left
@@ -58,6 +58,7 @@ def report(
         unknown=sum(1 for entry in dated if entry.category is Category.UNKNOWN),
         unmanaged_monthly=bill(facts).unmanaged,
         gaps=facts.gaps,
+        needless=tuple((facts.desired.baseline[name], why) for name, why in listed_for_nothing(facts)),
     )
 
 

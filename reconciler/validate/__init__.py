@@ -12,6 +12,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.state import DesiredState, PlanPolicy
 from reconciler.noun import noun, replace
 from reconciler.validate import shape
+from reconciler.validate.baseline import listed
 from reconciler.validate.gather import Gathered
 from reconciler.validate.locate import located
 from reconciler.validate.ownership import owner, ownership
@@ -90,6 +91,7 @@ def validate(documents: Documents, providers: Known | None = None) -> Validation
     if source is not None and spec is not None:
         problems.extend(references(source, spec, gathered, complete=whole))
         problems.extend(ownership(spec, gathered))
+        problems.extend(listed(documents.baseline, gathered))
         if providers is not None:
             problems.extend(settings(source, spec, providers, reviewed=documents.borrowed))
             problems.extend(places(spec, gathered, providers))

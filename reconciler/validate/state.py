@@ -58,7 +58,10 @@ def desired(
         ledger_id=spec.ledger_id,
         schedule=settings.schedule(spec),
         language=spec.language,
-        baseline=documents.baseline,
+        baseline={
+            name: Source(documents.baseline.file, span.line)
+            for name, span in documents.baseline.lines.items()
+        },
         manifests_digest=documents.manifests_digest,
         policies_digest=documents.policies_digest,
         gaps=gaps,
