@@ -9,18 +9,15 @@ from collections.abc import Sequence
 
 from reconciler.catalogue.sale import NOTES
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, PUBLIC, REGULAR, NumberType
 from reconciler.noun import noun
-
-PUBLIC = "public"
 
 
 @noun
-class NumberType:
+class TypeAdvice:
     """One row of the provider's table of number types."""
 
-    type: str
-    """`400`, `regular` or `public`."""
+    type: NumberType
     name: str
     section: str
     """Where a team file declares it."""
@@ -33,7 +30,7 @@ class NumberType:
 
 
 TYPES = {
-    HOTLINE: NumberType(
+    HOTLINE: TypeAdvice(
         HOTLINE,
         phrase("a 400 number"),
         "hotlines",
@@ -48,7 +45,7 @@ TYPES = {
         phrase("one nationwide number for receiving customer calls"),
         NOTES[HOTLINE],
     ),
-    REGULAR: NumberType(
+    REGULAR: TypeAdvice(
         REGULAR,
         phrase("a regular number"),
         "numbers",
@@ -58,7 +55,7 @@ TYPES = {
         phrase("calls go both ways"),
         NOTES[REGULAR],
     ),
-    PUBLIC: NumberType(
+    PUBLIC: TypeAdvice(
         PUBLIC,
         phrase("public mode"),
         "publicMode",
@@ -69,7 +66,7 @@ TYPES = {
     ),
 }
 
-PURPOSES: dict[str, tuple[str, str]] = {
+PURPOSES: dict[str, tuple[NumberType, str]] = {
     "hotline": (HOTLINE, "calls in"),
     "inbound-hotline": (HOTLINE, "calls in"),
     "notification": (PUBLIC, "calls out"),
@@ -132,13 +129,13 @@ def purpose_of(word: str) -> str | None:
     return None
 
 
-def recommend(purposes: Sequence[str]) -> NumberType | None:
+def recommend(purposes: Sequence[str]) -> TypeAdvice | None:
     """The one type that serves every purpose; None if one of them is unknown or there is none.
 
     Purposes that ask for different types need calls in both directions, which only a regular number has.
     """
     known = [purpose_of(purpose) for purpose in purposes]
-    types = {"" if purpose is None else PURPOSES[purpose][0] for purpose in known}
-    if not types or "" in types:
+    types = {PURPOSES[purpose][0] for purpose in known if purpose is not None}
+    if not types or None in known:
         return None
     return TYPES[types.pop() if len(types) == 1 else REGULAR]

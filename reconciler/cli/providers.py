@@ -28,9 +28,9 @@ def command(form: str, output_file: str | None) -> int:
 def known() -> dict[str, Capabilities]:
     """The providers that come with the tool."""
     from reconciler.providers.alibaba.capabilities import CAPABILITIES
-    from reconciler.providers.simulator.capabilities import FULL, PUBLIC
+    from reconciler.providers.simulator.capabilities import FULL, PUBLIC_API
 
-    return {"alibaba": CAPABILITIES, "simulator": FULL, "simulator (api: public)": PUBLIC}
+    return {"alibaba": CAPABILITIES, "simulator": FULL, "simulator (api: public)": PUBLIC_API}
 
 
 def enrolled() -> dict[str, Capabilities]:

@@ -14,7 +14,7 @@ from reconciler.report.sink.language import spoken, tr
 from reconciler.report.sink.table import align
 
 if TYPE_CHECKING:
-    from reconciler.catalogue.recommendation import NumberType
+    from reconciler.catalogue.recommendation import TypeAdvice
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(purposes: tuple[str, ...], form: str, output_file: str | None) -> in
     return 0
 
 
-def _json(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
+def _json(purposes: tuple[str, ...], rows: list[TypeAdvice]) -> str:
     types = [
         {
             "type": row.type,
@@ -57,7 +57,7 @@ def _json(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
     return json_lines.indented({"format_version": "1.0", "purposes": list(purposes), "types": types})
 
 
-def _text(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
+def _text(purposes: tuple[str, ...], rows: list[TypeAdvice]) -> str:
     heading = (
         tr("For {purposes}: {name}.", purposes=joined(" and ", purposes), name=rows[0].name)
         if purposes
@@ -66,7 +66,7 @@ def _text(purposes: tuple[str, ...], rows: list[NumberType]) -> str:
     return "\n\n".join([*filter(None, [heading]), *map(_row, rows)])
 
 
-def _row(row: NumberType) -> str:
+def _row(row: TypeAdvice) -> str:
     facts = {
         tr("direction"): row.direction,
         tr("application"): row.application,

@@ -16,7 +16,7 @@ from reconciler.model.action import Action, Effect, Verb
 from reconciler.model.change import Fields
 from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
-from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
+from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, NumberType
 from reconciler.noun import noun, replace
 
 EVERY_TYPE = frozenset({HOTLINE, REGULAR})
@@ -30,9 +30,9 @@ class FieldSpec:
     """As in manifests, plans and attestations: `documents.reference`."""
     fact: str
     """As in a provider's `reads` and in `unknown`: an attribute of ObservedNumber, or a part of one."""
-    types: frozenset[str] = EVERY_TYPE
+    types: frozenset[NumberType] = EVERY_TYPE
     """The number types that have it."""
-    inherent: frozenset[str] = frozenset()
+    inherent: frozenset[NumberType] = frozenset()
     """The number types of which it is known without being read: a 400 is inbound by its nature."""
     parse: Callable[[str], Any] | None = None
     """Reads a person's word; None where nobody can vouch for it. Raises ValueError with what would do."""
@@ -99,8 +99,8 @@ class VerbSpec:
     """For a task card: `Bind an instance`."""
     rank: int
     """At one address the lower rank runs, and is read, first."""
-    types: tuple[str, ...]
-    """The number types it is for: `400`, `regular` or `public`; none for what only the ledger learns."""
+    types: tuple[NumberType, ...]
+    """The number types it is for; none for what only the ledger learns."""
     after: tuple[Verb, ...] = ()
     """What must be done before it at the same address."""
     fact: str = ""
@@ -120,7 +120,7 @@ class VerbSpec:
     """Whether a number shows what a call with these fields does to it; None if that cannot be told. Without it, the
     fields themselves are compared."""
 
-    def by_hand(self, number_type: str) -> ByHand:
+    def by_hand(self, number_type: NumberType) -> ByHand:
         """How a person does it to a number of this type, beginning at the list of such numbers."""
         own = self.otherwise.get(number_type, ByHand(self.steps, self.vouch))
         page = console.PAGES.get(number_type)

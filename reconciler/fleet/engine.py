@@ -7,7 +7,6 @@ engine's own table of periodic jobs makes a slot exist once, whoever schedules i
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,10 +24,11 @@ from psycopg import OperationalError
 
 from reconciler.errors import LedgerError, LedgerUnavailable
 from reconciler.fleet.checkouts import UnknownCommit
-from reconciler.fleet.manager import LOOKS, RESUMES, TASKS, Jobs, queue_of
+from reconciler.fleet.queues import LOOKS, RESUMES, TASKS, Jobs, queue_of
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Group, Job, Queue
+from reconciler.wire import strict
 
 REPETITIONS = 3
 """How often a job that only looks is begun again after it failed."""
@@ -217,7 +217,7 @@ async def queue(engine: App, silence: float = SILENCE) -> Queue:
         row = await engine.connector.execute_query_one_async(_QUEUE, **words)
         waiting = await engine.connector.execute_query_all_async(_WAITING, **words)
         living = await engine.connector.execute_query_all_async(_GROUPS, **words)
-    groups = [Group(tuple(json.loads(one["accounts"]))) for one in living]
+    groups = [Group(tuple(strict.parse(one["accounts"]))) for one in living]
     names = [one["account"] for one in waiting]
     return Queue(**row, orphans=tuple(name for name in names if not any(name in group for group in groups)))
 

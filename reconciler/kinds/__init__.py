@@ -8,6 +8,7 @@ from reconciler.kinds.ivr import IVR
 from reconciler.kinds.number import NUMBER
 from reconciler.kinds.public_mode import PUBLIC_MODE
 from reconciler.model.action import Verb
+from reconciler.model.resource import NumberType
 
 KINDS: tuple[Kind, ...] = (NUMBER, BINDING, IVR, PUBLIC_MODE)
 """In the order in which a number comes to life."""
@@ -21,6 +22,6 @@ VERBS: Mapping[Verb, VerbSpec] = {
 """Every verb, in the order in which they run at one address: what we own is recorded first."""
 
 
-def facts_of(number_type: str) -> tuple[str, ...]:
+def facts_of(number_type: NumberType) -> tuple[str, ...]:
     """The facts that a number of this type has, each once, in the order in which a list shows them."""
     return tuple(dict.fromkeys(field.fact for field in FIELDS if number_type in field.types))

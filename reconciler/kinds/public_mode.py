@@ -13,10 +13,7 @@ from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec
 from reconciler.model.action import Action, Verb
 from reconciler.model.change import Fields
 from reconciler.model.observation import ObservedNumber
-from reconciler.model.resource import DesiredNumber
-
-PUBLIC = "public"
-"""The number type under which capabilities speak of public mode."""
+from reconciler.model.resource import PUBLIC, DesiredNumber
 
 
 class PublicMode:

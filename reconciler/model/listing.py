@@ -12,6 +12,7 @@ from reconciler.model.address import Address
 from reconciler.model.money import NO_FEE, Fee
 from reconciler.model.observation import NumberStatus, ObservedState
 from reconciler.model.origin import Origin
+from reconciler.model.resource import NumberType
 from reconciler.model.trace import ACCOUNT, Trace, TraceKind
 from reconciler.noun import noun
 
@@ -24,8 +25,7 @@ class StatusRow:
     """`-/NUMBER` for what nobody manages."""
     number: str | None
     """None while the provider has not allotted one."""
-    type: str
-    """`400` or `regular`."""
+    type: NumberType
     status: NumberStatus
     running_status: str | None = None
     """The provider's words, verbatim."""

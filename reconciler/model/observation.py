@@ -12,7 +12,7 @@ from reconciler.errors import Inconsistent
 from reconciler.model.calendar import documents_due, midnight
 from reconciler.model.change import Scalar
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, Ivr, Playback
+from reconciler.model.resource import HOTLINE, Ivr, NumberType, Playback
 from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.noun import noun
 
@@ -47,12 +47,26 @@ NEVER_ACTIVE = PENDING | {NumberStatus.RELEASED, NumberStatus.REJECTED}
 """Applied for, and nothing was ever charged for it: what was set aside comes back when it ends."""
 
 
+def _member(known: type[StrEnum], field: str, word: str) -> StrEnum:
+    try:
+        return known(word)
+    except ValueError:
+        raise Inconsistent(
+            phrase(
+                "{word!r} is no {field} of a number; one of {known}",
+                word=word,
+                field=field,
+                known=", ".join(known),
+            )
+        ) from None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedNumber:
     """One number of the account. `unknown` and `attested` name the fields that were not observed."""
 
-    type: str
-    """`400` or `regular`."""
+    type: NumberType
+    """A hotline or a regular number."""
     status: NumberStatus
     """The provider's own words stay in `running_status`."""
     number: str | None = None
@@ -90,16 +104,11 @@ class ObservedNumber:
     """Fields an operator vouches for."""
 
     def __post_init__(self) -> None:
-        """A provider may write the status as text. Raises Inconsistent for a word that is none."""
-        if type(self.status) is NumberStatus:
-            return
-        try:
-            object.__setattr__(self, "status", NumberStatus(self.status))
-        except ValueError:
-            known = ", ".join(NumberStatus)
-            raise Inconsistent(
-                phrase("{status!r} is no status of a number; one of {known}", status=self.status, known=known)
-            ) from None
+        """A provider may write members of closed sets as text. Raises Inconsistent for a word that is none."""
+        if type(self.status) is not NumberStatus:
+            object.__setattr__(self, "status", _member(NumberStatus, "status", self.status))
+        if type(self.type) is not NumberType:
+            object.__setattr__(self, "type", _member(NumberType, "type", self.type))
 
     @property
     def identity(self) -> str:

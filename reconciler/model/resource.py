@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
+from enum import StrEnum
 
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
@@ -56,8 +57,18 @@ class Select:
     prefix: str = ""
 
 
-HOTLINE = "400"
-REGULAR = "regular"
+class NumberType(StrEnum):
+    """What the provider sells; capabilities, the matrix and the advice speak of each apart."""
+
+    HOTLINE = "400"
+    """Inbound only, never bound to an instance."""
+    REGULAR = "regular"
+    """A landline or mobile number."""
+    PUBLIC = "public"
+    """Public mode: outbound only, without a number of one's own."""
+
+
+HOTLINE, REGULAR, PUBLIC = NumberType
 
 
 @noun
@@ -67,8 +78,8 @@ class DesiredNumber:
     address: Address
     team: str
     account: str
-    type: str
-    """`400` or `regular`."""
+    type: NumberType
+    """A hotline or a regular number."""
     source: Source
     number: str | None = None
     line: str | None = None

@@ -12,12 +12,11 @@ from reconciler.model.action import Action, Effect, Mode, Status, Verb, action_i
 from reconciler.model.address import Address, team_of
 from reconciler.model.change import Fields
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, PUBLIC, REGULAR, NumberType
 from reconciler.noun import replace
 from reconciler.planning.diff import changes
 from reconciler.planning.order import linked
 
-PUBLIC = "public"
 """The number type under which capabilities speak of public mode."""
 
 
@@ -70,8 +69,8 @@ def _action(proposed: Draft, facts: Facts) -> Action:
     return replace(action, mode=mode, changes=changes(proposed.before, proposed.after))
 
 
-def number_type(action: Action, facts: Facts) -> str:
-    """`400`, `regular` or `public`, for asking what the provider can do."""
+def number_type(action: Action, facts: Facts) -> NumberType:
+    """For asking what the provider can do."""
     if action.verb is Verb.ACTIVATE_PUBLIC_MODE:
         return PUBLIC
     slot = facts.slots[action.address]

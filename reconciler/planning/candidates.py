@@ -17,7 +17,7 @@ from reconciler.memory.records import Intent, TaskIssued
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.observation import ObservedNumber, ObservedState
-from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber
+from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, NumberType
 from reconciler.model.state import DesiredState
 from reconciler.model.wording import alike, carrier, company, region
 
@@ -25,7 +25,7 @@ from reconciler.model.wording import alike, carrier, company, region
 class Profile(NamedTuple):
     """What is fixed when a number is ordered; None is unknown, or for an entry: any will do."""
 
-    type: str
+    type: NumberType
     line: str | None = None
     city: str | None = None
     call_type: str | None = None

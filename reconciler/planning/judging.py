@@ -19,7 +19,7 @@ from reconciler.model.address import Address
 from reconciler.model.calendar import DOCUMENT_DAYS, add_days, day_of, midnight
 from reconciler.model.observation import GONE, LIVE, PENDING, NumberStatus
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE
+from reconciler.model.resource import HOTLINE, NumberType
 from reconciler.model.state import DesiredState
 from reconciler.noun import noun
 
@@ -37,7 +37,7 @@ class Ordered:
     """What a number that was ordered must be like."""
 
     address: Address
-    type: str
+    type: NumberType
     number: str | None = None
     prefix: str = ""
     line: str | None = None
@@ -51,7 +51,7 @@ def ordered(desired: DesiredState, memory: Memory, address: Address) -> Ordered 
     task = memory.order_by_hand(address)
     if task is None or "type" not in task.fields:
         return None
-    return Ordered(address, task.fields["type"], task.number, line=task.fields.get("line"))
+    return Ordered(address, NumberType(task.fields["type"]), task.number, line=task.fields.get("line"))
 
 
 @noun

@@ -14,7 +14,7 @@ from reconciler.model import phone
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import NumberStatus, ObservedNumber, ObservedState
 from reconciler.model.phrase import joined, phrase
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, REGULAR, NumberType
 from reconciler.noun import replace
 
 _FACTS = tuple(dict.fromkeys(field.fact for field in FIELDS))
@@ -61,7 +61,7 @@ def _marked(number: ObservedNumber, unread: frozenset[str]) -> ObservedNumber:
     return replace(number, line=line, unknown=number.unknown | unread)
 
 
-def _readable(capabilities: Capabilities, number_type: str) -> frozenset[str]:
+def _readable(capabilities: Capabilities, number_type: NumberType) -> frozenset[str]:
     """What need not be unknown of a number of this type: what is read, and what its nature tells."""
     inherent = {field.fact for field in FIELDS if number_type in field.inherent}
     return frozenset(inherent | {fact for fact in _FACTS if capabilities.sees(fact, number_type)})

@@ -18,7 +18,7 @@ from reconciler.model.change import Scalar
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, REGULAR, NumberType
 from reconciler.model.trace import IN_USE
 from reconciler.noun import replace
 from reconciler.planning import task_life
@@ -162,7 +162,7 @@ def _title(verb: Verb, address: Address) -> str:
     return phrase("{verb}: {address}", verb=phrase(VERBS[verb].title), address=address)
 
 
-def _type_of(action: Action, facts: Facts) -> str:
+def _type_of(action: Action, facts: Facts) -> NumberType:
     if action.address in facts.slots or action.verb is Verb.ACTIVATE_PUBLIC_MODE:
         return number_type(action, facts)
     return HOTLINE if (action.number or "").startswith("400") else REGULAR
@@ -174,7 +174,7 @@ def _relied_on(action: Action, facts: Facts) -> Iterator[str]:
         yield phrase("somebody may rely on it: {trace} (the records are not complete)", trace=trace)
 
 
-def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
+def _verification(action: Action, kind: NumberType, capabilities: Capabilities) -> str:
     """How the reconciler learns that it was done: it sees it, or somebody vouches for it."""
     spec = VERBS[action.verb]
     readable = capabilities.sees(spec.fact, kind)
@@ -193,7 +193,7 @@ def _verification(action: Action, kind: str, capabilities: Capabilities) -> str:
     )
 
 
-def _said(action: Action, kind: str) -> str:
+def _said(action: Action, kind: NumberType) -> str:
     """The facts to vouch for, ready to be pasted into a shell; empty if there are none."""
     set_here = (c for c in action.changes if c.path in ATTESTABLE and c.after is not None)
     return VERBS[action.verb].by_hand(kind).vouch or " ".join(

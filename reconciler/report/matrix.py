@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from reconciler.contracts.kind import FieldSpec
 from reconciler.kinds import KINDS
 from reconciler.model.capability import ACCOUNT_FACTS, Capabilities
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, REGULAR, NumberType
 from reconciler.noun import noun
 from reconciler.report.sink import json_lines
 from reconciler.report.sink.table import align
 
-PUBLIC = "public"
 READ, WRITE, TASK, UNKNOWN = "read", "write", "human task", "unknown"
 ACCOUNT = "account"
 _TYPES = (HOTLINE, REGULAR)
@@ -60,7 +59,7 @@ def _facts(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
         yield Entry(ACCOUNT, ACCOUNT, name, tuple(_account_cell(can, name) for can in providers.values()))
 
 
-def _cell(can: Capabilities, number_type: str, field: FieldSpec) -> str:
+def _cell(can: Capabilities, number_type: NumberType, field: FieldSpec) -> str:
     """Whether a fact of a number can be observed, and when; what its digits tell needs no condition."""
     if number_type in field.inherent and field.fact != "number":
         return READ

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from reconciler.catalogue.recommendation import NumberType, recommend
+from reconciler.catalogue.recommendation import TypeAdvice, recommend
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
@@ -53,7 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield RULE.block((action,), text, phrase("declare a regular number under `numbers` instead"))
 
 
-def _advise(desired: DesiredNumber, purpose: str, advice: NumberType | None) -> Iterator[Finding]:
+def _advise(desired: DesiredNumber, purpose: str, advice: TypeAdvice | None) -> Iterator[Finding]:
     if advice is not None and advice.type != desired.type:
         message = phrase(
             "for {purpose} the provider recommends {name}, not a {type} number: {why}",

@@ -21,7 +21,7 @@ from reconciler.model.action import Mode, Status, Verb
 from reconciler.model.observation import ObservedState
 from reconciler.model.outcome import Fate
 from reconciler.model.resource import HOTLINE as HOTLINE_TYPE
-from reconciler.model.resource import REGULAR
+from reconciler.model.resource import REGULAR, NumberType
 from reconciler.planning.origins import with_origins
 from reconciler.testing.scene import (
     ACCOUNT,
@@ -404,7 +404,7 @@ def _effects(scene: Scene) -> list[str]:
     return [] if scene.enrolment.effects is None else list(scene.enrolment.effects())
 
 
-def _called(scene: Scene, verb: Verb, number_type: str) -> int:
+def _called(scene: Scene, verb: Verb, number_type: NumberType) -> int:
     """How often one deed is called: once, or never where a person does it."""
     return int(scene.session().provider.capabilities.can(verb, number_type))
 

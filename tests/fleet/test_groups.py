@@ -9,7 +9,7 @@ import postgres
 import pytest
 from accounts import Company
 
-from reconciler.fleet.manager import queue_of
+from reconciler.fleet.queues import queue_of
 from reconciler.model.fleet import Chore, Group
 
 

@@ -39,7 +39,7 @@ from reconciler.model.change import Change
 from reconciler.model.resource import Ivr
 from reconciler.planning.actions import number_type
 from reconciler.planning.order import NEEDS, SEQUENCE, by_address, linked, preparations
-from reconciler.providers.simulator.capabilities import PUBLIC
+from reconciler.providers.simulator.capabilities import PUBLIC_API
 
 # --- modes ----------------------------------------------------------------------------------------------
 
@@ -50,7 +50,7 @@ def modes(*entries, **said):
     return {a.verb.value: a.mode.value for a in actions if a.verb.outward}
 
 
-@pytest.mark.parametrize("capabilities", [FULL, PUBLIC, CANNOT])
+@pytest.mark.parametrize("capabilities", [FULL, PUBLIC_API, CANNOT])
 def test_a_step_is_automatic_where_the_provider_can_be_asked_for_it(capabilities):
     entry = hotline(documents="DOC-1", ivr=Ivr(WELCOME, TRANSFER))
     for verb, mode in modes(entry, capabilities=capabilities).items():
@@ -61,7 +61,7 @@ def test_a_step_is_automatic_where_the_provider_can_be_asked_for_it(capabilities
     ("capabilities", "expected"),
     [
         (FULL, {"unbind": "automatic", "bind": "automatic"}),
-        (PUBLIC, {"unbind": "manual", "bind": "automatic"}),
+        (PUBLIC_API, {"unbind": "manual", "bind": "automatic"}),
         (CANNOT, {"unbind": "manual", "bind": "manual"}),
         (Capabilities(calls={"400": frozenset(Verb)}), {"unbind": "manual", "bind": "manual"}),
     ],

@@ -36,7 +36,7 @@ from reconciler.model.state import Team
 from reconciler.planning.attesting import check
 from reconciler.planning.build import plan_of, view
 from reconciler.planning.tasks import tasks
-from reconciler.providers.simulator.capabilities import FULL, PUBLIC
+from reconciler.providers.simulator.capabilities import FULL, PUBLIC_API
 
 DUE = {"status": "documents_due", "applied_on": date(2026, 11, 12), "activated_on": None}
 
@@ -235,7 +235,7 @@ def test_a_playback_is_seen_where_it_or_all_of_how_a_number_answers_is_read(fact
 
 def test_the_public_api_needs_a_persons_word_for_most_of_it():
     found = cards(
-        regular(), public_mode(), has=[live(instance=OTHER_INSTANCE, ivr=None)], capabilities=PUBLIC
+        regular(), public_mode(), has=[live(instance=OTHER_INSTANCE, ivr=None)], capabilities=PUBLIC_API
     )
     assert {i: c.verification == SEEN for i, c in found.items()} == {
         "care/hz-001:unbind": False,
@@ -245,7 +245,7 @@ def test_the_public_api_needs_a_persons_word_for_most_of_it():
 
 
 def test_what_ends_is_not_shown_where_only_what_is_in_use_is_listed():
-    found = cards(regular(), has=[live(instance=OTHER_INSTANCE)], capabilities=PUBLIC)
+    found = cards(regular(), has=[live(instance=OTHER_INSTANCE)], capabilities=PUBLIC_API)
     assert found["care/hz-001:unbind"].verification == (
         f"the provider lists only what is in use: reconciler attest {REGULAR} instance= --by YOU --evidence TICKET"
     )

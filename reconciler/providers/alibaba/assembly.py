@@ -12,7 +12,7 @@ from typing import Any
 from reconciler.model import phone
 from reconciler.model.observation import Enterprise, NumberStatus, ObservedInstance, ObservedNumber
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, REGULAR, Ivr, Playback, Transfer
+from reconciler.model.resource import HOTLINE, REGULAR, Ivr, NumberType, Playback, Transfer
 from reconciler.noun import noun, replace
 from reconciler.providers.alibaba.mapping.relations import CANCELLED, VALID, Binding, Pair
 from reconciler.providers.alibaba.roster.rows import Roster, Row
@@ -170,7 +170,9 @@ def _hotline(number: str, readings: Readings) -> ObservedNumber:
     return _number(HOTLINE, number, unknown, fields)
 
 
-def _number(kind: str, number: str, unseen: frozenset[str], fields: Mapping[str, object]) -> ObservedNumber:
+def _number(
+    kind: NumberType, number: str, unseen: frozenset[str], fields: Mapping[str, object]
+) -> ObservedNumber:
     """Its status is never told: State may be the binding's, and a valid binding may have a restricted number."""
     known: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
     return ObservedNumber(

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, REGULAR, NumberType
 from reconciler.noun import noun
 
 
@@ -91,11 +91,11 @@ OPERATIONS = (
 """`bss:DescribeAcccount` has three c's in the provider's documents, and so in its policies."""
 
 
-def _calls(number_type: str) -> frozenset[Verb]:
+def _calls(number_type: NumberType) -> frozenset[Verb]:
     return frozenset(o.verb for o in OPERATIONS if o.type == number_type and o.verb is not None)
 
 
-def _reads(number_type: str | None) -> frozenset[str]:
+def _reads(number_type: NumberType | None) -> frozenset[str]:
     return frozenset(name for o in OPERATIONS if o.type == number_type for name in o.tells)
 
 

@@ -8,18 +8,17 @@ from reconciler.kinds import VERBS
 from reconciler.model.action import Verb
 from reconciler.model.capability import ACCOUNT_FACTS, Capabilities
 from reconciler.model.observation import ObservedNumber
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, PUBLIC, REGULAR
 from reconciler.providers.simulator.calls import REQUESTS
 
-PUBLIC_MODE = "public"
 _FIELDS = frozenset(field.name for field in fields(ObservedNumber)) - {"unknown", "attested"}
 
 FULL = Capabilities(
     calls={
         kind: frozenset(spec.verb for spec in VERBS.values() if kind in spec.types and spec.verb in REQUESTS)
-        for kind in (HOTLINE, REGULAR, PUBLIC_MODE)
+        for kind in (HOTLINE, REGULAR, PUBLIC)
     },
-    reads={HOTLINE: _FIELDS, REGULAR: _FIELDS, PUBLIC_MODE: frozenset({"status"})},
+    reads={HOTLINE: _FIELDS, REGULAR: _FIELDS, PUBLIC: frozenset({"status"})},
     account=frozenset(ACCOUNT_FACTS),
     listing=True,
 )
@@ -30,7 +29,7 @@ BOUND = frozenset({"type", "number", "line", "region", "enterprise", "activated_
 TRANSFERRED = frozenset({"type", "number", "ivr.transfer"})
 """What it tells of a 400: where its calls go, without the qualification; nothing of its playback."""
 
-PUBLIC = Capabilities(
+PUBLIC_API = Capabilities(
     calls={REGULAR: frozenset({Verb.BIND}), HOTLINE: frozenset({Verb.SET_TRANSFER})},
     reads={REGULAR: BOUND, HOTLINE: TRANSFERRED},
     account=frozenset({"instances", "audio", "balance"}),

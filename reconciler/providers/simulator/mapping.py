@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from reconciler.model.observation import GONE, Enterprise, NumberStatus, ObservedInstance, ObservedNumber
-from reconciler.model.resource import HOTLINE, Ivr, Playback, Transfer
+from reconciler.model.resource import HOTLINE, Ivr, NumberType, Playback, Transfer
 from reconciler.providers.simulator.world.words import (
     CALL_TYPE_TEXT,
     LEAST_PACKAGE,
@@ -51,7 +51,7 @@ class NumberMapper:
         (running_status, reason, applied_on, activated_on, documents, instance, routing) = row[11:18]
         share = self._shared.setdefault
         return ObservedNumber(
-            type=share(type_, type_),
+            type=NumberType(type_),
             status=NumberStatus(status),
             number=number,
             application=application,

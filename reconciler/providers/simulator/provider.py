@@ -13,12 +13,12 @@ from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
 from reconciler.model.observation import ObservedState
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, REGULAR
+from reconciler.model.resource import HOTLINE, PUBLIC, REGULAR, NumberType
 from reconciler.model.trace import Traces
 from reconciler.noun import replace
 from reconciler.providers.simulator import observation
 from reconciler.providers.simulator.calls import ask, ask_together
-from reconciler.providers.simulator.capabilities import FULL, PUBLIC, PUBLIC_MODE
+from reconciler.providers.simulator.capabilities import FULL, PUBLIC_API
 from reconciler.providers.simulator.collector import paused
 from reconciler.providers.simulator.mapping import NumberMapper
 from reconciler.providers.simulator.traces import traces
@@ -42,7 +42,7 @@ class SimulatorProvider:
     ) -> None:
         self.account = account_name
         self.world = world
-        self._capabilities = PUBLIC if api == "public" else FULL
+        self._capabilities = PUBLIC_API if api == "public" else FULL
         self._shown = observation.public if api == "public" else observation.full
         self._turn: Callable[[], None] = lambda: None
         self.warnings = warnings
@@ -148,9 +148,9 @@ class SimulatorProvider:
         }
 
 
-def _type_of(call: Call) -> str:
+def _type_of(call: Call) -> NumberType:
     if call.verb is Verb.ACTIVATE_PUBLIC_MODE:
-        return PUBLIC_MODE
+        return PUBLIC
     if call.desired is not None:
         return call.desired.type
     return HOTLINE if (call.number or "").startswith(HOTLINE) else REGULAR
