@@ -281,3 +281,25 @@ def test_what_a_program_of_another_user_reads_can_be_read_by_it(settled, words, 
     """A node exporter, a web server: neither runs as whoever ran the morning's job."""
     settled(*words, "--output-file", "report")
     assert stat.S_IMODE((settled.root / "report").stat().st_mode) == mode
+
+
+def test_a_line_of_the_list_that_does_nothing_is_told(settled):
+    settled.edit("reconciler.yaml", "spec:\n", "spec:\n  baseline: known.txt\n")
+    settled.put("known.txt", "".join(f"0571888{number:05}\n" for number in range(500, 522)))
+    lines = settled.ok("drift").err.splitlines()
+    told = [line for line in lines if line.startswith("warning[VN613]: known.txt:")]
+    assert len(told) == 20
+    assert "known.txt:1: 057188800500 is listed, and not in the account: remove the line" in told[0]
+    assert "… and 2 more lines like it; the plan names them all" in lines
+
+
+def test_two_earlier_reports_are_read_at_once(shop):
+    """What is new is told from one, what was accepted from the other."""
+    shop("drift", "-o", "json", "--output-file", "known.json")
+    shop.ok("apply", "--yes")
+    shop("drift", "-o", "json", "--output-file", "yesterday.json")
+    assert shop("drift", "--previous", "yesterday.json").code == 2
+    both = ("--previous", "yesterday.json", "--baseline", "known.json")
+    assert shop("drift", *both).code == 0
+    seen = {e["address"]: e["first_seen"] for e in shop("drift", "-o", "json", *both).json["entries"]}
+    assert seen[STRAY] == "2026-11-23T10:00:00+08:00"
