@@ -63,6 +63,8 @@ class Runner:
     host: CodeHost
     scratch: Path
     approves: Callable[[str], bool] = lambda _environment: True
+    private: bool = True
+    """Whether only the company sees the repository."""
     disk: Path | None = None
     """What stands for the provider's and the ledger's servers: the `.reconciler` folder of every checkout."""
     number: int = 100
@@ -78,7 +80,7 @@ class Runner:
         shutil.rmtree(self.artifacts, ignore_errors=True)
         run = Run()
         github = {
-            "event": {"repository": {"private": True}, **payload}, "event_name": event, "sha": sha,
+            "event": {"repository": {"private": self.private}, **payload}, "event_name": event, "sha": sha,
             "repository": "o/r", "token": TOKEN,
         }  # fmt: skip
         self._workflow(run, self._read(sha, file), github, {}, "")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "--reviewed",
     metavar="PLAN",
     type=click.Path(exists=True, dir_okay=False),
-    help="The saved plan that was reviewed, to say what differs where --digest does not match.",
+    help="The plan that was reviewed, saved or as a comment, to say what differs where --digest does not match.",
 )
 @click.option("--resume", is_flag=True, help="Only what follows from merged documents; never a purchase.")
 @click.option("--yes", is_flag=True, help="Apply whatever is planned now, without a prompt.")
@@ -125,13 +125,19 @@ def _approval(plan_file: str | None, digest: str | None, reviewed: str | None) -
         raise UsageError(
             phrase("--reviewed approves nothing by itself"), hint=phrase("give the approved --digest too")
         )
-    return None if digest is None else Approval(digest, reviewed=_saved(reviewed) if reviewed else None)
+    return None if digest is None else Approval(digest, reviewed=_reviewed(reviewed) if reviewed else None)
 
 
 def _saved(file: str) -> dict[str, Any]:
     from reconciler.wire.read import parse_plan
 
     return options.read(file, parse_plan).model_dump(mode="json")
+
+
+def _reviewed(file: str) -> dict[str, Any] | None:
+    from reconciler.wire.comment import parse_reviewed
+
+    return options.read(file, parse_reviewed)
 
 
 def _ask(session: Session, team: str | None, yes: bool) -> Approval | None:

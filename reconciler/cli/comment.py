@@ -56,11 +56,11 @@ def command(
         raise UsageError(
             phrase("{report} is no report: it has {count:,} characters", report=report, count=len(text))
         )
-    request = (_github if host == "github" else _gitlab)(repository, number, author)
+    request, merged = (_github if host == "github" else _gitlab)(repository, number, author)
     if request is None:
         out.say(phrase("this commit belongs to no request: nothing is posted"), err=True)
         return 0
-    posted = sticky.post(request, text, _run(host, run), dry_run=dry_run)
+    posted = sticky.post(request, text, _run(host, run, merged=merged), dry_run=dry_run)
     verb = f"{'would be ' if dry_run else ''}{posted.result}"
     options.emit(
         " ".join(filter(None, (verb, posted.url, f"({posted.reason})" if posted.reason else ""))), None
@@ -68,24 +68,28 @@ def command(
     return 0
 
 
-def _github(repository: str | None, number: int | None, author: str | None) -> Host | None:
+def _github(repository: str | None, number: int | None, author: str | None) -> tuple[Host | None, bool]:
+    """The request, and whether it was found as the one that this commit was merged from."""
     from reconciler.hosts import github
 
     api, name = github_api(repository)
     pull = number or _of_event()
-    if pull is None and os.environ.get("GITHUB_SHA"):
+    merged = pull is None and bool(os.environ.get("GITHUB_SHA"))
+    if merged:
         pull = github.merged(api, name, _commit("GITHUB_SHA"))
-    return None if pull is None else github.GitHub(api, name, pull, author)
+    return None if pull is None else github.GitHub(api, name, pull, author), merged
 
 
-def _gitlab(project: str | None, number: int | None, author: str | None) -> Host | None:
+def _gitlab(project: str | None, number: int | None, author: str | None) -> tuple[Host | None, bool]:
+    """The request, and whether it was found as the one that this commit was merged from."""
     from reconciler.hosts import gitlab
 
     api, name = gitlab_api(project)
     request = number or int(os.environ.get("CI_MERGE_REQUEST_IID", "0")) or None
-    if request is None and os.environ.get("CI_COMMIT_SHA"):
+    merged = request is None and bool(os.environ.get("CI_COMMIT_SHA"))
+    if merged:
         request = gitlab.merged(api, name, _commit("CI_COMMIT_SHA"))
-    return None if request is None else gitlab.GitLab(api, name, request, author)
+    return None if request is None else gitlab.GitLab(api, name, request, author), merged
 
 
 def github_api(repository: str | None) -> tuple[Api, str]:
@@ -145,7 +149,7 @@ def _of_event() -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _run(host: str, text: str | None) -> Run:
+def _run(host: str, text: str | None, *, merged: bool) -> Run:
     """The run that writes. Runs are numbered upwards by the host."""
     from reconciler.hosts.sticky import Run
 
@@ -163,4 +167,5 @@ def _run(host: str, text: str | None) -> Run:
             phrase("--run {text!r} is no number", text=text),
             hint=phrase("write the run's number, perhaps .ATTEMPT"),
         )
-    return Run(int(match[1]), int(match[2] or 1), head if re.fullmatch(r"[0-9a-f]{7,64}", head) else "")
+    known = head if re.fullmatch(r"[0-9a-f]{7,64}", head) else ""
+    return Run(int(match[1]), int(match[2] or 1), known, merged)

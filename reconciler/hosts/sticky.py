@@ -24,6 +24,8 @@ class Run:
     attempt: int = 1
     head: str = ""
     """The commit the report is about."""
+    merged: bool = False
+    """Whether that commit is what a request was merged as: the plan in its comment is the one that was reviewed."""
 
     @property
     def line(self) -> str:
@@ -75,7 +77,7 @@ def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
         )
     own = _own(host, mark.key)
     previous = own[-1] if own else None
-    body = _body(report, run, previous, mark.kind)
+    body = _body(report, run, previous, mark)
     if len(body) > host.limit:
         raise HostError(
             phrase(
@@ -162,19 +164,20 @@ def _stays(previous: Comment, run: Run, mark: _Mark) -> str:
     return ""
 
 
-def _body(report: str, run: Run, previous: Comment | None, kind: str) -> str:
-    """The report with its run's line; after an apply the plan it carried out stands folded beneath."""
+def _body(report: str, run: Run, previous: Comment | None, mark: _Mark) -> str:
+    """The report with its run's line; once it is merged the plan that was reviewed stands folded beneath."""
     first, _, rest = report.partition("\n")
     body = f"{first}\n{run.line}\n{rest}"
-    if kind != "apply" or previous is None:
-        return body
-    plan = (
-        _visible(previous.body)
-        if previous.body.startswith("<!-- reconciler:plan")
-        else _folded(previous.body)
-    )
+    plan = _reviewed(previous) if previous and (run.merged or mark.kind == "apply") else ""
     whole = f"{body}\n{_OPEN}\n{plan}\n{_CLOSE}\n" if plan else body
     return whole if len(whole) <= _ROOM else body
+
+
+def _reviewed(previous: Comment) -> str:
+    """The plan in a comment: shown, or folded beneath what came of it."""
+    there = _mark(previous.body)
+    shown = there is not None and there.kind == "plan" and not there.failed
+    return _visible(previous.body) if shown else _folded(previous.body)
 
 
 _OPEN, _CLOSE = "<details><summary>The plan that was reviewed</summary>\n", "\n</details>"

@@ -50,6 +50,11 @@ SPELLED = re.compile(
 )
 """A phone number within a text, however it is spelled: with hyphens, spaces or a country code."""
 
+STARS = "****"
+"""What stands for the hidden digits of a number."""
+MASKED = re.compile(r"(?<![0-9])([0-9]{4})\*{4}([0-9]{4,})(?![0-9])")
+"""A number in a report whose middle is hidden."""
+
 
 def normalise(text: str) -> str:
     """The accepted spelling of what was typed, as a suggestion: separators and +86 or 0086 removed."""

@@ -13,7 +13,9 @@ from reconciler.model.plan import Plan, Scope
 from reconciler.noun import noun
 from reconciler.planning.compare import difference, listing
 from reconciler.planning.digest import digest
+from reconciler.planning.masked import as_masked, texts
 from reconciler.wire import write as wire
+from reconciler.wire.comment import written
 
 VALID = timedelta(hours=24)
 """How long a plan file may be used, and never across the end of a billing month."""
@@ -26,7 +28,10 @@ class Approval:
     digest: str
     document: Mapping[str, Any] | None = None
     reviewed: Mapping[str, Any] | None = None
-    """What a reviewer of the digest saw, where it was kept: it only explains a refusal and approves nothing."""
+    """What a reviewer of the digest saw, where it was kept: it only explains a refusal and approves nothing.
+
+    A plan document, or what a comment keeps of it (`wire/comment.py`): then its numbers may be masked.
+    """
 
     def check_file(self) -> None:
         """A plan file must hang together before anything else is asked. Raises StalePlan."""
@@ -68,7 +73,9 @@ class Approval:
         if document is None or document["digest"] != self.digest:
             digests = () if document is None else (_other_plan(document["digest"]),)
             return (*digests, _UNKNOWN, *listing(now)) if plan.ready else (*digests, *_beside(None, plan))
-        return difference(document["actions"], now) or _beside(document, plan)
+        write = as_masked(texts(document["actions"]), plan.codes)
+        lines = difference(document["actions"], written(now, write))
+        return lines or _beside(document, plan, masked=write is not str)
 
 
 _UNKNOWN = phrase("  what was approved is not at hand; this is ready now:")
@@ -78,12 +85,14 @@ def _other_plan(reviewed: str) -> str:
     return phrase("  the reviewed plan has the digest {digest}: it explains nothing", digest=reviewed)
 
 
-def _beside(document: Mapping[str, Any] | None, plan: Plan) -> tuple[str, ...]:
+def _beside(document: Mapping[str, Any] | None, plan: Plan, *, masked: bool = False) -> tuple[str, ...]:
     """What else a digest covers, where no action differs: for whom the plan was made, and by which rules."""
     scope = None if document is None else (document["scope"]["account"], document["scope"]["team"])
     now = (plan.scope.account, plan.scope.team)
     if scope is not None and scope != now:
         return (phrase("  made for {scope}, applied for {now}", scope=_whose(*scope), now=_whose(*now)),)
+    if plan.ready and masked:
+        return (phrase("  what differs is a digit that is masked, or the rules of this version"),)
     if plan.ready:
         return (phrase("  the same is ready; the rules of this version are not those it was approved under"),)
     return (phrase("  nothing is ready now"),)

@@ -47,7 +47,11 @@ def _plan(error: ReconcilerError) -> tuple[str, str, str]:
         sum(problem.is_error for problem in error.diagnostics) if isinstance(error, InvalidManifests) else 0
     )
     headline = tr("no plan, {count}", count=phrases.plural(count, "error")) if count else tr("no plan")
-    return tr("Voice plan"), headline, tr("The newest commit has no plan: it cannot be judged, nor merged.")
+    return (
+        tr("Voice plan"),
+        headline,
+        tr("The newest commit has no plan: nothing of it can be judged, nor applied."),
+    )
 
 
 def _apply(error: ReconcilerError) -> tuple[str, str, str]:

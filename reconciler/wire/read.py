@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.phrase import phrase
 from reconciler.wire import strict
 from reconciler.wire.documents import DriftDocument, PlanDocument
 
-Document = TypeVar("Document", PlanDocument, DriftDocument)
+Document = TypeVar("Document", bound=BaseModel)
 
 
 def parse_plan(text: str) -> PlanDocument:
     """A saved plan. Raises ReconcilerError for what is none: cut, twice a key, unknown version, too big."""
-    return _parse(PlanDocument, text, "plan")
+    return parse(PlanDocument, text, "plan")
 
 
 def parse_drift(text: str) -> DriftDocument:
     """A saved drift report. Raises ReconcilerError for what is none."""
-    return _parse(DriftDocument, text, phrase("drift report"))
+    return parse(DriftDocument, text, phrase("drift report"))
 
 
-def _parse(model: type[Document], text: str, noun: str) -> Document:
+def parse(model: type[Document], text: str, noun: str) -> Document:
+    """JSON text as a document; `noun` says what it was to be. Raises ReconcilerError for what is none."""
     try:
         strict.parse(text)
         return model.model_validate_json(text)

@@ -69,7 +69,14 @@ def test_from_the_branch_to_the_merge(small: Project) -> None:
     assert small.comment("service") == closed
 
 
-def test_a_world_that_changed_while_the_approval_waited_is_told_with_values(small: Project) -> None:
+@pytest.mark.parametrize("private", [True, False])
+def test_a_world_that_changed_while_the_approval_waited_is_told_with_values(
+    small: Project, private: bool
+) -> None:
+    small.runner.private = private
+    small.edit("teams/sales/team.yaml", "    field-01:", "    field-02: {line: landline}\n    field-01:")
+    small.commit("One more for the field")
+
     def meanwhile(environment: str) -> bool:
         if environment == "voice-approve-service":
             small.console("service", "unbind", "057188880002")
@@ -79,7 +86,11 @@ def test_a_world_that_changed_while_the_approval_waited_is_told_with_values(smal
     ran = small.merged(small.merge())
     applied = ran.step("apply (service)/apply", "Apply")
     assert applied.code == 5
+    assert "what was approved is not at hand" not in applied.output
     assert "+ care/back-office:bind\n      instance: 057100001234" in applied.output
+    assert "sales/field-02" not in applied.output, "it is ready as it was approved"
+    kept = [file.name for file in (small.runner.artifacts / "voice-reviewed-service").iterdir()]
+    assert kept == ["plan.json" if private else "plan.md"]
     assert ran.results["apply (service)/apply"] == "failure"
     told = small.comment("service")
     assert "nothing was applied" in told.split("\n")[2]
@@ -101,6 +112,24 @@ def test_a_push_that_is_not_valid_leaves_no_plan_that_looks_current(small: Proje
     small.edit("teams/sales/team.yaml", "field-02: {lane: landline}", "field-02: {line: landline}")
     small.pull_request(small.commit("Mended"))
     assert "sales/field-02" in small.comment("service")
+
+
+def test_a_merge_that_cannot_be_planned_is_told_above_the_plan_that_was_reviewed(small: Project) -> None:
+    small.edit("teams/sales/team.yaml", "    field-01:", "    field-02: {line: landline}\n    field-01:")
+    small.pull_request(small.commit("One more for the field"))
+    commit = small.merge()
+    small.edit("teams/sales/team.yaml", "field-02: {line: landline}", "field-02: {lane: landline}")
+    broken = small.commit("A merge of two requests that do not go together")
+    small.host.merged[broken] = 7
+    ran = small.merged(broken)
+    assert ran.results["apply (service)/apply"] == "skipped"
+    told, _, reviewed = small.comment("service").partition("The plan that was reviewed")
+    assert "no plan, 1 error" in told.split("\n")[2]
+    assert "sales/field-02" in reviewed
+    small.merged(commit)
+    closed, _, reviewed = small.comment("service").partition("The plan that was reviewed")
+    assert "Voice apply" in closed
+    assert "sales/field-02" in reviewed
 
 
 def test_a_fork_is_validated_without_a_token_and_the_required_check_reports(small: Project) -> None:

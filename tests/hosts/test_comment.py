@@ -333,3 +333,24 @@ def test_an_apply_that_did_nothing_is_told_until_one_did_something(
     assert post(shop, host, kind, f"{APPLIED}\n9 done\n", "--run", "149").out.startswith("updated")
     assert post(shop, host, kind, f"{NOT_APPLIED}\nstale\n", "--run", "170").out.startswith("kept")
     assert "the plan" in host.texts()[0].partition("The plan that was reviewed")[2]
+
+
+def test_a_merge_without_a_plan_says_so_above_the_plan_that_was_reviewed(
+    shop: Workspace, host: CodeHost, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(shop, host, kind, f"{MARKER}\nthe plan\n", "--run", "160")
+    monkeypatch.delenv("GITHUB_EVENT_PATH")
+    monkeypatch.delenv("CI_MERGE_REQUEST_IID")
+    host.merged[COMMIT] = 7
+    assert "the later run 160" in post(shop, host, kind, f"{NO_PLAN}\n2 errors\n", "--run", "150").out
+    for run in ("161", "162"):
+        assert post(shop, host, kind, f"{NO_PLAN}\n{run} failed\n", "--run", run).out.startswith("updated")
+        above, _, folded = host.texts()[0].partition("The plan that was reviewed")
+        assert f"{run} failed" in above
+        assert folded.count("the plan") == 1
+    post(shop, host, kind, f"{APPLIED}\n9 done\n", "--run", "163")
+    above, _, folded = host.texts()[0].partition("The plan that was reviewed")
+    assert "9 done" in above
+    assert "the plan" in folded
+    assert "failed" not in folded
+    assert post(shop, host, kind, f"{NO_PLAN}\n2 errors\n", "--run", "164").out.startswith("kept")

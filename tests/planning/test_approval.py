@@ -8,12 +8,15 @@ from decimal import Decimal
 
 import pytest
 from planned import (
+    HOTLINE,
     NOW,
     OTHER_INSTANCE,
     SPARE,
     TELECOM,
+    hotline,
     inputs,
     live,
+    live_hotline,
     on,
     owning,
     public_mode,
@@ -22,16 +25,19 @@ from planned import (
     selected,
 )
 
-from reconciler.errors import StalePlan
+from reconciler.errors import ReconcilerError, StalePlan
 from reconciler.memory.memory import Head
 from reconciler.model.observation import Offer
 from reconciler.model.plan import Scope
+from reconciler.model.resource import Ivr, Playback, Transfer
 from reconciler.model.state import Account
 from reconciler.model.tariff import SEED_TARIFF
 from reconciler.planning.approval import Approval
 from reconciler.planning.build import build
 from reconciler.planning.compare import difference
+from reconciler.report.plan import as_markdown
 from reconciler.wire import write as wire
+from reconciler.wire.comment import parse_reviewed
 
 START = inputs(regular(), public_mode(), has=[live(instance=OTHER_INSTANCE)], memory=remembered(owning()))
 PLAN = build(START)
@@ -259,7 +265,20 @@ def shop(offers=(SPARE, "4009100007"), bound=OTHER_INSTANCE, tariff=SEED_TARIFF)
     )
 
 
-@pytest.mark.parametrize("kept", ["document", "reviewed"])
+def as_comment(plan, **look):
+    """What a comment keeps of a plan, as its host gives it back."""
+    return parse_reviewed(as_markdown.text(plan, **look).replace("\n", "\r\n"))
+
+
+KEPT = {
+    "a plan file": lambda plan: {"document": wire.plan_document(plan)},
+    "a plan file beside a digest": lambda plan: {"reviewed": wire.plan_document(plan)},
+    "a masked comment": lambda plan: {"reviewed": as_comment(plan)},
+    "a comment with numbers": lambda plan: {"reviewed": as_comment(plan, show_numbers=True)},
+}
+
+
+@pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
 @pytest.mark.parametrize(
     ("now", "lines"),
     [
@@ -276,12 +295,52 @@ def shop(offers=(SPARE, "4009100007"), bound=OTHER_INSTANCE, tariff=SEED_TARIFF)
     ids=["a price", "the chosen number", "the live value"],
 )  # fmt: skip
 def test_what_moved_is_told_old_to_new_with_a_file_and_with_a_digest(kept, now, lines):
-    document = wire.plan_document(shop())
+    approved = shop()
     with pytest.raises(StalePlan) as refused:
-        Approval(document["digest"], **{kept: document}).check(now)
+        Approval(approved.digest, **kept(approved)).check(now)
     difference = refused.value.difference
     assert [line for line in difference if line in lines] == lines
     assert [line for line in difference if line.startswith("~ ")] == lines[:1]
+
+
+def answering(audio="welcome-2026.wav", to="057188880009"):
+    """A hotline that is to play a text and to hand its callers on."""
+    return build(
+        inputs(
+            hotline(ivr=Ivr(Playback(audio, "Welcome"), Transfer("round-robin", (to,), None))),
+            has=[live_hotline()],
+            memory=remembered(owning("care/brand", HOTLINE)),
+        )
+    )
+
+
+@pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
+def test_what_a_caller_hears_and_reaches_is_told_old_to_new(kept):
+    approved = answering()
+    with pytest.raises(StalePlan) as refused:
+        Approval(approved.digest, **kept(approved)).check(answering("autumn.wav", "057188880010"))
+    values = "\n".join(refused.value.difference).replace("0571****", "05718888")
+    assert "    ivr.playback.audio: welcome-2026.wav → autumn.wav" in values
+    assert "    ivr.transfer.to: 057188880009 → 057188880010" in values
+
+
+def test_digits_that_the_comment_masks_are_said_to_be_what_differs():
+    approved = answering()
+    assert "057188880009" not in str(as_comment(approved))
+    with pytest.raises(StalePlan) as refused:
+        Approval(approved.digest, reviewed=as_comment(approved)).check(answering(to="057177770009"))
+    assert refused.value.difference == (
+        "  what differs is a digit that is masked, or the rules of this version",
+    )
+
+
+def test_a_comment_without_room_for_what_was_ready_explains_nothing_and_a_torn_one_is_refused():
+    approved = answering()
+    assert parse_reviewed(as_markdown.text(approved, limit=2500)) is None
+    whole = as_markdown.text(approved)
+    with pytest.raises(ReconcilerError, match="not a plan") as refused:
+        parse_reviewed(whole.replace('"needs":[]', '"needs":0'))
+    assert refused.value.code == "VN806"
 
 
 def field(path, after, before=None):

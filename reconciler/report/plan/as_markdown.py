@@ -31,18 +31,19 @@ from reconciler.report.sink.budget import LIMIT, Group, Row, fit
 from reconciler.report.sink.encode import markdown_code
 from reconciler.report.sink.language import tr
 from reconciler.report.sink.marker import marker
+from reconciler.wire.comment import ready_line
 
 
 def text(
     plan: Plan, *, show_numbers: bool = False, limit: int = LIMIT, files: str = "", details: str = ""
 ) -> str:
-    """The comment, at most `limit` bytes long.
+    """The comment, at most `limit` bytes long; hidden at its end, where there is room, what is ready as JSON.
 
     `files` is the address of the workspace at the commit, for links to lines; `details` that of the whole report.
     """
     sink = Sink(plan.as_of, mask_of(plan, show_numbers=show_numbers), replaced(plan), files)
     parts = outline(plan)
-    return fit(
+    shown = fit(
         [
             Group((), 0, before=_opening(plan, parts, sink)),
             _caution(parts, sink),
@@ -55,6 +56,8 @@ def text(
         ],
         limit,
     )
+    hidden = ready_line(plan, sink.mask) if plan.ready else ""
+    return shown + hidden if len(shown.encode()) + len(hidden) <= limit else shown
 
 
 def _is_quiet(plan: Plan) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from reconciler.wire.comment import inert
 
 
 def marker(kind: str, account: str, team: str | None, digest: str = "", **flags: bool) -> str:
@@ -12,5 +12,4 @@ def marker(kind: str, account: str, team: str | None, digest: str = "", **flags:
     """
     fields = {"v": 1, "account": account, "team": team, "digest": digest}
     fields |= {name: True for name, holds in flags.items() if holds}
-    inert = json.dumps(fields, separators=(",", ":")).replace("--", "-\\u002d").replace(">", "\\u003e")
-    return f"<!-- reconciler:{kind} {inert} -->"
+    return f"<!-- reconciler:{kind} {inert(fields)} -->"

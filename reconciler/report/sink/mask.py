@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from reconciler.model.phone import SPELLED
+from reconciler.model.phone import SPELLED, STARS
 from reconciler.report.sink.language import spoken
 
 Encoder = Callable[[str], str]
@@ -18,7 +18,6 @@ Encoder = Callable[[str], str]
 _ENDS = 4
 """Digits shown at either end."""
 _LEAST = 2 * _ENDS
-_STARS = "****"
 _HOTLINE = re.compile(r"(?:(?:00)?86)?400[0-9]{7}")
 
 
@@ -102,7 +101,7 @@ def _form(raw: str, tail: int, *, spelled: bool) -> str:
     if len(digits) < _LEAST or not hidden:
         return raw if spelled else digits
     if not spelled:
-        return digits[:_ENDS] + _STARS + digits[-tail:]
+        return digits[:_ENDS] + STARS + digits[-tail:]
     places = iter(range(len(digits)))
     return "".join("*" if c.isdigit() and next(places) in hidden else c for c in raw)
 
