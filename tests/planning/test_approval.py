@@ -320,7 +320,7 @@ def test_what_a_caller_hears_and_reaches_is_told_old_to_new(kept):
     with pytest.raises(StalePlan) as refused:
         Approval(approved.digest, **kept(approved)).check(answering("autumn.wav", "057188880010"))
     values = "\n".join(refused.value.difference).replace("0571****", "05718888")
-    assert "    ivr.playback.audio: welcome-2026.wav → autumn.wav" in values
+    assert "[welcome.wav to welcome-2026.wav] → [welcome.wav to autumn.wav]" in values
     assert "    ivr.transfer.to: 057188880009 → 057188880010" in values
 
 
@@ -336,7 +336,7 @@ def test_digits_that_the_comment_masks_are_said_to_be_what_differs():
 
 def test_a_comment_without_room_for_what_was_ready_explains_nothing_and_a_torn_one_is_refused():
     approved = answering()
-    assert parse_reviewed(as_markdown.text(approved, limit=2500)) is None
+    assert parse_reviewed(as_markdown.text(approved, limit=1_000)) is None
     whole = as_markdown.text(approved)
     with pytest.raises(ReconcilerError, match="not a plan") as refused:
         parse_reviewed(whole.replace('"needs":[]', '"needs":0'))
