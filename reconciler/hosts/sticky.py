@@ -176,8 +176,8 @@ def _body(report: str, run: Run, previous: Comment | None, mark: _Mark) -> str:
 def _reviewed(previous: Comment) -> str:
     """The plan in a comment: shown, or folded beneath what came of it."""
     there = _mark(previous.body)
-    shown = there is not None and there.kind == "plan" and not there.failed
-    return _visible(previous.body) if shown else _folded(previous.body)
+    is_plan = there is not None and there.kind == "plan" and not there.failed
+    return _visible(previous.body) if is_plan else _folded(previous.body)
 
 
 _OPEN, _CLOSE = "<details><summary>The plan that was reviewed</summary>\n", "\n</details>"

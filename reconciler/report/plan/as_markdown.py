@@ -43,7 +43,7 @@ def text(
     """
     sink = Sink(plan.as_of, mask_of(plan, show_numbers=show_numbers), replaced(plan), files)
     parts = outline(plan)
-    shown = fit(
+    visible = fit(
         [
             Group((), 0, before=_opening(plan, parts, sink)),
             _caution(parts, sink),
@@ -57,7 +57,7 @@ def text(
         limit,
     )
     hidden = ready_line(plan, sink.mask) if plan.ready else ""
-    return shown + hidden if len(shown.encode()) + len(hidden) <= limit else shown
+    return visible + hidden if len(visible.encode()) + len(hidden) <= limit else visible
 
 
 def _is_quiet(plan: Plan) -> bool:
