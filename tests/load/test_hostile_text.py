@@ -163,7 +163,7 @@ HEAVY = {
 
 APART = """
 import resource, subprocess, sys
-limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
+limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (4, 4))
 code = subprocess.run(sys.argv[1:], stderr=subprocess.STDOUT, preexec_fn=limit).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)
@@ -172,8 +172,8 @@ sys.exit(code)
 
 
 @pytest.mark.parametrize("name", HEAVY)
-def test_no_file_costs_two_seconds_or_256_mebibytes(tmp_path: Path, name: str) -> None:
-    """A process of its own with two seconds of processor time; a crash of the parser would end it with a signal."""
+def test_no_file_costs_four_seconds_or_256_mebibytes(tmp_path: Path, name: str) -> None:
+    """A process of its own: a crash of the parser would end it with a signal. The dearest takes half when alone."""
     text, code = HEAVY[name]
     root = plain(tmp_path, text)
     command = [sys.executable, "-m", "reconciler", "-C", str(root), "validate", "-o", "json"]
