@@ -248,12 +248,11 @@ def print_warnings(session: Session) -> None:
     says of its own set-up."""
     for problem in session.validation.diagnostics:
         if problem.code in {"VN026", "VN218"}:
-            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
             out.say(
                 phrase(
                     "warning[{code}]: {file}: {message}",
                     code=problem.code,
-                    file=place,
+                    file=problem.place,
                     message=problem.message,
                 ),
                 err=True,

@@ -37,3 +37,8 @@ class Diagnostic:
     def is_error(self) -> bool:
         """Whether nothing is planned because of it."""
         return self.severity == Severity.ERROR
+
+    @property
+    def place(self) -> str:
+        """Its file, and the line where there is one."""
+        return f"{self.file}:{self.line}" if self.line else self.file

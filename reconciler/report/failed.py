@@ -75,9 +75,9 @@ def _details(error: ReconcilerError) -> tuple[Sequence[str], Table]:
 
 
 def _problem(problem: Diagnostic) -> Row:
-    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     return Row(
-        ((place, problem.code), problem.message, problem.hint), Tone.GRAVE if problem.is_error else Tone.WARN
+        ((problem.place, problem.code), problem.message, problem.hint),
+        Tone.GRAVE if problem.is_error else Tone.WARN,
     )
 
 

@@ -12,6 +12,7 @@ from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 
 if TYPE_CHECKING:
+    from reconciler.model.state import Account
     from reconciler.providers.simulator.seed import Seed
     from reconciler.providers.simulator.world import World
 
@@ -43,11 +44,10 @@ def at_the_counter(deed: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-def _open(name: str | None) -> Counter:
+def simulated_account(name: str | None) -> Account:
+    """The account that is meant. Raises UsageError for one of another provider."""
     from reconciler import pipeline
     from reconciler.errors import UsageError
-    from reconciler.providers import simulator
-    from reconciler.providers.simulator import worldfile
 
     account = pipeline.find_account(Path(), name)
     if account.provider != "simulator":
@@ -58,6 +58,14 @@ def _open(name: str | None) -> Counter:
                 provider=account.provider,
             )
         )
+    return account
+
+
+def _open(name: str | None) -> Counter:
+    from reconciler.providers import simulator
+    from reconciler.providers.simulator import worldfile
+
+    account = simulated_account(name)
     provider = simulator.create(account, Path())
     for warning in provider.warnings:
         out.say(phrase("warning: {warning}", warning=warning), err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options
-from reconciler.model.phrase import phrase
+from reconciler.cli.simulator.counter import simulated_account
 
 
 @click.command()
@@ -23,23 +23,13 @@ def serve(account: str | None, port: int) -> int:
     ALIBABA_CLOUD_ACCESS_KEY_SECRET, else testid and testsecret. An account of the provider alibaba uses it with
     `settings: {endpoint: 127.0.0.1:PORT, protocol: http}`.
     """
-    from reconciler import pipeline
     from reconciler.clock import SystemClock
-    from reconciler.errors import UsageError
     from reconciler.providers import simulator
     from reconciler.providers.simulator import worldfile
     from reconciler.providers.simulator.serve import Keys, run
     from reconciler.providers.simulator.world import World, open_world
 
-    config = pipeline.find_account(Path(), account)
-    if config.provider != "simulator":
-        raise UsageError(
-            phrase(
-                "account {name} is not simulated: its provider is {provider}",
-                name=config.name,
-                provider=config.provider,
-            )
-        )
+    config = simulated_account(account)
     simulator.create(config, Path()).world.close()
     database, source = simulator.paths(config, Path())
 
