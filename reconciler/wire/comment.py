@@ -20,6 +20,9 @@ from reconciler.wire.write import Json, action_document
 _MARK = re.compile(r"<!-- reconciler:plan (\{.*\}) -->")
 _READY = re.compile(r"^<!-- reconciler:ready (\{.*\}) -->\r?$", re.MULTILINE)
 
+_SIGNS = re.compile(r"[^\w .,:/+\-\\\"{}\[\]]")
+"""What JSON needs none of: anybody's texts stand in here, and may spell a link, a tag or a formula."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
@@ -48,9 +51,11 @@ class _Ready(_Part):
 
 
 def inert(document: Json) -> str:
-    """JSON on one line that ends no HTML comment and mentions nobody."""
+    """JSON on one line that ends no HTML comment, mentions nobody and holds no command of a CI log."""
     text = json.dumps(document, separators=(",", ":"))
-    return text.replace("--", "-\\u002d").replace(">", "\\u003e").replace("@", "\\u0040")
+    for sign in ("--", "::", ">", "@", "#"):  # none of them stands in JSON but within a text
+        text = text.replace(sign, f"{sign[:-1]}\\u{ord(sign[-1]):04x}")
+    return text
 
 
 def ready_line(plan: Plan, mask: Callable[[str], str]) -> str:
@@ -60,7 +65,8 @@ def ready_line(plan: Plan, mask: Callable[[str], str]) -> str:
         {key: written(document[key], mask) for key in ("id", "needs", "changes", "cost")}
         for document in documents
     ]
-    return f"<!-- reconciler:ready {inert({'actions': actions})} -->\n"
+    hidden = _SIGNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", inert({"actions": actions}))
+    return f"<!-- reconciler:ready {hidden} -->\n"
 
 
 def parse_reviewed(text: str) -> Json | None:
