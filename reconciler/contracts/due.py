@@ -57,7 +57,7 @@ def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> 
         return DocumentsDue(deadline)
     if recorded is not None:
         return DocumentsDue(recorded)
-    task_issued = memory.asked.get(address)
+    task_issued = memory.order_requests.get(address)
     return None if task_issued is None else _provisional(datetime.fromisoformat(task_issued))
 
 
@@ -69,7 +69,7 @@ def _never_told(memory: Memory, live: ObservedNumber) -> bool:
 
 def unanswered(facts: Facts) -> Iterator[tuple[Address, Unanswered]]:
     """The addresses where a 400 may have been ordered by hand and nothing shows it, in address order."""
-    for address, issued in sorted(facts.memory.asked.items()):
+    for address, issued in sorted(facts.memory.order_requests.items()):
         slot = facts.slots.get(address)
         if slot is None or slot.live is None:
             order, since = facts.memory.order_by_hand(address), datetime.fromisoformat(issued)

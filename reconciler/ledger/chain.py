@@ -77,10 +77,10 @@ def verify(account: str, links: Iterable[Link], head: Head, known: int = 0) -> I
     """
     seq, prev, name = 0, Head().hash.encode(), account.encode()
     parse = RECORD.validator.validate_json
-    for found, before, hashed, body in links:
+    for number, before, hashed, body in links:
         seq += 1
-        if found != seq or before != prev or _digest(name, seq, prev, body) != hashed:
-            raise _altered(account, seq, "altered" if found == seq else "missing")
+        if number != seq or before != prev or _digest(name, seq, prev, body) != hashed:
+            raise _altered(account, seq, "altered" if number == seq else "missing")
         prev = hashed
         if seq <= known:
             continue

@@ -13,27 +13,27 @@ def checkup(ledger: Ledger, account: str) -> Check:
     """One check of an account's ledger; nothing is created or written."""
     name = phrase("ledger {label}", label=ledger.location.label)
     try:
-        found = examine(ledger, account)
+        condition = examine(ledger, account)
     except ReconcilerError as error:
         return Check(name, Health.FAIL, error.message, error.hint)
-    if found.ledger_id is None:
+    if condition.ledger_id is None:
         return Check(name, Health.OK, phrase("nothing was recorded yet"))
-    said = phrase("sound, {count:,} records", count=found.head.seq)
-    if found.open or found.rebuilding:
+    message = phrase("sound, {count:,} records", count=condition.head.seq)
+    if condition.open or condition.rebuilding:
         return Check(
             name,
             Health.WARN,
-            phrase("{said}; it needs a person", said=said),
+            phrase("{said}; it needs a person", said=message),
             phrase("see `reconciler ledger verify`"),
         )
     if ledger.location.file is None and ledger.expected is None:
         hint = phrase(
-            'write `ledgerId: "{ledger_id}"` below `spec` in reconciler.yaml', ledger_id=found.ledger_id
+            'write `ledgerId: "{ledger_id}"` below `spec` in reconciler.yaml', ledger_id=condition.ledger_id
         )
         return Check(
             name,
             Health.WARN,
-            phrase("{said}; an empty database would be taken for a new ledger", said=said),
+            phrase("{said}; an empty database would be taken for a new ledger", said=message),
             hint,
         )
-    return Check(name, Health.OK, said)
+    return Check(name, Health.OK, message)

@@ -32,6 +32,6 @@ def examine(ledger: Ledger, account: str) -> Condition:
         head=memory.head,
         holder=ledger.holder(account),
         open=tuple(memory.open.values()),
-        rescued=tuple(found.file.name for found in rescue.waiting(ledger.root, account)),
+        rescued=tuple(rescued.file.name for rescued in rescue.waiting(ledger.root, account)),
         rebuilding=memory.rebuilding,
     )

@@ -30,8 +30,8 @@ class Within:
 
     def select(self, query: str, **values: Any) -> Generator[tuple[Any, ...], None, None]:
         """The rows of a query, a few thousand in memory at a time."""
-        with self._connection.execute(text(query), values, execution_options={"yield_per": 2000}) as found:
-            for few in found.partitions():
+        with self._connection.execute(text(query), values, execution_options={"yield_per": 2000}) as rows:
+            for few in rows.partitions():
                 yield from map(tuple, few)
 
 

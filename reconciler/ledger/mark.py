@@ -34,13 +34,13 @@ class Mark:
 
     def ledger_id(self) -> str | None:
         """The ledger it was written for; None without a mark."""
-        said = self._read().get("ledger")
-        return None if said is None else str(said)
+        value = self._read().get("ledger")
+        return None if value is None else str(value)
 
     def head(self, account: str) -> Head | None:
         """The head a chain must contain; None if nothing is known of the account."""
-        said = self._read().get("heads", {}).get(account)
-        return None if said is None else Head(said[0], said[1])
+        value = self._read().get("heads", {}).get(account)
+        return None if value is None else Head(value[0], value[1])
 
     def advance(self, ledger_id: str, account: str, head: Head) -> None:
         """Moves an account's mark forward. A disk that is full now only leaves it behind, which is safe."""
@@ -64,10 +64,10 @@ class Mark:
 
     def _read(self) -> dict[str, Any]:
         try:
-            said = strict.parse(files.below(self.file.parent, self.file.name, _MOST))
-            heads = said["heads"]
+            content = strict.parse(files.below(self.file.parent, self.file.name, _MOST))
+            heads = content["heads"]
             if all(isinstance(seq, int) and isinstance(hashed, str) for seq, hashed in heads.values()):
-                return dict(said)
+                return dict(content)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:

@@ -90,15 +90,17 @@ def format_of(snapshot: Snapshot) -> int:
     text = _meta(snapshot, "format")
     if not text.isdecimal():
         raise LedgerAltered(phrase("the ledger does not say its format"), hint=ALTERED)
-    found = int(text)
-    if found > FORMAT:
+    version = int(text)
+    if version > FORMAT:
         raise LedgerTooNew(
             phrase(
-                "the ledger has format {found}; this version knows up to {newest}", found=found, newest=FORMAT
+                "the ledger has format {found}; this version knows up to {newest}",
+                found=version,
+                newest=FORMAT,
             ),
             hint=phrase("use the version that wrote it, or a newer one"),
         )
-    return found
+    return version
 
 
 def ledger_id(snapshot: Snapshot) -> str:
@@ -114,7 +116,7 @@ def accounts(snapshot: Snapshot) -> tuple[str, ...]:
 def head_of(snapshot: Snapshot, account: str) -> Head:
     """Where the chain says it ends."""
     query = "SELECT seq, hash FROM chains WHERE account = :account"
-    return next((Head(*found) for found in snapshot.select(query, account=account)), Head())
+    return next((Head(*row) for row in snapshot.select(query, account=account)), Head())
 
 
 def links_of(snapshot: Snapshot, account: str) -> Generator[Link, None, None]:
@@ -139,7 +141,7 @@ def hash_at(snapshot: Snapshot, account: str, seq: int) -> str | None:
 def lock_of(snapshot: Snapshot, account: str) -> Lock | None:
     """Who holds the lock; None if nobody does."""
     query = "SELECT owner, host, pid, since FROM chains WHERE account = :account AND owner IS NOT NULL"
-    return next((Lock(*found) for found in snapshot.select(query, account=account)), None)
+    return next((Lock(*row) for row in snapshot.select(query, account=account)), None)
 
 
 def _meta(snapshot: Snapshot, key: str) -> str:

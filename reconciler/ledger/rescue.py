@@ -62,7 +62,7 @@ def keep(root: Path, account: str, after: Head, record: Record) -> str:
 def waiting(root: Path, account: str) -> tuple[Rescued, ...]:
     """The believable files that wait for an account, in name order."""
     files = (file for folder in _folders(root) for file in sorted(folder.glob(_NAME)))
-    return tuple(found for file in files if (found := _read(file, account)) is not None)
+    return tuple(rescued for file in files if (rescued := _read(file, account)) is not None)
 
 
 def _folders(root: Path) -> Iterator[Path]:
@@ -82,9 +82,9 @@ def _write(file: Path, text: str) -> None:
 
 def _read(file: Path, account: str) -> Rescued | None:
     try:
-        said = _Content.model_validate_json(files.private(file, _MOST))
+        content = _Content.model_validate_json(files.private(file, _MOST))
     except (OSError, ValidationError):
         return None
-    if said.account != account or not isinstance(said.record, Outcome):
+    if content.account != account or not isinstance(content.record, Outcome):
         return None
-    return Rescued(file, Head(said.seq, said.hash), said.record)
+    return Rescued(file, Head(content.seq, content.hash), content.record)

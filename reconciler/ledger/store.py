@@ -230,17 +230,20 @@ class Ledger:
         head, rows = self.rows(account)
         memory = self.recall(account)
         lines = []
-        for found in waiting:
-            if not 0 < found.after.seq <= len(rows) or rows[found.after.seq - 1].hash != found.after.hash:
+        for rescued in waiting:
+            if (
+                not 0 < rescued.after.seq <= len(rows)
+                or rows[rescued.after.seq - 1].hash != rescued.after.hash
+            ):
                 continue
-            intent = memory.open.get(found.outcome.intent)
-            if intent is None and found.outcome.result == "done":
-                intent = denied_call(memory.denied, found.outcome.intent)
+            intent = memory.open.get(rescued.outcome.intent)
+            if intent is None and rescued.outcome.result == "done":
+                intent = denied_call(memory.denied, rescued.outcome.intent)
             if intent is not None:
-                head = self.append(account, [found.outcome], after=head, fence=lease.fence)
-                memory = fold(head, [found.outcome], memory)
-                lines.append(f"{intent.action_id} is {found.outcome.result}, as {found.file.name} says")
-            found.file.unlink(missing_ok=True)
+                head = self.append(account, [rescued.outcome], after=head, fence=lease.fence)
+                memory = fold(head, [rescued.outcome], memory)
+                lines.append(f"{intent.action_id} is {rescued.outcome.result}, as {rescued.file.name} says")
+            rescued.file.unlink(missing_ok=True)
         return tuple(lines)
 
     def marks(self) -> tuple[Mark, ...]:
@@ -257,14 +260,14 @@ class Ledger:
             yield None
             return
         with self.database.reading() as snapshot:
-            found = reading.format_of(snapshot)
-            self._check_identity(reading.ledger_id(snapshot) if found else None)
-            if 0 < found < reading.FORMAT:
+            version = reading.format_of(snapshot)
+            self._check_identity(reading.ledger_id(snapshot) if version else None)
+            if 0 < version < reading.FORMAT:
                 raise LedgerError(
-                    phrase("the ledger has the older format {found}", found=found),
+                    phrase("the ledger has the older format {found}", found=version),
                     hint=phrase("run `reconciler ledger upgrade`; it keeps a copy"),
                 )
-            yield snapshot if found else None
+            yield snapshot if version else None
 
     def _prepare(self, connection: Connection) -> None:
         """Creates or upgrades; an older SQLite file is copied first."""
@@ -272,19 +275,19 @@ class Ledger:
         from reconciler.ledger.engine import Within
 
         snapshot = Within(connection)
-        found = reading.format_of(snapshot)
-        self._check_identity(reading.ledger_id(snapshot) if found else None)
-        if self.location.file is not None and 0 < found < reading.FORMAT:
-            self.database.copy(Path(f"{self.location.file}.format-{found}"))
+        version = reading.format_of(snapshot)
+        self._check_identity(reading.ledger_id(snapshot) if version else None)
+        if self.location.file is not None and 0 < version < reading.FORMAT:
+            self.database.copy(Path(f"{self.location.file}.format-{version}"))
         tables.migrate(connection)
 
-    def _check_identity(self, found: str | None) -> None:
+    def _check_identity(self, ledger_id: str | None) -> None:
         """Compares the ledger's id, None for no ledger, with what the workspace and the mark say."""
         for expected in (self.expected, *(mark.ledger_id() for mark in self.marks())):
-            if expected not in (None, found):
-                what = "is gone" if found is None else f"is another one ({found})"
+            if expected not in (None, ledger_id):
+                what = "is gone" if ledger_id is None else f"is another one ({ledger_id})"
                 text = f"the ledger {self.location.label} {what}; {expected} was expected"
-                raise (LedgerGone if found is None else LedgerLost)(text, hint=_REBUILD)
+                raise (LedgerGone if ledger_id is None else LedgerLost)(text, hint=_REBUILD)
 
     def _verified(
         self, account: str, head: Head, links: Iterable[Link], *, older: bool = False, known: int = 0

@@ -88,11 +88,11 @@ def migrate(connection: Connection, name: str | None = None) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler ledger format'))"))
-    found = reading.format_of(Within(connection))
-    for step in range(found, len(STEPS)):
+    version = reading.format_of(Within(connection))
+    for step in range(version, len(STEPS)):
         STEPS[step](connection)
         _say(connection, "format", str(step + 1))
-    if found == 0 and name is not None:
+    if version == 0 and name is not None:
         _say(connection, "ledger_id", name)
 
 

@@ -79,7 +79,7 @@ def _read(root: Path, config: Path) -> Documents:
     names: list[str] = []
     for folder in _listed(workspace, "manifests"):
         files.walk(root, folder, names, reader.faults)
-    manifests = [found for name in sorted(set(names)) if (found := reader.document(name))]
+    manifests = [manifest for name in sorted(set(names)) if (manifest := reader.document(name))]
     listed = _baseline(workspace)
     known = baseline(settings, listed) if listed is not None else Baseline()
     cache.trim()
@@ -138,10 +138,10 @@ def _baseline(workspace: Document | None) -> str | None:
 def _listed(workspace: Document | None, field: str) -> tuple[str, ...]:
     """A list of paths from a Workspace document that may still be wrong in any way."""
     spec = workspace.data.get("spec") if workspace else None
-    found = spec.get(field) if isinstance(spec, dict) else None
+    names = spec.get(field) if isinstance(spec, dict) else None
     safe = re.compile(PATH).fullmatch
     return (
-        tuple(item for item in found if isinstance(item, str) and safe(item))
-        if isinstance(found, list)
+        tuple(item for item in names if isinstance(item, str) and safe(item))
+        if isinstance(names, list)
         else ()
     )

@@ -53,10 +53,10 @@ class Cache:
         except ValueError:
             return None
 
-    def put(self, content: bytes, found: Surface) -> None:
+    def put(self, content: bytes, meaning: Surface) -> None:
         """Keeps what this manifest says."""
         if self._entries.place is not None and len(content) >= SMALLEST:
-            text = json.dumps([list(_lines(found)), found], ensure_ascii=False, separators=(",", ":"))
+            text = json.dumps([list(_lines(meaning)), meaning], ensure_ascii=False, separators=(",", ":"))
             self._entries.put(_name(content), text)
 
     def trim(self) -> None:
@@ -82,14 +82,14 @@ def _lines(value: Any, depth: int = 1) -> Iterator[list[int]]:
 
 
 def _revived(data: dict[str, Any], lines: Iterator[list[int]], share: Share, depth: int = 1) -> Surface:
-    found = Surface()
-    found.lines = next(lines, NO_LINES) if depth in NEAR else NO_LINES
-    if depth in NEAR and len(found.lines) != len(data):
+    mapping = Surface()
+    mapping.lines = next(lines, NO_LINES) if depth in NEAR else NO_LINES
+    if depth in NEAR and len(mapping.lines) != len(data):
         raise ValueError("not the lines of this mapping")
     for key, value in data.items():
         word = type(value) is str
-        found[share(key, key)] = share(value, value) if word else _value(value, lines, share, depth)
-    return found
+        mapping[share(key, key)] = share(value, value) if word else _value(value, lines, share, depth)
+    return mapping
 
 
 def _value(value: Any, lines: Iterator[list[int]], share: Share, depth: int) -> Any:

@@ -95,10 +95,10 @@ def has_secret(text: str) -> bool:
 
 def _hidden(text: str) -> Iterator[Flaw]:
     for number, line in enumerate(text.split("\n")):
-        shown = line.removesuffix("\r")
-        if shown.isprintable():
+        visible = line.removesuffix("\r")
+        if visible.isprintable():
             continue
-        for column, character in enumerate(shown):
+        for column, character in enumerate(visible):
             kind = forbidden(character)
             if kind:
                 what = (
@@ -113,8 +113,8 @@ def _hidden(text: str) -> Iterator[Flaw]:
 
 
 def _conflicts(text: str) -> Iterator[Flaw]:
-    for found in _CONFLICT.finditer(text):
-        line, column = _place(text, found.start())
+    for match in _CONFLICT.finditer(text):
+        line, column = _place(text, match.start())
         yield Flaw(
             "VN015",
             phrase("a merge conflict is left here"),
@@ -127,8 +127,8 @@ def _conflicts(text: str) -> Iterator[Flaw]:
 
 
 def _secrets(text: str) -> Iterator[Flaw]:
-    for found in _SECRET.finditer(text):
-        line, column = _place(text, found.start())
+    for match in _SECRET.finditer(text):
+        line, column = _place(text, match.start())
         hint = phrase("take it out of Git's history and revoke it; credentials come from the environment")
         yield Flaw("VN025", phrase("this looks like a secret"), hint, line, column, secret=True)
 
@@ -146,8 +146,8 @@ def _place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1)
 
 
-def _first(found: Iterator[Flaw]) -> Iterator[Flaw]:
-    for flaw, _ in zip(found, range(MOST), strict=False):
+def _first(flaws: Iterator[Flaw]) -> Iterator[Flaw]:
+    for flaw, _ in zip(flaws, range(MOST), strict=False):
         yield flaw
 
 

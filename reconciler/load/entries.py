@@ -70,8 +70,8 @@ def _sizes(place: Path) -> Iterator[tuple[float, int, Path]]:
     with os.scandir(place) as entries:
         for entry in entries:
             if entry.name.endswith(_SUFFIX):
-                found = entry.stat(follow_symlinks=False)
-                yield found.st_mtime, found.st_size, Path(entry.path)
+                status = entry.stat(follow_symlinks=False)
+                yield status.st_mtime, status.st_size, Path(entry.path)
 
 
 def _checksum(name: str, text: bytes) -> bytes:

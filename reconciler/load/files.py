@@ -34,9 +34,9 @@ def fault(
 
 
 def walk(
-    root: Path, folder: str, found: list[str], faults: list[Diagnostic], *, hidden: bool = False
+    root: Path, folder: str, names: list[str], faults: list[Diagnostic], *, hidden: bool = False
 ) -> None:
-    """Adds every manifest file below a folder to `found`, relative to the root, and what is odd to `faults`.
+    """Adds every manifest file below a folder to `names`, relative to the root, and what is odd to `faults`.
 
     Names with a leading dot are not read; a manifest among them is one of the odd things.
     """
@@ -60,12 +60,12 @@ def walk(
         if entry.is_symlink():
             faults.append(_symlink(name))
         elif entry.is_dir(follow_symlinks=False):
-            walk(root, name, found, faults, hidden=dark)
+            walk(root, name, names, faults, hidden=dark)
         elif not entry.is_file(follow_symlinks=False):
             hint = phrase("remove it: fifos, sockets and devices are not read")
             faults.append(fault(name, "VN010", phrase("this is no regular file"), hint))
         elif entry.name.endswith(SUFFIXES) and not dark:
-            found.append(name)
+            names.append(name)
         elif _looks_like_one(root, name):
             faults.append(_unread(name))
 

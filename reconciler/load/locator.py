@@ -44,11 +44,11 @@ def find(root: Node, path: Path, *, key: bool = False) -> Node:
     """The node a path leads to, or the nearest one above it."""
     name, node = root.pairs[0][0] if root.pairs else root, root
     for step in path:
-        found = _child(node, step)
-        if found is None:
+        pair = _child(node, step)
+        if pair is None:
             key = key or node.text is None
             break
-        name, node = found
+        name, node = pair
     # A mapping without brackets begins at its first key, which is not what is meant; nor is an empty value.
     return name if key or node.block or node.start == node.end else node
 

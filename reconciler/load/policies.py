@@ -20,8 +20,8 @@ def policy(reader: Reader, file: str) -> PolicyFile | None:
     except strict.NotJson as error:
         message = phrase("this policy is not JSON: {message}", message=error.message)
         hint = phrase("write a JSON Schema (draft 2020-12)")
-        found = fault(file, "VN212", message, hint)
+        whole = fault(file, "VN212", message, hint)
         reader.faults.append(
-            Diagnostic(file, error.line, error.column, "VN212", message, hint) if error.line else found
+            Diagnostic(file, error.line, error.column, "VN212", message, hint) if error.line else whole
         )
         return None

@@ -94,7 +94,7 @@ def _ordinary(text: str) -> bool:
 def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
     if depth > DEPTH:
         raise Irregular
-    found = Surface()
+    mapping = Surface()
     near = depth in NEAR
     lines: list[int] = [] if near else NO_LINES
     while type(event := following()) is ScalarEvent:
@@ -103,29 +103,29 @@ def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
         if near:
             mark: Any = event.start_mark
             lines.append(mark.line + 1)
-        if key in found or (key < ":" and NUMBER_LIKE.fullmatch(key)):
+        if key in mapping or (key < ":" and NUMBER_LIKE.fullmatch(key)):
             raise Irregular
         event = following()
         if type(event) is ScalarEvent:
             # In place for the commonest scalars: a call for each would cost a tenth of the whole.
             text = event.value
             common = event.style or (text > ":" and text not in PLAIN)
-            found[key] = share(text, text) if common else _unusual(text, share)
+            mapping[key] = share(text, text) if common else _unusual(text, share)
         else:
-            found[key] = _value(event, following, share, depth + 1)
+            mapping[key] = _value(event, following, share, depth + 1)
     if type(event) is not MappingEndEvent:
         raise Irregular
-    found.lines = lines
-    return found
+    mapping.lines = lines
+    return mapping
 
 
 def _sequence(following: Next, share: Share, depth: int) -> list[Any]:
-    found: list[Any] = []
+    items: list[Any] = []
     if depth > DEPTH:
         raise Irregular
     while type(event := following()) is not SequenceEndEvent:
-        found.append(_value(event, following, share, depth + 1))
-    return found
+        items.append(_value(event, following, share, depth + 1))
+    return items
 
 
 def _value(event: Any, following: Next, share: Share, depth: int) -> Any:

@@ -53,12 +53,12 @@ class Reader:
         if text is None:
             return None
         try:
-            found = quick.parse(text, self._share, nodes)
+            meaning = quick.parse(text, self._share, nodes)
         except quick.Irregular:
             return self._carefully(file, text, nodes)
         if nodes == NODES:
-            self._cache.put(content, found)
-        return found
+            self._cache.put(content, meaning)
+        return meaning
 
     def text(self, file: str, limit: int = MANIFEST_BYTES) -> str | None:
         """A file's text; None, and a fault, if it has none."""
@@ -97,7 +97,7 @@ class Reader:
 
 def diagnostic(file: str, flaw: Flaw, lines: list[str]) -> Diagnostic:
     """A flaw as a diagnostic, with the line it is in unless that would show a secret."""
-    shown = lines[flaw.line].removesuffix("\r") if flaw.line < len(lines) and not flaw.secret else ""
+    excerpt = lines[flaw.line].removesuffix("\r") if flaw.line < len(lines) and not flaw.secret else ""
     return Diagnostic(
         file,
         flaw.line + 1,
@@ -105,6 +105,6 @@ def diagnostic(file: str, flaw: Flaw, lines: list[str]) -> Diagnostic:
         flaw.code,
         flaw.message,
         flaw.hint,
-        excerpt=shown,
+        excerpt=excerpt,
         width=flaw.width,
     )

@@ -59,13 +59,13 @@ class Node:
         return PLAIN.get(self.text or "", self.text) if self.plain else self.text
 
     def _mapping(self, pairs: list[tuple[Node, Node]]) -> Surface:
-        found, lines = Surface(), []
+        mapping, lines = Surface(), []
         for key, value in pairs:
-            if key.text not in found:
-                found[str(key.text)] = value.value()
+            if key.text not in mapping:
+                mapping[str(key.text)] = value.value()
                 lines.append(key.line + 1)
-        found.lines = lines
-        return found
+        mapping.lines = lines
+        return mapping
 
 
 @dataclass(slots=True)

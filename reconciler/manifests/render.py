@@ -33,32 +33,35 @@ class Rendered:
     values: tuple[Value, ...]
 
 
-def rendered(found: DesiredNumber | DesiredPublicMode) -> dict[str, Any]:
+def rendered(resource: DesiredNumber | DesiredPublicMode) -> dict[str, Any]:
     """The entry; absent values are absent keys, a package is a whole number of CNY."""
-    if isinstance(found, DesiredPublicMode):
-        return {**_head(found, "publicMode"), "use": found.use}
+    if isinstance(resource, DesiredPublicMode):
+        return {**_head(resource, "publicMode"), "use": resource.use}
     flat = {
-        "number": found.number,
-        "line": found.line,
-        "callType": found.call_type,
-        "region": found.region,
-        "carrier": found.carrier,
-        "package": None if found.package is None else int(found.package),
-        "enterprise": found.enterprise,
-        "script": found.script,
-        "purpose": found.purpose,
-        "instance": found.instance,
-        "routing": found.routing,
-        "select": None if found.select is None else {"prefix": found.select.prefix},
-        "ivr": _ivr(found.ivr),
-        "documents": None if found.documents is None else {"reference": found.documents},
-        **found.more,
+        "number": resource.number,
+        "line": resource.line,
+        "callType": resource.call_type,
+        "region": resource.region,
+        "carrier": resource.carrier,
+        "package": None if resource.package is None else int(resource.package),
+        "enterprise": resource.enterprise,
+        "script": resource.script,
+        "purpose": resource.purpose,
+        "instance": resource.instance,
+        "routing": resource.routing,
+        "select": None if resource.select is None else {"prefix": resource.select.prefix},
+        "ivr": _ivr(resource.ivr),
+        "documents": None if resource.documents is None else {"reference": resource.documents},
+        **resource.more,
     }
-    return {**_head(found, found.type), **{key: value for key, value in flat.items() if value is not None}}
+    return {
+        **_head(resource, resource.type),
+        **{key: value for key, value in flat.items() if value is not None},
+    }
 
 
-def _head(found: DesiredNumber | DesiredPublicMode, kind: str) -> dict[str, Any]:
-    return {"address": found.address, "team": found.team, "account": found.account, "type": kind}
+def _head(resource: DesiredNumber | DesiredPublicMode, kind: str) -> dict[str, Any]:
+    return {"address": resource.address, "team": resource.team, "account": resource.account, "type": kind}
 
 
 def _ivr(ivr: Ivr | None) -> dict[str, Any] | None:
@@ -70,5 +73,7 @@ def _ivr(ivr: Ivr | None) -> dict[str, Any] | None:
 
 
 def _transfer(transfer: Transfer) -> dict[str, Any]:
-    told = {"routing": transfer.routing, "to": list(transfer.to)}
-    return told if transfer.qualification is None else {**told, "qualification": transfer.qualification}
+    document = {"routing": transfer.routing, "to": list(transfer.to)}
+    return (
+        document if transfer.qualification is None else {**document, "qualification": transfer.qualification}
+    )

@@ -66,9 +66,9 @@ def shelf(document: Document, team: TeamDocument) -> Shelf:
     lines = document.data["spec"].get("instances")
     instances = {
         key: DeclaredInstance(
-            name, key, given.code, given.routing or REGION_FIRST, Source(file, lines.line_of(key))
+            name, key, instance.code, instance.routing or REGION_FIRST, Source(file, lines.line_of(key))
         )
-        for key, given in (spec.instances or {}).items()
+        for key, instance in (spec.instances or {}).items()
     }
     flows = {key: _ivr(flow) for key, flow in (spec.ivr or {}).items()}
     files = {
@@ -109,9 +109,9 @@ def expanded(document: Document, team: TeamDocument, at: Shelf) -> Iterator[tupl
         yield entry, number(entry, at)
 
 
-def playback(given: PlaybackEntry) -> Playback:
+def playback(entry: PlaybackEntry) -> Playback:
     """A playback, typed."""
-    return Playback(given.audio, given.description)
+    return Playback(entry.audio, entry.description)
 
 
 def _ivr(flow: IvrFlow) -> Ivr:
@@ -126,21 +126,21 @@ def number(entry: Entry, at: Shelf) -> DesiredNumber:
 
 
 def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
-    said = entry.values.get
-    package, select, documents = said("package"), said("select"), said("documents")
+    value_of = entry.values.get
+    package, select, documents = value_of("package"), value_of("select"), value_of("documents")
     return DesiredNumber(
         address=join(at.team, entry.key),
         team=at.team,
         account=at.account,
         type=HOTLINE,
         source=Source(at.file, entry.line),
-        number=said("number"),
-        carrier=said("carrier"),
+        number=value_of("number"),
+        carrier=value_of("carrier"),
         package=at.package(package) if package else None,
-        enterprise=said("enterprise"),
-        script=said("script"),
-        purpose=said("purpose"),
-        ivr=at.ivr.get(said("ivr", "")),
+        enterprise=value_of("enterprise"),
+        script=value_of("script"),
+        purpose=value_of("purpose"),
+        ivr=at.ivr.get(value_of("ivr", "")),
         select=Select(select.prefix or "") if select else None,
         documents=documents.reference if documents else None,
         more=_more(entry),
@@ -153,9 +153,9 @@ def _more(entry: Entry) -> Mapping[str, Scalar]:
 
 
 def _regular(entry: Entry, at: Shelf) -> DesiredNumber:
-    said = entry.values.get
-    digits = said("number")
-    instance = at.instances.get(said("instance", ""))
+    value_of = entry.values.get
+    digits = value_of("number")
+    instance = at.instances.get(value_of("instance", ""))
     return DesiredNumber(
         address=join(at.team, entry.key),
         team=at.team,
@@ -163,24 +163,24 @@ def _regular(entry: Entry, at: Shelf) -> DesiredNumber:
         type=REGULAR,
         source=Source(at.file, entry.line),
         number=digits,
-        line=said("line") or (line_of(digits) if digits else None),
-        call_type=said("call_type", BOTH),
-        region=said("region"),
-        enterprise=said("enterprise"),
-        script=said("script"),
-        purpose=said("purpose"),
+        line=value_of("line") or (line_of(digits) if digits else None),
+        call_type=value_of("call_type", BOTH),
+        region=value_of("region"),
+        enterprise=value_of("enterprise"),
+        script=value_of("script"),
+        purpose=value_of("purpose"),
         instance=instance.code if instance else None,
         routing=instance.routing if instance else None,
-        ivr=at.ivr.get(said("ivr", "")),
+        ivr=at.ivr.get(value_of("ivr", "")),
         more=_more(entry),
     )
 
 
 def public_modes(document: Document, team: TeamDocument) -> list[DesiredPublicMode]:
     """The team's uses of public mode, in file order."""
-    name, given = team.metadata.name, team.spec.public_mode or {}
-    lines = document.data["spec"]["publicMode"].lines if given else []
+    name, uses = team.metadata.name, team.spec.public_mode or {}
+    lines = document.data["spec"]["publicMode"].lines if uses else []
     return [
         DesiredPublicMode(join(name, key), name, team.spec.account, mode.use, Source(document.file, line))
-        for (key, mode), line in zip(given.items(), lines, strict=True)
+        for (key, mode), line in zip(uses.items(), lines, strict=True)
     ]

@@ -27,27 +27,27 @@ class _Generator(GenerateJsonSchema):
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         """A mapping's schema, each key described by the text below its field."""
-        found = super().model_schema(schema)
+        document = super().model_schema(schema)
         part: type[BaseModel] = schema["cls"]
         for name, text in _descriptions(part).items():
             field = part.model_fields.get(name)
             if field is not None:
-                found["properties"][field.alias or name].setdefault("description", text)
-        return found
+                document["properties"][field.alias or name].setdefault("description", text)
+        return document
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """The value's schema; no default is ever written into a document."""
-        found = super().default_schema(schema)
-        found.pop("default", None)
-        return found
+        document = super().default_schema(schema)
+        document.pop("default", None)
+        return document
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         """Keys judged by `propertyNames`, so that a bad key is an error and not merely unmatched."""
         values = self.generate_inner(schema["values_schema"]) if "values_schema" in schema else {}
         keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
-        found: JsonSchemaValue = {"type": "object", "propertyNames": keys, "additionalProperties": values}
-        self.update_with_validations(found, schema, self.ValidationsMapping.object)
-        return found
+        document: JsonSchemaValue = {"type": "object", "propertyNames": keys, "additionalProperties": values}
+        self.update_with_validations(document, schema, self.ValidationsMapping.object)
+        return document
 
 
 @cache
@@ -58,8 +58,8 @@ def schema(kind: str) -> dict[str, Any]:
 
 def published(model: type[BaseModel], title: str) -> dict[str, Any]:
     """The JSON Schema of anything that people write in YAML."""
-    found = model.model_json_schema(by_alias=True, schema_generator=_Generator)
-    return {"$schema": DIALECT, "title": title, **_tidy(found)}
+    document = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    return {"$schema": DIALECT, "title": title, **_tidy(document)}
 
 
 def _descriptions(model: type[BaseModel]) -> dict[str, str]:
@@ -67,11 +67,11 @@ def _descriptions(model: type[BaseModel]) -> dict[str, str]:
 
     Read only here: pydantic's own `use_attribute_docstrings` reads the sources at every start.
     """
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for part in reversed(model.__mro__):
         if issubclass(part, BaseModel) and part is not BaseModel:
-            found |= _below(ast.parse(dedent(inspect.getsource(part))).body[0])
-    return found
+            texts |= _below(ast.parse(dedent(inspect.getsource(part))).body[0])
+    return texts
 
 
 def _below(part: ast.stmt) -> Iterator[tuple[str, str]]:

@@ -19,23 +19,23 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 def accounts(spec: WorkspaceSpec) -> dict[str, Account]:
     """The accounts, in name order."""
-    return {name: _account(name, given) for name, given in sorted(spec.accounts.items())}
+    return {name: _account(name, entry) for name, entry in sorted(spec.accounts.items())}
 
 
-def _account(name: str, given: AccountEntry) -> Account:
-    wide = playback(given.playback) if given.playback else None
-    tariff = _tariff(given.tariff) if given.tariff else SEED_TARIFF
-    return Account(name, given.provider, given.settings or {}, wide, tariff)
+def _account(name: str, entry: AccountEntry) -> Account:
+    wide = playback(entry.playback) if entry.playback else None
+    tariff = _tariff(entry.tariff) if entry.tariff else SEED_TARIFF
+    return Account(name, entry.provider, entry.settings or {}, wide, tariff)
 
 
 def tariff_of(spec: WorkspaceSpec | None, account: str) -> Tariff:
     """An account's prices; the published ones for an account nobody describes."""
-    given = spec.accounts.get(account) if spec else None
-    return _tariff(given.tariff) if given and given.tariff else SEED_TARIFF
+    entry = spec.accounts.get(account) if spec else None
+    return _tariff(entry.tariff) if entry and entry.tariff else SEED_TARIFF
 
 
-def _tariff(given: TariffOverride) -> Tariff:
-    return Tariff(**{field: Decimal(text) for field, text in given if text is not None})
+def _tariff(override: TariffOverride) -> Tariff:
+    return Tariff(**{field: Decimal(text) for field, text in override if text is not None})
 
 
 def teams(spec: WorkspaceSpec, labels: Mapping[str, Mapping[str, str]]) -> dict[str, Team]:
@@ -60,13 +60,13 @@ def policy(spec: WorkspaceSpec) -> Policy:
     return Policy(_limits(spec.limits), freezes, lifted, spec.approval, spec.attestations is not None)
 
 
-def _limits(given: LimitsEntry | None) -> Limits:
-    if given is None:
+def _limits(entry: LimitsEntry | None) -> Limits:
+    if entry is None:
         return Limits()
     return Limits(
-        cancellations=DEFAULT_CANCELLATIONS if given.cancellations is None else int(given.cancellations),
-        purchases=None if given.purchases is None else int(given.purchases),
-        added_monthly=None if given.added_monthly is None else Decimal(given.added_monthly),
+        cancellations=DEFAULT_CANCELLATIONS if entry.cancellations is None else int(entry.cancellations),
+        purchases=None if entry.purchases is None else int(entry.purchases),
+        added_monthly=None if entry.added_monthly is None else Decimal(entry.added_monthly),
     )
 
 

@@ -23,17 +23,17 @@ class Month:
         self.cancellations = set(spent.cancellations)
         self.monthly = dict(spent.monthly)
 
-    def count(self, asked: Intent | TaskIssued) -> None:
-        if asked.action == Verb.CANCEL:
-            self.cancellations.add(asked.address)
+    def count(self, request: Intent | TaskIssued) -> None:
+        if request.action == Verb.CANCEL:
+            self.cancellations.add(request.address)
         else:
-            self.monthly[asked.address] = Decimal(asked.monthly)
+            self.monthly[request.address] = Decimal(request.monthly)
 
-    def give_back(self, asked: Intent | TaskIssued) -> None:
-        if asked.action == Verb.CANCEL:
-            self.cancellations.discard(asked.address)
+    def give_back(self, request: Intent | TaskIssued) -> None:
+        if request.action == Verb.CANCEL:
+            self.cancellations.discard(request.address)
         else:
-            self.monthly.pop(asked.address, None)
+            self.monthly.pop(request.address, None)
 
     def file_away(self, address: Address, identity: str) -> None:
         if address in self.monthly:
@@ -63,7 +63,7 @@ class Draft:
     spent: dict[str, Spent]
     tasks: dict[str, TaskIssued]
     withdrawn: dict[str, Withdrawn]
-    asked: dict[Address, str]
+    order_requests: dict[Address, str]
     due: dict[str, str]
     submitted: dict[Address, str]
     attestations: dict[str, Attested]
@@ -124,8 +124,8 @@ class Draft:
             pass
         except TypeError:  # a list is no key: it becomes a tuple
             content = tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in content)
-        said = {path: value for path, value in content if value is not None}
-        return self._shared.setdefault(content, said)
+        values = {path: value for path, value in content if value is not None}
+        return self._shared.setdefault(content, values)
 
     def month(self, at: str) -> Month:
         """The Shanghai month an ISO instant falls in; most instants are spelled in that zone already."""
@@ -157,11 +157,14 @@ class Draft:
             del self.owned[origin]
         self.settle(slot)
         self.moves[origin, slot.address] = slot.number or slot.application or ""
-        if origin in self.asked:
-            first = min(self.asked[origin], self.asked.get(slot.address, self.asked[origin]))
-            self.asked[slot.address] = first
+        if origin in self.order_requests:
+            first = min(
+                self.order_requests[origin],
+                self.order_requests.get(slot.address, self.order_requests[origin]),
+            )
+            self.order_requests[slot.address] = first
             if origin not in self.owned:
-                del self.asked[origin]
+                del self.order_requests[origin]
         self._move_tasks(slot, origin)
 
     def _move_tasks(self, slot: Owned, origin: Address) -> None:

@@ -102,7 +102,7 @@ def _task(draft: Draft, record: TaskIssued) -> None:
     draft.tasks[record.action_id] = record
     draft.withdrawn.pop(record.action_id, None)
     if record.action == _ORDER and record.fields.get("type") == HOTLINE:
-        draft.asked.setdefault(record.address, record.at)
+        draft.order_requests.setdefault(record.address, record.at)
     elif record.action == Verb.SUBMIT_DOCUMENTS:
         draft.record_due(record.number, record.due)
     _commit(draft, record)
@@ -117,9 +117,9 @@ def _commit(draft: Draft, record: Intent | TaskIssued) -> None:
         draft.consents.add(record.consent)
 
 
-def _count(draft: Draft, asked: Intent | TaskIssued, at: str) -> None:
-    if asked.action in _COUNTED:
-        draft.month(at).count(asked)
+def _count(draft: Draft, request: Intent | TaskIssued, at: str) -> None:
+    if request.action in _COUNTED:
+        draft.month(at).count(request)
 
 
 def _outcome(draft: Draft, record: Outcome) -> None:
@@ -146,11 +146,11 @@ def _denied(draft: Draft, record: Outcome) -> Intent | None:
     """
     if record.result != "done":
         return None
-    found = denied_call(draft.denied, record.intent)
-    if found is None or (found.action == _ORDER and found.address in draft.owned):
+    intent = denied_call(draft.denied, record.intent)
+    if intent is None or (intent.action == _ORDER and intent.address in draft.owned):
         return None
-    draft.doubted.discard(found.address)
-    return draft.denied.pop(found.action_id)
+    draft.doubted.discard(intent.address)
+    return draft.denied.pop(intent.action_id)
 
 
 def _task_outcome(draft: Draft, record: Outcome) -> None:
@@ -171,7 +171,7 @@ def _task_outcome(draft: Draft, record: Outcome) -> None:
     if task.consent is not None:
         draft.consents.discard(task.consent)
     if task.action == _ORDER:
-        draft.asked.pop(task.address, None)
+        draft.order_requests.pop(task.address, None)
 
 
 def _withdrawn(draft: Draft, record: TaskWithdrawn) -> None:
@@ -184,31 +184,33 @@ def _withdrawn(draft: Draft, record: TaskWithdrawn) -> None:
         draft.consents.discard(task.consent)
 
 
-def _done(draft: Draft, asked: Intent | TaskIssued, record: Outcome) -> None:
-    number = record.number or asked.number
-    slot = draft.owned.get(asked.address)
-    if asked.action == Verb.SUBMIT_DOCUMENTS:
-        draft.submitted[asked.address] = record.at
-    if asked.action == _ORDER:
-        application = record.application or (asked.application if isinstance(asked, Intent) else None)
-        draft.settle(Owned(asked.address, number, application, draft.applied(asked.fields), since=record.at))
-    elif asked.action == _CANCEL:
-        draft.doubted.discard(asked.address)
-        draft.asked.pop(asked.address, None)
-        draft.own(replace(slot or Owned(asked.address, number), cancelled=True))
-    elif asked.action == Verb.ACTIVATE_PUBLIC_MODE:
+def _done(draft: Draft, request: Intent | TaskIssued, record: Outcome) -> None:
+    number = record.number or request.number
+    slot = draft.owned.get(request.address)
+    if request.action == Verb.SUBMIT_DOCUMENTS:
+        draft.submitted[request.address] = record.at
+    if request.action == _ORDER:
+        application = record.application or (request.application if isinstance(request, Intent) else None)
+        draft.settle(
+            Owned(request.address, number, application, draft.applied(request.fields), since=record.at)
+        )
+    elif request.action == _CANCEL:
+        draft.doubted.discard(request.address)
+        draft.order_requests.pop(request.address, None)
+        draft.own(replace(slot or Owned(request.address, number), cancelled=True))
+    elif request.action == Verb.ACTIVATE_PUBLIC_MODE:
         draft.activated = True
     elif slot is not None:
-        applied = draft.applied(asked.fields, slot.applied)
-        draft.own(replace(slot, applied=applied, off_since=_off_since(draft, slot, asked, record)))
+        applied = draft.applied(request.fields, slot.applied)
+        draft.own(replace(slot, applied=applied, off_since=_off_since(draft, slot, request, record)))
 
 
-def _off_since(draft: Draft, slot: Owned, asked: Intent | TaskIssued, record: Outcome) -> str:
+def _off_since(draft: Draft, slot: Owned, request: Intent | TaskIssued, record: Outcome) -> str:
     """Since when a rebind has been half done."""
-    if asked.action == Verb.UNBIND:
-        run, bind = draft.run, action_id(asked.address, Verb.BIND)
-        return record.at if run is not None and run.run == asked.run and bind in run.actions else ""
-    return "" if asked.action == Verb.BIND else slot.off_since
+    if request.action == Verb.UNBIND:
+        run, bind = draft.run, action_id(request.address, Verb.BIND)
+        return record.at if run is not None and run.run == request.run and bind in run.actions else ""
+    return "" if request.action == Verb.BIND else slot.off_since
 
 
 def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:
@@ -258,7 +260,7 @@ def _forgotten(draft: Draft, record: Forgotten) -> None:
     owned = draft.owned.pop(record.address, None)
     identity = record.number or (owned.application if owned is not None else None)
     draft.file_away(record.address, identity or record.address)
-    draft.asked.pop(record.address, None)
+    draft.order_requests.pop(record.address, None)
     draft.forgotten.add(record.address)
     draft.drop_tasks(record.address)
     draft.fate(record.run, action_id(record.address, Verb.FORGET), "done")
@@ -276,7 +278,7 @@ def _believe(draft: Draft, record: Attested) -> None:
     """A later word replaces an earlier one field by field; all of a subject's facts expire with the first of them."""
     before = draft.attestations.get(record.subject)
     if before is not None and before.expires > record.at:
-        carried = {name: said for name, said in before.fields.items() if name not in record.fields}
+        carried = {name: value for name, value in before.fields.items() if name not in record.fields}
         if carried:
             expires = min(before.expires, record.expires)
             record = record.model_copy(update={"fields": carried | record.fields, "expires": expires})

@@ -123,7 +123,7 @@ class Memory:
     withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
     """Tasks that are not to be done any more, by action id, until the same is asked for again or somebody says
     what became of it."""
-    asked: Mapping[Address, str] = field(default_factory=dict)
+    order_requests: Mapping[Address, str] = field(default_factory=dict)
     """Where a person was asked to order a 400, and when first: it may have been ordered that very day."""
     due: Mapping[str, str] = field(default_factory=dict)
     """By number: the earliest instant at which we recorded that its documents are due."""
@@ -172,7 +172,7 @@ class Memory:
         return replace(
             self,
             held={a: self.held[a] for a in addresses if a in self.held},
-            asked={a: self.asked[a] for a in addresses if a in self.asked},
+            order_requests={a: self.order_requests[a] for a in addresses if a in self.order_requests},
             tasks={name: self.tasks[name] for name in names if name in self.tasks},
             withdrawn={name: self.withdrawn[name] for name in names if name in self.withdrawn},
             attestations={s: self.attestations[s] for s in subjects if s in self.attestations},

@@ -16,8 +16,6 @@ NOUNS = sorted(path.stem for path in (PACKAGE / "model").glob("[a-z]*.py"))
 PARTICIPLES = {"asked", "assembled", "buried", "found", "given", "said", "seen", "shown", "told"}
 """What was done to a thing, where a name should say what the thing is."""
 MEANINGLESS = {"base", "handler", "helper", "impl", "manager", "util", "utils"}
-OLDER_ROOMS = ("ledger", "load", "manifests", "memory")
-"""Their own variables are named by participles still; nothing else of theirs is, and no other room's."""
 
 
 def test_every_word_is_explained_once_and_in_order() -> None:
@@ -51,8 +49,8 @@ def _participles(path: Path) -> set[str]:
 
 
 def test_a_name_says_what_it_holds_and_not_what_was_done_to_it() -> None:
-    rooms = (path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in OLDER_ROOMS)
-    named = {str(path.relative_to(PACKAGE)): words for path in rooms if (words := _participles(path))}
+    files = PACKAGE.rglob("*.py")
+    named = {str(path.relative_to(PACKAGE)): words for path in files if (words := _participles(path))}
     assert named == {}
 
 
