@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
@@ -19,6 +20,7 @@ from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.model.phone import is_hotline, is_landline, is_mobile, line_of, normalise
 from reconciler.model.phrase import joined, phrase
 from reconciler.noun import noun
+from reconciler.validate.locate import ENOUGH
 from reconciler.validate.words import meant, suggest
 
 _SHOWN = 60
@@ -56,6 +58,8 @@ _TYPES = {
     "boolean": phrase("true or false"),
 }
 
+_LIBRARY: Any = Draft202012Validator.VALIDATORS
+
 
 @noun
 class Refusal:
@@ -79,7 +83,7 @@ class Refusal:
 
 
 def explain(document: Document, kind: str) -> list[Problem]:
-    """Every way in which the document is not as the schema of its kind says, each once."""
+    """Every way in which the document is not as the schema of its kind says, each once; ENOUGH of a flood."""
     return _problems(document, _validator_of(kind))
 
 
@@ -90,12 +94,13 @@ def explain_by(document: Document, published: Mapping[str, Any]) -> list[Problem
 
 def _problems(document: Document, validator: Any) -> list[Problem]:
     parts = validator.schema.get("$defs", {})
-    return [
+    flood = (
         problem
         for error in validator.iter_errors(document.data)
         for cause in _causes(error)
         for problem in _explained(_refusal(document.file, cause, parts))
-    ]
+    )
+    return list(islice(flood, ENOUGH))
 
 
 def _causes(error: Any) -> Iterator[Any]:
@@ -134,6 +139,16 @@ def _full_match(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Valida
         yield ValidationError(phrase("another spelling is asked for"))
 
 
+def _others(validator: Any, rule: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
+    # The library walks a set here: which problems of a flood are told would change from run to run.
+    if isinstance(instance, dict) and isinstance(rule, dict):
+        for key in instance:
+            if key not in schema.get("properties", {}):
+                yield from validator.descend(instance[key], rule, path=key)
+    else:
+        yield from _LIBRARY["additionalProperties"](validator, rule, instance, schema)
+
+
 @cache
 def _validator_of(kind: str) -> Validator:
     return _validator(schema(kind))
@@ -144,7 +159,7 @@ def _validator(published: Mapping[str, Any]) -> Validator:
     formats.checks("date")(scalars.is_day)
     formats.checks("cron")(scalars.is_cron)
     extend: Any = validators.extend
-    strict: Any = extend(Draft202012Validator, {"pattern": _full_match})
+    strict: Any = extend(Draft202012Validator, {"pattern": _full_match, "additionalProperties": _others})
     validator: Validator = strict(published, registry=Registry(), format_checker=formats)
     return validator
 

@@ -11,6 +11,8 @@ from reconciler.model.phrase import phrase
 
 MOST = 100
 """Problems told of one file; the rest is counted."""
+ENOUGH = 1_000
+"""Problems of one document's shape that are looked for; nobody mends them one by one."""
 
 
 def located(problems: Iterable[Problem], locate: Locate) -> Iterator[Diagnostic]:
@@ -24,8 +26,13 @@ def located(problems: Iterable[Problem], locate: Locate) -> Iterator[Diagnostic]
         else:
             severity.setdefault(problem.file, problem.severity)
     for file, worst in severity.items():
-        message = phrase("and {told} more problems in this file", told=counts[file] - MOST)
-        yield Diagnostic(file, 0, 0, "VN001", message, phrase("mend the ones above first"), worst)
+        more = counts[file] - MOST
+        message = (
+            phrase("and {more} more problems in this file", more=more)
+            if counts[file] < ENOUGH
+            else phrase("and at least {more} more problems in this file", more=more)
+        )
+        yield Diagnostic(file, 0, 0, "VN001", message, phrase("mend those that are told first"), worst)
 
 
 def _diagnostic(problem: Problem, locate: Locate) -> Diagnostic:

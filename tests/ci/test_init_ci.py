@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -205,3 +206,31 @@ def test_the_branch_is_the_one_that_the_clone_calls_its_default(repository: Path
     assert run(["init", "--ci", "github", str(repository / "numbers")]) == 0
     merge = (repository / ".github/workflows/voice-on-merge.yml").read_text(encoding="utf-8")
     assert yaml.safe_load(merge)[True]["push"]["branches"] == ["trunk/next"]
+
+
+def test_whatever_reads_a_request_takes_its_rules_from_the_base() -> None:
+    """docs/ci.md says of each job whose rules it reads; these are all that have another checkout beside them."""
+    commands = [
+        (f"{file.parent.name}/{file.stem}", words)
+        for file in sorted((ROOT / "reconciler/cli/workflows").rglob("*.yml"))
+        for words in re.findall(
+            r"reconciler ((?:validate|plan|apply|drift|deadlines)\b.*)", file.read_text("utf-8")
+        )
+    ]
+    judged = {(place, words.split()[0]) for place, words in commands if "--config-from" in words}
+    assert judged == {
+        ("github/validate", "validate"),
+        ("github/plan", "plan"),
+        ("gitlab/voice", "validate"),
+        ("gitlab/voice", "plan"),
+    }
+    assert {(place, words.split()[0]) for place, words in commands} - judged == {
+        ("github/apply", "plan"),
+        ("github/apply", "apply"),
+        ("github/watch", "apply"),
+        ("github/watch", "deadlines"),
+        ("github/watch", "drift"),
+        ("gitlab/voice", "apply"),
+        ("gitlab/voice", "deadlines"),
+        ("gitlab/voice", "drift"),
+    }

@@ -358,6 +358,15 @@ def test_a_flood_of_mistakes_is_cut_short_and_counted(tmp_path: Path) -> None:
     assert len(found) == 101
     assert found[0].code == "VN001"
     assert found[0].message == "and 50 more problems in this file"
+    assert [item.message for item in found[1:3]] == ["'k0' is text", "'k1' is text"]
+
+
+def test_a_flood_beyond_counting_is_cut_short_at_a_thousand(tmp_path: Path) -> None:
+    """The first hundred are told, whatever the order in which a set would hold the keys."""
+    entries = "".join(f"    k{n}: x\n" for n in range(3_000))
+    first, *others = check(plain(tmp_path, HEAD + "  ivr:\n" + entries)).diagnostics
+    assert first.message == "and at least 900 more problems in this file"
+    assert [item.message for item in others] == [f"'k{n}' is text" for n in range(100)]
 
 
 WORKSPACES = {
