@@ -24,7 +24,7 @@ from psycopg import OperationalError
 
 from reconciler.errors import LedgerError, LedgerUnavailable
 from reconciler.fleet.checkouts import UnknownCommit
-from reconciler.fleet.queues import LOOKS, RESUMES, TASKS, Jobs, queue_of
+from reconciler.fleet.queues import COUNT, LOOKS, RESUMES, TASKS, Jobs, queue_of
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Group, Job, Queue
@@ -107,7 +107,10 @@ async def _open(engine: App) -> AsyncIterator[None]:
 async def put(engine: App, jobs: Iterable[Job]) -> list[Job]:
     """Puts jobs in; which. What waits already, or was put in for its slot before, is left out."""
     async with _open(engine):
-        return [job for job in jobs if await _put(engine, job)]
+        done = [job for job in jobs if await _put(engine, job)]
+        if done:
+            await engine.connector.execute_query_async(COUNT)
+        return done
 
 
 async def _put(engine: App, job: Job) -> bool:
@@ -158,9 +161,9 @@ async def work(
 
 
 async def _due(engine: App) -> bool:
-    """Whether an account of the group has a job that may begin."""
+    """Whether an account of the group has a job that may begin, now or after the one that runs."""
     manager = engine.job_manager
-    return isinstance(manager, Jobs) and bool(await manager.due())
+    return isinstance(manager, Jobs) and bool(await manager.due(idle=False))
 
 
 async def _work(engine: App, jobs: int, wait: bool, silence: float) -> None:

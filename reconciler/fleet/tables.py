@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from procrastinate import App, __version__
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, bindparam, text
 
 from reconciler.errors import LedgerError
+from reconciler.fleet.queues import CREATE_INDEX, INDEX, queue_of
 from reconciler.fleet.reports import SCHEMA, Reports
 from reconciler.model.phrase import phrase
 
@@ -19,12 +21,11 @@ _COLUMNS = text(
 _FUNCTIONS = text(
     "SELECT proname FROM pg_proc WHERE pg_function_is_visible(oid) AND proname IN :names"
 ).bindparams(bindparam("names", expanding=True))
-_OWN_QUEUES = text(
-    "UPDATE procrastinate_jobs "
-    "SET queue_name = 'reconciler-' || left(encode(sha256(convert_to(lock, 'UTF8')), 'hex'), 24) "
-    "WHERE queue_name = 'reconciler'"
+_ONE_QUEUE = text("SELECT DISTINCT lock FROM procrastinate_jobs WHERE queue_name = 'reconciler'")
+_OWN_QUEUE = text(
+    "UPDATE procrastinate_jobs SET queue_name = :queue WHERE queue_name = 'reconciler' AND lock = :account"
 )
-"""For jobs that were put in when all accounts had one queue; as `queue_of` names it."""
+"""For jobs that were put in when all accounts had one queue."""
 
 
 async def create(reports: Reports, engine: App) -> None:
@@ -33,16 +34,21 @@ async def create(reports: Reports, engine: App) -> None:
     async with engine.open_async():
         if not await engine.check_connection_async():
             await engine.schema_manager.apply_schema_async()
-    check(reports)
+    check(reports, ready=False)
     with reports.database.writing() as connection:
-        connection.execute(_OWN_QUEUES)
+        connection.execute(text(CREATE_INDEX))
+        for account in connection.scalars(_ONE_QUEUE).all():
+            connection.execute(_OWN_QUEUE, {"account": account, "queue": queue_of(account)})
 
 
-def check(reports: Reports) -> None:
-    """Raises LedgerError where a table is missing or of another version, with what to do."""
+def check(reports: Reports, *, ready: bool = True) -> None:
+    """Raises LedgerError where a table is missing or of another version, with what to do.
+
+    `ready`: our index on the engine's jobs, too; without it thousands that wait cost seconds a job.
+    """
     label = reports.database.location.label
     with reports.database.looking() as connection:
-        columns = _columns(connection)
+        columns = _columns(connection, [*SCHEMA.tables, "procrastinate_jobs", *([INDEX] if ready else [])])
         functions = _missing_functions(connection)
     if any(not names for names in columns.values()):
         raise LedgerError(
@@ -78,10 +84,10 @@ def check(reports: Reports) -> None:
             )
 
 
-def _columns(connection: Connection) -> dict[str, set[str]]:
-    """The columns that our tables have, and the engine's first; none for a table that is missing."""
-    columns: dict[str, set[str]] = {name: set() for name in (*SCHEMA.tables, "procrastinate_jobs")}
-    for table, column in connection.execute(_COLUMNS, {"names": list(columns)}):
+def _columns(connection: Connection, names: Sequence[str]) -> dict[str, set[str]]:
+    """The columns that tables, and an index, have; none for one that is missing."""
+    columns: dict[str, set[str]] = {name: set() for name in names}
+    for table, column in connection.execute(_COLUMNS, {"names": names}):
         columns[table].add(column)
     return columns
 

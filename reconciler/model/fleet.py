@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from string import ascii_lowercase, digits
 
 from reconciler.noun import noun
 
@@ -57,6 +59,25 @@ class Group:
 
     def __contains__(self, account: str) -> bool:
         return any(fnmatchcase(account, glob) for glob in self.globs)
+
+    @property
+    def expression(self) -> str:
+        """The same as a regular expression, as Python and PostgreSQL read it alike."""
+        globs = ("".join(map(_fitting, _SIGNS.findall(glob))) for glob in self.globs)
+        return f"^({'|'.join(globs)})$"
+
+
+_LETTERS = f"{ascii_lowercase}{digits}-"
+"""What the name of an account is made of; the hyphen last, where a class of letters takes it for itself."""
+_SIGNS = re.compile(r"\[!?\]?[^\]]*\]|.", re.DOTALL)
+
+
+def _fitting(sign: str) -> str:
+    """What fits one sign of a pattern: the shell's own rules are asked, letter by letter."""
+    if sign == "*":
+        return ".*"
+    letters = "".join(letter for letter in _LETTERS if fnmatchcase(letter, sign))
+    return f"[{letters or '~'}]"  # no name has one
 
 
 @noun

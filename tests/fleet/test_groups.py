@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import postgres
 import pytest
 from accounts import Company
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reconciler.fleet.queues import queue_of
+from reconciler.fleet.queues import DUE, INDEX, LOOKS, TASKS, queue_of
 from reconciler.model.fleet import Chore, Group
 
 
@@ -59,6 +62,33 @@ def test_a_group_is_the_accounts_that_one_of_its_patterns_fits() -> None:
     assert all(name in Group() for name in ("a", "shop-1"))
 
 
+@given(
+    st.lists(st.text("ab-*?[]!~", max_size=6), min_size=1, max_size=3),
+    st.from_regex("[ab-]{0,4}", fullmatch=True),
+)
+def test_the_database_is_asked_for_the_accounts_that_fit(globs: list[str], name: str) -> None:
+    group = Group(tuple(globs))
+    assert (re.search(group.expression, name) is not None) == (name in group)
+
+
+def test_of_thousands_that_wait_only_as_many_are_looked_at_as_a_free_hand_may_choose_from(
+    make: Callable[..., Company],
+) -> None:
+    company = make(1)
+    company.rows(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock) "
+        "SELECT 'q', %(task)s, 'acct-' || at, at || ' ' || chore FROM generate_series(0, 2999) at, "
+        "generate_series(1, 2) chore ORDER BY at RETURNING 1",
+        task=LOOKS,
+    )
+    company.run("fleet", "run", "drift")  # what puts jobs in has them counted
+    words = {"tasks": TASKS, "accounts": Group().expression, "idle": True, "choice": 16}
+    [(plan,)] = company.rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {DUE}", **words)
+    join = plan[0]["Plan"]["Plans"][0]
+    assert [part["Actual Rows"] * part["Actual Loops"] for part in (join, join["Plans"][0])] == [16, 31]
+    assert join["Plans"][1]["Index Name"] == INDEX
+
+
 def test_the_longest_name_of_an_account_has_a_queue_that_the_database_can_tell_of() -> None:
     assert len("procrastinate_queue_v1#" + queue_of("a" * 63)) < 63
 
@@ -101,10 +131,11 @@ def test_tables_of_another_version_are_refused_with_what_to_do(
         assert "fleet init" in told
 
 
-def test_a_table_that_only_a_newer_version_has_is_made_by_init(make: Callable[..., Company]) -> None:
+@pytest.mark.parametrize("change", ["DROP TABLE fleet_workers", f"DROP INDEX {INDEX}"])
+def test_what_only_a_newer_version_has_is_made_by_init(make: Callable[..., Company], change: str) -> None:
     company = make(1)
     with postgres.connect(company.url) as connection:
-        connection.execute("DROP TABLE fleet_workers")
+        connection.execute(change.encode())
     assert "run `reconciler fleet init`" in company.refused("fleet", "status")
     company.run("fleet", "init")
     company.run("fleet", "status")
