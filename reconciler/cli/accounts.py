@@ -1,6 +1,7 @@
 """`--account`, `--all-accounts` and `--jobs`: one report per account, in the workspace's order, made side by side.
 
 A command is written for one account. Over several it runs once each; what it emits is kept until its turn comes.
+Prose is printed as it comes; a form that is read as a whole is joined to one document, or refused.
 """
 
 from __future__ import annotations
@@ -22,12 +23,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-"""A text, and whether it belongs on standard error."""
+_Report = tuple[int, list[out.Output]]
+"""An exit code, and what the command would have printed."""
 
-_Report = tuple[int, list[out.Output], Exception | None]
-
-_PROSE = frozenset({"text", "markdown"})
-"""Formats in which an empty line parts two reports."""
 _WRITES = ("output_file", "out", "save")
 _READS = ("observed", "previous", "baseline")
 _ORDER = (130, 64, 6, 1, 5, 4, 3, 2, 0)
@@ -43,13 +41,18 @@ def looking(command: Command) -> Command:
             return int(command(account=account, **options))
         _refuse(account, options)
         names = _names(options.get("config_from"))
-        return _each(names, jobs, lambda name: _one(command, name, options), options["form"])
+        form = "json" if options.get("probe") else options["form"]
+        return _each(names, jobs, lambda name: _one(command, name, options), form)
 
     for option in (
         click.option(
             "--jobs", type=click.IntRange(1, 64), default=4, help="Accounts looked at side by side."
         ),
-        click.option("--all-accounts", is_flag=True, help="One report per account."),
+        click.option(
+            "--all-accounts",
+            is_flag=True,
+            help="A report of every account; files are named plan.ACCOUNT.json.",
+        ),
         click.option(
             "--account",
             shell_complete=complete.accounts,
@@ -77,6 +80,11 @@ def _refuse(account: str | None, options: dict[str, Any]) -> None:
             phrase("{single} is one account's file", single=single[0]),
             hint=phrase("run once per account, each with its --account"),
         )
+    if options["form"] == "html" and options.get("output_file") is None:
+        raise UsageError(
+            phrase("html is one page per account"),
+            hint=phrase("add --output-file plan.html: account prod is written to plan.prod.html"),
+        )
 
 
 def _names(config_from: Path | None) -> tuple[str, ...]:
@@ -88,13 +96,20 @@ def _names(config_from: Path | None) -> tuple[str, ...]:
 def _each(names: tuple[str, ...], jobs: int, run: Callable[[str], _Report], form: str) -> int:
     from concurrent.futures import ThreadPoolExecutor
 
-    codes = []
+    from reconciler.report import joining
+
+    whole = joining.is_document(form)
+    codes, documents = [], []
     with ThreadPoolExecutor(max_workers=min(jobs, len(names))) as pool:
         reports = [pool.submit(copy_context().run, run, name) for name in names]
-        for number, report in enumerate(_in_order(reports)):
-            if number and form in _PROSE:
-                out.say()
-            codes.append(_print(report, form))
+        for name, (code, texts) in zip(names, _in_order(reports), strict=True):
+            codes.append(code)
+            document = "".join(text for text, err in texts if not err)
+            if whole and document:
+                documents.append((name, document))
+            _print([output for output in texts if output[1] or not whole], form, parted=len(codes) > 1)
+    if whole:
+        out.put(joining.joined(form, documents))
     return next(code for code in _ORDER if code in codes)
 
 
@@ -110,13 +125,13 @@ def _in_order(reports: Sequence[Future[_Report]]) -> Iterator[_Report]:
         yield report.result()
 
 
-def _print(report: _Report, form: str) -> int:
-    from reconciler.cli.failure import report as report_error
-
-    code, texts, error = report
+def _print(texts: Sequence[out.Output], form: str, *, parted: bool) -> None:
+    """Prints one account's texts; `parted`: an empty line stands before a report that follows another."""
     for text, err in texts:
+        if parted and not err:
+            out.say()
+            parted = False
         out.put(text, err=err, wraps=err or form == "text")
-    return code if error is None else report_error(error, ["-o", form])
 
 
 def _one(command: Callable[..., int], account: str, options: dict[str, Any]) -> _Report:
@@ -126,9 +141,11 @@ def _one(command: Callable[..., int], account: str, options: dict[str, Any]) -> 
     }
     if options.get("report"):
         files["report"] = tuple(per_account(report, account) for report in options["report"])
+    from reconciler.cli.failure import report as report_error
+
     texts: list[out.Output] = []
     out.kept.set(texts)
     try:
-        return int(command(account=account, **{**options, **files})), texts, None
+        return int(command(account=account, **{**options, **files})), texts
     except Exception as error:
-        return 1, texts, error
+        return report_error(error, ["-o", options["form"]]), texts

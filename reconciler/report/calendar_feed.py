@@ -13,6 +13,7 @@ from reconciler.wire.write import deadlines_document
 
 ALARMS = (7, 3, 1)
 """Days before."""
+_HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reconciler//deadlines//EN", "CALSCALE:GREGORIAN")
 _ZONE = (
     "BEGIN:VTIMEZONE", "TZID:Asia/Shanghai", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0800",
     "TZOFFSETTO:+0800", "END:STANDARD", "END:VTIMEZONE",
@@ -24,14 +25,28 @@ _LINE = 75
 
 def ics(entries: Sequence[Deadline], *, as_of: datetime, account: str, show_numbers: bool = False) -> str:
     """The feed. UID is `ID@ACCOUNT`, so a subscriber's calendar updates its entries; numbers are masked."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reconciler//deadlines//EN", "CALSCALE:GREGORIAN"]
-    lines.append(f"X-WR-CALNAME:{_text(tr('Voice numbers {account}', account=account))}")
+    lines = [f"X-WR-CALNAME:{_text(tr('Voice numbers {account}', account=account))}"]
     say = str if show_numbers else masking(str, deadlines_document(as_of, account, entries))
     for entry in entries:
         lines += _event(entry, as_of, account, say)
-    lines += [] if entries else _ZONE
-    lines.append("END:VCALENDAR")
-    return "".join(_fold(line) + "\r\n" for line in lines)
+    return _calendar(lines)
+
+
+def joined(feeds: Sequence[str]) -> str:
+    """One calendar with the events of all."""
+    lines = [line for feed in feeds for line in feed.replace("\r\n ", "").split("\r\n")]
+    events, inside = [], False
+    for line in lines:
+        inside = inside or line == "BEGIN:VEVENT"
+        events += [line] if inside else []
+        inside = inside and line != "END:VEVENT"
+    return _calendar([f"X-WR-CALNAME:{_text(tr('Voice numbers'))}", *events])
+
+
+def _calendar(lines: Sequence[str]) -> str:
+    empty = not any(line == "BEGIN:VEVENT" for line in lines)
+    body = [*_HEAD, *lines, *(_ZONE if empty else ()), "END:VCALENDAR"]
+    return "".join(_fold(line) + "\r\n" for line in body)
 
 
 def _event(entry: Deadline, as_of: datetime, account: str, say: Callable[[str], str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ No label holds a phone number or another person's words: accounts and teams are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reconciler.model.drift import DriftReport
@@ -14,6 +14,8 @@ from reconciler.report.sink.encode import visible
 from reconciler.report.sink.language import english
 
 Sample = tuple[dict[str, str], object]
+_TYPE = "# TYPE "
+_END = "# EOF"
 
 
 @english()
@@ -36,7 +38,18 @@ def text(report: DriftReport) -> str:
         ),
         *_overview(report),
     ]
-    return "\n".join([*lines, "# EOF"]) + "\n"
+    return "\n".join([*lines, _END]) + "\n"
+
+
+def joined(expositions: Sequence[str]) -> str:
+    """One exposition of several accounts': each family once, with the samples of all."""
+    families: dict[str, list[str]] = {}
+    for exposition in expositions:
+        for family in exposition.removesuffix(f"{_END}\n").split(_TYPE)[1:]:
+            head, help_line, *samples = family.splitlines()
+            families.setdefault(f"{_TYPE}{head}\n{help_line}", []).extend(samples)
+    lines = [line for head, samples in families.items() for line in (head, *samples)]
+    return "\n".join([*lines, _END]) + "\n"
 
 
 def _drift(report: DriftReport) -> list[Sample]:
@@ -83,7 +96,7 @@ def _overview(report: DriftReport) -> Iterator[str]:
 
 def _family(name: str, help_text: str, samples: list[Sample]) -> Iterator[str]:
     if samples:
-        yield f"# TYPE {name} gauge"
+        yield f"{_TYPE}{name} gauge"
         yield f"# HELP {name} {help_text}"
         yield from (f"{name}{{{_labels(labels)}}} {value}" for labels, value in samples)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from reconciler.model.action import Action, Mode
@@ -45,6 +45,22 @@ def text(plan: Plan, *, show_numbers: bool = False, folder: str = "") -> str:
         summary += f"; {len(notes) - SHOWN:,} more stand in the comment, the summary and the HTML report"
     lines.append(_command(_Note("notice", f"Voice plan: {plan.scope.account}", summary, None), mask, folder))
     return "\n".join(lines) + "\n"
+
+
+def joined(reports: Sequence[str]) -> str:
+    """The ten that matter most of all accounts, then one pointer with a line for each account's headline."""
+    parts = [report.splitlines() for report in reports]
+    notes = sorted((line for lines in parts for line in lines[:-1]), key=_rank)
+    headlines = [lines[-1].partition("::notice title=")[2] for lines in parts]
+    summary = "%0A".join(line.replace("%3A", ":").replace("::", ": ", 1) for line in headlines)
+    if more := len(notes[SHOWN:]):
+        summary += f"%0A{more:,} more stand in the comments, the summaries and the HTML reports"
+    return "\n".join([*notes[:SHOWN], f"::notice title=Voice plans::{summary}"]) + "\n"
+
+
+def _rank(line: str) -> tuple[int, bool]:
+    """By level, and within a level what is done before what is only found."""
+    return ("::error", "::warning", "::notice").index(line.partition(" ")[0]), "title=VN" in line
 
 
 def _notes(parts: Outline) -> Iterator[_Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as Xml
 
 from reconciler.model.action import Action, Status
@@ -14,6 +14,7 @@ from reconciler.report.sink.encode import xml
 from reconciler.report.sink.language import english
 from reconciler.report.sink.mask import Encoder
 
+_ROOT = "<testsuites>\n"
 _SKIPPED = frozenset({Status.DEFERRED, Status.WAITING})
 _FAILED = frozenset({Status.BLOCKED, Status.HELD})
 
@@ -41,6 +42,12 @@ def text(plan: Plan, *, show_numbers: bool = False) -> str:
         _encode(element, mask)
     Xml.indent(suites)
     return Xml.tostring(suites, encoding="unicode", xml_declaration=True).replace("'", '"', 4) + "\n"
+
+
+def joined(documents: Sequence[str]) -> str:
+    """One root with the suites of all."""
+    head, end = documents[0].partition(_ROOT)[0] + _ROOT, "</testsuites>"
+    return head + "".join(text.partition(_ROOT)[2].rpartition(end)[0] for text in documents) + f"{end}\n"
 
 
 def _encode(element: Xml.Element, mask: Encoder) -> None:
