@@ -9,8 +9,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from reconciler.errors import ReconcilerError
@@ -62,8 +63,8 @@ class Checkouts:
 
     def fetch(self) -> None:
         """Asks the remotes, if there are any, for what is new; one that does not answer is left for later."""
-        if self._git("remote"):
-            self._git("fetch", "--quiet", "--all", *self._deepening(), check=False)
+        with self._alone():
+            self._fetch()
 
     def at(self, commit: str) -> Path:
         """The workspace at a commit. Raises UnknownCommit if the remotes do not have it either, NoCheckout."""
@@ -75,10 +76,7 @@ class Checkouts:
                 self._remove_old()
             os.utime(checkout)
         except OSError as error:
-            raise NoCheckout(
-                f"no checkout of {commit[:12]} can be made below {self.folder}: {error.strerror}",
-                hint="see that the worker may write there, and that the disk is not full",
-            ) from error
+            raise self._unusable(error) from error
         return checkout / self.below
 
     def newer(self, commit: str, other: str) -> bool:
@@ -91,11 +89,39 @@ class Checkouts:
         return self._run("merge-base", "--is-ancestor", other, commit).returncode == 0
 
     def _know(self, commit: str) -> None:
+        with suppress(UnknownCommit):
+            self.commit(commit)
+            return
+        with self._alone():
+            try:
+                self.commit(commit)  # another worker has fetched it meanwhile
+            except UnknownCommit:
+                self._fetch()
+                self.commit(commit)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other worker of this machine fetches meanwhile: Git refuses two at once, and the second finds nothing."""
         try:
-            self.commit(commit)
-        except UnknownCommit:
-            self.fetch()
-            self.commit(commit)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            folder = os.open(self.folder, os.O_RDONLY)
+        except OSError as error:
+            raise self._unusable(error) from error
+        try:
+            flock(folder, LOCK_EX)  # goes with the process, however it ends
+            yield
+        finally:
+            os.close(folder)
+
+    def _unusable(self, error: OSError) -> NoCheckout:
+        return NoCheckout(
+            f"no checkout can be made below {self.folder}: {error.strerror}",
+            hint="see that the worker may write there, and that the disk is not full",
+        )
+
+    def _fetch(self) -> None:
+        if self._git("remote"):
+            self._git("fetch", "--quiet", "--all", *self._deepening(), check=False)
 
     def _deepening(self) -> tuple[str, ...]:
         shallow = self._git("rev-parse", "--is-shallow-repository") == "true"

@@ -109,9 +109,9 @@ class Company:
         assert ended == code, f"{words}: {ended}: {out.getvalue()}{err.getvalue()}"
         return out.getvalue(), err.getvalue()
 
-    def begin(self, *words: str, answer_after: float | None = None) -> subprocess.Popen[str]:
-        """A command that goes on; its provider answers at once, or after so many seconds."""
-        slow = [] if answer_after is None else [str(SLOW), str(answer_after)]
+    def begin(self, *words: str, answer_after: float = 0.0, clock: float = 0.0) -> subprocess.Popen[str]:
+        """A command that goes on; its provider answers after so many seconds, and its clock is so many ahead."""
+        slow = [str(SLOW), str(answer_after), str(clock)] if answer_after or clock else []
         process = subprocess.Popen(
             [sys.executable, *(slow or ["-m", "reconciler"]), "-C", str(self.root), *words],
             env=self.environment,
@@ -122,9 +122,9 @@ class Company:
         self.workers.append(process)
         return process
 
-    def worker(self, jobs: int = 2, silence: str = "1.5") -> subprocess.Popen[str]:
+    def worker(self, jobs: int = 2, silence: str = "1.5", **more: float) -> subprocess.Popen[str]:
         """A worker process; dead to the others after a moment."""
-        return self.begin("fleet", "worker", "--jobs", str(jobs), "--silence", silence)
+        return self.begin("fleet", "worker", "--jobs", str(jobs), "--silence", silence, **more)
 
     def drain(self, jobs: int = 4) -> None:
         """Does what is due, in one worker."""

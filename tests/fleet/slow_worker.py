@@ -1,6 +1,8 @@
 """`reconciler` with simulated accounts that take their time to answer, as a service at the end of a network does.
 
-python tests/fleet/slow_worker.py SECONDS -C FOLDER fleet worker …
+python tests/fleet/slow_worker.py SECONDS CLOCK -C FOLDER fleet worker …
+
+CLOCK: by how many seconds its clock is ahead of the machine's.
 """
 
 from __future__ import annotations
@@ -8,8 +10,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from reconciler.cli.main import main
+from reconciler.clock import SystemClock
 from reconciler.providers.simulator.provider import SimulatorProvider
 
 
@@ -27,6 +31,17 @@ def answer_after(seconds: float) -> None:
     SimulatorProvider.take_turns = take_turns  # type: ignore[method-assign]
 
 
+def clock_ahead(seconds: float) -> None:
+    """From here on the machine's time is another one."""
+    true = SystemClock.now
+
+    def now(clock: SystemClock) -> datetime:
+        return true(clock) + timedelta(seconds=seconds)
+
+    SystemClock.now = now  # type: ignore[method-assign]
+
+
 if __name__ == "__main__":
     answer_after(float(sys.argv[1]))
-    main(sys.argv[2:])
+    clock_ahead(float(sys.argv[2]))
+    main(sys.argv[3:])

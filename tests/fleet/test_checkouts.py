@@ -109,5 +109,6 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     [only] = repository(tmp_path / "work", 1)
     checkouts = Checkouts(tmp_path / "work")
     checkouts.folder.parent.write_text("no folder", encoding="utf-8")
-    with pytest.raises(NoCheckout, match=f"no checkout of {only[:12]} can be made below"):
-        checkouts.at(only)
+    for ask in (lambda: checkouts.at(only), checkouts.fetch):
+        with pytest.raises(NoCheckout, match="no checkout can be made below"):
+            ask()

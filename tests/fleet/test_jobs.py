@@ -166,7 +166,7 @@ def test_a_job_that_kills_whoever_does_it_is_given_up_and_is_on_the_page(
         deaths=engine.DEATHS,
     )
     company.drain()
-    asyncio.run(_sweep(company))
+    asyncio.run(sweep(company))
     report = company.latest(Chore.DRIFT)["acct-000"]
     assert report.error == "its worker died while it ran, 11 times in all"
     assert company.rows("SELECT status::text FROM procrastinate_jobs") == [("failed",)]
@@ -193,7 +193,8 @@ def test_a_look_whose_report_could_not_be_kept_is_owed_until_the_database_is_bac
     ]
 
 
-async def _sweep(company: Company) -> None:
+async def sweep(company: Company) -> None:
+    """One worker looks once for others that died."""
     location = company.reports.database.location
     worker = Worker(Checkouts(company.root), company.reports, Turns(location, lambda _: None), SystemClock())
     app = engine.app(location)
