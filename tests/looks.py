@@ -170,7 +170,8 @@ def of_a_fleet(accounts: int, numbers: int) -> str:
     from reconciler.report.fleet import as_html
     from reconciler.report.fleet.summary import summaries
 
-    return as_html.text(summaries(names(accounts), reports(accounts, numbers), NOW), NOW)
+    rows = summaries(names(accounts), reports(accounts, numbers), NOW)
+    return as_html.text(rows, NOW, link=lambda account: f"fleet/{account}.html")
 
 
 def main(folder: Path) -> None:

@@ -51,8 +51,15 @@ def _numbers(at: int, count: int) -> Iterator[dict[str, str]]:
 
 
 def _drift(at: int, numbers: int) -> dict[str, Any]:
-    category, moved = (("missing", "live"), ("changed", "live"), ("changed", "git"))[at % 3]
-    entry = {"address": "care/desk-0000", "category": category, "moved": moved, "team": "care"}
+    category, moved, message = (
+        ("missing", "live", f"the provider does not list 0571{at:04}0000 any more"),
+        ("changed", "live", "instance was changed by another hand"),
+        ("changed", "git", "instance is to be another one: Git is ahead"),
+    )[at % 3]
+    team = TEAMS[at % len(TEAMS)]
+    entry = {
+        "address": f"{team}/desk-0000", "category": category, "moved": moved, "team": team, "message": message,
+    }  # fmt: skip
     entries = [entry] if at % 7 in {0, 3} else []
     costs = [
         {

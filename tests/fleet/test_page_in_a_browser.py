@@ -80,6 +80,18 @@ def test_a_number_an_address_and_an_account_are_found_among_all(page: Browser) -
     )
 
 
+def test_a_team_finds_what_moved_and_every_account_that_has_its_numbers(page: Browser) -> None:
+    visible = (
+        "return [...document.querySelectorAll('#fresh tbody tr')].filter(row => row.offsetParent !== null)"
+        ".map(row => row.cells[1].textContent)"
+    )
+    every = page.run(visible)
+    assert (len(every), len({address.partition("/")[0] for address in every})) == (40, 5)
+    found(page, "物流/desk")
+    assert page.run(visible) == [address for address in every if address.startswith("物流/")]
+    assert len(accounts(page)) == ACCOUNTS  # more than the numbers that are shown
+
+
 def test_the_keyboard_sorts_by_what_a_month_costs(page: Browser) -> None:
     page.run("document.getElementById('all').click()")
     page.run("document.querySelectorAll('#fleet th button')[5].focus()")

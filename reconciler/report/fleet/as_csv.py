@@ -32,7 +32,7 @@ def _row(row: AccountSummary) -> tuple[str, ...]:
     return (
         row.account,
         "; ".join(row.needs),
-        str(row.fresh),
+        str(len(row.news)),
         "" if row.last_report is None else iso(row.last_report),
         *(figures if row.known else [""] * len(figures)),
         iso(row.deadlines[0].instant) if row.deadlines else "",

@@ -27,10 +27,14 @@ from reconciler.report.sink.html_page import STYLE
 from reconciler.report.sink.mask import masked
 
 _COLUMNS = ("Account", "Needs a person", "New", "Due next", "Numbers", "CNY a month", "Reported")
+_NEWS_COLUMNS = ("Account", "Address", "What happened", "Team")
 _TONES = ("grave", "grave", "warn", "people", "faint")
 _TEAMS = 7
 """Teams with a colour of their own; the others share one."""
 _OTHERS = "others"
+_NEWS = "Drift since the report before"
+_MOST = 100
+"""So many new entries are shown; the page of each account has all."""
 Link = Callable[[str], str | None]
 
 
@@ -54,20 +58,23 @@ def text(
             *_cards(rows, now),
             *_search(rows),
             *_accounts(rows, now, link, mask),
+            *_news(rows, link, mask),
             *_money(rows, mask),
             *_ahead(rows, now, mask),
             "</main>",
-            f'<script type="text/plain" id="index">{_index(rows, show_numbers)}</script>',
-            f"<script>{script}</script></body></html>\n",
+            f"<script>{script}</script>",  # first: nobody has to wait for what only a search reads
+            f'<script type="text/plain" id="index">{_index(rows, show_numbers)}</script></body></html>\n',
         ]
     )
 
 
 def _masking(rows: Sequence[AccountSummary]) -> Callable[[str], str]:
     """What stands in the page itself is little; the index masks for itself."""
-    texts = chain.from_iterable(
-        (*row.needs, *(word for one in row.deadlines for word in (one.address, one.message))) for row in rows
-    )
+    texts: list[str] = []
+    for row in rows:
+        texts += row.needs
+        texts += (text for due in row.deadlines for text in (due.address, due.message))
+        texts += (text for new in row.news for text in (new.address, new.message))
     return masked(texts)
 
 
@@ -91,7 +98,7 @@ def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
             f"{sum(row.last_report is None or now - row.last_report > SILENT for row in rows):,}",
             "",
         ),
-        ("New since the report before", f"{sum(row.fresh for row in rows):,}", ""),
+        (_NEWS, f"{sum(len(row.news) for row in rows):,}", ""),
         (f"Due within {SOON.days} days", f"{due:,}", "warn" if due else ""),
         ("Numbers managed", f"{sum(row.managed for row in rows):,}{unknown}", ""),
         (
@@ -101,8 +108,16 @@ def _cards(rows: Sequence[AccountSummary], now: datetime) -> Iterator[str]:
         ),
         ("Cost this month", f"{_cny(sum((row.monthly for row in rows), ZERO))}{unknown}", ""),
     ]
-    cells = "".join(f'<div class="{tone}"><dt>{t}</dt><dd>{html(a)}</dd></div>' for t, a, tone in cards)
+    places = {_NEWS: "#news", "Needs a person": "#accounts"}
+    cells = "".join(
+        f'<div class="{tone}"><dt>{title}</dt><dd>{_leading(places.get(title), answer)}</dd></div>'
+        for title, answer, tone in cards
+    )
     yield f'<dl class="answers">{cells}</dl>'
+
+
+def _leading(place: str | None, answer: str) -> str:
+    return html(answer) if place is None or answer == "0" else f'<a href="{place}">{html(answer)}</a>'
 
 
 def _cny(amount: Decimal) -> str:
@@ -130,12 +145,11 @@ def _accounts(
     heads = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     yield f'<table id="fleet" aria-labelledby="accounts"><thead><tr>{heads}</tr></thead><tbody>'
     for row in rows:
-        yield _account(row, now, link(row.account), mask)
+        yield _account(row, now, link, mask)
     yield "</tbody></table></section>"
 
 
-def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callable[[str], str]) -> str:
-    name = html(row.account)
+def _account(row: AccountSummary, now: datetime, link: Link, mask: Callable[[str], str]) -> str:
     first = row.deadlines[0] if row.deadlines else None
     due = (
         ""
@@ -143,9 +157,9 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
         else f"{phrases.distance(now, first.instant)}<br><small>{html(mask(first.message))}</small>"
     )
     cells = (
-        f'<a href="{html(page)}">{name}</a>' if page else name,
+        _name(row, link),
         "<br>".join(html(mask(need)) for need in row.needs) or "nothing",
-        f"{row.fresh:,}" if row.fresh else "",
+        f"{len(row.news):,}" if row.news else "",
         due,
         (f"{row.managed:,}" + (f" + {row.unmanaged:,}" if row.unmanaged else "")) if row.known else "unknown",
         phrases.money(row.monthly) if row.known else "unknown",
@@ -154,7 +168,7 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
     sorts = (
         row.account,
         str(row.rank),
-        f"{row.fresh:06}",
+        f"{len(row.news):06}",
         "" if first is None else first.instant.isoformat(),
         f"{row.managed:09}",
         f"{row.monthly:015.2f}",
@@ -166,6 +180,35 @@ def _account(row: AccountSummary, now: datetime, page: str | None, mask: Callabl
     )
     calm = "" if row.asks else " data-calm"
     return f'<tr class="{_TONES[row.rank]}"{calm}>{rows}</tr>'
+
+
+def _news(rows: Sequence[AccountSummary], link: Link, mask: Callable[[str], str]) -> Iterator[str]:
+    """What moved since yesterday, the gravest first."""
+    news = sorted(((one, row) for row in rows for one in row.news), key=lambda pair: not pair[0].grave)
+    if not news:
+        return
+    yield f'<section><h2 id="news">{_NEWS}</h2>'
+    heads = "".join(f'<th scope="col">{name}</th>' for name in _NEWS_COLUMNS)
+    yield f'<table id="fresh" aria-labelledby="news"><thead><tr>{heads}</tr></thead><tbody>'
+    for one, row in news[:_MOST]:
+        cells = (
+            _name(row, link),
+            html(mask(one.address)),
+            html(mask(one.message or one.category)),
+            html(one.team if one.team != "-" else ""),
+        )
+        named = zip(_NEWS_COLUMNS, cells, strict=True)
+        tds = "".join(f'<td data-name="{name}">{cell}</td>' for name, cell in named)
+        yield f'<tr class="{"grave" if one.grave else "people"}">{tds}</tr>'
+    yield "</tbody></table>"
+    if len(news) > _MOST:
+        yield f"<p>and {len(news) - _MOST:,} more, each on its account's page</p>"
+    yield "</section>"
+
+
+def _name(row: AccountSummary, link: Link) -> str:
+    page, name = link(row.account), html(row.account)
+    return f'<a href="{html(page)}">{name}</a>' if page else name
 
 
 def _money(rows: Sequence[AccountSummary], mask: Callable[[str], str]) -> Iterator[str]:

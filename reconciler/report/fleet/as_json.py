@@ -20,7 +20,7 @@ def page(rows: Sequence[AccountSummary], now: datetime) -> str:
         {
             "account": row.account,
             "needs": list(row.needs),
-            "new": row.fresh,
+            "new": len(row.news),
             "seen": None if row.last_report is None else iso(row.last_report),
             "managed": row.managed if row.known else None,
             "unmanaged": row.unmanaged if row.known else None,

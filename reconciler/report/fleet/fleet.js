@@ -10,11 +10,15 @@ const hits = document.getElementById("hits");
 const list = hits.querySelector("tbody");
 const all = document.getElementById("all");
 const before = shown.textContent;
+const fresh = Array.from(document.querySelectorAll("#fresh tbody tr"));
+const whole = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 let index = null;
 
 async function unpack() {
+  await whole; // the index comes last
   const packed = atob(document.getElementById("index").textContent);
-  const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(packed.length);
+  for (let at = 0; at < packed.length; at += 1) bytes[at] = packed.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return (await new Response(stream).text()).split("\n");
 }
@@ -28,17 +32,19 @@ function fits(line, text) {
 
 function matches(lines, text) {
   const found = [];
+  const accounts = new Set();
   let account = "";
   let count = 0;
-  const whole = /^\d{8,}$/.test(text);
+  const number = /^\d{8,}$/.test(text);
   for (const line of lines) {
     if (line.startsWith("@")) { account = line.slice(1); continue; }
-    if (line.includes(text) || account === text || (whole && fits(line, text))) {
+    if (line.includes(text) || account === text || (number && fits(line, text))) {
       count += 1;
+      accounts.add(account);
       if (found.length < MOST) found.push([...line.split("\t"), account]);
     }
   }
-  return { found, count };
+  return { found, accounts, count };
 }
 
 function cellOf(text) {
@@ -51,6 +57,7 @@ function show(text) {
   for (const row of rows) {
     row.hidden = text ? !row.textContent.toLowerCase().includes(text) : "calm" in row.dataset && !all.checked;
   }
+  for (const row of fresh) row.hidden = !row.textContent.toLowerCase().includes(text);
 }
 
 async function search() {
@@ -62,14 +69,13 @@ async function search() {
     return;
   }
   index ??= unpack();
-  const { found, count } = matches(await index, text);
+  const { found, accounts, count } = matches(await index, text);
   if (text !== find.value.trim().toLowerCase()) return;
   list.replaceChildren(...found.map((cells) => {
     const row = document.createElement("tr");
     row.append(...cells.map(cellOf));
     return row;
   }));
-  const accounts = new Set(found.map((cells) => cells[2]));
   for (const row of rows) row.hidden = row.hidden && !accounts.has(row.cells[0].textContent);
   hits.hidden = !count;
   shown.textContent = `${count} numbers` + (count > MOST ? `, the first ${MOST} shown` : "");

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,21 @@ _FOREIGN = frozenset({Mover.LIVE, Mover.BOTH})
 
 
 @noun
+class News:
+    """An entry that the report before did not have."""
+
+    address: str
+    category: str
+    team: str
+    message: str
+
+    @property
+    def grave(self) -> bool:
+        """Whether a number is lost or a rule is broken."""
+        return self.category in _GRAVE
+
+
+@noun
 class AccountSummary:
     """One row of the page."""
 
@@ -35,8 +50,6 @@ class AccountSummary:
     """What a person has to look at, the gravest first; empty for nothing."""
     rank: int
     """0 for an account that cannot be looked at, 1 grave, 2 due or silent, 3 drifted, 4 well."""
-    fresh: int
-    """Entries that the report before did not have."""
     last_report: datetime | None
     """When it was last reported on."""
     known: bool = False
@@ -44,6 +57,8 @@ class AccountSummary:
     managed: int = 0
     unmanaged: int = 0
     unmanaged_monthly: Decimal = ZERO
+    news: tuple[News, ...] = ()
+    """What the report before did not have."""
     costs: tuple[MonthlyCost, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
@@ -76,7 +91,7 @@ def _legible(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
         return _summary(name, reports, now)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         last = max((report.at for report in reports.values()), default=None)
-        return AccountSummary(name, ("its last report cannot be read",), rank=0, fresh=0, last_report=last)
+        return AccountSummary(name, ("its last report cannot be read",), rank=0, last_report=last)
 
 
 def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) -> AccountSummary:
@@ -94,12 +109,12 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
         account=name,
         needs=(*failures, *grave, *due, *drifted) if reports else ("never reported on",),
         rank=rank if reports else 2,
-        fresh=len((drift.get("since") or {}).get("new", ())),
         last_report=last,
         known="summary" in drift,
         managed=total.get("managed", 0),
         unmanaged=total.get("unmanaged", 0),
         unmanaged_monthly=Decimal(total.get("unmanaged_monthly", "0")),
+        news=tuple(_news(drift)),
         costs=tuple(_cost(entry) for entry in overview.get("costs", ())),
         deadlines=deadlines,
         numbers=_numbers(_document(reports.get(Chore.STATUS))),
@@ -145,6 +160,14 @@ def _stuck(reports: Mapping[Chore, StoredReport]) -> list[str]:
 def _due(deadlines: Sequence[Deadline], now: datetime) -> list[str]:
     soon = [deadline for deadline in deadlines if now < deadline.instant <= now + SOON]
     return [f"{len(soon):,} due within {SOON.days} days"] if soon else []
+
+
+def _news(drift: Mapping[str, Any]) -> Iterator[News]:
+    """In the words of the report's entries, which tell more than that they are new."""
+    entries = {(entry["address"], entry["category"]): entry for entry in drift.get("entries", ())}
+    for new in (drift.get("since") or {}).get("new", ()):
+        entry = entries.get((new["address"], new["category"]), {})
+        yield News(new["address"], new["category"], entry.get("team", ""), entry.get("message", ""))
 
 
 def _deadline(entry: Mapping[str, Any]) -> Deadline:
