@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
+
+if TYPE_CHECKING:
+    from reconciler.pipeline.attestation import Retraction
 
 
 @click.command()
@@ -73,12 +77,7 @@ def command(
             )
         )
     elif retract is not None:
-        about = pipeline.retract(session, owner(), retract, by, evidence)
-        out.say(
-            phrase(
-                "attestation {retract} ({about}) is taken back by {by}", retract=retract, about=about, by=by
-            )
-        )
+        _say_retracted(retract, pipeline.retract(session, owner(), retract, by, evidence), by)
     elif subject is not None:
         word = pipeline.AttestationRequest(subject, words, by, evidence, expires, for_address, corrects)
         nth, until = pipeline.attest(session, owner(), word)
@@ -97,6 +96,21 @@ def command(
         )
         out.say(hint, err=True)
     return 0
+
+
+def _say_retracted(number: int, gone: Retraction, by: str) -> None:
+    about = gone.subject
+    out.say(
+        phrase("attestation {retract} ({about}) is taken back by {by}", retract=number, about=about, by=by)
+    )
+    if gone.reopened:
+        out.say(phrase("open again: {tasks}", tasks=", ".join(gone.reopened)), err=True)
+    if gone.corrected is not None:
+        text = phrase(
+            "attestation {number}, which it corrected, does not stand again: attest what is true",
+            number=gone.corrected,
+        )
+        out.say(text, err=True)
 
 
 def _said(facts: tuple[str, ...]) -> dict[str, str | None]:

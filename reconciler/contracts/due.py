@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from reconciler.contracts.facts import Facts
 from reconciler.memory.memory import Memory, Owned
-from reconciler.model.address import Address
+from reconciler.model.address import Address, unmanaged
 from reconciler.model.calendar import day_of, documents_due
 from reconciler.model.observation import NumberStatus, ObservedNumber
 from reconciler.model.resource import HOTLINE
 from reconciler.noun import noun
-
-if TYPE_CHECKING:
-    pass
 
 
 @noun
@@ -57,8 +53,14 @@ def documents_due_by(memory: Memory, address: Address, live: ObservedNumber) -> 
         return DocumentsDue(deadline)
     if recorded is not None:
         return DocumentsDue(recorded)
-    task_issued = memory.order_requests.get(address)
+    task_issued = _requested(memory, address, live.identity)
     return None if task_issued is None else _provisional(datetime.fromisoformat(task_issued))
+
+
+def _requested(memory: Memory, address: Address, identity: str) -> str | None:
+    """When a person was first asked to order the number, wherever it stands by now, and also if nobody has it."""
+    places = (address, memory.owner.get(identity, address), unmanaged(identity))
+    return next((memory.order_requests[place] for place in places if place in memory.order_requests), None)
 
 
 def _never_told(memory: Memory, live: ObservedNumber) -> bool:

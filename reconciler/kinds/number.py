@@ -42,8 +42,18 @@ def _status(text: str) -> NumberStatus:
 
 def _call_type(text: str) -> str:
     if text not in {"inbound", "outbound", "both"}:
-        raise ValueError("one of inbound, outbound, both")
+        raise ValueError(phrase("one of {statuses}", statuses="inbound, outbound, both"))
     return text
+
+
+def _day(text: str) -> date:
+    if len(text) == _DAY and text[4] == text[7] == "-":
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError(phrase("a day, such as 2026-11-23"))
+
+
+_DAY = len("2026-11-23")
 
 
 def _amount(text: str) -> Decimal:
@@ -51,7 +61,7 @@ def _amount(text: str) -> Decimal:
         amount = Decimal(text)
         if amount.is_finite() and amount >= 0:
             return amount
-    raise ValueError("an amount in CNY, such as 35 or 120.00")
+    raise ValueError(phrase("an amount in CNY, such as 35 or 120.00"))
 
 
 _HOTLINES, _REGULARS = frozenset({HOTLINE}), frozenset({REGULAR})
@@ -77,8 +87,8 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(path="package", fact="package", types=_HOTLINES, parse=_amount, immutable=True),
     FieldSpec(path="enterprise", fact="enterprise", parse=str, immutable=True),
     FieldSpec(path="script", fact="script", parse=str),
-    FieldSpec(path="appliedOn", fact="applied_on", parse=date.fromisoformat),
-    FieldSpec(path="activatedOn", fact="activated_on", parse=date.fromisoformat),
+    FieldSpec(path="appliedOn", fact="applied_on", parse=_day),
+    FieldSpec(path="activatedOn", fact="activated_on", parse=_day),
     FieldSpec(path="documents.reference", fact="documents", types=_HOTLINES, parse=str),
     FieldSpec(path="monthly", fact="monthly", parse=_amount),
 )
@@ -89,6 +99,12 @@ def _before_ordering(slot: Slot) -> Iterator[str]:
     yield phrase("it was not ordered already: look in the list first")
     if slot.desired is not None:
         yield phrase("it is on sale to this account: {note}", note=sale.NOTES[slot.desired.type])
+
+
+def _before_submitting(slot: Slot) -> Iterator[str]:
+    if slot.live is not None and slot.live.status == NumberStatus.REJECTED:
+        why = slot.live.reason or phrase("no reason was given")
+        yield phrase("they were corrected: the last ones were refused ({why})", why=why)
 
 
 def _may_be_cancelled(slot: Slot) -> Iterator[str]:
@@ -159,6 +175,7 @@ class Number:
             fact="status",
             vouch="status=reviewing",
             steps=console.SUBMIT_DOCUMENTS,
+            checks=_before_submitting,
             proof=_were_submitted,
         ),
         VerbSpec(

@@ -25,7 +25,7 @@ from reconciler.memory.records import (
     TaskWithdrawn,
 )
 from reconciler.model.action import Verb, action_id
-from reconciler.model.address import Address
+from reconciler.model.address import Address, unmanaged
 from reconciler.model.resource import HOTLINE
 from reconciler.noun import replace
 
@@ -260,7 +260,9 @@ def _forgotten(draft: Draft, record: Forgotten) -> None:
     owned = draft.owned.pop(record.address, None)
     identity = record.number or (owned.application if owned is not None else None)
     draft.file_away(record.address, identity or record.address)
-    draft.order_requests.pop(record.address, None)
+    requested = draft.order_requests.pop(record.address, None)
+    if requested is not None and owned is not None and owned.number is not None:
+        draft.order_requests[unmanaged(owned.number)] = requested
     draft.forgotten.add(record.address)
     draft.drop_tasks(record.address)
     draft.fate(record.run, action_id(record.address, Verb.FORGET), "done")
@@ -274,11 +276,16 @@ def _attested(draft: Draft, record: Attested) -> None:
     _believe(draft, record)
 
 
+OF_THE_STATUS = ("reason", "runningStatus")
+"""What explains a status, and goes with it."""
+
+
 def _believe(draft: Draft, record: Attested) -> None:
     """A later word replaces an earlier one field by field; all of a subject's facts expire with the first of them."""
     before = draft.attestations.get(record.subject)
     if before is not None and before.expires > record.at:
-        carried = {name: value for name, value in before.fields.items() if name not in record.fields}
+        past = {*record.fields, *(OF_THE_STATUS if "status" in record.fields else ())}
+        carried = {name: value for name, value in before.fields.items() if name not in past}
         if carried:
             expires = min(before.expires, record.expires)
             record = record.model_copy(update={"fields": carried | record.fields, "expires": expires})

@@ -122,9 +122,12 @@ class ObservedNumber:
         return documents_due(self.applied_on) if waits and self.applied_on is not None else None
 
     def gone(self, now: datetime) -> bool:
-        """Whether it is not ours any more, or on its way out. Refused documents may be corrected until they are due."""
-        if self.status == NumberStatus.REJECTED and self.deadline is not None:
-            return now >= self.deadline
+        """Whether it is not ours any more, or on its way out.
+
+        Refused documents may be corrected until they are due, also while nobody knows when that is.
+        """
+        if self.status == NumberStatus.REJECTED and self.type == HOTLINE:
+            return "applied_on" not in self.unknown if self.deadline is None else now >= self.deadline
         return self.status in GONE
 
     def pending(self, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 from reconciler.errors import UsageError
+from reconciler.memory.fold import OF_THE_STATUS
 from reconciler.memory.memory import Memory
 from reconciler.memory.records import Attested, Confirmed, Outcome, Record, Retracted
 from reconciler.model.action import Verb, action_id
@@ -109,6 +110,8 @@ def _corrected(memory: Memory, request: AttestationRequest) -> tuple[dict[str, s
         w for n, w in memory.words.items() if n > (request.corrects or 0) and w.subject == request.subject
     ]
     stands = {path: fact for path, fact in wrong.fields.items() if not any(path in w.fields for w in since)}
+    if "status" in request.facts:
+        stands = {path: fact for path, fact in stands.items() if path not in OF_THE_STATUS}
     if request.facts.get("status") in _BEFORE_ACTIVATION:
         stands.pop("activatedOn", None)
     closed = memory.closings.get(request.corrects or 0, ())
@@ -116,8 +119,19 @@ def _corrected(memory: Memory, request: AttestationRequest) -> tuple[dict[str, s
     return stands | dict(request.facts), request.address or next(iter(orders), None)
 
 
-def retract(session: Session, owner: str, number: int, by: str, reason: str) -> str:
-    """Takes an attestation back; returns what it was about. What it closed is open again."""
+@noun
+class Retraction:
+    """An attestation that does not count any more."""
+
+    subject: str
+    reopened: tuple[str, ...]
+    """The tasks it had closed, by action id: they are open again."""
+    corrected: int | None
+    """The attestation whose place it took, which does not stand again."""
+
+
+def retract(session: Session, owner: str, number: int, by: str, reason: str) -> Retraction:
+    """Takes an attestation back. What it closed is open again."""
 
     def records(memory: Memory) -> list[Record]:
         request = _standing(memory, number)
@@ -128,7 +142,10 @@ def retract(session: Session, owner: str, number: int, by: str, reason: str) -> 
             )
         ]
 
-    return _tell(session, owner, records).words[number].subject
+    memory = _tell(session, owner, records)
+    word = memory.words[number]
+    reopened = tuple(closing.task.action_id for closing in memory.closings.get(number, ()))
+    return Retraction(word.subject, reopened, word.corrects)
 
 
 def confirm(session: Session, owner: str, number: int, by: str, evidence: str) -> str:

@@ -164,7 +164,9 @@ def _attestations(facts: Facts) -> Iterator[Deadline]:
         nobody = unmanaged(subject) if is_number(subject) else facts.account.name
         address = addresses.get(subject, nobody)
         text = phrase(
-            "what {by} attested of {subject} is out of date; attest it again", by=attested.by, subject=subject
+            "what {by} attested of {subject} counts until then; attest it again before",
+            by=attested.by,
+            subject=subject,
         )
         ends = datetime.fromisoformat(attested.expires)
         yield _deadline(address, "attestation-expiry", ends, text, which=subject)

@@ -230,16 +230,14 @@ def _of_the_order(claim: Claim, order: Ordered) -> Iterator[tuple[str, str]]:
     number, hotline = claim.subject, order.type == HOTLINE
     owner = claim.memory.owner.get(number)
     if phone.is_hotline(number) != hotline:
-        yield (
-            phrase(
-                "{number} is {value} 400 number, and {address} is {type}",
-                number=number,
-                value="no" if hotline else "a",
-                address=order.address,
-                type=order.type,
-            ),
-            phrase("type it again"),
+        text = (
+            phrase("{number} is no 400 number, and {address} is 400", number=number, address=order.address)
+            if hotline
+            else phrase(
+                "{number} is a 400 number, and {address} is regular", number=number, address=order.address
+            )
         )
+        yield text, phrase("type it again")
     elif order.number is not None and order.number != number:
         yield (
             phrase(

@@ -34,11 +34,13 @@ def transfers(
     for address, entry in desired.numbers.items():
         for target in declared_targets(entry):
             by_target[target][address] = Pointer(address, declared=entry.source)
-    strays = (Slot(unmanaged(number.identity), live=number) for number in unclaimed)
-    for slot in (*slots.values(), *strays):
+    strays = {number.identity: Slot(unmanaged(number.identity), live=number) for number in unclaimed}
+    for slot in (*slots.values(), *strays.values()):
         live = slot.live
         if live is None or live.type != HOTLINE or live.status in GONE:
             continue
+        if slot.source is None and strays.get(live.identity, slot) is not slot:
+            continue  # its entry left Git: until the next apply it stands in both places
         targets = live_targets(live, slot.owned)
         if targets is None:
             unread.append(slot.address)

@@ -45,7 +45,7 @@ def text(
     if not complete:
         lines.append(tr("INCOMPLETE: a manifest is invalid or not everything was read."))
     rows = [
-        (phrases.moment(e.instant), _distance(as_of, e.instant), tr(e.kind), say(e.address), say(e.message))
+        (phrases.moment(e.instant), phrases.due(as_of, e.instant), tr(e.kind), say(e.address), say(e.message))
         for e in entries
     ]
     for entry, line in zip(entries, align(rows), strict=True):
@@ -56,8 +56,3 @@ def text(
 def json(entries: Sequence[Deadline], *, as_of: datetime, account: str, gaps: Sequence[str] = ()) -> str:
     """The published JSON document."""
     return json_lines.write(deadlines_document(as_of, account, entries, gaps))
-
-
-def _distance(now: datetime, instant: datetime) -> str:
-    distance = phrases.distance(now, instant)
-    return tr("OVERDUE, ") + distance if instant <= now else distance

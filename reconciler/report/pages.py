@@ -142,7 +142,7 @@ def _number(row: StatusRow, now: datetime) -> Row:
 
 def _task(task: Task, now: datetime) -> Row:
     action = task.action
-    due = "" if task.due is None else f"{phrases.moment(task.due)} ({phrases.distance(now, task.due)})"
+    due = "" if task.due is None else f"{phrases.moment(task.due)} ({phrases.due(now, task.due)})"
     cost = [tr("{now} CNY now", now=phrases.charged(action.cost))] if action.cost.now else []
     cost += [tr("{monthly} CNY/month", monthly=phrases.added(action.cost))] if action.cost.monthly else []
     return Row(

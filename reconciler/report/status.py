@@ -103,7 +103,7 @@ def cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
         _running(row),
         _fact(row, "call_type_text", row.call_type),
         _fact(row, "instance", row.instance),
-        f"{phrases.moment(deadline)}, {phrases.distance(now, deadline)}" if deadline else "",
+        f"{phrases.moment(deadline)}, {phrases.due(now, deadline)}" if deadline else "",
         _monthly(row),
     )
 

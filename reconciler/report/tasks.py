@@ -44,7 +44,7 @@ def brief(tasks: Sequence[Task], *, as_of: datetime) -> str:
     rows = [
         (
             "" if task.due is None else phrases.moment(task.due),
-            "" if task.due is None else phrases.distance(as_of, task.due),
+            "" if task.due is None else phrases.due(as_of, task.due),
             tr("not issued yet") if task.state is TaskState.READY else tr(task.state.value),
             terminal(task.title),
             terminal(task.action.number or task.action.application or ""),
@@ -150,13 +150,13 @@ def _facts(task: Task, now: datetime) -> Iterator[tuple[str, str]]:
     if task.stop:
         yield tr("NOT NOW"), task.stop
     if task.due is not None:
-        late = tr("OVERDUE, ") if task.state is TaskState.OVERDUE else ""
-        yield tr("due"), f"{phrases.moment(task.due)}, {late}{phrases.distance(now, task.due)}"
+        yield tr("due"), f"{phrases.moment(task.due)}, {phrases.due(now, task.due)}"
     yield tr("owner"), ", ".join((action.team, *task.contacts))
     if action.cost.now or action.cost.monthly:
         yield tr("cost"), _price(task)
     if action.changes:
-        yield tr("fill in"), " · ".join(map(phrases.change, action.changes))
+        new = all(change.before is None for change in action.changes)
+        yield tr("fill in") if new else tr("changes"), " · ".join(map(phrases.change, action.changes))
     for condition in task.conditions:
         yield tr("only if"), condition
     yield tr("where"), task.link

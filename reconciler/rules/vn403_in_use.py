@@ -8,6 +8,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.contracts.queries import cancellations, requires_observation
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
+from reconciler.model.address import Address, key_of
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import NEVER_ACTIVE, ObservedNumber
 from reconciler.model.phrase import joined, phrase
@@ -91,9 +92,7 @@ def _pointed_at(facts: Facts, action: Action) -> Iterator[Finding]:
             number=action.number,
         )
         if facts.capabilities.sees("ivr.transfer", HOTLINE):
-            numbers = [
-                slot.number for slot in map(facts.slots.get, unread[:3]) if slot is not None and slot.number
-            ]
+            numbers = [_number(facts, address) for address in unread[:3]]
             says = joined(
                 "; ",
                 (
@@ -108,6 +107,11 @@ def _pointed_at(facts: Facts, action: Action) -> Iterator[Finding]:
             yield RULE.at(
                 action.address, Verdict.WARN, text, phrase("look in the console first"), source=action.source
             )
+
+
+def _number(facts: Facts, address: Address) -> str:
+    slot = facts.slots.get(address)
+    return (slot.number if slot is not None else None) or key_of(address)
 
 
 def _bound(action: Action, live: ObservedNumber, verbs: set[Verb]) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from reconciler.model.action import Verb
 from reconciler.model.calendar import day_of, local, time_left
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.observation import NumberStatus
-from reconciler.model.phrase import joined, phrase
+from reconciler.model.phrase import counted, joined, phrase
 from reconciler.model.resource import REGULAR
 
 RULE = Rule(
@@ -191,8 +191,11 @@ def _fields(facts: Facts) -> Iterator[Finding]:
                 for field, count in sorted(counts.items())
             ),
         )
-        text = phrase(
-            "not everything is known of {numbers} managed numbers: {fields}", numbers=numbers, fields=fields
+        text = counted(
+            "not everything is known of {count} managed number: {fields}",
+            "not everything is known of {count} managed numbers: {fields}",
+            numbers,
+            fields=fields,
         )
         hint = phrase("drift in these fields cannot be seen; `reconciler status` shows which are attested")
         yield RULE.at(facts.account.name, Verdict.INFO, text, hint)

@@ -213,3 +213,32 @@ def test_a_correction_to_an_earlier_state_takes_the_activation_with_it(asked):
     asked.ok("attest", OTHER, "status=reviewing", "--corrects", "4", *ME)
     record = next(r for r in reversed(asked.records()) if r["kind"] == "attest")
     assert record["fields"] == {"appliedOn": "2026-11-22", "status": "reviewing"}
+
+
+def test_a_reason_goes_with_the_status_it_explains(asked):
+    asked.ok(
+        "attest",
+        OTHER,
+        "status=rejected",
+        "reason=the licence is illegible",
+        *ME,
+        "--for-address",
+        "care/spare",
+    )
+    card = {task["id"]: task for task in asked.read("tasks")["tasks"]}["care/spare:submit-documents"]
+    assert card["conditions"] == [
+        "they were corrected: the last ones were refused (the licence is illegible)"
+    ]
+    asked.ok("attest", OTHER, "status=reviewing", *ME)
+    [row] = [row for row in asked.read("status")["numbers"] if row["number"] == OTHER]
+    assert (row["status"], row["reason"]) == ("reviewing", None)
+
+
+def test_what_is_taken_back_says_what_is_open_again_and_what_does_not_come_back(asked):
+    asked.ok("attest", OTHER, "status=reviewing", *ME, "--for-address", "care/spare")
+    asked.ok("attest", OTHER, "status=documents_due", "--corrects", "4", *ME)
+    ran = asked.ok("attest", "--retract", "5", *ME)
+    assert ran.err.splitlines() == [
+        "open again: care/spare:order",
+        "attestation 4, which it corrected, does not stand again: attest what is true",
+    ]

@@ -191,8 +191,12 @@ _PARTS = 60
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
+def _proofs(first: int, seeds: int | None) -> dict[str, tuple[str, list[Task]]]:
     """Name to what is counted and the tasks; the long tasks first, so that no worker is left with one."""
+
+    def drawn(usual: int) -> range:
+        return range(first, first + (usual if seeds is None else seeds))
+
     return {
         "orders": (
             "orders of the steps of two runners",
@@ -248,7 +252,7 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         ),
         "people": (
             "stories of people who act, report, err and die in any order",
-            [(_people, (seed,)) for seed in range(1000)],
+            [(_people, (seed,)) for seed in drawn(1000)],
         ),
         "states": ("stories of the state machine", [(_states, (seed,)) for seed in range(10)]),
         "kills": (
@@ -267,7 +271,7 @@ def _proofs(seeds: range) -> dict[str, tuple[str, list[Task]]]:
         ),
         "calendar": ("readings of the calendar table", [(_tests, ("tests/calendar",))]),
         "signals": ("processes told to stop in a hanging call", [(_signals, ())]),
-        "schedules": ("random stories", [(_schedule, (seed,)) for seed in seeds]),
+        "schedules": ("random stories", [(_schedule, (seed,)) for seed in drawn(10_000)]),
     }
 
 
@@ -304,14 +308,14 @@ def main() -> int:
     """Runs the proofs and prints a line each."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("proofs", nargs="*")
-    asked.add_argument("--first", type=int, default=0, help="the first random story")
-    asked.add_argument("--seeds", type=int, default=10_000, help="how many random stories")
+    asked.add_argument("--first", type=int, default=0, help="the first story of `people` and `schedules`")
+    asked.add_argument("--seeds", type=int, help="how many of them")
     words = asked.parse_args()
     parent = tempfile.mkdtemp(prefix="proof-", dir=scene.SHM if scene.SHM.is_dir() else None)
     scene.SHM = processes.SHM = Path(parent)
     broken: Counter[str] = Counter()
     try:
-        proofs = _proofs(range(words.first, words.first + words.seeds))
+        proofs = _proofs(words.first, words.seeds)
         with multiprocessing.get_context("fork").Pool(os.cpu_count(), scene.own_folders) as pool:
             for name in words.proofs or proofs:
                 what, tasks = proofs[name]

@@ -58,7 +58,7 @@ def test_what_the_page_says_is_shown_by_a_proof_is_there() -> None:
     }
 
     assert all(re.search(r"`(make|pytest) ", cell) for cell in shown)
-    assert proofs == set(prove._proofs(range(1)))
+    assert proofs == set(prove._proofs(0, 1))
     assert bugs and bugs <= {bug.name for bug in BUGS}
     assert tests and all((ROOT / path).exists() for path in tests)
 
@@ -71,4 +71,4 @@ def test_every_proof_is_played_every_night() -> None:
         for name in row.get("proofs", "").split()
     ]
 
-    assert sorted(played) == sorted(prove._proofs(range(1)))
+    assert sorted(played) == sorted(prove._proofs(0, 1))

@@ -50,6 +50,9 @@ UNREAD = live(
 )
 
 
+DAY = "a day, such as 2026-11-23"
+
+
 @pytest.mark.parametrize(
     ("said", "field", "value"),
     [
@@ -271,8 +274,9 @@ def test_what_fits_is_taken(subject, said):
         ("listing", {"status": "active"}, "no fact is called 'status' here", "known: complete"),
         ("script:S-1", {"hotline": "true"}, "no fact is called 'hotline' here", "known: approved"),
         (REGULAR, {"status": "alive"}, "status: 'alive' does not fit", "one of documents_due, reviewing, active"),
-        (REGULAR, {"status": "active", "activatedOn": "soon"}, "activatedOn: 'soon' does not fit", "isoformat"),
-        (REGULAR, {"activatedOn": "2026-02-30"}, "activatedOn: '2026-02-30' does not fit", "day is out of range"),
+        (REGULAR, {"status": "active", "activatedOn": "soon"}, "activatedOn: 'soon' does not fit", DAY),
+        (REGULAR, {"activatedOn": "2026-02-30"}, "activatedOn: '2026-02-30' does not fit", DAY),
+        (REGULAR, {"activatedOn": "20261002"}, "activatedOn: '20261002' does not fit", DAY),
         (REGULAR, {"status": None}, "status: '' does not fit", "one of documents_due"),
         (REGULAR, {"callType": "in"}, "callType: 'in' does not fit", "one of inbound, outbound, both"),
         (HOTLINE, {"package": "many"}, "package: 'many' does not fit", "such as 35 or 120.00"),

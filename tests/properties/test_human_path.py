@@ -18,6 +18,7 @@ from people_story import ORDERLY, STEPS, play
 @example(steps=[*ORDERLY, "two-people", "confirm 1", "confirm 2", "say instance=", "apply", "point", "apply"])
 @example(steps=["apply", "buy", "die 2", "wait 10", "wait 10"])
 @example(steps=["apply", "rename", "apply", "apply", "buy", "rename-moved", "apply", "wait 10"])
+@example(steps=["apply", "buy", "bought", "leave", "apply", "apply", "return", "apply", "wait 5"])
 @given(steps=st.lists(st.sampled_from(STEPS), min_size=4, max_size=10))
 def test_no_task_without_its_guards_and_no_deadline_without_a_line(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]

@@ -7,7 +7,9 @@ import json
 from report_world import busy_plan, cancel, plan, purchase, rebind, upload
 
 from reconciler.model.action import Status
+from reconciler.model.finding import Finding, Verdict
 from reconciler.model.outcome import ApplyResult, Fate, Result
+from reconciler.noun import replace
 from reconciler.report.apply import as_json as apply_json
 from reconciler.report.apply import as_text as apply_text
 
@@ -44,6 +46,17 @@ def test_every_action_of_the_plan_has_a_row() -> None:
 
 def test_nothing_to_apply_says_so() -> None:
     assert apply_text.text(plan(), ApplyResult("sha256:0", ())) == "Nothing to apply.\n"
+
+
+def test_an_exit_code_of_3_gives_its_reason_where_no_row_does() -> None:
+    overdue = Finding("VN404", Verdict.BLOCK, "care/brand", "4008100001 was released")
+    foul = replace(plan(), findings=(overdue, Finding("VN602", Verdict.WARN, "prod", "not complete")))
+    assert apply_text.text(foul, ApplyResult("sha256:0", (), stuck=True)) == (
+        "Nothing to apply.\n"
+        "\n"
+        "Something is blocked, held, overdue or in violation; `reconciler plan` says more.\n"
+        "  - block VN404 care/brand: 4008100001 was released\n"
+    )
 
 
 def test_an_interrupted_run_says_so() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from reconciler.model.action import Status
 from reconciler.model.fates import NOT_RUN, Ending, fates
+from reconciler.model.finding import Verdict
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import Plan
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
-from reconciler.report.sink.mask import masking
+from reconciler.report.sink.mask import Encoder, masking
 from reconciler.report.sink.paint import CYAN, GREEN, RED, YELLOW, paint
 from reconciler.report.sink.table import align
 from reconciler.wire.write import apply_document, plan_document
@@ -58,8 +60,20 @@ def text(
         blocks.append(
             [header, *(paint(line, style, colour=colour) for style, line in zip(styles, lines, strict=True))]
         )
-    blocks.append([summary(plan, result)])
+    blocks += [[summary(plan, result)], *_stuck(plan, result, say)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+_FEW = 20
+
+
+def _stuck(plan: Plan, result: ApplyResult, say: Encoder) -> Iterator[list[str]]:
+    """Why the exit code is 3, as far as no row says it."""
+    if not result.stuck:
+        return
+    grave = [f for f in plan.findings if f.verdict >= Verdict.VIOLATION and not f.stops]
+    lines = [f"  - {tr(f.verdict.word)} {f.rule} {say(f.address)}: {say(f.message)}" for f in grave[:_FEW]]
+    yield [tr("Something is blocked, held, overdue or in violation; `reconciler plan` says more."), *lines]
 
 
 def line(ended: Result) -> str:

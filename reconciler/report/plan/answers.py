@@ -80,7 +80,7 @@ def _task(action: Action, plan: Plan, show: Callable[[str], str], day: Callable[
         due = tr(
             " by {deadline} ({away})",
             deadline=day(action.deadline),
-            away=phrases.distance(plan.as_of, action.deadline),
+            away=phrases.due(plan.as_of, action.deadline),
         )
     return f"{tr(action.verb.value)} {show(action.address)}{due}"
 

@@ -127,7 +127,7 @@ def _notes(action: Action, plan: Plan) -> Iterator[str]:
         yield tr(
             "by {deadline} ({away})",
             deadline=phrases.moment(action.deadline),
-            away=phrases.distance(plan.as_of, action.deadline),
+            away=phrases.due(plan.as_of, action.deadline),
         )
     if action.cost.committed:
         yield tr("commits to {committed} CNY at least", committed=phrases.money(action.cost.committed))

@@ -168,7 +168,7 @@ def _when(action: Action, now: datetime) -> str:
             tr(
                 "by {deadline}, {away}",
                 deadline=phrases.moment(action.deadline),
-                away=phrases.distance(now, action.deadline),
+                away=phrases.due(now, action.deadline),
             )
         )
     return "; ".join(parts)
@@ -223,8 +223,7 @@ def _deadlines(plan: Plan, sink: _Sink) -> list[str]:
     if not due:
         return []
     rows = [
-        (phrases.moment(at), phrases.distance(sink.now, at), tr(verb), sink.say(where))
-        for at, where, verb in due
+        (phrases.moment(at), phrases.due(sink.now, at), tr(verb), sink.say(where)) for at, where, verb in due
     ]
     return [tr("Deadlines ({count:,})", count=len(due)), *("  " + line for line in align(rows))]
 

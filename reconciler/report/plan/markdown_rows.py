@@ -188,7 +188,7 @@ def _when(action: Action, now: datetime) -> list[str]:
             tr(
                 "**by {deadline}** ({away})",
                 deadline=day(action.deadline),
-                away=phrases.distance(now, action.deadline),
+                away=phrases.due(now, action.deadline),
             )
         )
     return lines

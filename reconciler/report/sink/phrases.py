@@ -56,6 +56,11 @@ def distance(now: datetime, instant: datetime) -> str:
     return tr("within a day") if days == 0 else counted_tr("in {count:,} day", "in {count:,} days", days)
 
 
+def due(now: datetime, instant: datetime) -> str:
+    """The same of what somebody had to do by then: `in 3 days`, `OVERDUE, 2 days ago`."""
+    return (tr("OVERDUE, ") if instant <= now else "") + distance(now, instant)
+
+
 def age(now: datetime, instant: datetime) -> str:
     """How long ago something was, in the largest whole unit: `4 s ago`, `3 h ago`, `2 d ago`."""
     seconds = max(0, int((now - instant).total_seconds()))
