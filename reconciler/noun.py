@@ -25,10 +25,8 @@ Noun = TypeVar("Noun")
 def noun(cls: type[Noun]) -> type[Noun]:
     """What `@dataclass(frozen=True, slots=True)` makes; `field`, `fields`, `asdict` and `replace` work as ever.
 
-    A noun has no subclasses: its `__init__` knows the layout.
+    A noun has no subclasses: its `__init__` knows the layout. A `__post_init__` runs while it can still be written.
     """
-    if hasattr(cls, "__post_init__"):
-        raise TypeError(f"{cls.__qualname__}: a noun runs no __post_init__: make it a dataclass")
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     every = fields(made)
     for name, write in _METHODS.items():
@@ -89,6 +87,7 @@ def _known(made: Any) -> dict[str, Any]:
         "become": object.__dict__["__class__"].__set__,
         "sister": type(made.__name__, (made,), writable),
         "made": made,
+        "checked": hasattr(made, "__post_init__"),
         "blank": object.__new__,
         "MISSING": MISSING,
     }
@@ -101,15 +100,17 @@ def _init(every: Fields) -> Iterator[str]:
     optional = [f.default is not MISSING or f.default_factory is not MISSING for f in every]
     made_anew = [f.default_factory is not MISSING for f in every]
     defaults = ["MISSING" if anew else f"_{f.name}" for f, anew in zip(every, made_anew, strict=True)]
-    parameters = (
+    parameters = [
         f"{f.name}={default}" if may else f.name
         for f, default, may in zip(every, defaults, optional, strict=True)
-    )
+    ]
+    if named := [place for place, f in enumerate(every) if f.kw_only]:
+        parameters.insert(named[0], "*")
     yield f"def __init__({', '.join(['self', *parameters])}):\n become(self, sister)"
     for f, anew in zip(every, made_anew, strict=True):
         value = f"_{f.name}() if {f.name} is MISSING else {f.name}" if anew else f.name
         yield f" self.{f.name} = {value}"
-    yield " self.__class__ = made"
+    yield " if checked: self.__post_init__()\n self.__class__ = made"
 
 
 def _replace(every: Fields) -> Iterator[str]:
@@ -117,7 +118,7 @@ def _replace(every: Fields) -> Iterator[str]:
     yield from (f" new.{f.name} = self.{f.name}" for f in every)
     yield " try:\n  for name, value in changes.items(): setattr(new, name, value)"
     yield " except AttributeError: raise TypeError(f'{made.__qualname__} has no field {name!r}') from None"
-    yield " new.__class__ = made\n return new"
+    yield " if checked: new.__post_init__()\n new.__class__ = made\n return new"
 
 
 def _equality(every: Fields) -> Iterator[str]:

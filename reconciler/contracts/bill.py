@@ -45,7 +45,7 @@ def bill(facts: Facts, team: str | None = None) -> Bill:
     places = standing(facts)
     managed, left = [], {}
     for slot in facts.slots.values():
-        if team not in {None, slot.team}:
+        if team is not None and team != slot.team:
             continue
         if slot.live is None or places[slot.live.identity] == slot.address:
             managed.append(slot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
@@ -81,6 +81,9 @@ class Slot:
     moved_from: Address | None = None
     """Where the ledger has the number, if Git has moved it here; `owned` is what is known of it there."""
     conflict: Conflict | None = None
+    at_rest: bool = field(default=False, compare=False)
+    """Whether Git, the account and the ledger agree in everything here: no kind closes a difference, and what looks for
+    one passes by. `planning/rest.py` tells; False is always right, and slower."""
 
     @property
     def number(self) -> str | None:
@@ -144,6 +147,11 @@ class Facts:
     """The same, by address."""
     stops: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """Action id to what the rules of earlier turns say against it."""
+
+    @property
+    def restless(self) -> Iterator[Slot]:
+        """The slots where something may differ or is to come: of a fleet without changes hardly any."""
+        return (slot for slot in self.slots.values() if not slot.at_rest)
 
     @property
     def codes(self) -> frozenset[str]:

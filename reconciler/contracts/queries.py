@@ -27,10 +27,14 @@ def standing(facts: Facts) -> dict[str, Address]:
 
     A number that moved to another entry, or whose entry left Git, has two slots until the next apply.
     """
-    live = [(slot, slot.live.identity) for slot in facts.slots.values() if slot.live is not None]
-    places = {identity: slot.address for slot, identity in live}
-    places |= {stray.identity: unmanaged(stray.identity) for stray in facts.unmanaged}
-    return places | {identity: slot.address for slot, identity in live if slot.source is not None}
+    declared: dict[str, Address] = {}
+    remembered: dict[str, Address] = {}
+    for slot in facts.slots.values():
+        if slot.live is not None:
+            places = remembered if slot.desired is None and slot.tombstone is None else declared
+            places[slot.live.identity] = slot.address
+    strays = {stray.identity: unmanaged(stray.identity) for stray in facts.unmanaged}
+    return remembered | strays | declared
 
 
 def drafted(facts: Facts, *verbs: Verb) -> tuple[Action, ...]:
@@ -112,7 +116,7 @@ def cancellations(facts: Facts) -> Iterator[tuple[Action, Tombstone, ObservedNum
 
 def conflicts(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """The addresses of Git whose number is in dispute, as far as this rule reports it."""
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         conflict = slot.conflict
         if conflict is not None and conflict.rule == rule.code and slot.source is not None:
             yield rule.at(slot.address, Verdict.BLOCK, conflict.message, conflict.hint, source=slot.source)

@@ -66,7 +66,7 @@ class Binding:
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """Bind, unbind, or both."""
-        for slot in facts.slots.values():
+        for slot in facts.restless:
             desired, live = slot.desired, slot.live
             if live is not None and live.gone(facts.now):
                 continue

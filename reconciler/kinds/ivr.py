@@ -136,7 +136,7 @@ class IvrKind:
 
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """Configure or clear the playback, set or clear the transfer."""
-        for slot in facts.slots.values():
+        for slot in facts.restless:
             desired, live = slot.desired, slot.live
             if live is not None and live.gone(facts.now):
                 continue

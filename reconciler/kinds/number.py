@@ -217,7 +217,7 @@ class Number:
     def propose(self, facts: Facts) -> Iterator[Draft]:
         """Move, order, submit documents, cancel, adopt, forget."""
         offers = cache(lambda: Offers(facts))
-        for slot in facts.slots.values():
+        for slot in facts.restless:
             if slot.moved_from is not None:
                 yield self._move(slot, slot.moved_from)
             if slot.tombstone is not None:

@@ -52,5 +52,8 @@ NO_FEE = Fee()
 
 def total(fees: Iterable[Fee]) -> Fee:
     """The sum; known no better than its least known part."""
-    listed = tuple(fees)
-    return Fee(sum((fee.amount for fee in listed), ZERO), weakest(fee.origin for fee in listed))
+    amount, origins = ZERO, set[Origin]()
+    for fee in fees:
+        amount += fee.amount
+        origins.add(fee.origin)
+    return Fee(amount, weakest(origins))

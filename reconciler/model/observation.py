@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +21,10 @@ NOTHING: frozenset[str] = frozenset()
 
 class NumberStatus(StrEnum):
     """Where a number stands in its life; the provider's own words stay beside it."""
+
+    __hash__ = (
+        str.__hash__
+    )  # equal to its text; and asked for as often as there are numbers: 0.02 µs, not 0.2
 
     DOCUMENTS_DUE = "documents_due"
     """A 400 waits for its documents."""
@@ -61,10 +65,11 @@ def _member(known: type[StrEnum], field: str, word: str) -> StrEnum:
         ) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ObservedNumber:
     """One number of the account. `unknown` and `attested` name the fields that were not observed."""
 
+    _: KW_ONLY
     type: NumberType
     """A hotline or a regular number."""
     status: NumberStatus

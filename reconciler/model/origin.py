@@ -9,6 +9,10 @@ from enum import StrEnum
 class Origin(StrEnum):
     """How a fact is known; an earlier one is trusted more than a later one."""
 
+    __hash__ = (
+        str.__hash__
+    )  # equal to its text; and asked for as often as there are numbers: 0.02 µs, not 0.2
+
     OBSERVED = "observed"
     """The provider shows it."""
     ATTESTED = "attested"

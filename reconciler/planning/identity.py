@@ -19,6 +19,7 @@ from reconciler.model.state import DesiredState, Tombstone
 from reconciler.noun import noun, replace
 from reconciler.planning.candidates import Unclaimed
 from reconciler.planning.claims import Claims, claims
+from reconciler.planning.rest import at_rest
 
 
 @noun
@@ -128,7 +129,15 @@ def _slots(
         owned = known.get(address) if moved_from is None else memory.owned[moved_from]
         resource = (entry or tombstone) if conflict is None else None
         live = _live(owned, None if resource is None else resource.number, numbers, by_application)
-        return Slot(address, entry, live, owned, tombstone, moved_from, conflict)
+        alone = tombstone is None and moved_from is None and conflict is None
+        rests = (
+            alone
+            and entry is not None
+            and live is not None
+            and owned is not None
+            and at_rest(entry, live, owned)
+        )
+        return Slot(address, entry, live, owned, tombstone, moved_from, conflict, rests)
 
     others = (tombstones.keys() | known.keys()) - wanted.keys()
     return {address: slot(address) for address in sorted([*wanted, *others])}  # nearly in order already

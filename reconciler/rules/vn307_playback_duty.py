@@ -43,10 +43,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     for slot in facts.slots.values():
         if slot.desired is None:
             continue
-        live, planned = slot.live, _planned(facts, slot)
-        if live is not None and live.status == NumberStatus.ACTIVE and _silent(live):
-            yield _missing(facts, slot, planned.get(Verb.CONFIGURE_IVR))
-        elif live is not None and live.status in LIVE and Verb.CLEAR_IVR in planned:
+        live = slot.live
+        if live is not None and live.status is NumberStatus.ACTIVE and _silent(live):
+            yield _missing(facts, slot, _planned(facts, slot).get(Verb.CONFIGURE_IVR))
+            continue
+        planned = {} if slot.at_rest else _planned(facts, slot)
+        if live is not None and live.status in LIVE and Verb.CLEAR_IVR in planned:
             yield _removed(slot)
         elif _to_come(facts, slot, planned) and _asks_for_none(slot.desired):
             yield _forgotten(slot)

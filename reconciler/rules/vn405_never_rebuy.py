@@ -48,7 +48,7 @@ _ENDS = {
 def check(facts: Facts) -> Iterator[Finding]:
     """Looks at every declared address without a number, and at every application."""
     yield from conflicts(facts, RULE)
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         if slot.conflict is not None:
             continue
         if slot.live is None or slot.live.gone(facts.now):

@@ -46,7 +46,7 @@ _FIELDS = tuple((field.path, field.fact) for field in FIELDS if field.immutable)
 def check(facts: Facts) -> Iterator[Finding]:
     """Compares every declared number with the live one."""
     yield from conflicts(facts, RULE)
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         desired, live = slot.desired, slot.live
         if desired is not None and live is not None and _another_script(desired, live, facts):
             text = phrase(

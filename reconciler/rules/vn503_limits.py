@@ -113,7 +113,7 @@ def _lasting(facts: Facts, spent: Spent) -> Spent:
     """The month without the purchases that came to nothing: what was released or rejected takes no room."""
     gone = {
         name
-        for slot in facts.slots.values()
+        for slot in facts.restless
         if slot.live is not None and slot.live.gone(facts.now)
         for name in (slot.address, slot.live.identity)
     }

@@ -61,6 +61,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _is_over(facts: Facts, owned: Owned) -> bool:
     """Whether the number was cancelled, released or rejected: it closes its slot, and is in no share."""
     slot = facts.slots.get(owned.address)
+    if slot is not None and slot.at_rest:
+        return False
     ended = slot is not None and slot.live is not None and slot.live.gone(facts.now)
     return owned.cancelled or ended
 

@@ -94,7 +94,7 @@ def _listing(facts: Facts) -> Iterator[Finding]:
 
 def _young(facts: Facts) -> Iterator[Finding]:
     """An order that was accepted a moment ago is no incident: lists lag behind what they list."""
-    for slot in facts.slots.values() if facts.observed.complete else ():
+    for slot in facts.restless if facts.observed.complete else ():
         if slot.desired is not None and slot.owned is not None and unlisted_yet(facts, slot):
             ordered = datetime.fromisoformat(slot.owned.since)
             what, age = slot.owned.number or slot.owned.application, time_left(ordered, facts.observed.now)
@@ -107,7 +107,7 @@ def _young(facts: Facts) -> Iterator[Finding]:
 
 
 def _absences(facts: Facts) -> Iterator[Finding]:
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         if slot.live is None and slot.source is not None and slot.address not in facts.memory.held:
             number = _expected(facts, slot)
             if number:
@@ -141,7 +141,7 @@ def _expected(facts: Facts, slot: Slot) -> str | None:
 
 
 def _statuses(facts: Facts) -> Iterator[Finding]:
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         if slot.live is not None and slot.live.status == NumberStatus.UNKNOWN:
             words = f" ({slot.live.running_status})" if slot.live.running_status else ""
             text = phrase(
@@ -177,7 +177,7 @@ def _fields(facts: Facts) -> Iterator[Finding]:
     """One note for the whole account on the fields that nobody can see."""
     counts: Counter[str] = Counter()
     numbers = 0
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         live = slot.live
         unknown = frozenset() if live is None or live.gone(facts.now) else live.unknown - _UNASKED
         if unknown:

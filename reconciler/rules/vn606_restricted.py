@@ -29,7 +29,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One violation per restricted number."""
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         live = slot.live
         if live is None or slot.desired is None or live.status != NumberStatus.RESTRICTED:
             continue

@@ -36,7 +36,7 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """Looks at every declared number that is in review."""
     today = day_of(facts.now)
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         live = slot.live
         if live is None or slot.desired is None or live.status != NumberStatus.REVIEWING:
             continue

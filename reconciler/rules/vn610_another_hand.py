@@ -33,7 +33,7 @@ RULE = Rule(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One note per number."""
-    for slot in facts.slots.values():
+    for slot in facts.restless:
         # A call of ours whose outcome is unknown, or that landed late, is no other hand's: VN605 and VN607 tell of it.
         ours = slot.address in facts.memory.held or slot.address in facts.landed
         paths = [] if ours else sorted(_changed(slot))

@@ -10,6 +10,7 @@ from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.rule import Rule
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import cny
+from reconciler.model.observation import ObservedNumber
 from reconciler.model.origin import Origin
 from reconciler.model.phrase import Phrase, joined, phrase
 from reconciler.model.trace import Trace, TraceKind
@@ -46,14 +47,25 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _others(facts: Facts) -> Iterator[Phrase]:
-    slots = {slot.live.identity: slot for slot in facts.slots.values() if slot.live is not None}
-    nowhere = Slot("")
-    for number, live in facts.observed.numbers.items():
-        slot = slots.get(number, nowhere)
+    slots: dict[str, Slot] = {}
+    for charged, live in _unusual(facts):
+        slots = slots or {slot.live.identity: slot for slot in facts.slots.values() if slot.live is not None}
+        slot = slots.get(live.identity, Slot(""))
         usual = price(live, facts.account.tariff, slot.owned, slot.desired)
-        for charged in facts.observed.traces.of(number, TraceKind.BILL):
-            if usual.origin is not Origin.UNKNOWN and charged.amount != usual.amount:
-                yield _told(charged, cny(usual.amount))
+        if usual.origin is not Origin.UNKNOWN and charged.amount != usual.amount:
+            yield _told(charged, cny(usual.amount))
+
+
+def _unusual(facts: Facts) -> Iterator[tuple[Trace, ObservedNumber]]:
+    """What was charged for a number where it is not the very amount that the provider says of it."""
+    numbers, traces = facts.observed.numbers, facts.observed.traces.numbers
+    for number, about in traces.items():
+        live = numbers.get(number)
+        if live is not None:
+            for charged in about:
+                usual = charged.amount == live.monthly and "monthly" not in live.unknown
+                if charged.kind is TraceKind.BILL and not usual:
+                    yield charged, live
 
 
 def _told(charged: Trace, usual: Decimal) -> Phrase:

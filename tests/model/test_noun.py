@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields
+from dataclasses import KW_ONLY, FrozenInstanceError, asdict, dataclass, field, fields
 from dataclasses import replace as plain_replace
 from typing import Any
 
@@ -138,13 +138,27 @@ def test_one_without_fields_equals_its_like() -> None:
     assert (hash(Nothing()), repr(Nothing())) == (hash(()), "Nothing()")
 
 
-def test_a_class_that_judges_its_values_is_no_noun() -> None:
-    """A `__post_init__` would never run, and what it refuses would pass."""
-    with pytest.raises(TypeError, match="a noun runs no __post_init__"):
+@noun
+class Judging:
+    """Keeps small letters, refuses none at all; its field is named."""
 
-        @noun
-        class Address:
-            base: str
+    _: KW_ONLY
+    word: str = "ABC"
 
-            def __post_init__(self) -> None:
-                raise ValueError(self.base)
+    def __post_init__(self) -> None:
+        if not self.word:
+            raise ValueError("no word")
+        object.__setattr__(self, "word", self.word.lower())
+
+
+def test_a_noun_that_judges_its_values_does_so_however_it_is_made() -> None:
+    assert Judging().word == "abc"
+    assert replace(Judging(), word="DEF") == Judging(word="def")
+    with pytest.raises(ValueError, match="no word"):
+        replace(Judging(), word="")
+    with pytest.raises(ValueError, match="no word"):
+        Judging(word="")
+    with pytest.raises(TypeError, match="positional"):
+        Judging("abc")  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        Judging().word = "x"  # type: ignore[misc]

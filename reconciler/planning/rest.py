@@ -1,0 +1,46 @@
+"""Whether an address is at rest: Git, the account and the ledger say the same of it, and nothing is to come.
+
+One comparison of an address (1 µs) in the place of a closer look by every kind and by eight rules (17 µs). It holds
+only where no closer look could see anything; a property test holds the plan with it equal to the plan without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from reconciler.memory.memory import Owned
+from reconciler.model.observation import NumberStatus, ObservedNumber
+from reconciler.model.resource import DesiredNumber
+
+_Side = Callable[[DesiredNumber | ObservedNumber], tuple[Any, ...]]
+_FIXED: _Side = attrgetter("type", "line", "call_type", "region", "carrier", "package", "enterprise")
+"""What a number has from its order on: an entry that does not say it asks for nothing."""
+_PAPERS: _Side = attrgetter("script", "documents")
+"""What was handed in for it: where one side says nothing, nothing is compared."""
+_SET: _Side = attrgetter("instance", "routing", "ivr")
+"""What it can be given and rid of: an entry that does not say it wants none."""
+
+
+def at_rest(desired: DesiredNumber, live: ObservedNumber, owned: Owned) -> bool:
+    """Whether an active number that is ours is just as it is declared, and all of it can be read."""
+    number = live.number
+    return (
+        live.status is NumberStatus.ACTIVE
+        and number is not None
+        and number == owned.number
+        and (desired.number is None or number == desired.number)
+        and not (owned.cancelled or live.unknown or desired.more or live.more)
+        and _SET(desired) == _SET(live)
+        and _asks_for_no_other(_FIXED(desired), _FIXED(live))
+        and _contradicts_no_paper(_PAPERS(desired), _PAPERS(live))
+    )
+
+
+def _asks_for_no_other(wanted: tuple[Any, ...], has: tuple[Any, ...]) -> bool:
+    return wanted == has or all(w is None or w == h for w, h in zip(wanted, has, strict=True))
+
+
+def _contradicts_no_paper(wanted: tuple[Any, ...], has: tuple[Any, ...]) -> bool:
+    return wanted == has or all(w == h or None in (w, h) for w, h in zip(wanted, has, strict=True))
