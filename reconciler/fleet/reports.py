@@ -71,6 +71,8 @@ WORKERS = Table(
     Column("accounts", String, nullable=False),
 )
 """Which accounts a worker of the engine does the jobs of: a JSON array of patterns."""
+ALONE = text("SELECT pg_advisory_xact_lock(hashtext('reconciler fleet'))")
+"""Two that make the tables at once would fail."""
 _WHOLE = _REPORTS.c.error == ""
 """A failed job may report again for its slot."""
 _NO_TEXT = literal(zlib.compress(b""), LargeBinary)
@@ -92,7 +94,7 @@ class Reports:
     def create(self) -> None:
         """Creates the tables that are missing."""
         with self.database.writing() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler fleet'))"))
+            connection.execute(ALONE)
             SCHEMA.create_all(connection)
 
     def keep(self, report: StoredReport) -> None:

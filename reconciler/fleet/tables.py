@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from reconciler.errors import LedgerError
 from reconciler.fleet.queues import CREATE_INDEX, INDEX, queue_of
-from reconciler.fleet.reports import SCHEMA, Reports
+from reconciler.fleet.reports import ALONE, SCHEMA, Reports
 from reconciler.model.phrase import phrase
 
 _COLUMNS = text(
@@ -29,13 +29,17 @@ _OWN_QUEUE = text(
 
 
 async def create(reports: Reports, engine: App) -> None:
-    """Makes the tables that are missing. Raises LedgerError for those of another version, ConnectorException."""
+    """Makes the tables that are missing, one `init` at a time.
+
+    Raises LedgerError for those of another version, ConnectorException.
+    """
     reports.create()
-    async with engine.open_async():
-        if not await engine.check_connection_async():
-            await engine.schema_manager.apply_schema_async()
-    check(reports, ready=False)
     with reports.database.writing() as connection:
+        connection.execute(ALONE)
+        async with engine.open_async():
+            if not await engine.check_connection_async():
+                await engine.schema_manager.apply_schema_async()
+        check(reports, ready=False)
         connection.execute(text(CREATE_INDEX))
         for account in connection.scalars(_ONE_QUEUE).all():
             connection.execute(_OWN_QUEUE, {"account": account, "queue": queue_of(account)})

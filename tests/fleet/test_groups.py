@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import postgres
 import pytest
@@ -12,6 +14,7 @@ from accounts import Company
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.fleet import engine, tables
 from reconciler.fleet.queues import DUE, INDEX, LOOKS, TASKS, queue_of
 from reconciler.model.fleet import Chore, Group
 
@@ -138,6 +141,21 @@ def test_what_only_a_newer_version_has_is_made_by_init(make: Callable[..., Compa
         connection.execute(change.encode())
     assert "run `reconciler fleet init`" in company.refused("fleet", "status")
     company.run("fleet", "init")
+    company.run("fleet", "status")
+
+
+def test_pods_that_begin_together_make_the_tables_once(make: Callable[..., Company]) -> None:
+    company = make(1)
+    with postgres.connect(company.url) as connection:
+        [(schema,)] = connection.execute("SELECT current_schema()").fetchall()
+        connection.execute(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}".encode())
+
+    def init(_: int) -> None:
+        reports = company.reports
+        asyncio.run(tables.create(reports, engine.app(reports.database.location)))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(init, range(4)))
     company.run("fleet", "status")
 
 
