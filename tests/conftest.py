@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -22,6 +25,14 @@ os.environ["LC_ALL"] = "C.UTF-8"
 
 os.environ["RECONCILER_CACHE"] = "off"
 """What a test parses it parses itself; tests/load/test_cache.py says otherwise."""
+
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
+"""Linux's file system in memory, and the bytes that a whole run may take of it."""
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    # Ledgers and worlds wait for the disk at each record: it was half of the suite's time. What a dead machine
+    # leaves on a disk no test can tell; a killed process leaves the same in memory.
+    os.environ.setdefault("TMPDIR", str(MEMORY))
+    tempfile.tempdir = None  # pytest has asked for the place already
 
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.register_profile("fuzz", deadline=None, max_examples=20_000)  # `make fuzz`
