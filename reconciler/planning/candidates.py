@@ -217,13 +217,18 @@ class Unclaimed:
             if slot.desired is not None
             and slot.desired.number is None
             and self._is_open(slot)
-            and action_id(address, Verb.ORDER) not in self._memory.tasks
+            and not self._ordering(address)
         }
         if not asking:
             return {}
         shelf = Shelf((*self._live_candidates(), *self._unseen_candidates(), *self._disputed_candidates()))
         candidates = {a: _with_prefix(shelf.fitting(profile(entry)), entry) for a, entry in asking.items()}
         return {address: some for address, some in candidates.items() if some}
+
+    def _ordering(self, address: Address) -> bool:
+        """Whether a person is ordering for it, be it under the address it had before."""
+        here = (address, *(m.origin for m in self._moves if m.address == address))
+        return any(action_id(place, Verb.ORDER) in self._memory.tasks for place in here)
 
     def _live_candidates(self) -> Iterator[tuple[Profile, Candidate]]:
         """Unclaimed numbers that are not explained by an order of their own and that nobody reviewed."""

@@ -13,6 +13,7 @@ from reconciler.contracts.facts import Facts
 from reconciler.kinds import VERBS
 from reconciler.memory.records import TaskIssued
 from reconciler.model.action import Action, Mode, Verb, action_id
+from reconciler.model.address import Address
 from reconciler.model.calendar import add_days, midnight
 from reconciler.model.change import Fields
 from reconciler.model.finding import Finding, Verdict
@@ -52,7 +53,7 @@ def withdrawals(facts: Facts, findings: Iterable[Finding]) -> tuple[Withdrawal, 
     if not facts.desired.complete:
         return ()
     drafts = {action.id: action for action in facts.actions}
-    moving = {slot.moved_from for slot in facts.slots.values()}
+    moving = {slot.moved_from for slot in facts.slots.values()} | carried(facts).keys()
     stops = tuple(findings)
     return tuple(
         Withdrawal(task, reason)
@@ -68,6 +69,20 @@ def standing(facts: Facts, findings: Iterable[Finding]) -> dict[str, TaskIssued]
     return {name: task for name, task in facts.memory.tasks.items() if name not in gone}
 
 
+def carried(facts: Facts) -> dict[Address, Address]:
+    """From where to where Git has moved an entry whose number a person is still ordering: the order goes on."""
+    return {
+        move.origin: move.address
+        for move in facts.desired.moves
+        if action_id(move.origin, Verb.ORDER) in facts.memory.tasks
+        and move.origin not in facts.desired.numbers
+        and (slot := facts.slots.get(move.address)) is not None
+        and slot.desired is not None
+        and slot.desired.number is None
+        and slot.owned is None
+    }
+
+
 def waiting(facts: Facts, findings: Iterable[Finding]) -> dict[str, str]:
     """Action id to what a person has to do, or to say, before it may be asked for again.
 
@@ -75,7 +90,15 @@ def waiting(facts: Facts, findings: Iterable[Finding]) -> dict[str, str]:
     """
     reasons: dict[str, str] = {}
     homes = {slot.moved_from: slot for slot in facts.slots.values() if slot.moved_from is not None}
+    destinations = carried(facts)
     for name, task in standing(facts, findings).items():
+        if task.address in destinations:
+            reasons[action_id(destinations[task.address], task.action)] = phrase(
+                "a task was issued on {at} for {address}; waiting for it to be done and seen or attested",
+                at=task.at[:10],
+                address=task.address,
+            )
+            continue
         home = homes.get(task.address)
         moves = home is not None and task.number in {None, home.number}
         reasons[action_id(home.address, task.action) if home and moves else name] = phrase(

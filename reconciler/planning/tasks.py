@@ -16,6 +16,7 @@ from reconciler.model.address import Address, team_of
 from reconciler.model.capability import Capabilities
 from reconciler.model.change import Scalar
 from reconciler.model.listing import Task, TaskState, WithdrawnTask
+from reconciler.model.phone import is_hotline
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan
 from reconciler.model.resource import HOTLINE, REGULAR, NumberType
@@ -165,7 +166,10 @@ def _title(verb: Verb, address: Address) -> str:
 def _type_of(action: Action, facts: Facts) -> NumberType:
     if action.address in facts.slots or action.verb is Verb.ACTIVATE_PUBLIC_MODE:
         return number_type(action, facts)
-    return HOTLINE if (action.number or "").startswith("400") else REGULAR
+    only = VERBS[action.verb].types
+    asked_for = next((change.after for change in action.changes if change.path == "type"), None)
+    hotline = HOTLINE in {asked_for, *(only if len(only) == 1 else ())} or is_hotline(action.number or "")
+    return HOTLINE if hotline else REGULAR
 
 
 def _relied_on(action: Action, facts: Facts) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import assert_never
 from reconciler.contracts.facts import Candidate, Claimable, Facts
 from reconciler.contracts.queries import with_desired
 from reconciler.contracts.rule import Rule
-from reconciler.model.action import Action, Verb
+from reconciler.model.action import Action, Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phrase import joined, phrase
@@ -53,7 +53,9 @@ def _finding(facts: Facts, action: Action, candidates: tuple[Candidate, ...]) ->
         text += phrase(" and {count} more", count=len(candidates) - NAMED)
     verb = "is" if len(candidates) == 1 else "are"
     ways = list(
-        dict.fromkeys(_freed(facts, candidate) + _way(candidate, action.address) for candidate in named)
+        dict.fromkeys(
+            _freed(facts, candidate) + _way(facts, candidate, action.address) for candidate in named
+        )
     )
     ways.append(phrase("list what you do not want in `spec.baseline`"))
     return RULE.block(
@@ -84,7 +86,7 @@ def _freed(facts: Facts, candidate: Candidate) -> str:
     )
 
 
-def _way(candidate: Candidate, address: Address) -> str:
+def _way(facts: Facts, candidate: Candidate, address: Address) -> str:
     """How this entry gets the candidate, with the text to paste."""
     match candidate.kind:
         case Claimable.NUMBER:
@@ -100,6 +102,13 @@ def _way(candidate: Candidate, address: Address) -> str:
             return phrase("write {moved}", moved=_moved(candidate.was, address))
         case Claimable.APPLICATION:
             return phrase("wait until {identity} has its number, and name that", identity=candidate.identity)
+        case Claimable.ORDER if candidate.was is not None and _by_hand(facts, candidate.was):
+            return phrase(
+                "write {moved}, or say what became of it (`reconciler resolve {order} --done|--not-done "
+                "--reason TEXT`)",
+                moved=_moved(candidate.was, address),
+                order=action_id(candidate.was, Verb.ORDER),
+            )
         case Claimable.ORDER:
             return phrase(
                 "put the entry back at {was}, or settle that first (`reconciler resolve {was}`)",
@@ -107,6 +116,11 @@ def _way(candidate: Candidate, address: Address) -> str:
             )
         case _:
             assert_never(candidate.kind)
+
+
+def _by_hand(facts: Facts, address: Address) -> bool:
+    """Whether a person is ordering it just now: a line of `moved` carries that too."""
+    return action_id(address, Verb.ORDER) in facts.memory.tasks
 
 
 def _moved(origin: Address, address: Address) -> str:

@@ -175,13 +175,16 @@ def renamed(shop, old="spare", new="reserve", more=""):
     )
 
 
-@pytest.mark.parametrize("more", ["", "  moved: [{from: care/spare, to: care/reserve}]\n"])
-def test_a_withdrawn_order_is_not_made_again_under_another_key(asked, more):
+@pytest.mark.parametrize(
+    ("more", "code", "status"),
+    [("", 3, "blocked"), ("  moved: [{from: care/spare, to: care/reserve}]\n", 0, "waiting")],
+)
+def test_an_order_in_hand_is_not_made_again_under_another_key(asked, more, code, status):
     """The person may have ordered it before they read that it was withdrawn: nothing else is bought meanwhile."""
     renamed(asked, more=more)
     for _ in range(2):
-        assert asked("apply", "--yes").code == 3
-        assert asked.statuses()["care/reserve:order"] == "blocked"
+        assert asked("apply", "--yes").code == code
+        assert asked.statuses()["care/reserve:order"] == status
     assert "care/reserve:order" not in {t["id"] for t in asked.read("tasks")["tasks"]}
     asked.ok("resolve", "care/spare:order", "--not-done", "--reason", "nobody had begun")
     assert asked.statuses()["care/reserve:order"] == "ready"
@@ -260,3 +263,29 @@ def test_a_deadline_outlives_the_word_it_rests_on(asked):
     asked.ok("attest", NUMBER, *day, "--for-address", "care/spare", "--expires", "2026-11-25", *ME)
     (due,) = documents_of(asked, "care/spare", "--as-of", "2026-11-26")
     assert due["instant"] == "2026-12-08T00:00:00+08:00"
+
+
+def test_an_order_in_hand_goes_where_moved_says(asked):
+    renamed(asked)
+    hints = [f["hint"] for f in asked.read("plan")["findings"] if f["rule"] == "VN408"]
+    assert hints == [
+        "write `moved: [{from: care/spare, to: care/reserve}]`, or say what became of it (`reconciler resolve "
+        "care/spare:order --done|--not-done --reason TEXT`); or list what you do not want in `spec.baseline`"
+    ]
+    asked.edit("teams/care/team.yaml", "spec:\n", "spec:\n  moved: [{from: care/spare, to: care/reserve}]\n")
+    plan = {a["id"]: (a["status"], a["reason"]) for a in asked.read("plan")["actions"]}
+    assert plan["care/reserve:order"] == (
+        "waiting",
+        "a task was issued on 2026-11-23 for care/spare; waiting for it to be done and seen or attested",
+    )
+    asked("apply", "--yes")
+    listed = asked.read("tasks")
+    cards = {t["id"]: t for t in listed["tasks"]}
+    assert (cards["care/spare:order"]["state"], listed["withdrawn"]) == ("issued", [])
+    assert "status=documents_due appliedOn=YYYY-MM-DD" in cards["care/spare:order"]["verification"]
+    asked.ok(
+        "attest", NUMBER, "status=documents_due", "appliedOn=2026-11-23", "--for-address", "care/spare", *ME
+    )
+    asked("apply", "--yes")
+    assert "care/reserve:submit-documents" in {t["id"] for t in asked.read("tasks")["tasks"]}
+    assert {n["address"]: n["number"] for n in asked.read("status")["numbers"]}["care/reserve"] == NUMBER
