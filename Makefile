@@ -96,6 +96,7 @@ audit: setup  ## planted bugs, each of which the tests must catch
 fuzz: setup  ## every door with tens of thousands of inputs; what failed once is kept in .hypothesis and tried first
 	HYPOTHESIS_PROFILE=fuzz $(RUN)/python -m pytest -n auto tests/doors tests/edit tests/report/test_encode.py \
 		tests/load/test_quick_and_careful.py $(ARGS)
+	PYTHONPATH=.:tests:tests/doors $(RUN)/python tests/doors/sweep.py
 
 lock: setup  ## write the lock file of CI: every package, its version and its hashes
 	$(RUN)/python -m pip install --quiet --group supply

@@ -85,11 +85,22 @@ def _gitlab(project: str | None, number: int | None, author: str | None) -> tupl
     from reconciler.hosts import gitlab
 
     api, name = gitlab_api(project)
-    request = number or int(os.environ.get("CI_MERGE_REQUEST_IID", "0")) or None
+    request = number or _of_pipeline()
     merged = request is None and bool(os.environ.get("CI_COMMIT_SHA"))
     if merged:
         request = gitlab.merged(api, name, _commit("CI_COMMIT_SHA"))
     return None if request is None else gitlab.GitLab(api, name, request, author), merged
+
+
+def _of_pipeline() -> int | None:
+    """The merge request that the pipeline is about. Raises UsageError for what is no number."""
+    text = os.environ.get("CI_MERGE_REQUEST_IID", "0")
+    if re.fullmatch(r"[0-9]{1,18}", text) is None:
+        raise UsageError(
+            phrase("{variable} is no number", variable="CI_MERGE_REQUEST_IID"),
+            hint=phrase("name the request with --request"),
+        )
+    return int(text) or None
 
 
 def github_api(repository: str | None) -> tuple[Api, str]:
@@ -145,8 +156,9 @@ def _of_event() -> int | None:
             phrase("{path}: the event is no JSON: {error}", path=path, error=error),
             hint=phrase("name the request with --request"),
         ) from error
-    number = event.get("pull_request", {}).get("number") if isinstance(event, dict) else None
-    return number if isinstance(number, int) else None
+    pull = event.get("pull_request") if isinstance(event, dict) else None
+    number = pull.get("number") if isinstance(pull, dict) else None
+    return number if type(number) is int and number > 0 else None
 
 
 def _run(host: str, text: str | None, *, merged: bool) -> Run:

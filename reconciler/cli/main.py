@@ -159,9 +159,25 @@ def run(words: Sequence[str]) -> int:
         out.clear()
 
 
+def _refuse_half_characters(words: Sequence[str]) -> None:
+    """Raises UsageError for a word that is no text in UTF-8, which no ledger and no account could keep.
+
+    The name of a file that is there may be anything.
+    """
+    for place, word in enumerate(words, 1):
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError:
+            if not any(map(os.path.lexists, (word, word.partition("=")[2]))):
+                from reconciler.model.phrase import phrase
+
+                raise click.UsageError(phrase("argument {place} is not UTF-8 text", place=place)) from None
+
+
 def _run(words: Sequence[str]) -> int:
     try:
         language.begin(words, os.environ)
+        _refuse_half_characters(words)
         code = cli.main(list(words), prog_name="reconciler", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)

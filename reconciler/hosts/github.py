@@ -60,7 +60,7 @@ def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:
 def login(api: Api) -> str:
     """Whom the token writes as."""
     try:
-        return str(api.get("/user").data["login"])
+        return api.get("/user").text("login")
     except HostError as error:
         if error.status not in {401, 403}:
             raise
@@ -69,9 +69,8 @@ def login(api: Api) -> str:
 
 def merged(api: Api, repository: str, commit: str) -> int | None:
     """The pull request that a commit of the default branch came from."""
-    pulls = api.get(f"/repos/{repository}/commits/{commit}/pulls").data
-    numbers = [pull["number"] for pull in pulls if isinstance(pull, dict) and pull.get("merged_at")]
-    return int(numbers[0]) if numbers else None
+    answer = api.get(f"/repos/{repository}/commits/{commit}/pulls")
+    return next(iter(answer.numbers("number", lambda pull: bool(pull.get("merged_at")))), None)
 
 
 def following(answer: Answer) -> str | None:
@@ -84,6 +83,6 @@ def following(answer: Answer) -> str | None:
 def _comment(data: Any) -> Comment:
     try:
         author = data["user"]["login"] if data["user"] else ""
-        return Comment(str(data["id"]), author, data["body"] or "", data.get("html_url", ""))
-    except (KeyError, TypeError):
+        return Comment.of(data["id"], author, data["body"] or "", data.get("html_url", ""))
+    except (KeyError, TypeError, AttributeError):
         raise HostError(phrase("the code host's answer is no comment")) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,8 @@ from reconciler.errors import HostError
 from reconciler.hosts.host import Comment
 from reconciler.hosts.http import Answer, Api
 from reconciler.model.phrase import phrase
+
+_PAGE = re.compile("[1-9][0-9]{0,8}")
 
 
 class GitLab:
@@ -24,7 +27,7 @@ class GitLab:
     def author(self) -> str:
         """The user the token belongs to."""
         if self._author is None:
-            self._author = str(self.api.get("/user").data["username"])
+            self._author = self.api.get("/user").text("username")
         return self._author
 
     def comments(self) -> Iterator[Comment]:
@@ -48,7 +51,7 @@ def following_pages(api: Api, path: str) -> Callable[[Answer], str | None]:
     def following(answer: Answer) -> str | None:
         headers = answer.headers.items()
         page = next((value for name, value in headers if name.lower() == "x-next-page"), "")
-        return f"{api.base}{path}&page={int(page)}" if page.isdigit() else None
+        return f"{api.base}{path}&page={page}" if _PAGE.fullmatch(page) else None
 
     return following
 
@@ -61,13 +64,12 @@ def connect(base: str, token: str, sleep: Callable[[float], None]) -> Api:
 
 def merged(api: Api, project: str, commit: str) -> int | None:
     """The merge request that a commit of the default branch came from."""
-    requests = api.get(f"/projects/{quote(project, safe='')}/repository/commits/{commit}/merge_requests").data
-    numbers = [each["iid"] for each in requests if isinstance(each, dict) and each.get("state") == "merged"]
-    return int(numbers[0]) if numbers else None
+    answer = api.get(f"/projects/{quote(project, safe='')}/repository/commits/{commit}/merge_requests")
+    return next(iter(answer.numbers("iid", lambda request: request.get("state") == "merged")), None)
 
 
 def _comment(data: Any) -> Comment:
     try:
-        return Comment(str(data["id"]), data["author"]["username"], data["body"] or "")
+        return Comment.of(data["id"], data["author"]["username"], data["body"] or "")
     except (KeyError, TypeError):
         raise HostError(phrase("the code host's answer is no note")) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from reconciler.noun import noun
 
@@ -16,6 +16,20 @@ class Comment:
     author: str
     body: str
     url: str = ""
+
+    @classmethod
+    def of(cls, number: Any, author: Any, body: Any, url: Any = "") -> Comment:
+        """What a host answered. Raises TypeError for what is of another type."""
+        if type(number) is not int:
+            raise TypeError(number)
+        return cls(str(number), worded(author), worded(body), worded(url))
+
+
+def worded(value: Any) -> str:
+    """A text of a host's answer. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 class Host(Protocol):

@@ -59,6 +59,22 @@ class Answer:
     data: Any
     headers: Mapping[str, str]
 
+    def text(self, name: str) -> str:
+        """A field of the one object that was asked for. Raises HostError where there is none."""
+        value = self.data.get(name) if isinstance(self.data, dict) else None
+        if not isinstance(value, str) or not value:
+            raise HostError(phrase("the code host's answer has no {name}", name=name))
+        return value
+
+    def numbers(self, name: str, where: Callable[[Mapping[str, Any]], bool]) -> list[int]:
+        """A field of each object of a list that fits. Raises HostError where it is no number."""
+        listed = self.data if isinstance(self.data, list) else []
+        values = [each.get(name) for each in listed if isinstance(each, dict) and where(each)]
+        numbers = [value for value in values if isinstance(value, int) and value > 0]
+        if len(numbers) < len(values):
+            raise HostError(phrase("the code host's answer has no {name}", name=name))
+        return numbers
+
 
 @dataclass(frozen=True, slots=True)  # it judges its address, which no noun does
 class Api:

@@ -18,6 +18,7 @@ from reconciler.errors import HostError
 from reconciler.hosts.github import following as next_of_github
 from reconciler.hosts.github import login
 from reconciler.hosts.gitlab import following_pages
+from reconciler.hosts.host import worded
 from reconciler.hosts.http import Api
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun
@@ -232,16 +233,16 @@ def _gitlab(data: Any) -> Issue:
 
 def _issue(data: Any, number: str, body: str, url: str, is_open: Callable[[Any], bool]) -> Issue:
     try:
-        text = (data[body] or "").replace("\r\n", "\n")
+        text = worded(data[body] or "").replace("\r\n", "\n")
         labels = [
             str(label["name"] if isinstance(label, dict) else label) for label in data.get("labels", [LABEL])
         ]
         return Issue(
             id=str(int(data[number])),
-            title=str(data["title"]),
+            title=worded(data["title"]),
             body=text,
             open=is_open(data["state"]),
-            url=data.get(url, ""),
+            url=worded(data.get(url, "")),
             labels=tuple(labels),
         )
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrase
@@ -19,6 +18,7 @@ CODE = "VN029"
 OWNERS = "@example/voice-admins"
 """The placeholder in lines to paste."""
 _SECTION = re.compile(r"(\^?)\[([^\]]+)\](?:\[[0-9]+\])?(.*)")
+_PARTS = re.compile(r"(/?\*\*/?|\*|\?)")
 
 
 @noun
@@ -89,7 +89,7 @@ def owned(text: str, path: str) -> bool:
     """Whether somebody must approve a change of `path`, which is relative to the repository's top."""
     decided: dict[str, bool] = {}
     for section, pattern, has_owner in _lines(text.splitlines()):
-        if _pattern(pattern).fullmatch(path):
+        if _names(pattern, path):
             decided[section] = has_owner
     return any(decided.values())
 
@@ -120,30 +120,42 @@ def _names_somebody(owners: Iterable[str]) -> bool:
     return any("@" in owner for owner in owners)
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    """The paths that a pattern names: below the top if it holds a slash, a folder with all it holds."""
-    anchored = "/" in text.rstrip("/")
-    parts = re.split(r"(/?\*\*/?|\*|\?)", text.strip("/"))
-    body = "".join(map(_part, parts))
-    if not text.endswith("/*") and not text.endswith("**"):
-        body += "/.*" if text.endswith("/") else "(?:/.*)?"
-    return re.compile(body if anchored else f"(?:.*/)?{body}")
+def _names(pattern: str, path: str) -> bool:
+    """Whether a pattern names a path: below the top if it holds a slash, a folder with all it holds.
+
+    Where each part may end is followed for all its beginnings at once: work grows with both lengths and no faster.
+    """
+    anchored = "/" in pattern.rstrip("/")
+    ends = {0} if anchored else {0, *_behind_slashes(path, 0)}
+    for part in filter(None, _PARTS.split(pattern.strip("/"))):
+        ends = {end for begin in ends for end in _ends(part, path, begin)}
+        if not ends:
+            return False
+    if pattern.endswith(("/*", "**")):
+        return len(path) in ends
+    below = any(path.startswith("/", end) for end in ends)
+    return below or (not pattern.endswith("/") and len(path) in ends)
 
 
-def _part(part: str) -> str:
+def _ends(part: str, path: str, begin: int) -> Iterable[int]:
+    """Where a part of a pattern may end that begins there."""
+    length = len(path)
     match part:
         case "*":
-            return "[^/]*"
+            slash = path.find("/", begin)
+            return range(begin, (length if slash < 0 else slash) + 1)
         case "?":
-            return "[^/]"
-        case "/**/":
-            return "/(?:.*/)?"
-        case "**/":
-            return "(?:.*/)?"
-        case "/**":
-            return "/.*"
+            return [begin + 1] if begin < length and path[begin] != "/" else []
         case "**":
-            return ".*"
-        case _:
-            return re.escape(part)
+            return range(begin, length + 1)
+        case "**/":
+            return [begin, *_behind_slashes(path, begin)]
+        case "/**":
+            return range(begin + 1, length + 1) if path.startswith("/", begin) else []
+        case "/**/":
+            return _behind_slashes(path, begin) if path.startswith("/", begin) else []
+    return [begin + len(part)] if path.startswith(part, begin) else []
+
+
+def _behind_slashes(path: str, begin: int) -> list[int]:
+    return [at + 1 for at in range(begin, len(path)) if path[at] == "/"]

@@ -44,6 +44,19 @@ STONE = "voice/teams/care/cancellations/2026-12.yaml"
         ("[Voice][2] @a @b\n/voice/", STONE, True),
         ("[Admins]\n* @a\n[Teams]\n/voice/", STONE, True),  # each section decides for itself
         ("* @a\n!/voice/teams/", STONE, False),
+        ("**/2026-12.yaml @a", STONE, True),
+        ("/voice/**/teams/**/*.yaml @a", STONE, True),
+        ("/voice/** @a", "voice", False),
+        ("voice @a", "voice", True),
+        ("?oice/ @a", "voice/a", True),
+        ("*" * 3 + "x @a", STONE, False),
+        (
+            "/" + "*a" * 60 + "b @a",
+            "a" * 200,
+            False,
+        ),  # work is no more than both lengths, whatever is in them
+        ("/" + "**/" * 60 + "b @a", "a/" * 100, False),
+        ("x" * 2_000_000 + " @a", STONE, False),
     ],
 )
 def test_the_last_pattern_that_matches_decides(text: str, path: str, expected: bool) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from reconciler.model.drift import DriftReport
 from reconciler.report.drift.words import TITLES
-from reconciler.report.sink.encode import visible
+from reconciler.report.sink.encode import metric_label
 from reconciler.report.sink.language import english
 
 Sample = tuple[dict[str, str], object]
@@ -102,11 +102,7 @@ def _family(name: str, help_text: str, samples: list[Sample]) -> Iterator[str]:
 
 
 def _labels(labels: dict[str, str]) -> str:
-    return ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
-
-
-def _escaped(value: str) -> str:
-    return visible(value).replace("\\", "\\\\").replace('"', '\\"')
+    return ",".join(f'{name}="{metric_label(value)}"' for name, value in labels.items())
 
 
 def _seconds(instant: datetime) -> int:

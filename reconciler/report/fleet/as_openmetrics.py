@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from reconciler.model.fleet import Queue, StoredReport
+from reconciler.report.sink.encode import metric_label
 
 
 def text(queue: Queue, reports: Iterable[StoredReport], now: datetime) -> str:
@@ -24,7 +25,7 @@ def text(queue: Queue, reports: Iterable[StoredReport], now: datetime) -> str:
     ]
     exits = ["# TYPE reconciler_fleet_report_exit_code gauge"]
     for report in reports:
-        labels = f'{{account="{report.account}",chore="{report.chore}"}}'
+        labels = f'{{account="{metric_label(report.account)}",chore="{report.chore}"}}'
         age = max(0, int((now - report.at).total_seconds()))  # a worker's clock may be ahead
         lines.append(f"reconciler_fleet_report_age_seconds{labels} {age}")
         exits.append(f"reconciler_fleet_report_exit_code{labels} {report.exit_code}")

@@ -40,7 +40,7 @@ def status(state: Queue, names: Iterable[str], reports: Sequence[StoredReport], 
             report.chore.value,
             phrases.age(now, report.at),
             str(report.exit_code),
-            report.commit[:12],
+            terminal(report.commit[:12]),
             terminal(report.error),
         )
         for report in reports

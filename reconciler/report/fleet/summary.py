@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from reconciler.model.calendar import SHANGHAI
 from reconciler.model.drift import Category, MonthlyCost, Mover
 from reconciler.model.fleet import Chore, StoredReport
 from reconciler.model.listing import Deadline
@@ -111,9 +112,9 @@ def _summary(name: str, reports: Mapping[Chore, StoredReport], now: datetime) ->
         rank=rank if reports else 2,
         last_report=last,
         known="summary" in drift,
-        managed=total.get("managed", 0),
-        unmanaged=total.get("unmanaged", 0),
-        unmanaged_monthly=Decimal(total.get("unmanaged_monthly", "0")),
+        managed=_whole(total.get("managed", 0)),
+        unmanaged=_whole(total.get("unmanaged", 0)),
+        unmanaged_monthly=_amount(total.get("unmanaged_monthly", "0")),
         news=tuple(_news(drift)),
         costs=tuple(_cost(entry) for entry in overview.get("costs", ())),
         deadlines=deadlines,
@@ -167,16 +168,38 @@ def _news(drift: Mapping[str, Any]) -> Iterator[News]:
     entries = {(entry["address"], entry["category"]): entry for entry in drift.get("entries", ())}
     for new in (drift.get("since") or {}).get("new", ()):
         entry = entries.get((new["address"], new["category"]), {})
-        yield News(new["address"], new["category"], entry.get("team", ""), entry.get("message", ""))
+        words = (new["address"], new["category"], entry.get("team", ""), entry.get("message", ""))
+        yield News(*map(_text, words))
 
 
 def _deadline(entry: Mapping[str, Any]) -> Deadline:
-    return Deadline(**{**entry, "instant": datetime.fromisoformat(entry["instant"])})
+    fields: dict[str, Any] = {name: _text(value) for name, value in entry.items()}
+    return Deadline(**{**fields, "instant": datetime.fromisoformat(fields["instant"]).astimezone(SHANGHAI)})
 
 
 def _cost(entry: Mapping[str, Any]) -> MonthlyCost:
-    return MonthlyCost(entry["month"], entry["team"], Decimal(entry["committed"]), Decimal(entry["expected"]))
+    month, team = _text(entry["month"]), _text(entry["team"])
+    return MonthlyCost(month, team, _amount(entry["committed"]), _amount(entry["expected"]))
 
 
 def _numbers(status: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((row["address"], row["number"] or "") for row in status.get("numbers", ()))
+    return tuple((_text(row["address"]), _text(row["number"] or "")) for row in status.get("numbers", ()))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("no whole number")
+    return value
+
+
+def _amount(value: object) -> Decimal:
+    amount = Decimal(_text(value))
+    if not amount.is_finite():
+        raise ValueError("no amount")
+    return amount

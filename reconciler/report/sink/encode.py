@@ -80,6 +80,11 @@ def csv_cell(text: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not _AMOUNT.fullmatch(cell) else cell
 
 
+def metric_label(text: str) -> str:
+    """For the value of an OpenMetrics label, in double quotes."""
+    return terminal(text).replace("\\", "\\\\").replace('"', '\\"')
+
+
 def runner_message(text: str) -> str:
     """For the message of a GitHub workflow command: one line, and no command within."""
     return terminal(text).replace("%", "%25")
