@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerAltered, LedgerError, LedgerGone, LedgerLost, LedgerRolledBack
 from reconciler.ledger import chain, reading
-from reconciler.ledger.chain import ALTERED, Link, Row
+from reconciler.ledger.chain import ALTERED, Link, Parsed, Row
 from reconciler.ledger.checkpoint import WORTH, Checkpoints
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
 from reconciler.ledger.mark import NOTE, Mark
 from reconciler.ledger.reading import Snapshot
+from reconciler.memory import alike
 from reconciler.memory.fold import denied_call, fold
 from reconciler.memory.memory import EMPTY, Head, Memory
 from reconciler.memory.records import Rebuilt, Record
@@ -87,7 +88,9 @@ class Ledger:
             if checkpoints is not None and head.seq >= WORTH:
                 start = _begun(snapshot, account, checkpoints.get(name, account))
             with contextlib.closing(reading.links_of(snapshot, account)) as links:
-                records = self._verified(account, head, links, older=older, known=start.head.seq)
+                records = self._verified(
+                    account, head, links, older=older, known=start.head.seq, parser=alike.reader
+                )
                 memory = fold(head, records, start)
         if checkpoints is not None and head.seq - start.head.seq >= WORTH:
             checkpoints.put(name, account, memory)
@@ -290,8 +293,15 @@ class Ledger:
                 raise (LedgerGone if ledger_id is None else LedgerLost)(text, hint=_REBUILD)
 
     def _verified(
-        self, account: str, head: Head, links: Iterable[Link], *, older: bool = False, known: int = 0
-    ) -> Iterator[Record]:
+        self,
+        account: str,
+        head: Head,
+        links: Iterable[Link],
+        *,
+        older: bool = False,
+        known: int = 0,
+        parser: Callable[[], Callable[[bytes], Parsed]] = chain.whole,
+    ) -> Iterator[Parsed]:
         heads = [mark.head(account) or Head() for mark in self.marks()]
         mark = Head() if older else max(heads, key=lambda known: known.seq)
         if head.seq < mark.seq:
@@ -300,7 +310,7 @@ class Ledger:
                 phrase("account {account}: the ledger {text}", account=account, text=text), hint=_REBUILD
             )
         marked: list[bytes] = []
-        yield from chain.verify(account, _noting(links, mark.seq, marked), head, known)
+        yield from chain.verify(account, _noting(links, mark.seq, marked), head, known, parser)
         if marked and marked[0] != mark.hash.encode():
             text = f"record {mark.seq} of the ledger was replaced"
             raise LedgerAltered(phrase("account {account}: {text}", account=account, text=text), hint=ALTERED)

@@ -84,6 +84,7 @@ class Draft:
         self._start = start
         self._months: dict[str, Month] = {}
         self._shared: dict[tuple[tuple[str, Scalar], ...], Mapping[str, Scalar]] = {}
+        self._alike: dict[int, tuple[Mapping[str, Any], Mapping[str, Scalar]]] = {}
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._start, name)
@@ -126,6 +127,13 @@ class Draft:
             content = tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in content)
         values = {path: value for path, value in content if value is not None}
         return self._shared.setdefault(content, values)
+
+    def alike(self, fields: Mapping[str, Any]) -> Mapping[str, Scalar]:
+        """The same, of fields that many records share as one object."""
+        known = self._alike.get(id(fields))
+        if known is None:  # the fields are kept with it, so that no other object gets their id
+            known = self._alike[id(fields)] = (fields, self.applied(fields))
+        return known[1]
 
     def month(self, at: str) -> Month:
         """The Shanghai month an ISO instant falls in; most instants are spelled in that zone already."""

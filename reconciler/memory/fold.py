@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from reconciler.errors import LedgerTooNew
+from reconciler.memory.alike import Alike
 from reconciler.memory.builder import Draft
 from reconciler.memory.memory import EMPTY, Closing, Head, Memory, Owned, Withdrawn
 from reconciler.memory.records import (
@@ -30,7 +31,7 @@ from reconciler.model.resource import HOTLINE
 from reconciler.noun import replace
 
 
-def fold(head: Head, records: Iterable[Record], onto: Memory = EMPTY) -> Memory:
+def fold(head: Head, records: Iterable[Record | Alike], onto: Memory = EMPTY) -> Memory:
     """What the records say, on top of what was remembered before; `head` is the chain's end after them.
 
     Pure and linear: a chain folded in pieces gives the same memory as the whole. An outcome of what is not open
@@ -51,14 +52,14 @@ class Growing:
         self.memory = start
         self._draft = Draft(start)
 
-    def add(self, head: Head, records: Iterable[Record]) -> Memory:
+    def add(self, head: Head, records: Iterable[Record | Alike]) -> Memory:
         """The memory after these records, the same as `fold` makes of it."""
         _take(self._draft, records, self.memory.last)
         self.memory = self._draft.finish(head, grows=True)
         return self.memory
 
 
-def _take(draft: Draft, records: Iterable[Record], last: str) -> None:
+def _take(draft: Draft, records: Iterable[Record | Alike], last: str) -> None:
     latest = last
     for record in records:
         try:
@@ -238,14 +239,24 @@ def _pin(draft: Draft, address: Address, number: str, evidence: str) -> None:
 
 
 def _adopted(draft: Draft, record: Adopted) -> None:
-    order = action_id(record.address, _ORDER)
-    draft.withdrawn.pop(order, None)
-    task = draft.tasks.pop(order, None)
-    if task is not None:
-        _count(draft, task, record.at)
-    applied = draft.applied(record.fields)
-    draft.settle(Owned(record.address, record.number, record.application, applied))
+    _adopt(
+        draft, record, Owned(record.address, record.number, record.application, draft.applied(record.fields))
+    )
     draft.record_due(record.number, record.due)
+
+
+def _alike(draft: Draft, record: Alike) -> None:
+    _adopt(draft, record, Owned(record.address, record.number, None, draft.alike(record.fields)))
+
+
+def _adopt(draft: Draft, record: Adopted | Alike, slot: Owned) -> None:
+    if draft.tasks or draft.withdrawn:
+        order = action_id(record.address, _ORDER)
+        draft.withdrawn.pop(order, None)
+        task = draft.tasks.pop(order, None)
+        if task is not None:
+            _count(draft, task, record.at)
+    draft.settle(slot)
     draft.fate(record.run, action_id(record.address, Verb.ADOPT), "done")
 
 
@@ -343,6 +354,7 @@ _STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {
     Intent: _intent,
     Outcome: _outcome,
     Adopted: _adopted,
+    Alike: _alike,
     Forgotten: _forgotten,
     Moved: _moved,
     TaskIssued: _task,

@@ -30,9 +30,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     known: list[int] = []
     verify = chain.verify
 
-    def counting(account: str, links: object, head: Head, skipped: int = 0) -> object:
+    def counting(account: str, links: object, head: Head, skipped: int, *how: object) -> object:
         known.append(skipped)
-        return verify(account, links, head, skipped)  # type: ignore[arg-type]
+        return verify(account, links, head, skipped, *how)  # type: ignore[type-var, arg-type]
 
     monkeypatch.setattr(chain, "verify", counting)
     return known
