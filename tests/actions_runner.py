@@ -157,7 +157,8 @@ class Runner:
         (place / "temp").mkdir(parents=True)
         scope = {**scope, "runner": {"temp": str(place / "temp")}, "steps": {}, "well": True}
         for step in job["steps"]:
-            if not scope["well"] and "cancelled()" not in str(step.get("if", "")):
+            condition = str(step.get("if", ""))
+            if not (scope["well"] or "cancelled()" in condition or "always()" in condition):
                 continue
             if not _value(str(step.get("if", "true")), scope):
                 continue

@@ -85,7 +85,8 @@ class Pipelines:
         shell = {"PATH": self.path, "HOME": str(place.parent), "LANG": "C.UTF-8", **environment}
         with lent(self.disk, place):
             code, output = script("\n".join([*job["before_script"], *job["script"]]), place, shell)
-        run.steps.append(Step(name, "script", code, output))
+            _, after = script("\n".join(job.get("after_script", [])), place, shell)
+        run.steps.append(Step(name, "script", code, output + after))
         kept[name] = self._keep(name, job.get("artifacts", {}), place)
         return _ending(code, job.get("allow_failure", False))
 

@@ -250,7 +250,11 @@ def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> s
         from reconciler.report import sheets
 
         return sheets.text(sheets.RESULTS, apply_document(plan, result)["results"])
+    from reconciler.load.owners import top_of
     from reconciler.report.apply.as_page import page
 
+    folder = top_of(Path())[1]
     document = [plan_document(plan), apply_document(plan, result)]
-    return page_form(page(plan, result), form, document, plan.codes, show_numbers=show_numbers)
+    return page_form(
+        page(plan, result, workspace=folder), form, document, plan.codes, show_numbers=show_numbers
+    )

@@ -133,12 +133,15 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
 
     from reconciler.cli.comment import github_api, gitlab_api
     from reconciler.hosts import issues
+    from reconciler.load.owners import top_of
     from reconciler.report.drift import as_markdown
     from reconciler.report.drift.words import counts
+    from reconciler.report.sink.marker import subject
 
     loud = [entry for entry in report.entries if not entry.quiet]
     summary = "\n".join(sorted(_summary(entry) for entry in loud))
-    line = issues.marker(report.account, sha256(summary.encode()).hexdigest()[:32])
+    key = (top_of(Path())[1], report.account)
+    line = issues.marker(key, sha256(summary.encode()).hexdigest()[:32])
     body = as_markdown.text(report, show_numbers=show_numbers, marker=line)
     tracker: issues.Tracker
     if host == "github":
@@ -146,9 +149,11 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
     else:
         tracker = issues.GitLabIssues(*gitlab_api(repository))
     title = phrase(
-        "Voice numbers drifted: {account} ({counts})", account=report.account, counts=counts(report)
+        "Voice numbers drifted: {account} ({counts})",
+        account=subject(report.account, None, key[0]),
+        counts=counts(report),
     )
-    outcome = issues.keep(tracker, report.account, title, body, drifted=bool(loud), complete=report.complete)
+    outcome = issues.keep(tracker, key, title, body, drifted=bool(loud), complete=report.complete)
     out.say(phrase("issue {result} {url}", result=outcome.result, url=outcome.url).rstrip(), err=True)
 
 
@@ -184,9 +189,16 @@ def render(report: DriftReport, form: str, show_numbers: bool, colour: bool = Fa
         case "sarif":
             from reconciler import __version__
             from reconciler.distribution import name
+            from reconciler.load.owners import top_of
             from reconciler.report.drift import as_sarif
 
-            return as_sarif.text(report, tool=name(), version=__version__, show_numbers=show_numbers)
+            return as_sarif.text(
+                report,
+                tool=name(),
+                version=__version__,
+                show_numbers=show_numbers,
+                workspace=top_of(Path())[1],
+            )
         case _:
             from reconciler.report.drift import as_text
 

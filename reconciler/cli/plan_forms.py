@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reconciler.model.plan import Plan
 
 FORMS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab", "html", "csv")
+REPORTS = (*FORMS, "reviewed")
+"""What `--report` writes: also what is ready, masked and on two lines, for `apply --reviewed`."""
 
 
 @noun
@@ -35,12 +37,8 @@ def render(plan: Plan, form: str, look: Look = PLAIN) -> str | Iterator[str]:
     """The plan in one form, whole or line by line."""
     show_numbers = look.show_numbers
     match form:
-        case "markdown":
-            from reconciler.report.plan import as_markdown
-
-            return as_markdown.text(
-                plan, show_numbers=show_numbers, files=look.source_url, details=look.details_url
-            )
+        case "markdown" | "reviewed":
+            return _for_reviewers(plan, form, look)
         case "html":
             from reconciler.report.plan import as_html
 
@@ -53,6 +51,22 @@ def render(plan: Plan, form: str, look: Look = PLAIN) -> str | Iterator[str]:
             return _for_machines(plan, form, show_numbers)
 
 
+def _for_reviewers(plan: Plan, form: str, look: Look) -> str:
+    from reconciler.load.owners import top_of
+    from reconciler.report.plan import as_markdown
+
+    folder = top_of(Path())[1]
+    if form == "reviewed":
+        return as_markdown.reviewed(plan, show_numbers=look.show_numbers, workspace=folder)
+    return as_markdown.text(
+        plan,
+        show_numbers=look.show_numbers,
+        workspace=folder,
+        files=look.source_url,
+        details=look.details_url,
+    )
+
+
 def _for_machines(plan: Plan, form: str, show_numbers: bool) -> str:
     match form:
         case "github":
@@ -62,9 +76,11 @@ def _for_machines(plan: Plan, form: str, show_numbers: bool) -> str:
             return as_annotations.text(plan, show_numbers=show_numbers, folder=top_of(Path())[1])
         case "sarif":
             from reconciler.distribution import name
+            from reconciler.load.owners import top_of
             from reconciler.report.plan import as_sarif
 
-            return as_sarif.text(plan, tool=name(), show_numbers=show_numbers)
+            folder = top_of(Path())[1]
+            return as_sarif.text(plan, tool=name(), show_numbers=show_numbers, workspace=folder)
         case "junit":
             from reconciler.report.plan import as_junit
 
@@ -88,10 +104,10 @@ def reports(wanted: tuple[str, ...]) -> list[tuple[str, str]]:
     pairs = []
     for text in wanted:
         form, sign, file = text.partition("=")
-        if form not in FORMS or not sign or not file:
+        if form not in REPORTS or not sign or not file:
             raise UsageError(
                 phrase("--report {text!r} is not FORM=FILE", text=text),
-                hint=phrase("FORM is one of {forms}", forms=", ".join(FORMS)),
+                hint=phrase("FORM is one of {forms}", forms=", ".join(REPORTS)),
             )
         pairs.append((form, file))
     return pairs

@@ -1,15 +1,14 @@
-"""One open issue per account for its drift: created, updated, closed when the account is clean, opened again.
+"""One open issue per workspace and account for its drift: created, updated, closed when clean, opened again.
 
-An issue is found again by our label, our marker and our account, whoever runs the job; where somebody took the label
+An issue is found again by our label, our marker, workspace and account, whoever runs the job; where the label was taken
 off, among the open ones that our token opened, for anybody can copy a marker. One that says what it said already is
 left alone: nobody is told the same twice.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -23,12 +22,15 @@ from reconciler.hosts.http import Api
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.wire import strict
+from reconciler.wire.comment import inert
 
 LABEL = "voice-drift"
 _TITLE = 250
 """Characters of a title: both hosts refuse more than a few beyond that."""
 _OWN = 1_000
 """Open issues of ours that are looked through for one without our label."""
+Key = tuple[str, str]
+"""The workspace's folder below the repository's top, empty at the top, and the account."""
 _DELETED = frozenset({404, 410})
 _MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
 
@@ -71,19 +73,16 @@ class Kept:
     url: str = ""
 
 
-def marker(account: str, content: str) -> str:
+def marker(key: Key, content: str) -> str:
     """The hidden first line: whose issue it is, and a digest of what it tells."""
-    return f"<!-- reconciler:drift {json.dumps({'account': account, 'content': content}, separators=(',', ':'))} -->"
+    return f"<!-- reconciler:drift {inert({'workspace': key[0], 'account': key[1], 'content': content})} -->"
 
 
-def keep(
-    tracker: Tracker, account: str, title: str, body: str, *, drifted: bool, complete: bool = True
-) -> Kept:
+def keep(tracker: Tracker, key: Key, title: str, body: str, *, drifted: bool, complete: bool = True) -> Kept:
     """Brings the account's issue in line. What was not read whole closes nothing. Raises HostError."""
-    ours = [issue for issue in tracker.issues() if _fields(issue.body).get("account") == account]
+    ours = _ours(tracker.issues(), key)
     if not any(issue.open for issue in ours):
-        own = islice(tracker.own(), _OWN)
-        ours += [issue for issue in own if _fields(issue.body).get("account") == account]
+        ours += _ours(islice(tracker.own(), _OWN), key)
     current = min((issue for issue in ours if issue.open), key=_age, default=None)
     for issue in ours:  # two runs at once may have opened one each
         if issue.open and issue is not current:
@@ -91,6 +90,16 @@ def keep(
     return _brought_in_line(
         tracker, ours, current, (title[:_TITLE], body), drifted=drifted, complete=complete
     )
+
+
+def _ours(issues: Iterable[Issue], key: Key) -> list[Issue]:
+    """Those of this workspace and account; where there are none, those that name no workspace yet."""
+    known = [(_fields(issue.body), issue) for issue in issues]
+    of_account = [
+        (fields.get("workspace"), issue) for fields, issue in known if fields.get("account") == key[1]
+    ]
+    exact = [issue for workspace, issue in of_account if workspace == key[0]]
+    return exact or [issue for workspace, issue in of_account if workspace is None]
 
 
 def _brought_in_line(

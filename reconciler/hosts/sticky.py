@@ -1,4 +1,4 @@
-"""One comment per account on a request: found by author and marker, replaced in place, never by an older run."""
+"""One comment per workspace and account: found by author and marker, replaced in place, never by an older run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from reconciler.noun import noun
 from reconciler.wire import strict
 
 _MARKER = re.compile(r"<!-- reconciler:(plan|apply) (\{.*\}) -->")
+Key = tuple[str | None, str, str | None]
+"""Workspace, account and team."""
 _RUN = re.compile(r"<!-- reconciler:run (\{.*\}) -->")
 
 
@@ -39,22 +41,26 @@ class _Mark:
     """What a report's first line says of it."""
 
     kind: str
+    workspace: str | None
+    """Its folder in the repository; None: written before that was said."""
     account: str
     team: str | None
     quiet: bool
     """A plan has nothing to review, or an apply did nothing."""
     failed: bool
     """There is no plan, or nothing is known of what apply did."""
+    died: bool
+    """The job ended before it could say why: no check of ours says it either."""
 
     @property
-    def key(self) -> tuple[str, str | None]:
+    def key(self) -> Key:
         """Whose comment it is."""
-        return self.account, self.team
+        return self.workspace, self.account, self.team
 
     @property
     def needs_none(self) -> bool:
         """Whether nobody needs a comment for it where there is none: the check says that there is no plan."""
-        return self.quiet or (self.failed and self.kind == "plan")
+        return self.quiet or (self.failed and not self.died and self.kind == "plan")
 
 
 @noun
@@ -99,7 +105,7 @@ def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
     return Posted("updated", previous.url) if dry_run else _update(host, previous, body, mark.key)
 
 
-def _update(host: Host, previous: Comment, body: str, key: tuple[str, str | None]) -> Posted:
+def _update(host: Host, previous: Comment, body: str, key: Key) -> Posted:
     try:
         return Posted("updated", host.update(previous, body).url)
     except HostError as error:
@@ -108,7 +114,7 @@ def _update(host: Host, previous: Comment, body: str, key: tuple[str, str | None
     return Posted("created", _create(host, body, key).url, "the earlier comment was deleted")
 
 
-def _create(host: Host, body: str, key: tuple[str, str | None]) -> Comment:
+def _create(host: Host, body: str, key: Key) -> Comment:
     """A new comment. Where the answer was lost it is looked for before anybody tries again: one stays one."""
     try:
         return host.create(body)
@@ -119,10 +125,13 @@ def _create(host: Host, body: str, key: tuple[str, str | None]) -> Comment:
         return there
 
 
-def _own(host: Host, key: tuple[str, str | None]) -> list[Comment]:
-    """Our comments for this account and team. Somebody else's with our marker is theirs."""
+def _own(host: Host, key: Key) -> list[Comment]:
+    """Our comments of this key, else those that name no workspace yet. Somebody else's with our marker is theirs."""
     author = host.author()
-    return [c for c in host.comments() if c.author == author and (mark := _mark(c.body)) and mark.key == key]
+    marked = [(_mark(comment.body), comment) for comment in host.comments() if comment.author == author]
+    ours = [(mark.key, comment) for mark, comment in marked if mark is not None]
+    exact = [comment for known, comment in ours if known == key]
+    return exact or [comment for known, comment in ours if known == (None, *key[1:])]
 
 
 def _mark(text: str) -> _Mark | None:
@@ -130,10 +139,11 @@ def _mark(text: str) -> _Mark | None:
     if match is None:
         return None
     fields = _fields(match[2])
-    account, team = fields.get("account"), fields.get("team")
-    if not isinstance(account, str) or not (team is None or isinstance(team, str)):
+    workspace, account, team = fields.get("workspace"), fields.get("account"), fields.get("team")
+    if not isinstance(account, str) or not all(t is None or isinstance(t, str) for t in (workspace, team)):
         return None
-    return _Mark(match[1], account, team, fields.get("quiet") is True, fields.get("failed") is True)
+    flags = (fields.get(name) is True for name in ("quiet", "failed", "died"))
+    return _Mark(match[1], workspace, account, team, *flags)
 
 
 def _fields(text: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import spoken, tr
-from reconciler.report.sink.marker import marker
+from reconciler.report.sink.marker import marker, subject
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _PROBLEM = (Column("Where", Text.VALUE), Column("Message", Text.PROSE), Column("Hint", Text.PROSE))
@@ -18,18 +18,18 @@ _SIGNS = dict(zip("-+~", phrases_of("not ready any more", "ready now", "differs"
 """What begins a line that names an action, in `planning.compare.difference`."""
 
 
-def page(kind: str, account: str, team: str | None, error: ReconcilerError) -> Page:
-    """`kind` is `plan` or `apply`. Says what failed, why, and what to do."""
+def page(kind: str, account: str, team: str | None, error: ReconcilerError, *, workspace: str = "") -> Page:
+    """`kind` is `plan` or `apply`; `workspace` its folder in the repository. Says what failed, why, and what to do."""
     title, headline, sentence = _plan(error) if kind == "plan" else _apply(error)
     notes, table = _details(error)
     return Page(
         title,
-        account if team is None else tr("{account}, team {team}", account=account, team=team),
+        subject(account, team, workspace),
         headline,
         [table],
         icon="❌",
         notices=[(Tone.GRAVE, sentence, [line for line in (error.message, *notes, error.hint) if line])],
-        marker=marker(kind, account, team, failed=True),
+        marker=marker(kind, account, team, workspace=workspace, failed=True),
     )
 
 

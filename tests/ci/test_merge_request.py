@@ -75,6 +75,22 @@ def test_a_push_that_is_not_valid_leaves_no_plan_that_looks_current(small: Proje
     assert "no plan" in small.comment("service").split("\n")[2]
 
 
+def test_a_job_that_dies_says_so_until_the_next_one_has_a_plan(small: Project) -> None:
+    small.edit("teams/sales/team.yaml", "    field-01:", "    field-02: {line: landline}\n    field-01:")
+    change = small.commit("One more for the field")
+    tool = small.runner.scratch / "tools/python"
+    works = tool.read_text(encoding="utf-8")
+    tool.write_text(works.replace("for last; do", "exit 1; for last; do"), encoding="utf-8")
+    ran = small.pull_request(change)
+    assert ran.results["voice-plan-request-service"] == "failure"
+    told = small.comment("service").split("\n")
+    assert told[2] == "### ❌ Voice plan · `service` · no plan"
+    assert told[4].endswith("[The log](https://host.example/o/r/-/jobs/1) says why.")
+    tool.write_text(works, encoding="utf-8")
+    small.pull_request(change)
+    assert "sales/field-02" in small.comment("service")
+
+
 def test_a_merge_that_nobody_starts_changes_nothing(small: Project) -> None:
     small.runner.starts = lambda _job: False  # type: ignore[attr-defined]
     assert small.merged(small.merge()).results["voice-apply-service"] == "manual"

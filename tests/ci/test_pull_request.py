@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from company_project import Project, company
+import yaml
+from actions_runner import script
+from code_host import TOKEN, serving
+from company_project import ROOT, Project, company
+
+from reconciler.cli.main import run as reconciler
+from reconciler.report.sink.marker import marker
+
+COMMIT = "a" * 40
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("git", "bash", "jq", "curl"))), reason="git, bash, jq or curl is not installed"
@@ -90,7 +98,7 @@ def test_a_world_that_changed_while_the_approval_waited_is_told_with_values(
     assert "+ care/back-office:bind\n      instance: 057100001234" in applied.output
     assert "sales/field-02" not in applied.output, "it is ready as it was approved"
     kept = [file.name for file in (small.runner.artifacts / "voice-reviewed-service").iterdir()]
-    assert kept == ["plan.json" if private else "plan.md"]
+    assert kept == ["plan.json" if private else "plan.reviewed"]
     assert ran.results["apply (service)/apply"] == "failure"
     told = small.comment("service")
     assert "nothing was applied" in told.split("\n")[2]
@@ -112,6 +120,84 @@ def test_a_push_that_is_not_valid_leaves_no_plan_that_looks_current(small: Proje
     small.edit("teams/sales/team.yaml", "field-02: {lane: landline}", "field-02: {line: landline}")
     small.pull_request(small.commit("Mended"))
     assert "sales/field-02" in small.comment("service")
+
+
+def test_a_job_that_dies_says_so_until_the_next_one_has_a_plan(small: Project) -> None:
+    small.edit("teams/sales/team.yaml", "    field-01:", "    field-02: {line: landline}\n    field-01:")
+    change = small.commit("One more for the field")
+    broken = small.runner.scratch / "tools/curl"
+    broken.write_text("#!/bin/sh\necho no route to the host >&2\nexit 7\n", encoding="utf-8")
+    broken.chmod(0o755)
+    for _ in range(2):
+        ran = small.pull_request(change)
+        assert ran.step("plan (service)/plan", "Identity").code == 7
+        assert [
+            step.name for step in ran.steps if step.job == "plan (service)/plan" and step.name == "Plan"
+        ] == []
+        told = small.comment("service").split("\n")
+        assert told[2] == "### ❌ Voice plan · `service` · no plan"
+        assert told[4].startswith(
+            "The job ended before there was a plan: nothing of the newest commit can be judged"
+        )
+    broken.unlink()
+    small.pull_request(change)
+    assert "sales/field-02" in small.comment("service")
+
+
+SCRIPTS = {
+    f"{file} {place}": step["run"]
+    for file, jobs in {
+        **{
+            name: yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text(encoding="utf-8"))["jobs"]
+            for name in ("plan", "apply")
+        },
+        "action": {"runs": yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["runs"]},
+    }.items()
+    for place, job in jobs.items()
+    for step in job["steps"]
+    if step.get("name") == "Comment"
+}
+
+
+def test_every_job_that_comments_does_so_alike() -> None:
+    assert list(SCRIPTS) == ["plan plan", "apply plan", "apply apply", "action runs"]
+    assert len(set(SCRIPTS.values())) == 1
+
+
+@pytest.mark.parametrize("kind", ["plan", "apply"])
+@pytest.mark.parametrize("number", ["7", ""])
+def test_a_job_without_the_tool_says_so_too_and_the_next_report_takes_it_over(
+    tmp_path: Path,
+    kind: str,
+    number: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for tool in ("bash", "jq", "curl"):
+        (tmp_path / tool).symlink_to(str(shutil.which(tool)))
+    with serving() as host:
+        host.merged[COMMIT] = 7
+        variables = {
+            "GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": host.base, "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": COMMIT,
+            "GITHUB_SERVER_URL": "https://host.example", "GITHUB_RUN_ID": "100", "RUNNER_TEMP": str(tmp_path),
+        }  # fmt: skip
+        given = {"KIND": kind, "NUMBER": number, "ACCOUNT": "a--b", "WORKSPACE": "./voice/"}
+        code, output = script(
+            next(iter(SCRIPTS.values())), tmp_path, {"PATH": str(tmp_path), **variables, **given}
+        )
+        assert (code, output) == (0, "")
+        [text] = host.texts()
+        mark = marker(kind, "a--b", None, workspace="voice", failed=True, died=True)
+        assert text.split("\n")[0] == mark
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        report = tmp_path / "report.md"
+        report.write_text(
+            marker(kind, "a--b", None, "sha256:1", workspace="voice") + "\nwhole\n", encoding="utf-8"
+        )
+        assert reconciler(["comment", "github", str(report), "--request", "7", "--run", "101"]) == 0
+        assert capsys.readouterr().out.startswith("updated")
+        assert ["whole" in text for text in host.texts()] == [True]
 
 
 def test_a_merge_that_cannot_be_planned_is_told_above_the_plan_that_was_reviewed(small: Project) -> None:

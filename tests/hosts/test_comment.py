@@ -15,9 +15,10 @@ from reconciler.errors import HostError
 from reconciler.hosts.http import Api
 
 COMMIT = "a" * 40
-MARKER = '<!-- reconciler:plan {"v":1,"account":"prod","team":null,"digest":"sha256:1"} -->'
-OTHER = '<!-- reconciler:plan {"v":1,"account":"test","team":null,"digest":"sha256:1"} -->'
-APPLIED = '<!-- reconciler:apply {"v":1,"account":"prod","team":null,"digest":"sha256:1"} -->'
+MARKER = '<!-- reconciler:plan {"v":1,"workspace":"","account":"prod","team":null,"digest":"sha256:1"} -->'
+OLD = MARKER.replace('"workspace":"",', "")
+OTHER = '<!-- reconciler:plan {"v":1,"workspace":"","account":"test","team":null,"digest":"sha256:1"} -->'
+APPLIED = '<!-- reconciler:apply {"v":1,"workspace":"","account":"prod","team":null,"digest":"sha256:1"} -->'
 
 
 @pytest.fixture
@@ -125,6 +126,22 @@ def test_accounts_have_comments_of_their_own(shop: Workspace, host: CodeHost, ki
     post(shop, host, kind, f"{MARKER}\nprod\n")
     post(shop, host, kind, f"{OTHER}\ntest\n")
     assert len(host.texts()) == 2
+
+
+def test_workspaces_with_accounts_of_one_name_have_comments_of_their_own(
+    shop: Workspace, host: CodeHost, kind: str
+) -> None:
+    """One takes over what was written before workspaces were named; the others do not."""
+    host.add(7, ME, f"{OLD}\nof long ago\n")
+    east, west = (MARKER.replace('"workspace":""', f'"workspace":"{name}"') for name in ("east", "west"))
+    texts = [(east, "one"), (west, "two"), (MARKER, "three"), (west, "four"), (east, "five")]
+    done = [
+        post(shop, host, kind, f"{marker}\n{text}\n", "--run", str(100 + run)).out.split()[0]
+        for run, (marker, text) in enumerate(texts)
+    ]
+    assert done == ["updated", "created", "created", "updated", "updated"]
+    assert [text.splitlines()[0] for text in host.texts()] == [east, west, MARKER]
+    assert [text.splitlines()[2] for text in host.texts()] == ["five", "four", "three"]
 
 
 def test_a_comment_on_a_later_page_is_found(shop: Workspace, host: CodeHost, kind: str) -> None:

@@ -66,6 +66,17 @@ def test_an_issue_of_another_account_or_another_page_is_told_apart(place):
     assert told(shop, kind) == "issue unchanged https://host.example/issues/5\n"
 
 
+def test_workspaces_with_accounts_of_one_name_have_issues_of_their_own(place):
+    shop, issues, kind = place
+    issues.add("x", '<!-- reconciler:drift {"workspace":"east","account":"prod","content":"1"} -->\n')
+    issues.add("y", '<!-- reconciler:drift {"account":"prod","content":"1"} -->\n')
+    shop.ok("simulator", "console", "unbind", "057188880001")
+    assert told(shop, kind) == "issue updated https://host.example/issues/2\n"
+    issues.add("z", '<!-- reconciler:drift {"account":"prod","content":"1"} -->\n')
+    assert told(shop, kind) == "issue unchanged https://host.example/issues/2\n"
+    assert [issue["title"] for issue in issues.kept if issue["title"] in "xz"] == ["x", "z"]
+
+
 def test_another_live_value_is_told(place):
     shop, _, kind = place
     words = ["simulator", "console", "configure-ivr", "057188880001", "--description", "A", "--audio"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -23,11 +24,12 @@ from planned import (
     regular,
     remembered,
     selected,
+    tombstone,
 )
 
 from reconciler.errors import ReconcilerError, StalePlan
 from reconciler.memory.memory import Head
-from reconciler.model.observation import Offer
+from reconciler.model.observation import NumberStatus, Offer
 from reconciler.model.plan import Scope
 from reconciler.model.resource import Ivr, Playback, Transfer
 from reconciler.model.state import Account
@@ -274,6 +276,9 @@ KEPT = {
     "a plan file": lambda plan: {"document": wire.plan_document(plan)},
     "a plan file beside a digest": lambda plan: {"reviewed": wire.plan_document(plan)},
     "a masked comment": lambda plan: {"reviewed": as_comment(plan)},
+    "what is kept beside a comment of any length": lambda plan: {
+        "reviewed": parse_reviewed(as_markdown.reviewed(plan))
+    },
     "a comment with numbers": lambda plan: {"reviewed": as_comment(plan, show_numbers=True)},
 }
 
@@ -312,6 +317,73 @@ def answering(audio="welcome-2026.wav", to="057188880009"):
             memory=remembered(owning("care/brand", HOTLINE)),
         )
     )
+
+
+def ours(*entries, **has):
+    """A plan of one number that is ours."""
+    return build(inputs(*entries, has=[live(instance=None, **has)], memory=remembered(owning())))
+
+
+def documented(reference):
+    number = live_hotline(status=NumberStatus.DOCUMENTS_DUE, applied_on=date(2026, 11, 20))
+    memory = remembered(owning("care/brand", HOTLINE))
+    return build(inputs(hotline(documents=reference), has=[number], memory=memory))
+
+
+@pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
+@pytest.mark.parametrize(
+    ("approved", "now", "lines"),
+    [
+        (
+            ours(tombstone()),
+            ours(tombstone(name="another")),
+            ["~ care/hz-001:cancel: changes", "    consent: old-branch → another"],
+        ),
+        (
+            ours(tombstone()),
+            ours(tombstone(expires=date(2026, 11, 2))),
+            [
+                "  money, approved → now: 35.00 → 0.00 CNY now; -35.00 → 0.00 CNY/month",
+                "- care/hz-001:cancel",
+                "    35.00 CNY now; -35.00 CNY/month",
+                "    consent: old-branch",
+                "    status: active → cancelled",
+                "    blocked now: the tombstone old-branch expired on 2026-11-02",
+            ],
+        ),
+        (
+            documented("DOC-88"),
+            documented("DOC-99"),
+            ["~ care/brand:submit-documents: changes", "    documents.reference: DOC-88 → DOC-99"],
+        ),
+        (
+            build(inputs(public_mode())),
+            build(inputs(public_mode("care/notify"))),
+            [
+                "+ care/notify:activate-public-mode",
+                "    publicMode: false → true",
+                "- care/otp:activate-public-mode",
+                "    publicMode: false → true",
+            ],
+        ),
+        (
+            build(inputs(regular("care/new"), has=[live()], memory=remembered(owning()))),
+            build(inputs(regular("care/new"), has=[live()], memory=remembered(owning("care/x")))),
+            ["~ care/new:move: changes", "    address: [care/hz-001 to care/new] → [care/x to care/new]"],
+        ),
+        (
+            build(inputs(regular(), has=[live()])),
+            build(inputs(hotline(), has=[live_hotline()])),
+            ["+ care/brand:adopt", "    number: 4008100001", "- care/hz-001:adopt", "    number: 057188880001"],
+        ),
+    ],
+    ids=["another consent", "no consent any more", "documents", "public mode", "move", "adopt"],
+)  # fmt: skip
+def test_every_verb_is_told_old_to_new(kept, approved, now, lines):
+    with pytest.raises(StalePlan) as refused:
+        Approval(approved.digest, **kept(approved)).check(now)
+    values = [line.replace("0571****", "05718888") for line in refused.value.difference]
+    assert [line for line in values if line in lines] == lines
 
 
 @pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)

@@ -33,7 +33,7 @@ def test_an_invalid_commit_is_told_with_place_and_hint_in_every_page_that_was_as
     ran = shop("plan", "-o", "markdown", "--report", "html=plan.html", "--report", "csv=plan.csv")
     assert ran.code == 1
     assert ran.out.startswith(
-        '<!-- reconciler:plan {"v":1,"account":"prod","team":null,"digest":"","failed":true} -->'
+        '<!-- reconciler:plan {"v":1,"workspace":"","account":"prod","team":null,"digest":"","failed":true} -->'
     )
     assert "<br>`VN102` | `unknown key 'pakage'` | `did you mean 'package'?` |" in ran.out
     assert "The newest commit has no plan" in (shop.root / "plan.html").read_text(encoding="utf-8")

@@ -64,7 +64,8 @@ def test_a_plan_with_one_of_everything_is_the_reviewed_comment() -> None:
 
 def test_a_plan_without_actions_says_so() -> None:
     assert text(plan()) == (
-        '<!-- reconciler:plan {"v":1,"account":"prod","team":null,"digest":"sha256:0123abcd","quiet":true} -->\n'
+        '<!-- reconciler:plan {"v":1,"workspace":"","account":"prod","team":null,"digest":"sha256:0123abcd",'
+        '"quiet":true} -->\n'
         "### 📞 Voice plan · `prod` · no changes\n"
         "\n"
         "Git, the ledger and the account agree.\n"
@@ -79,7 +80,7 @@ def test_a_plan_without_actions_says_so() -> None:
 
 def test_the_marker_names_account_team_and_digest_and_cannot_be_closed_from_within() -> None:
     assert text(plan(scope=Scope("a--> <b>", "care"))).startswith(
-        '<!-- reconciler:plan {"v":1,"account":"a-\\u002d\\u003e <b\\u003e",'
+        '<!-- reconciler:plan {"v":1,"workspace":"","account":"a-\\u002d\\u003e <b\\u003e",'
         '"team":"care","digest":"sha256:0123abcd","quiet":true} -->\n'
     )
 

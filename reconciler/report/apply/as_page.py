@@ -9,7 +9,7 @@ from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.report.apply.as_text import summary
 from reconciler.report.sink.language import tr
-from reconciler.report.sink.marker import marker
+from reconciler.report.sink.marker import marker, subject
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
 
 _COLUMNS = (
@@ -22,8 +22,8 @@ _WRONG = (Fate.UNKNOWN, Fate.REFUSED, Fate.SKIPPED, Fate.NOT_STARTED)
 _DONE = (Fate.DONE, Fate.ISSUED)
 
 
-def page(plan: Plan, result: ApplyResult) -> Page:
-    """One table for each kind of end."""
+def page(plan: Plan, result: ApplyResult, *, workspace: str = "") -> Page:
+    """One table for each kind of end; `workspace` is its folder in the repository."""
     endings = tuple(fates(plan, result))
     tables = (
         _table(tr("Went wrong"), endings, lambda e: e.fate in _WRONG, Tone.GRAVE),
@@ -35,13 +35,15 @@ def page(plan: Plan, result: ApplyResult) -> Page:
     notices = [(Tone.WARN, tr("Learnt of earlier runs"), result.settled)] if result.settled else []
     return Page(
         tr("Voice apply"),
-        plan.scope.account,
+        subject(plan.scope.account, None, workspace),
         summary(plan, result),
         tables,
         icon=_icon(result),
         notices=notices,
         footer=(tr("Plan digest {digest}.", digest=result.digest),),
-        marker=marker("apply", plan.scope.account, plan.scope.team, plan.digest, quiet=quiet),
+        marker=marker(
+            "apply", plan.scope.account, plan.scope.team, plan.digest, workspace=workspace, quiet=quiet
+        ),
     )
 
 

@@ -25,15 +25,21 @@ Json = dict[str, Any]
 
 
 @english()
-def text(report: DriftReport, *, tool: str, version: str, show_numbers: bool = False) -> str:
-    """The log; `tool` is the distribution's name. What an exception lets be is a suppressed result."""
+def text(
+    report: DriftReport, *, tool: str, version: str, show_numbers: bool = False, workspace: str = ""
+) -> str:
+    """The log; what an exception lets be is a suppressed result.
+
+    `tool` is the distribution's name, `workspace` its folder in the repository.
+    """
     mask = str if show_numbers else masking(str, drift_document(report))
     entries = report.entries[:SHOWN]
     names = [name for name in words.TITLES if any(entry.category == name for entry in entries)]
     rules = [{"id": f"drift/{name}", "shortDescription": {"text": words.TITLES[name]}} for name in names]
+    category = "/".join(filter(None, ("voice-drift", workspace, report.account))) + "/"
     run: Json = {
         "tool": {"driver": {"name": tool, "version": version, "rules": rules}},
-        "automationDetails": {"id": f"voice-drift/{report.account}/"},
+        "automationDetails": {"id": category},
         "originalUriBaseIds": {"WORKSPACE": {"description": {"text": "The folder of reconciler.yaml"}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(entry, names.index(entry.category), report.account, mask) for entry in entries],

@@ -121,7 +121,10 @@ def _row(step: Step, tone: Tone, plan: Plan, files: str) -> Row:
 
 
 def _notes(action: Action, plan: Plan) -> Iterator[str]:
-    if action.earliest is not None:
+    day = "" if action.earliest is None else f"{action.earliest:%Y-%m-%d}"
+    if action.earliest is not None and day not in spoken(
+        action.reason
+    ):  # a reason that names the day says it all
         yield tr("from {earliest}", earliest=phrases.moment(action.earliest))
     if action.deadline is not None:
         yield tr(

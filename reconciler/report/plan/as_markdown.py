@@ -30,22 +30,29 @@ from reconciler.report.sink import phrases
 from reconciler.report.sink.budget import LIMIT, Group, Row, fit
 from reconciler.report.sink.encode import markdown_code
 from reconciler.report.sink.language import tr
-from reconciler.report.sink.marker import marker
+from reconciler.report.sink.marker import marker, subject
 from reconciler.wire.comment import ready_line
 
 
 def text(
-    plan: Plan, *, show_numbers: bool = False, limit: int = LIMIT, files: str = "", details: str = ""
+    plan: Plan,
+    *,
+    show_numbers: bool = False,
+    limit: int = LIMIT,
+    workspace: str = "",
+    files: str = "",
+    details: str = "",
 ) -> str:
     """The comment, at most `limit` bytes long; hidden at its end, where there is room, what is ready as JSON.
 
-    `files` is the address of the workspace at the commit, for links to lines; `details` that of the whole report.
+    `workspace` is its folder in the repository, `files` its address at the commit, for links to lines, `details` that
+    of the whole report.
     """
     sink = Sink(plan.as_of, mask_of(plan, show_numbers=show_numbers), replaced(plan), files)
     parts = outline(plan)
     visible = fit(
         [
-            Group((), 0, before=_opening(plan, parts, sink)),
+            Group((), 0, before=_opening(plan, parts, sink, workspace)),
             _caution(parts, sink),
             _answers(plan, parts, sink),
             _grave(parts, sink),
@@ -60,20 +67,26 @@ def text(
     return visible + hidden if len(visible.encode()) + len(hidden) <= limit else visible
 
 
+def reviewed(plan: Plan, *, show_numbers: bool = False, workspace: str = "") -> str:
+    """What the comment hides, alone and whatever its length: what `apply --reviewed` explains a refusal with."""
+    return f"{_marker(plan, workspace)}\n{ready_line(plan, mask_of(plan, show_numbers=show_numbers))}"
+
+
+def _marker(plan: Plan, workspace: str) -> str:
+    scope = plan.scope
+    return marker("plan", scope.account, scope.team, plan.digest, workspace=workspace, quiet=_is_quiet(plan))
+
+
 def _is_quiet(plan: Plan) -> bool:
     """Whether there is nothing to review: no action, nothing stuck, and everything was read."""
     return not (plan.actions or plan.stuck or plan.gaps or plan.hypothetical)
 
 
-def _opening(plan: Plan, parts: Outline, sink: Sink) -> str:
-    scope = (
-        plan.scope.account
-        if plan.scope.team is None
-        else tr("{account}, team {team}", account=plan.scope.account, team=plan.scope.team)
-    )
+def _opening(plan: Plan, parts: Outline, sink: Sink, workspace: str) -> str:
+    scope = subject(plan.scope.account, plan.scope.team, workspace)
     alarm = "⛔ " if parts.destroys or parts.will_destroy else ""
     lines = [
-        marker("plan", plan.scope.account, plan.scope.team, plan.digest, quiet=_is_quiet(plan)),
+        _marker(plan, workspace),
         f"### 📞 {tr('Voice plan')} · {sink.code(scope)} · {alarm}{headline(plan, parts)}",
     ]
     if plan.hypothetical:

@@ -30,16 +30,20 @@ Json = dict[str, Any]
 
 
 @english()
-def text(plan: Plan, *, tool: str, show_numbers: bool = False) -> str:
-    """The log; `tool` is the distribution's name. URIs are relative to the workspace."""
+def text(plan: Plan, *, tool: str, show_numbers: bool = False, workspace: str = "") -> str:
+    """The log; URIs are relative to the workspace.
+
+    `tool` is the distribution's name, `workspace` its folder in the repository.
+    """
     mask = mask_of(plan, show_numbers=show_numbers)
     findings = plan.findings[:SHOWN]
     codes = {finding.rule: None for finding in findings}
     index = {code: at for at, code in enumerate(codes)}
     fingerprints = _fingerprints(findings, plan.scope.account)
+    category = "/".join(filter(None, ("voice-plan", workspace, plan.scope.account))) + "/"
     run: Json = {
         "tool": {"driver": {"name": tool, "version": plan.basis.tool, "rules": list(_rules(codes))}},
-        "automationDetails": {"id": f"voice-plan/{plan.scope.account}/"},
+        "automationDetails": {"id": category},
         "originalUriBaseIds": {"WORKSPACE": {"description": {"text": "The folder of reconciler.yaml"}}},
         "columnKind": "unicodeCodePoints",
         "results": [

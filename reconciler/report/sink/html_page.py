@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from reconciler.report.sink.encode import html
@@ -26,6 +27,7 @@ a { color: inherit; } .head { color: var(--soft); margin: 0 0 1rem; }
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .6rem; margin: 1rem 0; }
 .answers div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
 .answers div:last-child { grid-column: 1 / -1; } code.w { white-space: nowrap; }
+.day { white-space: nowrap; }
 dt { color: var(--soft); font-size: .85rem; } dd { margin: 0; overflow-wrap: anywhere; } dl { margin: 0; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; }
 th { text-align: left; color: var(--soft); font-weight: 600; font-size: .85rem; }
@@ -49,6 +51,7 @@ summary { cursor: pointer; font-weight: 600; margin: 1.25rem 0 .5rem; } footer {
   details::details-content { content-visibility: visible; height: auto; } details > :not(table) { display: block; }
   h2, summary, thead { break-after: avoid; } tr, .notice { break-inside: avoid; } }
 """
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b(?: [0-9]{2}:[0-9]{2}\b)?")
 _UNBROKEN = 24
 """Characters of a value that is never broken over two lines: a number, an address, a day."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -78,7 +81,7 @@ def text(page: Page, *, mask: Callable[[str], str] = str) -> str:
 
 def _notices(page: Page, mask: Callable[[str], str]) -> Iterator[str]:
     for tone, sentence, others in page.notices:
-        items = "".join(f"<li>{html(mask(other))}</li>" for other in others)
+        items = "".join(f"<li>{_prose(mask(other))}</li>" for other in others)
         listed = f"<ul>{items}</ul>" if items else ""
         yield f'<div class="notice {tone}" role="note"><strong>{html(sentence)}</strong>{listed}</div>'
 
@@ -86,7 +89,7 @@ def _notices(page: Page, mask: Callable[[str], str]) -> Iterator[str]:
 def _answers(page: Page, mask: Callable[[str], str]) -> Iterator[str]:
     if page.answers:
         cards = (
-            f"<div><dt>{html(question)}</dt><dd>{html(mask(answer))}</dd></div>"
+            f"<div><dt>{html(question)}</dt><dd>{_prose(mask(answer))}</dd></div>"
             for question, answer in page.answers
         )
         yield f'<dl class="answers">{"".join(cards)}</dl>'
@@ -121,14 +124,18 @@ def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
 
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
-    lines = [html(mask(line)) for line in ((cell,) if isinstance(cell, str) else cell) if line]
+    texts = [mask(line) for line in ((cell,) if isinstance(cell, str) else cell) if line]
     if column.text is not Text.VALUE:
-        return "<br>".join(lines)
-    short = (width(mask(line)) <= _UNBROKEN for line in ((cell,) if isinstance(cell, str) else cell) if line)
+        return "<br>".join(map(_prose, texts))
     return "<br>".join(
-        f'<code class="w">{line}</code>' if whole else f"<code>{line}</code>"
-        for line, whole in zip(lines, short, strict=True)
+        f'<code class="w">{html(line)}</code>' if width(line) <= _UNBROKEN else f"<code>{html(line)}</code>"
+        for line in texts
     )
+
+
+def _prose(text: str) -> str:
+    """Encoded words in which no line ends within a day."""
+    return _DAY.sub(r'<span class="day">\g<0></span>', html(text))
 
 
 def _class(column: Column) -> str:
