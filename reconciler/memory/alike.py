@@ -2,8 +2,8 @@
 
 A fleet that was taken over has a record for each number, and they differ in address and digits: what was adopted is
 parsed once for all that have it, which halves reading and folding a record. Any other record, and any adoption that is
-written in the least otherwise, goes to pydantic; a property test holds both ways to the same memory. The hash was verified
-before, of every record.
+written in the least otherwise, goes to pydantic; a property test holds both ways to the same memory. The hash was
+verified before, of every record.
 """
 
 from __future__ import annotations
