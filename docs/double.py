@@ -22,7 +22,7 @@ from alibabacloud_bssopenapi20171214 import models as billing
 from alibabacloud_dyvmsapi20170525 import models as voice
 
 from reconciler.providers.simulator.serve import signature_v2
-from reconciler.providers.simulator.serve.actions import ACTIONS, BILLING, VOICE
+from reconciler.providers.simulator.serve.rpc_actions import BILLING, RPC_ACTIONS, VOICE
 from reconciler.testing import ACCOUNT, emulated
 from reconciler.testing.scene import FREE, HOTLINE, INSTANCE, TARGET
 
@@ -86,14 +86,14 @@ def page() -> str:
     with tempfile.TemporaryDirectory() as folder, emulated(Path(folder), ACCOUNT) as served:
         tried = {
             action: {name: _tries(served.endpoint, action, name) for name in _parameters(action)}
-            for action in ACTIONS
+            for action in RPC_ACTIONS
         }
     return _HEAD.format(**_figures(tried)) + "".join(_section(action, tried[action]) for action in tried)
 
 
 def _parameters(action: str) -> list[str]:
     """Those of the SDK's model, and those that are read."""
-    known = ACTIONS[action]
+    known = RPC_ACTIONS[action]
     models = MODELS.get(known.version)
     names = set() if models is None else set(_of_model(models, f"{action}Request"))
     read = {name.replace(".N.", ".1.") for name in known.reads}
@@ -126,7 +126,7 @@ def _ask(endpoint: str, action: str, asked: Mapping[str, str] | list[tuple[str, 
     pairs = list(asked.items()) if isinstance(asked, Mapping) else asked
     common = {
         "Action": action,
-        "Version": ACTIONS[action].version,
+        "Version": RPC_ACTIONS[action].version,
         "Format": "JSON",
         "AccessKeyId": "testid",
         "SignatureMethod": signature_v2.METHOD,
@@ -167,7 +167,7 @@ def _figures(tried: Mapping[str, Mapping[str, list[Try]]]) -> dict[str, int]:
 
 
 def _reads(action: str, name: str) -> bool:
-    return name.replace(".1.", ".N.") in ACTIONS[action].reads
+    return name.replace(".1.", ".N.") in RPC_ACTIONS[action].reads
 
 
 def _section(action: str, parameters: Mapping[str, list[Try]]) -> str:

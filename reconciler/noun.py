@@ -62,11 +62,11 @@ def _restore(self: Any, state: Iterable[Any]) -> None:
         object.__setattr__(self, f.name, value)
 
 
-Fields = Sequence[Field[Any]]
+NounFields = Sequence[Field[Any]]
 
 
 def _later(
-    made: Any, name: str, write: Callable[[Fields], Iterator[str]], every: Fields
+    made: Any, name: str, write: Callable[[NounFields], Iterator[str]], every: NounFields
 ) -> Callable[..., Any]:
     """A method that puts the compiled one in its own place when it is first called."""
 
@@ -96,7 +96,7 @@ def _known(made: Any) -> dict[str, Any]:
     return known
 
 
-def _init(every: Fields) -> Iterator[str]:
+def _init(every: NounFields) -> Iterator[str]:
     optional = [f.default is not MISSING or f.default_factory is not MISSING for f in every]
     made_anew = [f.default_factory is not MISSING for f in every]
     defaults = ["MISSING" if anew else f"_{f.name}" for f, anew in zip(every, made_anew, strict=True)]
@@ -113,7 +113,7 @@ def _init(every: Fields) -> Iterator[str]:
     yield " if checked: self.__post_init__()\n self.__class__ = made"
 
 
-def _replace(every: Fields) -> Iterator[str]:
+def _replace(every: NounFields) -> Iterator[str]:
     yield "def __replace__(self, **changes):\n new = blank(sister)"
     yield from (f" new.{f.name} = self.{f.name}" for f in every)
     yield " try:\n  for name, value in changes.items(): setattr(new, name, value)"
@@ -121,18 +121,18 @@ def _replace(every: Fields) -> Iterator[str]:
     yield " if checked: new.__post_init__()\n new.__class__ = made\n return new"
 
 
-def _equality(every: Fields) -> Iterator[str]:
+def _equality(every: NounFields) -> Iterator[str]:
     names = [f.name for f in every if f.compare]
     yield "def __eq__(self, other):\n if other.__class__ is not self.__class__: return NotImplemented"
     yield f" return {_tuple('self', names)} == {_tuple('other', names)}"
 
 
-def _hash(every: Fields) -> Iterator[str]:
+def _hash(every: NounFields) -> Iterator[str]:
     names = [f.name for f in every if (f.compare if f.hash is None else f.hash)]
     yield f"def __hash__(self): return hash({_tuple('self', names)})"
 
 
-def _state(every: Fields) -> Iterator[str]:
+def _state(every: NounFields) -> Iterator[str]:
     yield f"def __getstate__(self): return {_tuple('self', [f.name for f in every])}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reconciler.apply import entries
+from reconciler.apply import ledger_records
 from reconciler.apply.refusals import Refusals
 from reconciler.apply.run_state import RunState
 from reconciler.contracts.facts import Facts
@@ -17,7 +17,7 @@ from reconciler.model.outcome import Fate, Result
 from reconciler.model.phrase import phrase
 from reconciler.rules import sweeping
 
-Answer = Receipt | Exception
+CallResult = Receipt | Exception
 """Done, or why not: Refused and Unsupported are positive; after anything else nothing is known."""
 
 
@@ -63,9 +63,9 @@ class Caller:
         state = self.state
         self.calls += 1
         name = f"{state.name}-{self.calls}"
-        return entries.intent(state.stamp(), name, action, self.digest, state.context.lease.fence)
+        return ledger_records.intent(state.stamp(), name, action, self.digest, state.context.lease.fence)
 
-    def _ask(self, requests: Sequence[Call]) -> Sequence[Answer]:
+    def _ask(self, requests: Sequence[Call]) -> Sequence[CallResult]:
         """What the provider says of each. A request that was not passed on is sent again under the same intents, while
         patience lasts and no other run has settled them: it may have taken the lock over during the pause.
 
@@ -86,7 +86,7 @@ class Caller:
                     raise
                 raise _doubted(error) from error
 
-    def _send(self, requests: Sequence[Call]) -> Sequence[Answer]:
+    def _send(self, requests: Sequence[Call]) -> Sequence[CallResult]:
         provider = self.state.context.provider
         if len(requests) == 1:
             return [provider.execute(requests[0])]
@@ -95,17 +95,17 @@ class Caller:
         left_out = provider.execute_together(requests)
         return [left_out.get(request.number or "", Receipt(request.number)) for request in requests]
 
-    def _record(self, intents: Sequence[Intent], answers: Sequence[Answer]) -> Mapping[str, str]:
+    def _record(self, intents: Sequence[Intent], answers: Sequence[CallResult]) -> Mapping[str, str]:
         """Records what was answered, all in one append; what the ledger cannot take any more is kept elsewhere, with a
         note by intent."""
         state, outcomes = self.state, []
         for intent, answer in zip(intents, answers, strict=True):
             if isinstance(answer, Receipt):
                 state.took_effect(intent, answer)
-                outcomes.append(entries.answered(state.stamp(), intent, answer, done=True))
+                outcomes.append(ledger_records.answered(state.stamp(), intent, answer, done=True))
             elif isinstance(answer, Refused | Unsupported):
                 receipt = Receipt(message=answer.message)
-                outcomes.append(entries.answered(state.stamp(), intent, receipt, done=False))
+                outcomes.append(ledger_records.answered(state.stamp(), intent, receipt, done=False))
         try:
             if outcomes:
                 state.record(*outcomes)
@@ -113,7 +113,7 @@ class Caller:
             return {outcome.intent: state.context.rescue(outcome) for outcome in outcomes}
         return {}
 
-    def _learn(self, action: Action, answer: Answer) -> None:
+    def _learn(self, action: Action, answer: CallResult) -> None:
         if isinstance(answer, Receipt):
             self.refusals.forget(action)
         elif isinstance(answer, Refused | Unsupported):
@@ -126,7 +126,7 @@ def _doubted(refusal: Refused) -> OutcomeUnknown:
     return OutcomeUnknown(phrase("{message}, after it was throttled", message=refusal.message))
 
 
-def _result(action: Action, answer: Answer, note: str) -> Result:
+def _result(action: Action, answer: CallResult, note: str) -> Result:
     if isinstance(answer, Refused | Unsupported):
         return Result(action, Fate.REFUSED, "; ".join(filter(None, (answer.message, note))))
     if not isinstance(answer, Receipt):

@@ -8,7 +8,7 @@ from reconciler.model.action import Action, Verb
 from reconciler.model.change import Change
 from reconciler.model.phrase import phrase
 
-ENOUGH = 2
+ENOUGH_REFUSALS = 2
 """How often the same must go wrong in the same way before the rest of its class is left alone."""
 Class = tuple[Verb, tuple[Change, ...]]
 """Actions that ask for the same: bindings to one instance, playbacks of one file."""
@@ -52,7 +52,7 @@ class Refusals:
         why, count = self._failures.get(class_of(action), ("", 0))
         return (
             phrase("{count} others that ask for the same were {why} in this run", count=count, why=why)
-            if count >= ENOUGH
+            if count >= ENOUGH_REFUSALS
             else ""
         )
 

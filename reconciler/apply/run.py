@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from reconciler.apply import entries
+from reconciler.apply import ledger_records
 from reconciler.apply.calling import Caller
-from reconciler.apply.entries import Stamp
 from reconciler.apply.groups import Groups
+from reconciler.apply.ledger_records import Stamp
 from reconciler.apply.putting_back import put_back
 from reconciler.apply.refusals import target
 from reconciler.apply.run_state import RunState
@@ -54,7 +54,7 @@ class Run:
         """Closes the open intents that there is positive evidence for; a line each for the report."""
         lines = []
         for proof in evidence:
-            self.state.record(entries.observed(self.state.stamp(), proof))
+            self.state.record(ledger_records.observed(self.state.stamp(), proof))
             attribution = (
                 ""
                 if proof.attestation is None
@@ -79,7 +79,7 @@ class Run:
         lines = []
         for withdrawal in withdrawals(facts, plan.findings):
             if plan.scope.team in {None, team_of(withdrawal.task.address)}:
-                self.state.record(entries.withdrawn(self.state.stamp(), withdrawal, self.commit()))
+                self.state.record(ledger_records.withdrawn(self.state.stamp(), withdrawal, self.commit()))
                 name = withdrawal.task.action_id
                 lines.append(
                     phrase(
@@ -114,14 +114,14 @@ class Run:
         if started:
             self._begin(actions)
         remembered = [action for action in actions if not action.verb.outward]
-        self._set_down(remembered, entries.recollection, state.view, Fate.DONE, phrase("recorded"))
+        self._set_down(remembered, ledger_records.recollection, state.view, Fate.DONE, phrase("recorded"))
         groups = Groups((a for a in actions if a.verb.outward and a.mode is Mode.AUTOMATIC), self.caller.most)
         for group in groups:
             for result in self._attempt(group):
                 self._end(result)
         by_hand = [action for action in actions if action.mode is Mode.MANUAL]
         message = phrase("a person does this: see `reconciler tasks`")
-        self._set_down(by_hand, entries.task, state.refresh, Fate.ISSUED, message)
+        self._set_down(by_hand, ledger_records.task, state.refresh, Fate.ISSUED, message)
         if started and not state.broken:
             with suppress(LedgerError):
                 state.record(RunEnded(**state.stamp(), ended=state.name))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reconciler import rules
-from reconciler.apply.entries import Stamp
+from reconciler.apply.ledger_records import Stamp
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.provider import MutatingProvider, Receipt
 from reconciler.contracts.store import Lease, LedgerStore

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reconciler.cli import complete, out
-from reconciler.cli.progress import ACCOUNTS, Progress
+from reconciler.cli.progress import ACCOUNTS, ProgressBar
 from reconciler.errors import UsageError
 from reconciler.model.phrase import phrase
 
@@ -117,7 +117,7 @@ def _in_order(reports: Sequence[Future[_Report]]) -> Iterator[_Report]:
     """Each as soon as it and those before it are there; meanwhile people are told how many are."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
-    progress, pending = Progress(ACCOUNTS), set(reports)
+    progress, pending = ProgressBar(ACCOUNTS), set(reports)
     for report in reports:
         while not report.done():
             progress(len(reports) - len(pending), len(reports))

@@ -90,7 +90,7 @@ def command(
         if approval is None and not resume:
             pipeline.refuse_unapproved(session)
             approval = _ask(session, team, yes)
-        applying = progress.Progress(progress.APPLYING)
+        applying = progress.ProgressBar(progress.APPLYING)
         with stoppable() as stopping:
             apply_options = pipeline.ApplyOptions(
                 approval=approval,
@@ -224,7 +224,7 @@ def _write_back(session: Session, team: str | None) -> None:
         )
 
 
-def _say(ended: Result, applying: progress.Progress) -> None:
+def _say(ended: Result, applying: progress.ProgressBar) -> None:
     """A fate as soon as it is known, on a terminal only; the report does not say it there again."""
     if sys.stderr.isatty():
         from reconciler.report.apply import as_text

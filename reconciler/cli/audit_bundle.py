@@ -16,7 +16,7 @@ from reconciler.memory.records import Intent, RunStarted, TaskIssued
 from reconciler.model.phrase import phrase
 from reconciler.report.ledger import bundle as story
 from reconciler.report.ledger import records as report
-from reconciler.report.ledger.records import Entry
+from reconciler.report.ledger.records import RecordEntry
 from reconciler.wire.bundle import Attachment, Bundle, Link, written
 
 
@@ -49,7 +49,7 @@ def bundle(ledger: Ledger, account: str, subject: str) -> str:
     )
 
 
-def _attachments(concerned: list[Entry], commit: str | None) -> list[Attachment]:
+def _attachments(concerned: list[RecordEntry], commit: str | None) -> list[Attachment]:
     """The tombstones that consented: as the run's commit has them, the one checked out now, or the workspace."""
     requests = story.consents(concerned)
     if not requests:

@@ -16,7 +16,7 @@ from reconciler.wire import strict
 if TYPE_CHECKING:
     from reconciler.hosts.host import Host
     from reconciler.hosts.http import Api
-    from reconciler.hosts.sticky import Run
+    from reconciler.hosts.sticky import PipelineRun
 
 LARGEST = 1_000_000
 """Characters of a report; more than any host takes."""
@@ -161,9 +161,9 @@ def _of_event() -> int | None:
     return number if type(number) is int and number > 0 else None
 
 
-def _run(host: str, text: str | None, *, merged: bool) -> Run:
+def _run(host: str, text: str | None, *, merged: bool) -> PipelineRun:
     """The run that writes. Runs are numbered upwards by the host."""
-    from reconciler.hosts.sticky import Run
+    from reconciler.hosts.sticky import PipelineRun
 
     head = (
         os.environ.get("RECONCILER_HEAD")
@@ -180,4 +180,4 @@ def _run(host: str, text: str | None, *, merged: bool) -> Run:
             hint=phrase("write the run's number, perhaps .ATTEMPT"),
         )
     known = head if re.fullmatch(r"[0-9a-f]{7,64}", head) else ""
-    return Run(int(match[1]), int(match[2] or 1), known, merged)
+    return PipelineRun(int(match[1]), int(match[2] or 1), known, merged)

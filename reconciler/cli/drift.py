@@ -110,7 +110,7 @@ def _print_needless(report: DriftReport) -> None:
 def _notify(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_numbers: bool) -> None:
     """Tells people where they are, once per change."""
     from reconciler.hosts import notify
-    from reconciler.report.drift import notice
+    from reconciler.report.drift import message
 
     addresses = os.environ.get(ADDRESSES, "").split()
     if not addresses:
@@ -118,7 +118,7 @@ def _notify(report: DriftReport, contacts: Mapping[str, Sequence[str]], *, show_
             phrase("{addresses} is not set", addresses=ADDRESSES),
             hint=phrase("addresses as apprise reads them, a blank between two"),
         )
-    body = notice.text(report, contacts, show_numbers=show_numbers)
+    body = message.text(report, contacts, show_numbers=show_numbers)
     if body:
         notify.send(addresses, phrase("Voice numbers: {account}", account=report.account), body)
     out.say(

@@ -47,7 +47,7 @@ class SpokenHelp(click.HelpFormatter):
             self._write(text, name.ljust(first))
 
     def _write(self, text: str, before: str) -> None:
-        from reconciler.report.sink.fold import folded
+        from reconciler.report.sink.wrap import folded
 
         width = self.current_indent + len(before)
         for line in folded(text, self.width - width).split("\n"):

@@ -17,7 +17,7 @@ from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
     from reconciler.importing.inventory import Inventory
-    from reconciler.importing.sharing import Share
+    from reconciler.importing.sharing import TeamShare
     from reconciler.model.observation import ObservedState
     from reconciler.pipeline.importing import Imported
 
@@ -99,9 +99,9 @@ def command(
     Exits 0, 1 (error) or 3 (the next plan shows more than adoptions).
     """
     from reconciler.pipeline import importing
-    from reconciler.wire import snapshot
+    from reconciler.wire import saved_observation
 
-    saved = None if observed is None else options.read(observed, snapshot.from_json)
+    saved = None if observed is None else options.read(observed, saved_observation.from_json)
     addresses = [name for name in numbers if "/" in name and not name.startswith("-/")]
     if addresses or baseline:
         if teams or write or output_file is not None or len(addresses) > 1 or (addresses and numbers[1:]):
@@ -120,7 +120,7 @@ def command(
     place = None if output_file is None else _inside(output_file)
     spread = write or (dry_run and output_file is None)
     listed = _inventory(inventory)
-    order = importing.Order(shares, numbers, place, spread, qualification, listed.names, listed.teams)
+    order = importing.ImportRequest(shares, numbers, place, spread, qualification, listed.names, listed.teams)
     imported = importing.prepare(Path(), account, order, saved)
     _tell_what_is_left(imported)
     _compare(listed, imported, {share.team for share in shares})
@@ -141,15 +141,15 @@ def command(
     return _closing(imported, written=(write or output_file is not None) and not dry_run)
 
 
-def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> tuple[Share, ...]:
-    from reconciler.importing.sharing import Share
+def _shares(ctx: click.Context, teams: Sequence[str], globs: Sequence[str]) -> tuple[TeamShare, ...]:
+    from reconciler.importing.sharing import TeamShare
 
     pairs = ctx.meta[_SHARES] or [(team, None) for team in teams]
     if not pairs:
         raise UsageError(phrase("say whose they are to be"), hint=phrase("add --team TEAM"))
     if sum(glob is not None for _, glob in pairs) != len(globs):
         raise UsageError(phrase("each --match stands behind the --team that it is for"))
-    return tuple(Share(team, glob) for team, glob in pairs)
+    return tuple(TeamShare(team, glob) for team, glob in pairs)
 
 
 def _inventory(file: str | None) -> Inventory:

@@ -91,10 +91,10 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
 
 def _new_ledger(folder: Path) -> str:
     """An empty ledger, so that the workspace can name it from its first commit on."""
-    from reconciler.cli.scaffold import LEDGER
+    from reconciler.cli.scaffold import LEDGER_URL
     from reconciler.ledger import open_ledger
 
-    return open_ledger(LEDGER, folder).create()
+    return open_ledger(LEDGER_URL, folder).create()
 
 
 def _exists(path: Path) -> bool:

@@ -35,7 +35,7 @@ def put(text: str, *, err: bool = False, wraps: bool = False) -> None:
     clear()
     columns = _columns(err) if wraps else None
     if columns is not None:
-        from reconciler.report.sink.fold import folded
+        from reconciler.report.sink.wrap import folded
 
         text = folded(text, columns)
     click.echo(text, nl=False, err=err, color=True)  # colour was decided where the text was made

@@ -89,6 +89,6 @@ def command(
 
 
 def _saved(observed: str) -> ObservedState:
-    from reconciler.wire import snapshot
+    from reconciler.wire import saved_observation
 
-    return options.read(observed, snapshot.from_json)
+    return options.read(observed, saved_observation.from_json)

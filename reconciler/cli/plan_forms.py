@@ -30,10 +30,10 @@ class Look:
     """The address of the whole report, for what had to be left out."""
 
 
-PLAIN = Look()
+PLAIN_LOOK = Look()
 
 
-def render(plan: Plan, form: str, look: Look = PLAIN) -> str | Iterator[str]:
+def render(plan: Plan, form: str, look: Look = PLAIN_LOOK) -> str | Iterator[str]:
     """The plan in one form, whole or line by line."""
     show_numbers = look.show_numbers
     match form:

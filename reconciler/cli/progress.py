@@ -22,7 +22,7 @@ _PAUSE = 0.1
 
 
 @dataclass(slots=True)
-class Progress:
+class ProgressBar:
     """Draws `WHAT: 12 of 340 · 3 min left`. What counts from the beginning again is timed from there."""
 
     what: str
@@ -78,4 +78,4 @@ def follow(session: Session) -> None:
     from reconciler.contracts.provider import TellsProgress
 
     if isinstance(session.provider, TellsProgress):
-        session.provider.tell_progress(Progress(READING))
+        session.provider.tell_progress(ProgressBar(READING))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-LEDGER = "sqlite:///.reconciler/ledger.db"
+LEDGER_URL = "sqlite:///.reconciler/ledger.db"
 """Where the workspace below has its ledger."""
 
-WORKSPACE = """\
+WORKSPACE_TEXT = """\
 # yaml-language-server: $schema=./schemas/workspace.schema.json
 apiVersion: voice.reconciler/v1
 kind: Workspace
@@ -22,7 +22,7 @@ spec:
     demo: {paths: [teams/demo], accounts: [sandbox], monthlyBudget: "500"}
 """
 
-TEAM = """\
+TEAM_TEXT = """\
 # yaml-language-server: $schema=../../schemas/team.schema.json
 apiVersion: voice.reconciler/v1
 kind: Team
@@ -97,7 +97,7 @@ EDITOR = """\
 }
 """
 
-OWNERS = """\
+OWNERS_TEXT = """\
 # A later line wins. Who gives numbers up, spends and agrees is decided here, so this file owns itself.
 *                          @example/voice-admins
 /teams/demo/               @example/demo
@@ -110,14 +110,14 @@ emergency-*.json
 """
 
 FILES = {
-    "reconciler.yaml": WORKSPACE,
+    "reconciler.yaml": WORKSPACE_TEXT,
     "world.yaml": WORLD,
-    "teams/demo/team.yaml": TEAM,
+    "teams/demo/team.yaml": TEAM_TEXT,
     "acknowledgements/inbound-sandbox.yaml": ACKNOWLEDGEMENT,
 }
 """What must not be there yet."""
 
-COURTESIES = {".vscode/settings.json": EDITOR, "CODEOWNERS": OWNERS, ".gitignore": IGNORED}
+COURTESIES = {".vscode/settings.json": EDITOR, "CODEOWNERS": OWNERS_TEXT, ".gitignore": IGNORED}
 """What is left alone if it is there."""
 
 SCHEMAS = ("workspace", "team", "cancellation", "acknowledgement", "world")

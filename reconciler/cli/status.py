@@ -14,7 +14,7 @@ from reconciler.cli.page_forms import FORMS
 from reconciler.cli.page_forms import render as page_form
 
 if TYPE_CHECKING:
-    from reconciler.model.listing import Status
+    from reconciler.model.listing import StatusReport
 
 
 @click.command()
@@ -44,13 +44,13 @@ def command(
     Exits 0, or 1 when a manifest is invalid and the list is therefore incomplete.
     """
     from reconciler import pipeline
-    from reconciler.wire import snapshot
+    from reconciler.wire import saved_observation
 
     session = pipeline.open_session(Path(), account, strict=False)
     progress.follow(session)
     account_status = pipeline.status(session, team, as_of)
     if save is not None:
-        options.emit(snapshot.to_json(account_status.observed), save)
+        options.emit(saved_observation.to_json(account_status.observed), save)
     colour = options.colour(output_file)
     text = (
         _text(account_status, session.complete, colour)
@@ -63,7 +63,7 @@ def command(
     return 0 if session.complete else 1
 
 
-def _text(account_status: Status, complete: bool, colour: bool) -> str:
+def _text(account_status: StatusReport, complete: bool, colour: bool) -> str:
     """The numbers, what people have to do, and what happens by when."""
     from reconciler.report import deadlines, status, tasks
 
@@ -83,7 +83,7 @@ def _text(account_status: Status, complete: bool, colour: bool) -> str:
     return "\n".join(parts)
 
 
-def _document(account_status: Status, form: str, show_numbers: bool) -> str:
+def _document(account_status: StatusReport, form: str, show_numbers: bool) -> str:
     from reconciler.report import pages, sheets, status
     from reconciler.wire.write import status_document, status_row_document
 

@@ -81,7 +81,7 @@ def shared(session: Session) -> str:
 
 def _split(session: Session, address: str) -> Subject:
     from reconciler.manifests.scalars import ADDRESS
-    from reconciler.validate.words import suggest
+    from reconciler.validate.suggestions import suggest
 
     team, _, key = address.partition("/")
     if re.search(ADDRESS, address) is None or team not in session.desired.teams:
@@ -101,7 +101,7 @@ def _split(session: Session, address: str) -> Subject:
 
 def _refuse_misspelt(session: Session, address: str) -> None:
     """Where something alike is known and this is not, it is a slip of the pen."""
-    from reconciler.validate.words import suggest
+    from reconciler.validate.suggestions import suggest
 
     known = _numbers(session)
     near = suggest(address, known)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reconciler.memory.memory import EMPTY, Memory, Owned
+from reconciler.memory.memory import EMPTY_MEMORY, Memory, Owned
 from reconciler.model.action import Action
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import CANNOT, Capabilities
@@ -135,7 +135,7 @@ class Facts:
     """Number to the hotlines, of any team or of nobody, that transfer to it."""
     unread_transfers: tuple[Address, ...] = ()
     """Hotlines of which nobody knows where they transfer to."""
-    memory: Memory = EMPTY
+    memory: Memory = EMPTY_MEMORY
     capabilities: Capabilities = CANNOT
     settling: Mapping[str, str] = field(default_factory=dict)
     """Open calls, and issued tasks, that the next apply settles: id to what as, and why."""

@@ -25,7 +25,7 @@ _SECTIONS = ("hotlines", "numbers")
 
 def root_of(body: str) -> Node | None:
     """The document's mapping; None for what is none."""
-    return tree.grow(body, nodes=None).root
+    return tree.parse(body, nodes=None).root
 
 
 def child(node: Node | None, key: str) -> Node | None:
@@ -65,10 +65,10 @@ def verified(before: str, after: str, forget: Callable[[Any], None]) -> str:
 
 
 def _said(body: str, forget: Callable[[Any], None]) -> Any:
-    grown = tree.grow(body, nodes=None, foreign=True)
-    if grown.root is None or grown.flaws:
+    syntax = tree.parse(body, nodes=None, foreign=True)
+    if syntax.root is None or syntax.problems:
         return None
-    data = grown.root.value()
+    data = syntax.root.value()
     forget(data["spec"])
     return data
 

@@ -21,7 +21,7 @@ from reconciler.model.fleet import Group
 
 LOOKS = "reconciler.look"
 RESUMES = "reconciler.resume"
-TASKS = [LOOKS, RESUMES]
+TASK_NAMES = [LOOKS, RESUMES]
 """By these the fleet's jobs are known from those of other programs in the same tables."""
 
 _CHOICE = 16
@@ -45,7 +45,7 @@ CREATE_INDEX = (
     f"CREATE INDEX IF NOT EXISTS {INDEX} ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing')"
 )
 """By it the first jobs are known one by one, however many wait: the engine has no index that begins with the lock."""
-COUNT = "ANALYZE (SKIP_LOCKED) procrastinate_jobs"
+ANALYZE = "ANALYZE (SKIP_LOCKED) procrastinate_jobs"
 """While the database believes that few wait, it sorts all that do instead of taking the first."""
 _REGISTER = """
     WITH gone AS (DELETE FROM fleet_workers WHERE worker_id NOT IN (SELECT id FROM procrastinate_workers))
@@ -70,7 +70,7 @@ class Jobs(JobManager):
 
         `idle`: none whose other job runs.
         """
-        words = {"tasks": TASKS, "accounts": self._group.expression, "idle": idle, "choice": _CHOICE}
+        words = {"tasks": TASK_NAMES, "accounts": self._group.expression, "idle": idle, "choice": _CHOICE}
         return [row["account"] for row in await self.connector.execute_query_all_async(DUE, **words)]
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> EngineJob | None:

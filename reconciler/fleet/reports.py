@@ -34,10 +34,10 @@ from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, StoredReport
 from reconciler.model.phrase import phrase
 
-SCHEMA = MetaData()
+METADATA = MetaData()
 _REPORTS = Table(
     "fleet_reports",
-    SCHEMA,
+    METADATA,
     Column("id", BigInteger, primary_key=True, autoincrement=True),
     Column("account", String, nullable=False),
     Column("chore", String, nullable=False),
@@ -52,21 +52,21 @@ _REPORTS = Table(
 )
 _PAGES = Table(
     "fleet_pages",
-    SCHEMA,
+    METADATA,
     Column("account", String, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
 """The last page of each account."""
 TURNS = Table(
     "fleet_turns",
-    SCHEMA,
+    METADATA,
     Column("key", String, primary_key=True),
     Column("free_at", DateTime(timezone=True), nullable=False),
 )
 """Since when the next request with a provider's key may be made."""
 WORKERS = Table(
     "fleet_workers",
-    SCHEMA,
+    METADATA,
     Column("worker_id", BigInteger, primary_key=True, autoincrement=False),
     Column("accounts", String, nullable=False),
 )
@@ -95,7 +95,7 @@ class Reports:
         """Creates the tables that are missing."""
         with self.database.writing() as connection:
             connection.execute(ALONE)
-            SCHEMA.create_all(connection)
+            METADATA.create_all(connection)
 
     def keep(self, report: StoredReport) -> None:
         """Keeps a report. A second one for a slot takes the place of a failed first."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from reconciler import pipeline
 from reconciler.errors import UsageError
-from reconciler.fleet import engine
+from reconciler.fleet import job_engine
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.schedule import due
 from reconciler.ledger.location import Location
@@ -43,6 +43,6 @@ class Scheduler:
                 hint=phrase('e.g. fleet: {drift: "0 7 * * *"}'),
             )
         jobs = list(due(workspace.schedule, workspace.accounts, self.commit, now, self._since))
-        put = await engine.put(engine.app(self._location), jobs) if jobs else []
+        put = await job_engine.put(job_engine.app(self._location), jobs) if jobs else []
         self._since = now
         return len(put)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from reconciler.errors import LedgerError
 from reconciler.fleet.queues import CREATE_INDEX, INDEX, queue_of
-from reconciler.fleet.reports import ALONE, SCHEMA, Reports
+from reconciler.fleet.reports import ALONE, METADATA, Reports
 from reconciler.model.phrase import phrase
 
 _COLUMNS = text(
@@ -52,7 +52,7 @@ def check(reports: Reports, *, ready: bool = True) -> None:
     """
     label = reports.database.location.label
     with reports.database.looking() as connection:
-        columns = _columns(connection, [*SCHEMA.tables, "procrastinate_jobs", *([INDEX] if ready else [])])
+        columns = _columns(connection, [*METADATA.tables, "procrastinate_jobs", *([INDEX] if ready else [])])
         functions = _missing_functions(connection)
     if any(not names for names in columns.values()):
         raise LedgerError(
@@ -72,7 +72,7 @@ def check(reports: Reports, *, ready: bool = True) -> None:
                 "worker runs, drop everything named procrastinate_ and run `reconciler fleet init`"
             ),
         )
-    for name, table in SCHEMA.tables.items():
+    for name, table in METADATA.tables.items():
         if missing := sorted({column.name for column in table.columns} - columns[name]):
             raise LedgerError(
                 phrase(

@@ -39,7 +39,7 @@ from reconciler.wire.documents import DriftDocument
 from reconciler.wire.read import parse_drift
 from reconciler.wire.write import error_document
 
-Answer = tuple[int, str, str]
+ChoreResult = tuple[int, str, str]
 """An exit code, a JSON document, and a page, which may be empty."""
 _NEED_WHOLE = frozenset({Chore.PLAN, Chore.RESUME})
 """No plan is made from an invalid file. One of a team that may not use the account says nothing of it."""
@@ -104,7 +104,7 @@ class Worker:
             StoredReport(job.account, job.chore, job.commit, at, seconds, code, text, error, job.slot, page)
         )
 
-    def _answer(self, job: Job, root: Path) -> Answer:
+    def _answer(self, job: Job, root: Path) -> ChoreResult:
         validation = self._validation(job.commit, root)
         session = pipeline.open_session(root, job.account, strict=False, validation=validation)
         if job.chore in _NEED_WHOLE and not session.complete:
@@ -127,7 +127,7 @@ class Worker:
             provider.take_turns(self._turns.of(provider.rate_key, limit or provider.rate_limit))
 
 
-def _drift(session: Session, reports: Reports) -> Answer:
+def _drift(session: Session, reports: Reports) -> ChoreResult:
     report = pipeline.drift(session, previous=_before(session, reports))
     return (
         exit_code.of_drift(report, complete=session.complete),
@@ -144,18 +144,18 @@ def _before(session: Session, reports: Reports) -> DriftDocument | None:
     return None
 
 
-def _plan(session: Session, _: Reports) -> Answer:
+def _plan(session: Session, _: Reports) -> ChoreResult:
     plan = pipeline.plan(session)
     return exit_code.of_plan(plan), plan_json.text(plan), ""
 
 
-def _status(session: Session, _: Reports) -> Answer:
+def _status(session: Session, _: Reports) -> ChoreResult:
     status = pipeline.status(session)
     text = status_report.json(status.numbers, as_of=status.as_of, account=status.account, gaps=status.gaps)
     return (0 if session.complete else 1), text, ""
 
 
-def _deadlines(session: Session, _: Reports) -> Answer:
+def _deadlines(session: Session, _: Reports) -> ChoreResult:
     status = pipeline.status(session)
     text = deadlines_report.json(
         status.deadlines, as_of=status.as_of, account=status.account, gaps=status.gaps
@@ -163,7 +163,7 @@ def _deadlines(session: Session, _: Reports) -> Answer:
     return exit_code.of_deadlines(status.deadlines, status.as_of, complete=session.complete), text, ""
 
 
-def _resume(session: Session, _: Reports) -> Answer:
+def _resume(session: Session, _: Reports) -> ChoreResult:
     """`apply --resume`: what follows from merged documents. It goes on by the ledger, and never buys.
 
     While any file of the workspace is invalid no number is ended: who still points at it may stand there.
@@ -178,7 +178,7 @@ def _can_be_undone(action: Action) -> bool:
     return pipeline.follows(action) and action.verb.reversible
 
 
-_ANSWERS: dict[Chore, Callable[[Session, Reports], Answer]] = {
+_ANSWERS: dict[Chore, Callable[[Session, Reports], ChoreResult]] = {
     Chore.DRIFT: _drift,
     Chore.PLAN: _plan,
     Chore.STATUS: _status,

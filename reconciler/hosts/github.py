@@ -8,7 +8,7 @@ from typing import Any
 
 from reconciler.errors import HostError
 from reconciler.hosts.host import Comment
-from reconciler.hosts.http import Answer, Api
+from reconciler.hosts.http import Api, Response
 from reconciler.model.phrase import phrase
 
 BOT = "github-actions[bot]"
@@ -73,7 +73,7 @@ def merged(api: Api, repository: str, commit: str) -> int | None:
     return next(iter(answer.numbers("number", lambda pull: bool(pull.get("merged_at")))), None)
 
 
-def following(answer: Answer) -> str | None:
+def following(answer: Response) -> str | None:
     """The address of the next page."""
     link = next((value for name, value in answer.headers.items() if name.lower() == "link"), "")
     match = _NEXT.search(link)

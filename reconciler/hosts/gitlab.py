@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from reconciler.errors import HostError
 from reconciler.hosts.host import Comment
-from reconciler.hosts.http import Answer, Api
+from reconciler.hosts.http import Api, Response
 from reconciler.model.phrase import phrase
 
 _PAGE = re.compile("[1-9][0-9]{0,8}")
@@ -45,10 +45,10 @@ class GitLab:
         return _comment(self.api.write("PUT", f"{self._path}/{comment.id}", {"body": body}).data)
 
 
-def following_pages(api: Api, path: str) -> Callable[[Answer], str | None]:
+def following_pages(api: Api, path: str) -> Callable[[Response], str | None]:
     """Names the next page of a listing: GitLab tells only its number."""
 
-    def following(answer: Answer) -> str | None:
+    def following(answer: Response) -> str | None:
         headers = answer.headers.items()
         page = next((value for name, value in headers if name.lower() == "x-next-page"), "")
         return f"{api.base}{path}&page={page}" if _PAGE.fullmatch(page) else None

@@ -53,7 +53,7 @@ _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 @noun
-class Answer:
+class Response:
     """What the host said."""
 
     data: Any
@@ -92,11 +92,11 @@ class Api:
                 hint=phrase("the token would be readable on the way"),
             )
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str) -> Response:
         """Reads; what fails on the way is asked for again."""
         return self._send("GET", f"{self.base}{path}", None)
 
-    def pages(self, path: str, following: Callable[[Answer], str | None]) -> Iterator[Any]:
+    def pages(self, path: str, following: Callable[[Response], str | None]) -> Iterator[Any]:
         """Every entry of every page. `following` names the next address, which must be this host's."""
         url: str | None = f"{self.base}{path}"
         for _ in range(_PAGES):
@@ -112,11 +112,11 @@ class Api:
                 )
         raise HostError(phrase("the code host lists more than {most} pages", most=_PAGES))
 
-    def write(self, method: str, path: str, body: Mapping[str, Any]) -> Answer:
+    def write(self, method: str, path: str, body: Mapping[str, Any]) -> Response:
         """Writes once. Only what the host positively did not take is sent again."""
         return self._send(method, f"{self.base}{path}", json.dumps(body).encode())
 
-    def _send(self, method: str, url: str, data: bytes | None) -> Answer:
+    def _send(self, method: str, url: str, data: bytes | None) -> Response:
         for attempt in range(_TRIES):
             try:
                 return self._once(method, url, data)
@@ -127,13 +127,13 @@ class Api:
                 self.sleep(wait)
         raise HostError(phrase("unreachable"))  # pragma: no cover
 
-    def _once(self, method: str, url: str, data: bytes | None) -> Answer:
+    def _once(self, method: str, url: str, data: bytes | None) -> Response:
         request = urllib.request.Request(url, data=data, method=method, headers=dict(self.headers))  # noqa: S310
         if data is not None:
             request.add_header("Content-Type", "application/json")
         try:
             with _OPENER.open(request, timeout=TIMEOUT) as answer:
-                return Answer(_json(answer.read(_ANSWER + 1)), dict(answer.headers.items()))
+                return Response(_json(answer.read(_ANSWER + 1)), dict(answer.headers.items()))
         except urllib.error.HTTPError as error:
             raise _refusal(error) from None
         except (OSError, HTTPException) as error:

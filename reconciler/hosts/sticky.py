@@ -19,7 +19,7 @@ _RUN = re.compile(r"<!-- reconciler:run (\{.*\}) -->")
 
 
 @noun
-class Run:
+class PipelineRun:
     """Which run of the pipeline writes; a larger pair is a later one."""
 
     number: int
@@ -73,7 +73,7 @@ class Posted:
     reason: str = ""
 
 
-def post(host: Host, report: str, run: Run, *, dry_run: bool = False) -> Posted:
+def post(host: Host, report: str, run: PipelineRun, *, dry_run: bool = False) -> Posted:
     """Posts a Markdown report whose first line is its marker. Raises HostError."""
     mark = _mark(report)
     if mark is None:
@@ -154,7 +154,7 @@ def _fields(text: str) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _stays(previous: Comment, run: Run, mark: _Mark) -> str:
+def _stays(previous: Comment, run: PipelineRun, mark: _Mark) -> str:
     """Why the comment stays as it is; empty if it may be replaced.
 
     A plan gives way to what came of its apply, a failed apply to one that did something, whatever their runs; never the
@@ -174,7 +174,7 @@ def _stays(previous: Comment, run: Run, mark: _Mark) -> str:
     return ""
 
 
-def _body(report: str, run: Run, previous: Comment | None, mark: _Mark) -> str:
+def _body(report: str, run: PipelineRun, previous: Comment | None, mark: _Mark) -> str:
     """The report with its run's line; once it is merged the plan that was reviewed stands folded beneath."""
     first, _, rest = report.partition("\n")
     body = f"{first}\n{run.line}\n{rest}"

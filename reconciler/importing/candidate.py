@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from reconciler.kinds import KINDS
-from reconciler.manifests.entries import Hotline, Instance, IvrFlow, Regular
+from reconciler.manifests.entries import Hotline, InstanceEntry, IvrFlow, Regular
 from reconciler.manifests.scalars import Part
 from reconciler.model.observation import ObservedNumber
 from reconciler.model.phone import is_number, line_of
@@ -20,7 +20,7 @@ HOTLINES, NUMBERS = "hotlines", "numbers"
 INSTANCE, IVR = "instance", "ivr"
 """Both are declared once and named by key."""
 
-Flaw: TypeAlias = Callable[[str], str]
+TextCheck: TypeAlias = Callable[[str], str]
 """Why a text cannot stand in a manifest; empty if it can."""
 
 _TOO_LONG = 200
@@ -35,7 +35,7 @@ class LeftOut:
 
 
 @noun
-class Candidate:
+class ImportCandidate:
     """One number as an entry: its own fields, and the values it names by key."""
 
     live: ObservedNumber
@@ -62,14 +62,14 @@ class Candidate:
 class Words:
     """What helps to say it: what the provider does not return, and what a manifest's text may hold."""
 
-    flaw: Flaw
+    text_check: TextCheck
     qualification: str | None = None
     """The 400 qualification that transfers are registered under; the provider returns none."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Number to the name an inventory gives it."""
 
 
-def candidate(live: ObservedNumber, words: Words) -> Candidate | LeftOut:
+def candidate(live: ObservedNumber, words: Words) -> ImportCandidate | LeftOut:
     """The number as an entry, or why there is none that would mean just this number."""
     if live.number is None:
         return LeftOut(live.identity, "its number is not allotted yet; import it then")
@@ -81,11 +81,11 @@ def candidate(live: ObservedNumber, words: Words) -> Candidate | LeftOut:
     instance = {key: value for key, value in bound.items() if value} if bound["code"] else None
     ivr = values.pop(IVR, None)
     fields = {name: values[name] for name in _ORDER[section] if name in values}
-    why = _unsayable(live, fields, instance, ivr, words.flaw)
+    why = _unsayable(live, fields, instance, ivr, words.text_check)
     if why:
         return LeftOut(live.identity, why)
     blind = frozenset(path.partition(".")[0] for kind in KINDS for path in kind.blind(live))
-    return Candidate(live, section, fields, instance, ivr, blind, words.names.get(live.number, ""))
+    return ImportCandidate(live, section, fields, instance, ivr, blind, words.names.get(live.number, ""))
 
 
 _ORDER = {
@@ -112,7 +112,7 @@ def _unsayable(
     fields: Mapping[str, Any],
     instance: Mapping[str, Any] | None,
     ivr: Mapping[str, Any] | None,
-    flaw: Flaw,
+    text_check: TextCheck,
 ) -> str:
     """Why the values do not make a valid entry; empty if they do."""
     if not is_number(fields["number"]):
@@ -130,17 +130,17 @@ def _unsayable(
     model: type[Part] = Hotline if live.type == HOTLINE else Regular
     parts: tuple[tuple[type[Part], Mapping[str, Any] | None], ...] = (
         (model, fields),
-        (Instance, instance),
+        (InstanceEntry, instance),
         (IvrFlow, ivr),
     )
     return next(
-        (why for part, value in parts if value is not None and (why := _refusal(part, value, flaw))), ""
+        (why for part, value in parts if value is not None and (why := _refusal(part, value, text_check))), ""
     )
 
 
-def _refusal(model: type[Part], value: Mapping[str, Any], flaw: Flaw) -> str:
+def _refusal(model: type[Part], value: Mapping[str, Any], text_check: TextCheck) -> str:
     for path, text in _texts(value):
-        why = _text_flaw(text) or flaw(text)
+        why = _text_problem(text) or text_check(text)
         if why:
             return f"its {path} cannot be written: {why}"
     try:
@@ -161,7 +161,7 @@ def _texts(value: Any, path: str = "") -> list[tuple[str, str]]:
     return []
 
 
-def _text_flaw(text: str) -> str:
+def _text_problem(text: str) -> str:
     if not text:
         return "it is empty"
     if "\n" in text or "\r" in text:

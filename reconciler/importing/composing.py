@@ -8,8 +8,8 @@ from dataclasses import field
 from itertools import pairwise
 from typing import Any
 
-from reconciler.importing.candidate import INSTANCE, IVR, Candidate, LeftOut
-from reconciler.importing.factoring import Common, Row, common, pooled, reduced
+from reconciler.importing.candidate import INSTANCE, IVR, ImportCandidate, LeftOut
+from reconciler.importing.factoring import Common, EntryRow, common, pooled, reduced
 from reconciler.importing.naming import keys, slug, stem_of_flow, unique
 from reconciler.importing.writing import TeamText
 from reconciler.model.observation import PENDING
@@ -20,7 +20,7 @@ A_FILE = 100
 
 
 @noun
-class Known:
+class Existing:
     """What a team has in Git already, and what its keys were."""
 
     instances: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -32,15 +32,15 @@ class Known:
 
 
 @noun
-class Entries:
+class TeamEntries:
     """A team's rows with the instances and flows they name, before they are put into documents."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[EntryRow, ...]
     instances: Mapping[str, Mapping[str, Any]]
     flows: Mapping[str, Mapping[str, Any]]
 
 
-def entries(candidates: Sequence[Candidate], known: Known, names: Mapping[str, str]) -> Entries:
+def entries(candidates: Sequence[ImportCandidate], known: Existing, names: Mapping[str, str]) -> TeamEntries:
     """The rows in natural order: hotlines, then by what they are bound to, then by number. `names`: code to name."""
     keys_by_number = keys(candidates, names, known.taken, known.old)
     instances = _Register(known.instances)
@@ -55,11 +55,11 @@ def entries(candidates: Sequence[Candidate], known: Known, names: Mapping[str, s
             values[INSTANCE] = instances.key(one.instance, slug(names.get(code, "")) or "instance")
         if one.ivr is not None:
             values[IVR] = flows.key(one.ivr, stem_of_flow(one.ivr))
-        rows.append(Row(keys_by_number[one.number], one.section, values, one.blind, _note(one)))
-    return Entries(tuple(rows), instances.values, flows.values)
+        rows.append(EntryRow(keys_by_number[one.number], one.section, values, one.blind, _note(one)))
+    return TeamEntries(tuple(rows), instances.values, flows.values)
 
 
-def _note(one: Candidate) -> str:
+def _note(one: ImportCandidate) -> str:
     live = one.live
     if live.status in PENDING and live.applied_on is not None:
         return f"{live.status}, applied for on {live.applied_on}"
@@ -89,7 +89,7 @@ def _shape(value: Mapping[str, Any]) -> str:
 
 
 def documents(
-    team: str, account: str, entries: Entries, modes: Mapping[str, str], size: int = A_FILE
+    team: str, account: str, entries: TeamEntries, modes: Mapping[str, str], size: int = A_FILE
 ) -> list[TeamText]:
     """New documents, each whole in itself: what its entries name is declared in it."""
     chunks = _chunks(entries.rows, size) or ([()] if modes else [])
@@ -97,14 +97,14 @@ def documents(
     return [replace(texts[0], modes=modes), *texts[1:]] if texts else []
 
 
-def _chunks(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
+def _chunks(rows: Sequence[EntryRow], size: int) -> list[Sequence[EntryRow]]:
     """Parts of nearly equal length."""
     count = max(1, round(len(rows) / size)) if rows else 0
     edges = [len(rows) * index // count for index in range(count + 1)] if count else []
     return [rows[start:end] for start, end in pairwise(edges)]
 
 
-def _document(team: str, account: str, entries: Entries, rows: Sequence[Row]) -> TeamText:
+def _document(team: str, account: str, entries: TeamEntries, rows: Sequence[EntryRow]) -> TeamText:
     defaults = common(rows)
     slim = [row for one in rows if (row := reduced(one, defaults)) is not None]
     alone, pools = pooled(slim, {row.key for row in rows})
@@ -120,7 +120,7 @@ def _document(team: str, account: str, entries: Entries, rows: Sequence[Row]) ->
 
 
 def _named(
-    values: Mapping[str, Mapping[str, Any]], rows: Iterable[Row], name: str
+    values: Mapping[str, Mapping[str, Any]], rows: Iterable[EntryRow], name: str
 ) -> dict[str, Mapping[str, Any]]:
     """What these rows name, in the order of its keys."""
     used = {row.values[name] for row in rows if name in row.values}
@@ -128,7 +128,7 @@ def _named(
 
 
 def additions(
-    team: str, account: str, entries: Entries, defaults: Common, there: Known
+    team: str, account: str, entries: TeamEntries, defaults: Common, there: Existing
 ) -> tuple[TeamText, list[LeftOut]]:
     """What is added to a document that is there, and what its defaults do not let it say.
 

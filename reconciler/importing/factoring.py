@@ -25,7 +25,7 @@ _OF_TEAM = ("enterprise", "script")
 
 
 @noun
-class Row:
+class EntryRow:
     """One entry: its key, what it says (instance and IVR flow by key), and a note of what was observed."""
 
     key: str
@@ -55,10 +55,10 @@ class Pool:
 
     key: str
     template: Mapping[str, Any]
-    rows: tuple[Row, ...]
+    rows: tuple[EntryRow, ...]
 
 
-def common(rows: Sequence[Row]) -> Common:
+def common(rows: Sequence[EntryRow]) -> Common:
     """What more than half of the rows say, where every row says something."""
     team = dict(_agreed(rows, _OF_TEAM))
     sections = {name: [row for row in rows if row.section == name] for name in _SHARED}
@@ -66,7 +66,7 @@ def common(rows: Sequence[Row]) -> Common:
     return Common(team, {name: values for name, values in defaults.items() if values})
 
 
-def _agreed(rows: Sequence[Row], fields: Sequence[str]) -> Iterator[tuple[str, Any]]:
+def _agreed(rows: Sequence[EntryRow], fields: Sequence[str]) -> Iterator[tuple[str, Any]]:
     """A default cannot be taken back by an entry: it is one only where every entry has a value."""
     for name in fields:
         values = [row.values.get(name) for row in rows]
@@ -78,7 +78,7 @@ def _agreed(rows: Sequence[Row], fields: Sequence[str]) -> Iterator[tuple[str, A
             yield name, value
 
 
-def reduced(row: Row, defaults: Common) -> Row | None:
+def reduced(row: EntryRow, defaults: Common) -> EntryRow | None:
     """The row without what is said for it already; None if it would get what it does not have."""
     inherited = defaults.of(row.section)
     if any(name not in row.values and name not in row.blind for name in inherited if name in {INSTANCE, IVR}):
@@ -89,9 +89,9 @@ def reduced(row: Row, defaults: Common) -> Row | None:
     return replace(row, values=values)
 
 
-def pooled(rows: Sequence[Row], taken: set[str]) -> tuple[list[Row], list[Pool]]:
+def pooled(rows: Sequence[EntryRow], taken: set[str]) -> tuple[list[EntryRow], list[Pool]]:
     """The rows that stand alone, and the pools of those that are alike beside their number."""
-    groups: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[EntryRow]] = defaultdict(list)
     for row in rows:
         rest = {name: value for name, value in row.values.items() if name != "number"}
         groups[

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reconciler.importing.candidate import HOTLINES, Candidate
+from reconciler.importing.candidate import HOTLINES, ImportCandidate
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]{5,}")
@@ -45,7 +45,7 @@ def stem_of_flow(flow: Mapping[str, Any]) -> str:
 
 
 def keys(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ImportCandidate],
     instances: Mapping[str, str],
     taken: Iterable[str],
     old: Mapping[str, str],
@@ -56,7 +56,7 @@ def keys(
         c.number: old[c.number] for c in candidates if old.get(c.number, "") and old[c.number] not in used
     }
     used.update(assigned.values())
-    groups: dict[str, list[Candidate]] = defaultdict(list)
+    groups: dict[str, list[ImportCandidate]] = defaultdict(list)
     spoken = Counter(_description(c) for c in candidates)
     for one in candidates:
         if one.number not in assigned:
@@ -66,7 +66,7 @@ def keys(
     return assigned
 
 
-def _stem(one: Candidate, instances: Mapping[str, str], spoken: Counter[str]) -> str:
+def _stem(one: ImportCandidate, instances: Mapping[str, str], spoken: Counter[str]) -> str:
     own = _description(one) if spoken[_description(one)] == 1 else ""
     bound = instances.get(one.instance["code"], "") if one.instance is not None else ""
     shared = _description(one) if one.section == HOTLINES else ""
@@ -74,11 +74,11 @@ def _stem(one: Candidate, instances: Mapping[str, str], spoken: Counter[str]) ->
     return slug(one.name) or slug(own) or slug(bound) or slug(shared) or fallback
 
 
-def _description(one: Candidate) -> str:
+def _description(one: ImportCandidate) -> str:
     return str((one.ivr or {}).get("playback", {}).get("description", ""))
 
 
-def _numbered(stem: str, group: Sequence[Candidate], used: set[str]) -> dict[str, str]:
+def _numbered(stem: str, group: Sequence[ImportCandidate], used: set[str]) -> dict[str, str]:
     """The stem alone for one number; `stem-001`, `stem-002` … for several, in the order of the numbers."""
     if len(group) == 1 and stem not in used:
         used.add(stem)

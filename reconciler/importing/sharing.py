@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from reconciler.importing.candidate import Candidate
+from reconciler.importing.candidate import ImportCandidate
 from reconciler.noun import noun
 
 
 @noun
-class Share:
+class TeamShare:
     """One team's part of an account."""
 
     team: str
@@ -19,17 +19,17 @@ class Share:
 
 
 def shared(
-    candidates: Sequence[Candidate],
-    shares: Sequence[Share],
+    candidates: Sequence[ImportCandidate],
+    shares: Sequence[TeamShare],
     names: Mapping[str, str],
     owners: Mapping[str, str] | None = None,
-) -> dict[str, list[Candidate]]:
+) -> dict[str, list[ImportCandidate]]:
     """Team to its numbers, in the order of the shares; what nobody's share matches is in none.
 
     `names`: instance code to name. `owners`: number to the team that an inventory gives it to, where that team has a
     share.
     """
-    parts: dict[str, list[Candidate]] = {share.team: [] for share in shares}
+    parts: dict[str, list[ImportCandidate]] = {share.team: [] for share in shares}
     for one in candidates:
         team = (owners or {}).get(one.number)
         share = _share_of(one, shares, names)
@@ -41,14 +41,16 @@ def shared(
 
 
 def idle(
-    candidates: Sequence[Candidate], shares: Sequence[Share], names: Mapping[str, str]
-) -> tuple[Share, ...]:
+    candidates: Sequence[ImportCandidate], shares: Sequence[TeamShare], names: Mapping[str, str]
+) -> tuple[TeamShare, ...]:
     """The shares whose glob takes no number: it matches none, or only what an earlier share takes."""
     taking = {_share_of(one, shares, names) for one in candidates}
     return tuple(share for share in shares if share.glob is not None and share not in taking)
 
 
-def _share_of(one: Candidate, shares: Sequence[Share], names: Mapping[str, str]) -> Share | None:
+def _share_of(
+    one: ImportCandidate, shares: Sequence[TeamShare], names: Mapping[str, str]
+) -> TeamShare | None:
     words = list(_words(one, names))
     for share in shares:
         if share.glob is None or any(fnmatchcase(word, share.glob.lower()) for word in words):
@@ -56,7 +58,7 @@ def _share_of(one: Candidate, shares: Sequence[Share], names: Mapping[str, str])
     return None
 
 
-def _words(one: Candidate, names: Mapping[str, str]) -> Iterator[str]:
+def _words(one: ImportCandidate, names: Mapping[str, str]) -> Iterator[str]:
     code = (one.instance or {}).get("code", "")
     playback = (one.ivr or {}).get("playback", {})
     words = (

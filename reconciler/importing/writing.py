@@ -9,7 +9,7 @@ from dataclasses import field
 from typing import Any
 
 from reconciler.importing.candidate import HOTLINES, NUMBERS
-from reconciler.importing.factoring import Common, Pool, Row
+from reconciler.importing.factoring import Common, EntryRow, Pool
 from reconciler.importing.naming import WORDS
 from reconciler.noun import noun
 
@@ -26,7 +26,7 @@ class TeamText:
     common: Common
     instances: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    rows: Sequence[Row] = ()
+    rows: Sequence[EntryRow] = ()
     pools: Sequence[Pool] = ()
     modes: Mapping[str, str] = field(default_factory=dict)
     """Key to use of public mode."""
@@ -78,7 +78,7 @@ def added(document: TeamText) -> dict[str, list[tuple[str, str]]]:
     return {name: entries for name, entries in lines.items() if entries}
 
 
-def entry(row: Row) -> str:
+def entry(row: EntryRow) -> str:
     """`hz-001: {number: "057188880001"}  # active since 2026-08-01`."""
     return f"{row.key}: {flow(row.values)}{_note(row)}"
 
@@ -102,7 +102,7 @@ def _pool_lines(pool: Pool) -> Iterator[str]:
     yield from (f"    {row.key}: {scalar(row.values['number'])}{_note(row)}" for row in pool.rows)
 
 
-def _note(row: Row) -> str:
+def _note(row: EntryRow) -> str:
     return f"  # {row.note}" if row.note else ""
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from reconciler.contracts.kind import FieldSpec, Kind, VerbSpec
-from reconciler.kinds.binding import BINDING
-from reconciler.kinds.ivr import IVR
-from reconciler.kinds.number import NUMBER
-from reconciler.kinds.public_mode import PUBLIC_MODE
+from reconciler.kinds.binding import BINDING_KIND
+from reconciler.kinds.ivr import IVR_KIND
+from reconciler.kinds.number import NUMBER_KIND
+from reconciler.kinds.public_mode import PUBLIC_MODE_KIND
 from reconciler.model.action import Verb
 from reconciler.model.resource import NumberType
 
-KINDS: tuple[Kind, ...] = (NUMBER, BINDING, IVR, PUBLIC_MODE)
+KINDS: tuple[Kind, ...] = (NUMBER_KIND, BINDING_KIND, IVR_KIND, PUBLIC_MODE_KIND)
 """In the order in which a number comes to life."""
 
 FIELDS: tuple[FieldSpec, ...] = tuple(field for kind in KINDS for field in kind.fields)

@@ -19,7 +19,7 @@ from reconciler.model.resource import REGULAR, DesiredNumber
 _ACTIVE = phrase("the number to become active")
 
 
-class Binding:
+class BindingKind:
     """Kind `binding`."""
 
     name = "binding"
@@ -109,4 +109,4 @@ def _fields(instance: str | None, routing: str | None) -> Fields:
     return {"instance": instance} if routing is None else {"instance": instance, "routing": routing}
 
 
-BINDING = Binding()
+BINDING_KIND = BindingKind()

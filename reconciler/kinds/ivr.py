@@ -226,4 +226,4 @@ def _transfer(transfer: Transfer | None) -> Fields:
     return fields
 
 
-IVR = IvrKind()
+IVR_KIND = IvrKind()

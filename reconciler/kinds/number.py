@@ -65,7 +65,7 @@ def _amount(text: str) -> Decimal:
 
 
 _HOTLINES, _REGULARS = frozenset({HOTLINE}), frozenset({REGULAR})
-FIELDS: tuple[FieldSpec, ...] = (
+NUMBER_FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(path="number", fact="number", inherent=EVERY_TYPE, immutable=True),
     FieldSpec(path="type", fact="type", inherent=EVERY_TYPE, immutable=True),
     FieldSpec(path="application", fact="application", inherent=EVERY_TYPE),
@@ -148,12 +148,12 @@ def _among(status: NumberStatus, yes: Set[NumberStatus], no: Set[NumberStatus]) 
     return True if status in yes else False if status in no else None
 
 
-class Number:
+class NumberKind:
     """Kind `number`."""
 
     name = "number"
     whole = False
-    fields = FIELDS
+    fields = NUMBER_FIELDS
     verbs: tuple[VerbSpec, ...] = (
         VerbSpec(
             verb=Verb.ORDER,
@@ -354,4 +354,4 @@ def _fields(thing: DesiredNumber | ObservedNumber) -> Fields:
     return fields
 
 
-NUMBER = Number()
+NUMBER_KIND = NumberKind()

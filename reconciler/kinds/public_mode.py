@@ -16,7 +16,7 @@ from reconciler.model.observation import ObservedNumber
 from reconciler.model.resource import PUBLIC, DesiredNumber
 
 
-class PublicMode:
+class PublicModeKind:
     """Kind `public_mode`."""
 
     name = "public_mode"
@@ -65,4 +65,4 @@ class PublicMode:
                 return
 
 
-PUBLIC_MODE = PublicMode()
+PUBLIC_MODE_KIND = PublicModeKind()

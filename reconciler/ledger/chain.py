@@ -24,7 +24,7 @@ ALTERED = (
 )
 
 
-class Row(NamedTuple):
+class StoredLink(NamedTuple):
     """One link: a record's canonical JSON and what ties it to the one before."""
 
     seq: int
@@ -33,12 +33,12 @@ class Row(NamedTuple):
     body: str
 
     @property
-    def link(self) -> Link:
+    def link(self) -> RawLink:
         """The same as a database gives it."""
         return self.seq, self.prev.encode(), self.hash.encode(), self.body.encode()
 
 
-Link = tuple[int, bytes, bytes, bytes]
+RawLink = tuple[int, bytes, bytes, bytes]
 """A row as a database gives it, its texts in UTF-8: what is hashed. Making text of it, and naming its parts, costs as
 much again as reading it."""
 
@@ -59,13 +59,13 @@ def _digest(account: bytes, seq: int, prev: bytes, body: bytes) -> bytes:
     return hashlib.sha256(b"%b\0%d\0%b\0%b" % (account, seq, prev, body)).hexdigest().encode()
 
 
-def link(account: str, after: Head, records: Sequence[Record]) -> list[Row]:
+def link(account: str, after: Head, records: Sequence[Record]) -> list[StoredLink]:
     """The rows that continue a chain."""
-    rows: list[Row] = []
+    rows: list[StoredLink] = []
     seq, prev = after.seq, after.hash
     for record in records:
         seq, body = seq + 1, canonical(record)
-        rows.append(Row(seq, prev, digest(account, seq, prev, body), body))
+        rows.append(StoredLink(seq, prev, digest(account, seq, prev, body), body))
         prev = rows[-1].hash
     return rows
 
@@ -80,7 +80,7 @@ Parsed = TypeVar("Parsed", Record, Record | Alike)
 
 def verify(
     account: str,
-    links: Iterable[Link],
+    links: Iterable[RawLink],
     head: Head,
     known: int = 0,
     parser: Callable[[], Callable[[bytes], Parsed]] = whole,
@@ -112,7 +112,7 @@ def verify(
         raise _altered(account, seq, "altered")
 
 
-def uncanonical(rows: Iterable[Row]) -> int | None:
+def uncanonical(rows: Iterable[StoredLink]) -> int | None:
     """The first row that is not canonical JSON: this program did not write it, whatever its hash says."""
     return next((row.seq for row in rows if not _canonical(row.body)), None)
 

@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from reconciler import __version__
-from reconciler.load.entries import Entries, name_of
+from reconciler.load.cache_folder import CacheFolder, name_of
 from reconciler.memory.memory import Memory, Owned
 
 FORM = 1
@@ -27,7 +27,7 @@ class Checkpoints:
     """One for each ledger and account, in one folder, or none at all."""
 
     def __init__(self, place: Path | None = None) -> None:
-        self._entries = Entries(place)
+        self._entries = CacheFolder(place)
 
     def get(self, ledger_id: str, account: str) -> Memory | None:
         """What the chain's beginning said, up to the head that the memory names."""

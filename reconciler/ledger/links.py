@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerLocked, LedgerMoved
-from reconciler.ledger.chain import Row
+from reconciler.ledger.chain import StoredLink
 from reconciler.ledger.holder import Holder, current
 from reconciler.ledger.reading import Lock
 from reconciler.ledger.tables import CHAINS, RECORDS
@@ -56,7 +56,7 @@ def release(connection: Connection, account: str, fence: int | None = None) -> N
     connection.execute(update(CHAINS).where(mine).values(owner=None))
 
 
-def extend(connection: Connection, account: str, after: Head, rows: Sequence[Row], fence: int) -> Head:
+def extend(connection: Connection, account: str, after: Head, rows: Sequence[StoredLink], fence: int) -> Head:
     """Compare-and-append: one conditional update checks head and lock and moves the head. Raises LedgerMoved."""
     head = Head(rows[-1].seq, rows[-1].hash) if rows else after
     moved = connection.execute(

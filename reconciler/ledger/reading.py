@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from reconciler.errors import LedgerAltered, LedgerError, LedgerTooNew
-from reconciler.ledger.chain import ALTERED, Link, Row
+from reconciler.ledger.chain import ALTERED, RawLink, StoredLink
 from reconciler.memory.memory import Head
 from reconciler.model.phrase import phrase
 
@@ -119,17 +119,17 @@ def head_of(snapshot: Snapshot, account: str) -> Head:
     return next((Head(*row) for row in snapshot.select(query, account=account)), Head())
 
 
-def links_of(snapshot: Snapshot, account: str) -> Generator[Link, None, None]:
+def links_of(snapshot: Snapshot, account: str) -> Generator[RawLink, None, None]:
     """The links as they are stored, in order. Close it when you stop early: it holds a cursor."""
     texts = ", ".join(map(snapshot.utf8.format, ("prev", "hash", "coalesce(body, '')")))
     query = f"SELECT seq, {texts} FROM records WHERE account = :account ORDER BY seq"  # noqa: S608 - names
     return snapshot.select(query, account=account)
 
 
-def rows_of(snapshot: Snapshot, account: str) -> Iterator[Row]:
+def rows_of(snapshot: Snapshot, account: str) -> Iterator[StoredLink]:
     """The same, their parts named."""
     query = "SELECT seq, prev, hash, body FROM records WHERE account = :account ORDER BY seq"
-    return map(Row._make, snapshot.select(query, account=account))
+    return map(StoredLink._make, snapshot.select(query, account=account))
 
 
 def hash_at(snapshot: Snapshot, account: str, seq: int) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reconciler.contracts.store import Lease
 from reconciler.errors import LedgerAltered, LedgerError, LedgerGone, LedgerLost, LedgerRolledBack
 from reconciler.ledger import chain, reading
-from reconciler.ledger.chain import ALTERED, Link, Parsed, Row
+from reconciler.ledger.chain import ALTERED, Parsed, RawLink, StoredLink
 from reconciler.ledger.checkpoint import WORTH, Checkpoints
 from reconciler.ledger.database import Database
 from reconciler.ledger.location import Location
@@ -20,7 +20,7 @@ from reconciler.ledger.mark import NOTE, Mark
 from reconciler.ledger.reading import Snapshot
 from reconciler.memory import alike
 from reconciler.memory.fold import denied_call, fold
-from reconciler.memory.memory import EMPTY, Head, Memory
+from reconciler.memory.memory import EMPTY_MEMORY, Head, Memory
 from reconciler.memory.records import Rebuilt, Record
 from reconciler.model.calendar import iso
 from reconciler.model.phrase import phrase
@@ -68,7 +68,7 @@ class Ledger:
             head, rows = self.rows(account)
             return head, list(self._verified(account, head, (row.link for row in rows)))
 
-    def entries(self, account: str) -> Sequence[tuple[Row, Record]]:
+    def entries(self, account: str) -> Sequence[tuple[StoredLink, Record]]:
         """The verified chain, each record with its link."""
         head, rows = self.rows(account)
         return list(zip(rows, self._verified(account, head, (row.link for row in rows)), strict=True))
@@ -82,9 +82,9 @@ class Ledger:
         checkpoints = None if self._acting else self._checkpoints
         with chain.collector_paused(), self._reading() as snapshot:
             if snapshot is None:
-                return EMPTY
+                return EMPTY_MEMORY
             name, head = reading.ledger_id(snapshot), reading.head_of(snapshot, account)
-            start = EMPTY
+            start = EMPTY_MEMORY
             if checkpoints is not None and head.seq >= WORTH:
                 start = _begun(snapshot, account, checkpoints.get(name, account))
             with contextlib.closing(reading.links_of(snapshot, account)) as links:
@@ -96,7 +96,7 @@ class Ledger:
             checkpoints.put(name, account, memory)
         return memory
 
-    def rows(self, account: str) -> tuple[Head, Sequence[Row]]:
+    def rows(self, account: str) -> tuple[Head, Sequence[StoredLink]]:
         """The head and the links as they are stored, not verified."""
         with self._reading() as snapshot:
             if snapshot is None:
@@ -296,7 +296,7 @@ class Ledger:
         self,
         account: str,
         head: Head,
-        links: Iterable[Link],
+        links: Iterable[RawLink],
         *,
         older: bool = False,
         known: int = 0,
@@ -320,11 +320,11 @@ class Ledger:
 def _begun(snapshot: Snapshot, account: str, checkpoint: Memory | None) -> Memory:
     """The checkpoint, if this chain passes through it."""
     if checkpoint is None or reading.hash_at(snapshot, account, checkpoint.head.seq) != checkpoint.head.hash:
-        return EMPTY
+        return EMPTY_MEMORY
     return checkpoint
 
 
-def _noting(links: Iterable[Link], at: int, hashes: list[bytes]) -> Iterator[Link]:
+def _noting(links: Iterable[RawLink], at: int, hashes: list[bytes]) -> Iterator[RawLink]:
     """The links as they pass; the hash of the one at a place is kept."""
     for link in links:
         if link[0] == at:

@@ -77,7 +77,7 @@ def _create(connection: Connection) -> None:
     connection.execute(insert(META).values(key="format", value="0"))
 
 
-STEPS: Sequence[Callable[[Connection], None]] = (_create,)
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create,)
 """As many as `reading.FORMAT`. Step n leads from format n to format n + 1. Released steps never change."""
 
 
@@ -89,8 +89,8 @@ def migrate(connection: Connection, name: str | None = None) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('reconciler ledger format'))"))
     version = reading.format_of(Within(connection))
-    for step in range(version, len(STEPS)):
-        STEPS[step](connection)
+    for step in range(version, len(MIGRATIONS)):
+        MIGRATIONS[step](connection)
         _say(connection, "format", str(step + 1))
     if version == 0 and name is not None:
         _say(connection, "ledger_id", name)

@@ -23,7 +23,7 @@ from reconciler.load.overlay import overlaid
 from reconciler.load.policies import policy
 from reconciler.load.reader import BOM, Reader
 from reconciler.manifests.scalars import PATH
-from reconciler.manifests.sources import Baseline, Document, Documents, Surface
+from reconciler.manifests.sources import Baseline, Document, Documents, LinedMapping
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.noun import replace
 
@@ -65,10 +65,10 @@ def strays(root: Path, documents: Documents) -> list[Diagnostic]:
     return files.strays(root, _listed(documents.workspace, "manifests"))
 
 
-def meaning(text: str) -> Surface | None:
+def meaning(text: str) -> LinedMapping | None:
     """What a text says, strictly read, a byte order mark or not; None if anything is wrong with it."""
-    grown = tree.grow(text.removeprefix(BOM), nodes=NODES)
-    return grown.root.value() if grown.root is not None and not grown.flaws else None
+    syntax = tree.parse(text.removeprefix(BOM), nodes=NODES)
+    return syntax.root.value() if syntax.root is not None and not syntax.problems else None
 
 
 def _read(root: Path, config: Path) -> Documents:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from reconciler import __version__
-from reconciler.load.entries import Entries, name_of
-from reconciler.load.quick import NEAR, NO_LINES, Share
-from reconciler.manifests.sources import Surface
+from reconciler.load.cache_folder import CacheFolder, name_of
+from reconciler.load.quick import NEAR, NO_LINES, Interner
+from reconciler.manifests.sources import LinedMapping
 
 FORM = 1
 """Of the entries, and of what the quick way makes of a text: raised when either changes."""
@@ -41,9 +41,9 @@ class Cache:
     """Entries in one folder, or none at all."""
 
     def __init__(self, place: Path | None) -> None:
-        self._entries = Entries(place)
+        self._entries = CacheFolder(place)
 
-    def get(self, content: bytes, share: Share) -> Surface | None:
+    def get(self, content: bytes, share: Interner) -> LinedMapping | None:
         """What this manifest says; None if that is not known. `share` maps equal text to one object."""
         if len(content) < SMALLEST or (text := self._entries.get(_name(content), _MOST)) is None:
             return None
@@ -53,7 +53,7 @@ class Cache:
         except ValueError:
             return None
 
-    def put(self, content: bytes, meaning: Surface) -> None:
+    def put(self, content: bytes, meaning: LinedMapping) -> None:
         """Keeps what this manifest says."""
         if self._entries.place is not None and len(content) >= SMALLEST:
             text = json.dumps([list(_lines(meaning)), meaning], ensure_ascii=False, separators=(",", ":"))
@@ -70,7 +70,7 @@ def _name(content: bytes) -> str:
 
 def _lines(value: Any, depth: int = 1) -> Iterator[list[int]]:
     """The lines that mappings near the root remember, outermost first."""
-    if isinstance(value, Surface):
+    if isinstance(value, LinedMapping):
         if depth in NEAR:
             yield value.lines
         for inner in value.values():
@@ -81,8 +81,10 @@ def _lines(value: Any, depth: int = 1) -> Iterator[list[int]]:
             yield from _lines(inner, depth + 1)
 
 
-def _revived(data: dict[str, Any], lines: Iterator[list[int]], share: Share, depth: int = 1) -> Surface:
-    mapping = Surface()
+def _revived(
+    data: dict[str, Any], lines: Iterator[list[int]], share: Interner, depth: int = 1
+) -> LinedMapping:
+    mapping = LinedMapping()
     mapping.lines = next(lines, NO_LINES) if depth in NEAR else NO_LINES
     if depth in NEAR and len(mapping.lines) != len(data):
         raise ValueError("not the lines of this mapping")
@@ -92,7 +94,7 @@ def _revived(data: dict[str, Any], lines: Iterator[list[int]], share: Share, dep
     return mapping
 
 
-def _value(value: Any, lines: Iterator[list[int]], share: Share, depth: int) -> Any:
+def _value(value: Any, lines: Iterator[list[int]], share: Interner, depth: int) -> Any:
     if type(value) is dict:
         return _revived(value, lines, share, depth + 1)
     if type(value) is list:

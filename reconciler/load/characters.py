@@ -31,7 +31,7 @@ MOST = 100
 
 
 @noun
-class Flaw:
+class TextProblem:
     """Something wrong with the text itself; line and column from 0."""
 
     code: str
@@ -46,7 +46,7 @@ class Flaw:
     """The line must not be shown."""
 
 
-def flaws(text: str) -> list[Flaw]:
+def text_problems(text: str) -> list[TextProblem]:
     """What is wrong with a text before it is parsed."""
     return [*_first(_hidden(text)), *_first(_conflicts(text)), *_first(_secrets(text)), *_composed(text)]
 
@@ -61,12 +61,12 @@ def forbidden(character: str) -> str:
     return _HIDDEN.get(unicodedata.category(character), "")
 
 
-def escaped(value: str, line: int, column: int) -> Iterator[Flaw]:
+def escaped(value: str, line: int, column: int) -> Iterator[TextProblem]:
     """What an escape made of a scalar; a line break is a matter of the field."""
     for character in value if not value.isprintable() else "":
         kind = forbidden(character) if character != "\n" else ""
         if kind:
-            yield Flaw(
+            yield TextProblem(
                 "VN014",
                 phrase(
                     "an escape here makes a character nobody sees ({kind}, U+{ord:04X})",
@@ -79,7 +79,7 @@ def escaped(value: str, line: int, column: int) -> Iterator[Flaw]:
             )
             return
     if not unicodedata.is_normalized("NFC", value):
-        yield Flaw(
+        yield TextProblem(
             "VN024",
             phrase("this text is not in composed form (Unicode NFC)"),
             phrase("type it again"),
@@ -93,7 +93,7 @@ def has_secret(text: str) -> bool:
     return any(start in text for start in _SECRET_STARTS) and _SECRET.search(text) is not None
 
 
-def _hidden(text: str) -> Iterator[Flaw]:
+def _hidden(text: str) -> Iterator[TextProblem]:
     for number, line in enumerate(text.split("\n")):
         visible = line.removesuffix("\r")
         if visible.isprintable():
@@ -109,13 +109,15 @@ def _hidden(text: str) -> Iterator[Flaw]:
                     )
                 )
                 hint = phrase("use spaces") if character == "\t" else phrase("remove it")
-                yield Flaw("VN014", phrase("{what} stands here", what=what), hint, number, column, fatal=True)
+                yield TextProblem(
+                    "VN014", phrase("{what} stands here", what=what), hint, number, column, fatal=True
+                )
 
 
-def _conflicts(text: str) -> Iterator[Flaw]:
+def _conflicts(text: str) -> Iterator[TextProblem]:
     for match in _CONFLICT.finditer(text):
         line, column = _place(text, match.start())
-        yield Flaw(
+        yield TextProblem(
             "VN015",
             phrase("a merge conflict is left here"),
             phrase("resolve it and remove its markers"),
@@ -126,35 +128,37 @@ def _conflicts(text: str) -> Iterator[Flaw]:
         )
 
 
-def _secrets(text: str) -> Iterator[Flaw]:
+def _secrets(text: str) -> Iterator[TextProblem]:
     for match in _SECRET.finditer(text):
         line, column = _place(text, match.start())
         hint = phrase("take it out of Git's history and revoke it; credentials come from the environment")
-        yield Flaw("VN025", phrase("this looks like a secret"), hint, line, column, secret=True)
+        yield TextProblem("VN025", phrase("this looks like a secret"), hint, line, column, secret=True)
 
 
-def _composed(text: str) -> Iterator[Flaw]:
+def _composed(text: str) -> Iterator[TextProblem]:
     if unicodedata.is_normalized("NFC", text):
         return
     for number, line in enumerate(text.split("\n")):
         if not unicodedata.is_normalized("NFC", line):
             hint = phrase("save the file in Unicode NFC, e.g. by typing the accents again")
-            yield Flaw("VN024", phrase("this line is not in composed form (Unicode NFC)"), hint, number, 0)
+            yield TextProblem(
+                "VN024", phrase("this line is not in composed form (Unicode NFC)"), hint, number, 0
+            )
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1)
 
 
-def _first(flaws: Iterator[Flaw]) -> Iterator[Flaw]:
-    for flaw, _ in zip(flaws, range(MOST), strict=False):
-        yield flaw
+def _first(text_problems: Iterator[TextProblem]) -> Iterator[TextProblem]:
+    for problem, _ in zip(text_problems, range(MOST), strict=False):
+        yield problem
 
 
-def flaw_of(value: str) -> str:
+def problem_of(value: str) -> str:
     """Why a value cannot stand in a manifest, whatever its quotes; empty if it can."""
     for character in value:
         kind = forbidden(character)
         if kind:
             return phrase("a character nobody sees ({kind}, U+{ord:04X})", kind=kind, ord=ord(character))
-    return next((flaw.message for flaw in flaws(value)), "")
+    return next((problem.message for problem in text_problems(value)), "")

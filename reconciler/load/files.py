@@ -18,7 +18,7 @@ _HEAD = 4096
 _MARK = b"voice.reconciler/"
 
 
-class Unusable(Exception):
+class UnreadableFile(Exception):
     """A file that cannot be read as one. Holds its diagnostic."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -119,11 +119,11 @@ def read(root: Path, file: str, limit: int) -> bytes:
         return door.below(root, file, limit)
     except door.TooLarge as error:
         message = phrase("this file is larger than {limit} MiB", limit=limit >> 20)
-        raise Unusable(
+        raise UnreadableFile(
             fault(file, "VN012", message, phrase("split it: about 100 numbers a file read best"))
         ) from error
     except OSError as error:
-        raise Unusable(_unreadable(file, error)) from error
+        raise UnreadableFile(_unreadable(file, error)) from error
 
 
 def _symlink(file: str) -> Diagnostic:

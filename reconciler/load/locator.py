@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from reconciler.load import files, tree
-from reconciler.load.files import Unusable
+from reconciler.load.files import UnreadableFile
 from reconciler.load.limits import MANIFEST_BYTES
 from reconciler.load.reader import BOM, Reader
 from reconciler.load.tree import Node
@@ -35,9 +35,9 @@ class Locator:
         reader = self._settings if file in self._settings.hashes else self._manifests
         try:
             text = files.read(reader.root, file, MANIFEST_BYTES).decode("utf-8").removeprefix(BOM)
-        except (Unusable, UnicodeDecodeError):
+        except (UnreadableFile, UnicodeDecodeError):
             return None, []
-        return tree.grow(text, nodes=None).root, text.split("\n")
+        return tree.parse(text, nodes=None).root, text.split("\n")
 
 
 def find(root: Node, path: Path, *, key: bool = False) -> Node:

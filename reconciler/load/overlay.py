@@ -8,7 +8,7 @@ from reconciler.load import tree
 from reconciler.load.limits import MANIFEST_BYTES, NODES
 from reconciler.load.locator import find, span
 from reconciler.load.reader import BOM, diagnostic
-from reconciler.manifests.sources import Document, Documents, Path, Span, Surface
+from reconciler.manifests.sources import Document, Documents, LinedMapping, Path, Span
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrase
 from reconciler.noun import replace
@@ -17,12 +17,12 @@ from reconciler.noun import replace
 def overlaid(documents: Documents, texts: Mapping[str, str]) -> Documents:
     """The documents with these files' texts in place of what is on disk."""
     bodies = {file: text.removeprefix(BOM) for file, text in texts.items()}
-    trees = {file: tree.grow(body, nodes=NODES) for file, body in bodies.items()}
+    trees = {file: tree.parse(body, nodes=NODES) for file, body in bodies.items()}
     kept = [document for document in documents.manifests if document.file not in texts]
     faults: list[Diagnostic] = [fault for fault in documents.diagnostics if fault.file not in texts]
-    for file, grown in trees.items():
+    for file, syntax in trees.items():
         lines = bodies[file].split("\n")
-        faults += [diagnostic(file, flaw, lines) for flaw in grown.flaws]
+        faults += [diagnostic(file, problem, lines) for problem in syntax.problems]
         if len(texts[file].encode()) > MANIFEST_BYTES:
             message = phrase(
                 "this file would be larger than {manifest_bytes} MiB", manifest_bytes=MANIFEST_BYTES >> 20
@@ -32,8 +32,8 @@ def overlaid(documents: Documents, texts: Mapping[str, str]) -> Documents:
                     file, 0, 0, "VN012", message, phrase("split it: about 100 numbers a file read best")
                 )
             )
-        value = grown.root.value() if grown.root is not None else None
-        kept += [Document(file, value)] if isinstance(value, Surface) else []
+        value = syntax.root.value() if syntax.root is not None else None
+        kept += [Document(file, value)] if isinstance(value, LinedMapping) else []
 
     def locate(file: str, path: Path, key: bool) -> Span:
         root = trees[file].root if file in trees else None

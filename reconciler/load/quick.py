@@ -25,9 +25,9 @@ from yaml.events import (
 
 from reconciler.load.characters import has_secret
 from reconciler.load.limits import DEPTH
-from reconciler.manifests.sources import Surface
+from reconciler.manifests.sources import LinedMapping
 
-PLAIN: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+PLAIN_SCALARS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 """The plain scalars that are not text."""
 
 NUMBER_LIKE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9_]{6,})")
@@ -47,14 +47,14 @@ NO_LINES: list[int] = []
 
 Next = Callable[[], Any]
 """The parser's next event. PyYAML's stubs doubt that there is one; the stream's own end is an event."""
-Share = Callable[[str, str], str]
+Interner = Callable[[str, str], str]
 
 
 class Irregular(Exception):
     """The file needs the careful way."""
 
 
-def parse(text: str, share: Share, nodes: int | None) -> Surface:
+def parse(text: str, share: Interner, nodes: int | None) -> LinedMapping:
     """One document's mapping. `share` maps equal text to one object. Raises Irregular, also beyond `nodes` values."""
     if not _ordinary(text):
         raise Irregular
@@ -71,7 +71,7 @@ def parse(text: str, share: Share, nodes: int | None) -> Surface:
         raise Irregular from error
     if nodes is not None and len(text) > nodes and count(root) > nodes:
         raise Irregular
-    if not isinstance(root, Surface):
+    if not isinstance(root, LinedMapping):
         raise Irregular
     return root
 
@@ -91,10 +91,10 @@ def _ordinary(text: str) -> bool:
     return text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text)
 
 
-def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
+def _mapping(following: Next, share: Interner, depth: int) -> dict[str, Any]:
     if depth > DEPTH:
         raise Irregular
-    mapping = Surface()
+    mapping = LinedMapping()
     near = depth in NEAR
     lines: list[int] = [] if near else NO_LINES
     while type(event := following()) is ScalarEvent:
@@ -109,7 +109,7 @@ def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
         if type(event) is ScalarEvent:
             # In place for the commonest scalars: a call for each would cost a tenth of the whole.
             text = event.value
-            common = event.style or (text > ":" and text not in PLAIN)
+            common = event.style or (text > ":" and text not in PLAIN_SCALARS)
             mapping[key] = share(text, text) if common else _unusual(text, share)
         else:
             mapping[key] = _value(event, following, share, depth + 1)
@@ -119,7 +119,7 @@ def _mapping(following: Next, share: Share, depth: int) -> dict[str, Any]:
     return mapping
 
 
-def _sequence(following: Next, share: Share, depth: int) -> list[Any]:
+def _sequence(following: Next, share: Interner, depth: int) -> list[Any]:
     items: list[Any] = []
     if depth > DEPTH:
         raise Irregular
@@ -128,7 +128,7 @@ def _sequence(following: Next, share: Share, depth: int) -> list[Any]:
     return items
 
 
-def _value(event: Any, following: Next, share: Share, depth: int) -> Any:
+def _value(event: Any, following: Next, share: Interner, depth: int) -> Any:
     if type(event) is MappingStartEvent:
         return _mapping(following, share, depth)
     if type(event) is SequenceStartEvent:
@@ -138,10 +138,10 @@ def _value(event: Any, following: Next, share: Share, depth: int) -> Any:
     return share(event.value, event.value) if event.style else _unusual(event.value, share)
 
 
-def _unusual(text: str, share: Share) -> str | bool | None:
+def _unusual(text: str, share: Interner) -> str | bool | None:
     """What a plain scalar means that may not be text. Raises Irregular for an unquoted phone number."""
-    if text in PLAIN:
-        return PLAIN[text]
+    if text in PLAIN_SCALARS:
+        return PLAIN_SCALARS[text]
     if NUMBER_LIKE.fullmatch(text):
         raise Irregular
     return share(text, text)

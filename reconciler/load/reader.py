@@ -8,10 +8,10 @@ from pathlib import Path
 
 from reconciler.load import files, quick, tree
 from reconciler.load.cache import Cache
-from reconciler.load.characters import Flaw
-from reconciler.load.files import Unusable
+from reconciler.load.characters import TextProblem
+from reconciler.load.files import UnreadableFile
 from reconciler.load.limits import MANIFEST_BYTES, NODES
-from reconciler.manifests.sources import Document, Surface
+from reconciler.manifests.sources import Document, LinedMapping
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrase
 
@@ -41,7 +41,9 @@ class Reader:
         data = self.plain(file)
         return None if data is None else Document(file, data, self.hashes[file])
 
-    def plain(self, file: str, *, limit: int = MANIFEST_BYTES, nodes: int | None = NODES) -> Surface | None:
+    def plain(
+        self, file: str, *, limit: int = MANIFEST_BYTES, nodes: int | None = NODES
+    ) -> LinedMapping | None:
         """A YAML file's mapping as plain data; None, and faults, if nothing can be made of it."""
         content = self._content(file, limit)
         if content is None:
@@ -68,7 +70,7 @@ class Reader:
     def _content(self, file: str, limit: int) -> bytes | None:
         try:
             content = files.read(self.root, file, limit)
-        except Unusable as error:
+        except UnreadableFile as error:
             self.faults.append(error.diagnostic)
             return None
         judged = _LEDGER_ID.sub(b"", content) if file == files.WORKSPACE else content
@@ -87,24 +89,26 @@ class Reader:
             )
             return None
 
-    def _carefully(self, file: str, text: str, nodes: int | None) -> Surface | None:
-        grown = tree.grow(text, nodes=nodes)
+    def _carefully(self, file: str, text: str, nodes: int | None) -> LinedMapping | None:
+        syntax = tree.parse(text, nodes=nodes)
         lines = text.split("\n")
-        self.faults.extend(diagnostic(file, flaw, lines) for flaw in grown.flaws[: 2 * tree.MOST])
-        value = grown.root.value() if grown.root else None
-        return value if isinstance(value, Surface) else None
+        self.faults.extend(diagnostic(file, problem, lines) for problem in syntax.problems[: 2 * tree.MOST])
+        value = syntax.root.value() if syntax.root else None
+        return value if isinstance(value, LinedMapping) else None
 
 
-def diagnostic(file: str, flaw: Flaw, lines: list[str]) -> Diagnostic:
-    """A flaw as a diagnostic, with the line it is in unless that would show a secret."""
-    excerpt = lines[flaw.line].removesuffix("\r") if flaw.line < len(lines) and not flaw.secret else ""
+def diagnostic(file: str, problem: TextProblem, lines: list[str]) -> Diagnostic:
+    """A problem as a diagnostic, with the line it is in unless that would show a secret."""
+    excerpt = (
+        lines[problem.line].removesuffix("\r") if problem.line < len(lines) and not problem.secret else ""
+    )
     return Diagnostic(
         file,
-        flaw.line + 1,
-        flaw.column + 1,
-        flaw.code,
-        flaw.message,
-        flaw.hint,
+        problem.line + 1,
+        problem.column + 1,
+        problem.code,
+        problem.message,
+        problem.hint,
         excerpt=excerpt,
-        width=flaw.width,
+        width=problem.width,
     )

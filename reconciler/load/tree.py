@@ -24,13 +24,13 @@ from yaml.events import (
 )
 
 from reconciler.load import characters
-from reconciler.load.characters import MOST, Flaw
+from reconciler.load.characters import MOST, TextProblem
 from reconciler.load.limits import DEPTH
-from reconciler.load.quick import NUMBER_LIKE, PLAIN, Next
-from reconciler.manifests.sources import Surface
+from reconciler.load.quick import NUMBER_LIKE, PLAIN_SCALARS, Next
+from reconciler.manifests.sources import LinedMapping
 from reconciler.model.phrase import phrase
 
-__all__ = ["MOST", "Node", "Tree", "grow"]
+__all__ = ["MOST", "Node", "Tree", "parse"]
 
 
 @dataclass(slots=True)
@@ -56,10 +56,10 @@ class Node:
             return self._mapping(self.pairs)
         if self.items is not None:
             return [item.value() for item in self.items]
-        return PLAIN.get(self.text or "", self.text) if self.plain else self.text
+        return PLAIN_SCALARS.get(self.text or "", self.text) if self.plain else self.text
 
-    def _mapping(self, pairs: list[tuple[Node, Node]]) -> Surface:
-        mapping, lines = Surface(), []
+    def _mapping(self, pairs: list[tuple[Node, Node]]) -> LinedMapping:
+        mapping, lines = LinedMapping(), []
         for key, value in pairs:
             if key.text not in mapping:
                 mapping[str(key.text)] = value.value()
@@ -74,7 +74,7 @@ class Tree:
 
     root: Node | None
     """None where nothing can be made of the text."""
-    flaws: list[Flaw] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
     numbers: list[Node] = field(default_factory=list)
     """Unquoted phone numbers, which `validate --fix` quotes."""
 
@@ -95,13 +95,13 @@ _ASCII = dict(zip("：，；“”‘’｛｝［］（）＃", ":,;\"\"''{}[]()
 
 
 class _Stop(Exception):
-    """Nothing beyond this point can be trusted; the flaw is already noted."""
+    """Nothing beyond this point can be trusted; the problem is already noted."""
 
 
-def grow(text: str, *, nodes: int | None, foreign: bool = False) -> Tree:
+def parse(text: str, *, nodes: int | None, foreign: bool = False) -> Tree:
     """Reads a text whole. Raises nothing. A foreign text may hold any character: it only has to be YAML."""
-    tree = Tree(None, [] if foreign else characters.flaws(text))
-    if any(flaw.fatal for flaw in tree.flaws):
+    tree = Tree(None, [] if foreign else characters.text_problems(text))
+    if any(problem.fatal for problem in tree.problems):
         return tree
     reading = _Reading(CParser(text).get_event, tree, nodes)
     try:
@@ -109,17 +109,17 @@ def grow(text: str, *, nodes: int | None, foreign: bool = False) -> Tree:
     except _Stop:
         pass
     except YAMLError as error:
-        tree.flaws.append(_syntax(error, text, reading.wide))
+        tree.problems.append(_syntax(error, text, reading.wide))
     return tree
 
 
-def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
+def _syntax(error: YAMLError, text: str, wide: Any) -> TextProblem:
     hint = phrase("check indentation, colons, quotes and brackets here")
     if not isinstance(error, MarkedYAMLError):
-        return Flaw("VN016", phrase("this is not YAML"), hint, 0, 0)
+        return TextProblem("VN016", phrase("this is not YAML"), hint, 0, 0)
     mark = error.problem_mark or error.context_mark
     if error.problem == _PARSERS_LIMIT and mark is not None:
-        return Flaw(*_TOO_DEEP, mark.line, mark.column)
+        return TextProblem(*_TOO_DEEP, mark.line, mark.column)
     what = ", ".join(part for part in (error.context, error.problem) if part)
     if error.context == _IN_QUOTES and error.context_mark is not None:
         mark, hint = (
@@ -128,7 +128,7 @@ def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
         )
     elif wide is not None and mark is not None and wide.end_mark.line == mark.line:
         closed = phrase("close the quote that opens here: it runs on to line {line}", line=mark.line + 1)
-        return Flaw(
+        return TextProblem(
             "VN016",
             phrase("this is not YAML: {what}", what=what),
             closed,
@@ -136,7 +136,7 @@ def _syntax(error: YAMLError, text: str, wide: Any) -> Flaw:
             wide.start_mark.column,
         )
     line = mark.line if mark else 0
-    return Flaw(
+    return TextProblem(
         "VN016",
         phrase("this is not YAML: {what}", what=what),
         _full_width(text, line) or _unspaced(text, line) or _opening(error) or hint,
@@ -209,7 +209,7 @@ class _Reading:
                 event, "VN027", phrase("this file is empty"), phrase("write a document, or remove the file")
             )
         if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
-            self._flaw(
+            self._problem(
                 event,
                 "VN017",
                 phrase("a document has no directives"),
@@ -219,7 +219,7 @@ class _Reading:
         self.following()
         event = self.following()
         if not isinstance(event, StreamEndEvent):
-            self._flaw(
+            self._problem(
                 event,
                 "VN017",
                 phrase("a second document begins here"),
@@ -244,7 +244,7 @@ class _Reading:
                 phrase("split it: about 100 numbers a file"),
             )
         if isinstance(event, AliasEvent):
-            self._flaw(
+            self._problem(
                 event,
                 "VN018",
                 phrase("aliases are not read"),
@@ -266,14 +266,14 @@ class _Reading:
 
     def _decoration(self, event: Any) -> None:
         if event.anchor is not None:
-            self._flaw(
+            self._problem(
                 event,
                 "VN018",
                 phrase("anchors are not read"),
                 phrase("write the value where it is used, or use a template"),
             )
         if event.tag is not None:
-            self._flaw(
+            self._problem(
                 event,
                 "VN019",
                 phrase("tags are not read"),
@@ -285,7 +285,7 @@ class _Reading:
         if event.style in ('"', "'") and event.end_mark.line > event.start_mark.line:
             self.wide = event
         if event.style == '"':
-            self.tree.flaws.extend(characters.escaped(event.value, node.line, node.column))
+            self.tree.problems.extend(characters.escaped(event.value, node.line, node.column))
         return node
 
     def _mapping(self, event: Any, depth: int) -> Node:
@@ -296,7 +296,7 @@ class _Reading:
             key = self._unquoted(self._node(event, depth + 1))
             value = self._unquoted(self._node(self.following(), depth + 1))
             if key.text is None:
-                self._flaw(event, "VN023", phrase("a key is a single word"), phrase("write key: value"))
+                self._problem(event, "VN023", phrase("a key is a single word"), phrase("write key: value"))
                 continue
             self._key(event, key, first)
             pairs.append((key, value))
@@ -306,12 +306,12 @@ class _Reading:
 
     def _key(self, event: Any, key: Node, first: dict[str, int]) -> None:
         if key.plain and key.text == "<<":
-            self._flaw(
+            self._problem(
                 event, "VN018", phrase("merge keys are not read"), phrase("use defaults or a pool's template")
             )
         name = str(key.text)
         if name in first:
-            self._flaw(
+            self._problem(
                 event,
                 "VN020",
                 phrase("this key is already in line {first}", first=first[name]),
@@ -333,16 +333,16 @@ class _Reading:
             self.tree.numbers.append(node)
             hint = phrase('write "{text}"; validate --fix does it', text=node.text)
             why = phrase("a phone number must be quoted: other readers take it for an integer")
-            self.tree.flaws.append(Flaw("VN101", why, hint, node.line, node.column, len(node.text)))
+            self.tree.problems.append(TextProblem("VN101", why, hint, node.line, node.column, len(node.text)))
         return node
 
-    def _flaw(self, event: Any, code: str, message: str, hint: str) -> None:
+    def _problem(self, event: Any, code: str, message: str, hint: str) -> None:
         start, end = event.start_mark, event.end_mark
         width = end.index - start.index if end.line == start.line else 1
-        self.tree.flaws.append(Flaw(code, message, hint, start.line, start.column, max(width, 1)))
+        self.tree.problems.append(TextProblem(code, message, hint, start.line, start.column, max(width, 1)))
 
     def _stop(self, event: Any, code: str, message: str, hint: str) -> None:
-        self._flaw(event, code, message, hint)
+        self._problem(event, code, message, hint)
         raise _Stop
 
 

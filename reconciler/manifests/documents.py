@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from reconciler.manifests.entries import Defaults, Hotline, Instance, IvrFlow, Pool, PublicMode, Regular
+from reconciler.manifests.entries import (
+    Defaults,
+    Hotline,
+    InstanceEntry,
+    IvrFlow,
+    PoolEntry,
+    PublicModeEntry,
+    Regular,
+)
 from reconciler.manifests.scalars import ABSENT, AddressText, AnyNumber, Day, LabelName, Name, Part, Text
 from reconciler.manifests.workspace import WorkspaceSpec
 
@@ -59,7 +67,7 @@ class TeamSpec(Part):
     """An approved script; an entry may name another."""
     defaults: Annotated[Defaults | None, ABSENT] = None
     """What entries have unless they say otherwise."""
-    instances: Annotated[dict[Name, Instance] | None, ABSENT] = None
+    instances: Annotated[dict[Name, InstanceEntry] | None, ABSENT] = None
     """Service instances numbers are bound to, by key."""
     ivr: Annotated[dict[Name, IvrFlow] | None, ABSENT] = None
     """IVR flows numbers answer with, by key."""
@@ -67,9 +75,9 @@ class TeamSpec(Part):
     """400 numbers, by key. A key names a number; it is not the number."""
     numbers: Annotated[dict[Name, Regular] | None, ABSENT] = None
     """Landline and mobile numbers, by key."""
-    pools: Annotated[dict[Name, Pool] | None, ABSENT] = None
+    pools: Annotated[dict[Name, PoolEntry] | None, ABSENT] = None
     """Groups of numbers that are alike, by key."""
-    public_mode: Annotated[dict[Name, PublicMode] | None, ABSENT] = None
+    public_mode: Annotated[dict[Name, PublicModeEntry] | None, ABSENT] = None
     """Uses of public mode, by key."""
     moved: Annotated[list[MovedEntry] | None, ABSENT] = None
     """Where entries without a number stood before; a line stays as the record of its move."""
@@ -151,7 +159,7 @@ class AcknowledgementDocument(_Document):
 
 AnyDocument = WorkspaceDocument | TeamDocument | CancellationDocument | AcknowledgementDocument
 
-KINDS: dict[str, type[AnyDocument]] = {
+DOCUMENT_KINDS: dict[str, type[AnyDocument]] = {
     "Workspace": WorkspaceDocument,
     "Team": TeamDocument,
     "Cancellation": CancellationDocument,

@@ -28,7 +28,7 @@ CallType = Literal["inbound", "outbound", "both"]
 Purpose = Literal["two-way", "notification", "verification-code", "hotline"]
 
 
-class Instance(Part):
+class InstanceEntry(Part):
     """A service instance made in the console; numbers are bound to it by this name."""
 
     code: InstanceCode
@@ -37,7 +37,7 @@ class Instance(Part):
     """How it picks a number for a call: `region-first` (the default) or `random`."""
 
 
-class Playback(Part):
+class PlaybackEntry(Part):
     """What callers hear: an approved audio file."""
 
     audio: Text
@@ -46,7 +46,7 @@ class Playback(Part):
     """What the recording says, for the console and for reviewers."""
 
 
-class Transfer(Part):
+class TransferEntry(Part):
     """Where a 400 number hands its calls to."""
 
     routing: Literal["round-robin", "random"]
@@ -60,20 +60,20 @@ class Transfer(Part):
 class IvrFlow(Part):
     """How a number answers; numbers name it by its key."""
 
-    playback: Annotated[Playback | None, ABSENT] = None
+    playback: Annotated[PlaybackEntry | None, ABSENT] = None
     """The inbound audio playback the carrier asks for."""
-    transfer: Annotated[Transfer | None, ABSENT] = None
+    transfer: Annotated[TransferEntry | None, ABSENT] = None
     """Where calls go; 400 numbers only."""
 
 
-class Select(Part):
+class SelectEntry(Part):
     """Which 400 number will do while none is named."""
 
     prefix: Annotated[Prefix | None, ABSENT] = None
     """The first digits it must have, e.g. `4009`."""
 
 
-class Documents(Part):
+class DocumentsEntry(Part):
     """The documents the provider reviews after a 400 number is applied for."""
 
     reference: Text
@@ -94,13 +94,13 @@ class _Entry(Part):
 class HotlineDefaults(_Entry):
     """What 400 numbers have in common."""
 
-    select: Annotated[Select | None, ABSENT] = None
+    select: Annotated[SelectEntry | None, ABSENT] = None
     """Which number will do, where none is named; one on offer is chosen by apply."""
     carrier: Annotated[Text | None, ABSENT] = None
     """The number's carrier ("Provider" in the console)."""
     package: Annotated[Count | None, ABSENT] = None
     """The package in whole CNY a month, 120 to 5000."""
-    documents: Annotated[Documents | None, ABSENT] = None
+    documents: Annotated[DocumentsEntry | None, ABSENT] = None
     """The documents to submit within 15 days; without them a person submits them by hand."""
     call_type: Annotated[Literal["inbound"] | None, ABSENT] = None
     """A 400 number is inbound only."""
@@ -149,7 +149,7 @@ class _OneOfThree:
 Member = Annotated[RegularNumber | Regular | None, _OneOfThree()]
 
 
-class Pool(Part):
+class PoolEntry(Part):
     """Numbers that are alike: one template, named members."""
 
     template: Annotated[RegularDefaults | None, ABSENT] = None
@@ -158,7 +158,7 @@ class Pool(Part):
     """Key to number; a key with no value requests a number."""
 
 
-class PublicMode(Part):
+class PublicModeEntry(Part):
     """Public mode: outbound only, without a number of one's own, pay as you go."""
 
     use: Literal["verification-code", "voice-notification"]

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from reconciler.manifests.documents import TeamDocument
-from reconciler.manifests.entries import Pool
+from reconciler.manifests.entries import PoolEntry
 from reconciler.manifests.scalars import Part
-from reconciler.manifests.sources import Document, Path, Surface
+from reconciler.manifests.sources import Document, LinedMapping, Path
 from reconciler.noun import noun
 
-TEAM = "team"
+TEAM_LAYER = "team"
 DEFAULTS = "defaults"
 TEMPLATE = "template"
 ENTRY = "entry"
@@ -69,8 +69,8 @@ class Entry:
 def entries(document: Document, team: TeamDocument) -> Iterator[Entry]:
     """Every hotline, number and pool member, in file order."""
     spec = team.spec
-    surface: Surface = document.data["spec"]
-    common = Layer(TEAM, ("spec",), _said({"enterprise": spec.enterprise, "script": spec.script}))
+    surface: LinedMapping = document.data["spec"]
+    common = Layer(TEAM_LAYER, ("spec",), _said({"enterprise": spec.enterprise, "script": spec.script}))
     defaults = spec.defaults
     hotlines = _below(common, DEFAULTS, ("spec", "defaults", "hotlines"), defaults and defaults.hotlines)
     numbers = _below(common, DEFAULTS, ("spec", "defaults", "numbers"), defaults and defaults.numbers)
@@ -82,7 +82,7 @@ def entries(document: Document, team: TeamDocument) -> Iterator[Entry]:
         yield from _pool(key, pool, surface["pools"][key]["members"], numbers)
 
 
-def _pool(key: str, pool: Pool, surface: Surface, base: tuple[Layer, ...]) -> Iterator[Entry]:
+def _pool(key: str, pool: PoolEntry, surface: LinedMapping, base: tuple[Layer, ...]) -> Iterator[Entry]:
     path = ("spec", "pools", key)
     layers = _layered(base, TEMPLATE, (*path, "template"), pool.template)
     return _section("pools", (*path, "members"), pool.members, surface, layers)
@@ -92,7 +92,7 @@ def _section(
     section: str,
     path: Path,
     items: Mapping[str, Part | str | None],
-    surface: Surface,
+    surface: LinedMapping,
     base: tuple[Layer, ...],
 ) -> Iterator[Entry]:
     below = merged(base)

@@ -11,8 +11,7 @@ from pydantic.alias_generators import to_snake
 
 from reconciler.kinds import FIELDS
 from reconciler.manifests.documents import TeamDocument
-from reconciler.manifests.entries import IvrFlow
-from reconciler.manifests.entries import Playback as PlaybackEntry
+from reconciler.manifests.entries import IvrFlow, PlaybackEntry
 from reconciler.manifests.expand import Entry, entries
 from reconciler.manifests.sources import Document
 from reconciler.model.address import join
@@ -35,13 +34,13 @@ from reconciler.noun import noun, replace
 
 _MORE = tuple((field.path, to_snake(field.path)) for field in FIELDS if field.more)
 """Manifest path, and name in an entry, of each field that only its kind knows."""
-NOTHING: Mapping[str, Scalar] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Scalar] = MappingProxyType({})
 REGION_FIRST = "region-first"
 BOTH = "both"
 
 
 @noun
-class Shelf:
+class TeamDefinitions:
     """What a team's entries refer to by key. Equal values are one object, so that comparing them is cheap."""
 
     team: str
@@ -60,7 +59,7 @@ class Shelf:
         return self.packages[text]
 
 
-def shelf(document: Document, team: TeamDocument) -> Shelf:
+def definitions(document: Document, team: TeamDocument) -> TeamDefinitions:
     """The team's instances and IVR flows, typed."""
     name, file, spec = team.metadata.name, document.file, team.spec
     lines = document.data["spec"].get("instances")
@@ -74,36 +73,38 @@ def shelf(document: Document, team: TeamDocument) -> Shelf:
     files = {
         (section, key): file for section, keys in (("instances", instances), ("ivr", flows)) for key in keys
     }
-    return Shelf(name, spec.account, file, instances, flows, files)
+    return TeamDefinitions(name, spec.account, file, instances, flows, files)
 
 
-class Shelves:
+class Definitions:
     """What each team's documents define, in whichever of them it stands: entries of one refer to all."""
 
     def __init__(self) -> None:
-        self._of: dict[str, list[Shelf]] = {}
+        self._of: dict[str, list[TeamDefinitions]] = {}
 
     def add(self, document: Document, team: TeamDocument) -> None:
         """Takes in what one of a team's documents defines."""
-        self._of.setdefault(team.metadata.name, []).append(shelf(document, team))
+        self._of.setdefault(team.metadata.name, []).append(definitions(document, team))
 
-    def get(self, document: Document, team: TeamDocument) -> Shelf:
+    def get(self, document: Document, team: TeamDocument) -> TeamDefinitions:
         """What an entry of this document may refer to: its own document's definitions before the others'."""
-        shelves = self._of[team.metadata.name]
-        own = next(place for place in shelves if place.file == document.file)
-        if len(shelves) == 1:
+        parts = self._of[team.metadata.name]
+        own = next(place for place in parts if place.file == document.file)
+        if len(parts) == 1:
             return own
         instances: dict[str, DeclaredInstance] = {}
         flows: dict[str, Ivr] = {}
         files: dict[tuple[str, str], str] = {}
-        for place in (*reversed(shelves), own):
+        for place in (*reversed(parts), own):
             instances |= place.instances
             flows |= place.ivr
             files |= place.files
         return replace(own, instances=instances, ivr=flows, files=files)
 
 
-def expanded(document: Document, team: TeamDocument, at: Shelf) -> Iterator[tuple[Entry, DesiredNumber]]:
+def expanded(
+    document: Document, team: TeamDocument, at: TeamDefinitions
+) -> Iterator[tuple[Entry, DesiredNumber]]:
     """Every hotline, number and pool member of a document, with what was written for it, in file order."""
     for entry in entries(document, team):
         yield entry, number(entry, at)
@@ -120,12 +121,12 @@ def _ivr(flow: IvrFlow) -> Ivr:
     return Ivr(heard, Transfer(way.routing, tuple(way.to), way.qualification) if way else None)
 
 
-def number(entry: Entry, at: Shelf) -> DesiredNumber:
+def number(entry: Entry, at: TeamDefinitions) -> DesiredNumber:
     """The entry as a number. A reference that leads nowhere is left out: somebody else reports it."""
     return _hotline(entry, at) if entry.section == "hotlines" else _regular(entry, at)
 
 
-def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
+def _hotline(entry: Entry, at: TeamDefinitions) -> DesiredNumber:
     value_of = entry.values.get
     package, select, documents = value_of("package"), value_of("select"), value_of("documents")
     return DesiredNumber(
@@ -149,10 +150,10 @@ def _hotline(entry: Entry, at: Shelf) -> DesiredNumber:
 
 def _more(entry: Entry) -> Mapping[str, Scalar]:
     """The fields that only their kind knows."""
-    return {path: entry.values[name] for path, name in _MORE if name in entry.values} if _MORE else NOTHING
+    return {path: entry.values[name] for path, name in _MORE if name in entry.values} if _MORE else NO_FIELDS
 
 
-def _regular(entry: Entry, at: Shelf) -> DesiredNumber:
+def _regular(entry: Entry, at: TeamDefinitions) -> DesiredNumber:
     value_of = entry.values.get
     digits = value_of("number")
     instance = at.instances.get(value_of("instance", ""))

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from reconciler.manifests.documents import KINDS
+from reconciler.manifests.documents import DOCUMENT_KINDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -53,7 +53,7 @@ class _Generator(GenerateJsonSchema):
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind (`Team`). Raises KeyError for a kind there is none of."""
-    return published(KINDS[kind], kind)
+    return published(DOCUMENT_KINDS[kind], kind)
 
 
 def published(model: type[BaseModel], title: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from a document's root to a value."""
 
 
-class Surface(dict[str, Any]):
+class LinedMapping(dict[str, Any]):
     """A mapping near the root of a document that remembers the line of each of its keys, in order."""
 
     __slots__ = ("lines",)
@@ -52,7 +52,7 @@ class Document:
 
     file: str
     """Relative to the workspace, with forward slashes."""
-    data: Surface
+    data: LinedMapping
     sha256: str | None = None
     """Of the file's content; None for a text that no file holds yet."""
 

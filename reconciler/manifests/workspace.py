@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from reconciler.manifests.entries import Playback
+from reconciler.manifests.entries import PlaybackEntry
 from reconciler.manifests.scalars import (
     ABSENT,
     AddressOrAccount,
@@ -22,7 +22,7 @@ from reconciler.manifests.scalars import (
     Text,
 )
 
-LEDGER = r"^(sqlite:///[^\n]+|postgresql(\+psycopg)?://[^\n]+|env:[A-Z][A-Z0-9_]*)$"
+LEDGER_PATTERN = r"^(sqlite:///[^\n]+|postgresql(\+psycopg)?://[^\n]+|env:[A-Z][A-Z0-9_]*)$"
 
 
 class TariffOverride(Part):
@@ -47,7 +47,7 @@ class AccountEntry(Part):
     """Which provider it is at, e.g. `simulator` or `alibaba`."""
     settings: Annotated[dict[str, Any] | None, ABSENT] = None
     """The provider's own settings; never credentials."""
-    playback: Annotated[Playback | None, ABSENT] = None
+    playback: Annotated[PlaybackEntry | None, ABSENT] = None
     """An account-wide playback. It diverts every inbound call and needs its own acknowledgement."""
     tariff: Annotated[TariffOverride | None, ABSENT] = None
     """Prices that differ from the published ones."""
@@ -125,7 +125,7 @@ class WorkspaceSpec(Part):
 
     manifests: Annotated[list[PathText], Field(min_length=1)]
     """Folders with the documents, relative to the workspace."""
-    ledger: Annotated[str | None, Field(pattern=LEDGER, max_length=500), ABSENT] = None
+    ledger: Annotated[str | None, Field(pattern=LEDGER_PATTERN, max_length=500), ABSENT] = None
     """`sqlite:///PATH`, `postgresql+psycopg://…` or `env:NAME`; `sqlite:///.reconciler/ledger.db` if left out."""
     ledger_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), ABSENT] = None
     """The ledger's own id: another or an empty ledger is then known to be the wrong one."""

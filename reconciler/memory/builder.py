@@ -47,7 +47,7 @@ class Month:
         return Spent(frozenset(self.monthly), frozenset(self.cancellations), added, self.monthly)
 
 
-class Draft:
+class MemoryBuilder:
     """A memory under construction: each collection is copied when a record first touches it."""
 
     owned: dict[Address, Owned]

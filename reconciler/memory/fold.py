@@ -7,8 +7,8 @@ from typing import Any
 
 from reconciler.errors import LedgerTooNew
 from reconciler.memory.alike import Alike
-from reconciler.memory.builder import Draft
-from reconciler.memory.memory import EMPTY, Closing, Head, Memory, Owned, Withdrawn
+from reconciler.memory.builder import MemoryBuilder
+from reconciler.memory.memory import EMPTY_MEMORY, Closing, Head, Memory, Owned, Withdrawn
 from reconciler.memory.records import (
     Adopted,
     Attested,
@@ -31,13 +31,13 @@ from reconciler.model.resource import HOTLINE
 from reconciler.noun import replace
 
 
-def fold(head: Head, records: Iterable[Record | Alike], onto: Memory = EMPTY) -> Memory:
+def fold(head: Head, records: Iterable[Record | Alike], onto: Memory = EMPTY_MEMORY) -> Memory:
     """What the records say, on top of what was remembered before; `head` is the chain's end after them.
 
     Pure and linear: a chain folded in pieces gives the same memory as the whole. An outcome of what is not open
     says nothing. Raises LedgerTooNew for what this program does not write: a day or an amount that is none.
     """
-    draft = Draft(onto)
+    draft = MemoryBuilder(onto)
     _take(draft, records, onto.last)
     return draft.finish(head)
 
@@ -50,7 +50,7 @@ class Growing:
 
     def __init__(self, start: Memory) -> None:
         self.memory = start
-        self._draft = Draft(start)
+        self._draft = MemoryBuilder(start)
 
     def add(self, head: Head, records: Iterable[Record | Alike]) -> Memory:
         """The memory after these records, the same as `fold` makes of it."""
@@ -59,7 +59,7 @@ class Growing:
         return self.memory
 
 
-def _take(draft: Draft, records: Iterable[Record | Alike], last: str) -> None:
+def _take(draft: MemoryBuilder, records: Iterable[Record | Alike], last: str) -> None:
     latest = last
     for record in records:
         try:
@@ -79,18 +79,18 @@ _ORDER, _CANCEL = str(Verb.ORDER), str(Verb.CANCEL)
 _COUNTED = frozenset({_ORDER, _CANCEL})
 
 
-def _run(draft: Draft, record: RunStarted) -> None:
+def _run(draft: MemoryBuilder, record: RunStarted) -> None:
     draft.run = record
     draft.fates = {}
     draft.ended = False
 
 
-def _end(draft: Draft, record: RunEnded) -> None:
+def _end(draft: MemoryBuilder, record: RunEnded) -> None:
     if draft.run is not None and draft.run.run == record.ended:
         draft.ended = True
 
 
-def _intent(draft: Draft, record: Intent) -> None:
+def _intent(draft: MemoryBuilder, record: Intent) -> None:
     draft.open[record.id] = record
     draft.tasks.pop(record.action_id, None)
     draft.withdrawn.pop(record.action_id, None)
@@ -99,7 +99,7 @@ def _intent(draft: Draft, record: Intent) -> None:
     draft.fate(record.run, record.action_id, "unknown")
 
 
-def _task(draft: Draft, record: TaskIssued) -> None:
+def _task(draft: MemoryBuilder, record: TaskIssued) -> None:
     draft.tasks[record.action_id] = record
     draft.withdrawn.pop(record.action_id, None)
     if record.action == _ORDER and record.fields.get("type") == HOTLINE:
@@ -110,7 +110,7 @@ def _task(draft: Draft, record: TaskIssued) -> None:
     draft.fate(record.run, record.action_id, "issued")
 
 
-def _commit(draft: Draft, record: Intent | TaskIssued) -> None:
+def _commit(draft: MemoryBuilder, record: Intent | TaskIssued) -> None:
     """From here on the number may be ours and the consent is burnt, whatever becomes of it."""
     if record.number is not None:
         draft.named.add(record.number)
@@ -118,12 +118,12 @@ def _commit(draft: Draft, record: Intent | TaskIssued) -> None:
         draft.consents.add(record.consent)
 
 
-def _count(draft: Draft, request: Intent | TaskIssued, at: str) -> None:
+def _count(draft: MemoryBuilder, request: Intent | TaskIssued, at: str) -> None:
     if request.action in _COUNTED:
         draft.month(at).count(request)
 
 
-def _outcome(draft: Draft, record: Outcome) -> None:
+def _outcome(draft: MemoryBuilder, record: Outcome) -> None:
     intent = draft.open.pop(record.intent, None) or _denied(draft, record)
     if intent is None:
         _task_outcome(draft, record)
@@ -140,7 +140,7 @@ def denied_call(denied: Mapping[str, Intent], name: str) -> Intent | None:
     return next((intent for intent in denied.values() if intent.id == name), None)
 
 
-def _denied(draft: Draft, record: Outcome) -> Intent | None:
+def _denied(draft: MemoryBuilder, record: Outcome) -> Intent | None:
     """A call that was settled as not done and of which its own run says later that it was done.
 
     Where its slot has got another number since, what landed stays nobody's and is an incident.
@@ -154,7 +154,7 @@ def _denied(draft: Draft, record: Outcome) -> Intent | None:
     return draft.denied.pop(intent.action_id)
 
 
-def _task_outcome(draft: Draft, record: Outcome) -> None:
+def _task_outcome(draft: MemoryBuilder, record: Outcome) -> None:
     """A task that was withdrawn may have been done all the same."""
     withdrawn = draft.withdrawn.pop(record.intent, None)
     task = draft.tasks.pop(record.intent, None) or (withdrawn.task if withdrawn else None)
@@ -175,7 +175,7 @@ def _task_outcome(draft: Draft, record: Outcome) -> None:
         draft.order_requests.pop(task.address, None)
 
 
-def _withdrawn(draft: Draft, record: TaskWithdrawn) -> None:
+def _withdrawn(draft: MemoryBuilder, record: TaskWithdrawn) -> None:
     """Its consent counts as unused again. Whether it was done all the same, only evidence tells."""
     task = draft.tasks.pop(record.task, None)
     if task is None:
@@ -185,7 +185,7 @@ def _withdrawn(draft: Draft, record: TaskWithdrawn) -> None:
         draft.consents.discard(task.consent)
 
 
-def _done(draft: Draft, request: Intent | TaskIssued, record: Outcome) -> None:
+def _done(draft: MemoryBuilder, request: Intent | TaskIssued, record: Outcome) -> None:
     number = record.number or request.number
     slot = draft.owned.get(request.address)
     if request.action == Verb.SUBMIT_DOCUMENTS:
@@ -206,7 +206,7 @@ def _done(draft: Draft, request: Intent | TaskIssued, record: Outcome) -> None:
         draft.own(replace(slot, applied=applied, off_since=_off_since(draft, slot, request, record)))
 
 
-def _off_since(draft: Draft, slot: Owned, request: Intent | TaskIssued, record: Outcome) -> str:
+def _off_since(draft: MemoryBuilder, slot: Owned, request: Intent | TaskIssued, record: Outcome) -> str:
     """Since when a rebind has been half done."""
     if request.action == Verb.UNBIND:
         run, bind = draft.run, action_id(request.address, Verb.BIND)
@@ -214,7 +214,7 @@ def _off_since(draft: Draft, slot: Owned, request: Intent | TaskIssued, record: 
     return "" if request.action == Verb.BIND else slot.off_since
 
 
-def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:
+def _not_done(draft: MemoryBuilder, intent: Intent, record: Outcome) -> None:
     if intent.consent is not None:
         draft.consents.discard(intent.consent)
     if record.evidence != "answer":
@@ -230,7 +230,7 @@ def _not_done(draft: Draft, intent: Intent, record: Outcome) -> None:
         _pin(draft, intent.address, intent.number, record.evidence)
 
 
-def _pin(draft: Draft, address: Address, number: str, evidence: str) -> None:
+def _pin(draft: MemoryBuilder, address: Address, number: str, evidence: str) -> None:
     """After an unknown outcome only this number is tried again; a refusal changes nothing about that."""
     if evidence == "observed":
         draft.pinned[address] = number
@@ -238,18 +238,18 @@ def _pin(draft: Draft, address: Address, number: str, evidence: str) -> None:
         draft.pinned.pop(address, None)
 
 
-def _adopted(draft: Draft, record: Adopted) -> None:
+def _adopted(draft: MemoryBuilder, record: Adopted) -> None:
     _adopt(
         draft, record, Owned(record.address, record.number, record.application, draft.applied(record.fields))
     )
     draft.record_due(record.number, record.due)
 
 
-def _alike(draft: Draft, record: Alike) -> None:
+def _alike(draft: MemoryBuilder, record: Alike) -> None:
     _adopt(draft, record, Owned(record.address, record.number, None, draft.alike(record.fields)))
 
 
-def _adopt(draft: Draft, record: Adopted | Alike, slot: Owned) -> None:
+def _adopt(draft: MemoryBuilder, record: Adopted | Alike, slot: Owned) -> None:
     if draft.tasks or draft.withdrawn:
         order = action_id(record.address, _ORDER)
         draft.withdrawn.pop(order, None)
@@ -260,14 +260,14 @@ def _adopt(draft: Draft, record: Adopted | Alike, slot: Owned) -> None:
     draft.fate(record.run, action_id(record.address, Verb.ADOPT), "done")
 
 
-def _moved(draft: Draft, record: Moved) -> None:
+def _moved(draft: MemoryBuilder, record: Moved) -> None:
     applied = draft.applied(record.fields)
     slot = Owned(record.address, record.number, record.application, applied, since=record.since)
     draft.move(record.origin, slot)
     draft.fate(record.run, action_id(record.address, Verb.MOVE), "done")
 
 
-def _forgotten(draft: Draft, record: Forgotten) -> None:
+def _forgotten(draft: MemoryBuilder, record: Forgotten) -> None:
     owned = draft.owned.pop(record.address, None)
     identity = record.number or (owned.application if owned is not None else None)
     draft.file_away(record.address, identity or record.address)
@@ -279,7 +279,7 @@ def _forgotten(draft: Draft, record: Forgotten) -> None:
     draft.fate(record.run, action_id(record.address, Verb.FORGET), "done")
 
 
-def _attested(draft: Draft, record: Attested) -> None:
+def _attested(draft: MemoryBuilder, record: Attested) -> None:
     if record.corrects is not None:
         _take_back(draft, record.corrects)
     draft.attested += 1
@@ -291,7 +291,7 @@ OF_THE_STATUS = ("reason", "runningStatus")
 """What explains a status, and goes with it."""
 
 
-def _believe(draft: Draft, record: Attested) -> None:
+def _believe(draft: MemoryBuilder, record: Attested) -> None:
     """A later word replaces an earlier one field by field; all of a subject's facts expire with the first of them."""
     before = draft.attestations.get(record.subject)
     if before is not None and before.expires > record.at:
@@ -303,11 +303,11 @@ def _believe(draft: Draft, record: Attested) -> None:
     draft.attestations[record.subject] = record
 
 
-def _retracted(draft: Draft, record: Retracted) -> None:
+def _retracted(draft: MemoryBuilder, record: Retracted) -> None:
     _take_back(draft, record.attestation)
 
 
-def _take_back(draft: Draft, number: int) -> None:
+def _take_back(draft: MemoryBuilder, number: int) -> None:
     """The attestation was never made: the others about its subject stand, and what it closed is open again."""
     word = draft.words.pop(number, None)
     if word is None:
@@ -322,7 +322,7 @@ def _take_back(draft: Draft, number: int) -> None:
         _reopen(draft, closing)
 
 
-def _reopen(draft: Draft, closing: Closing) -> None:
+def _reopen(draft: MemoryBuilder, closing: Closing) -> None:
     task, before, after = closing.task, closing.before, closing.after
     draft.tasks.setdefault(task.action_id, task)
     if task.action in _COUNTED:
@@ -337,18 +337,18 @@ def _reopen(draft: Draft, closing: Closing) -> None:
         del draft.owner[after.number]
 
 
-def _confirmed(draft: Draft, record: Confirmed) -> None:
+def _confirmed(draft: MemoryBuilder, record: Confirmed) -> None:
     if record.attestation in draft.words:
         draft.confirmed[record.attestation] = record.by
 
 
-def _rebuilt(draft: Draft, record: Rebuilt) -> None:
+def _rebuilt(draft: MemoryBuilder, record: Rebuilt) -> None:
     draft.rebuilding = record.acknowledged_by is None
     # The acknowledgement counts too: the clock of the rebuilding may have been wrong, and nothing is bought between.
     draft.rebuilt = record.at
 
 
-_STEPS: dict[type[Any], Callable[[Draft, Any], None]] = {
+_STEPS: dict[type[Any], Callable[[MemoryBuilder, Any], None]] = {
     RunStarted: _run,
     RunEnded: _end,
     Intent: _intent,

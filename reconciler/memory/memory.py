@@ -179,4 +179,4 @@ class Memory:
         )
 
 
-EMPTY = Memory()
+EMPTY_MEMORY = Memory()

@@ -169,7 +169,7 @@ class TaskWithdrawn(_Record):
     """Of Git, as it was checked out then."""
 
 
-PUBLIC_MODE = "public-mode"
+PUBLIC_MODE_SUBJECT = "public-mode"
 """The subject of a word about the account's public mode."""
 
 

@@ -13,7 +13,7 @@ from reconciler.model.money import NO_FEE, Fee
 from reconciler.model.observation import NumberStatus, ObservedState
 from reconciler.model.origin import Origin
 from reconciler.model.resource import NumberType
-from reconciler.model.trace import ACCOUNT, Trace, TraceKind
+from reconciler.model.trace import OF_ACCOUNT, Trace, TraceKind
 from reconciler.noun import noun
 
 
@@ -116,7 +116,7 @@ class WithdrawnTask:
 
 
 @noun
-class Status:
+class StatusReport:
     """One account at one instant: its numbers, what people have to do, and what happens by when."""
 
     as_of: datetime
@@ -133,4 +133,4 @@ class Status:
     @property
     def charged(self) -> Trace | None:
         """What the provider charged the account for the last whole month, where its billing service can be read."""
-        return next(iter(self.observed.traces.of(ACCOUNT, TraceKind.BILL)), None)
+        return next(iter(self.observed.traces.of(OF_ACCOUNT, TraceKind.BILL)), None)

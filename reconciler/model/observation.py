@@ -16,7 +16,7 @@ from reconciler.model.resource import HOTLINE, Ivr, NumberType, Playback
 from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.noun import noun
 
-NOTHING: frozenset[str] = frozenset()
+NO_FACTS: frozenset[str] = frozenset()
 
 
 class NumberStatus(StrEnum):
@@ -103,9 +103,9 @@ class ObservedNumber:
     """CNY a month; None if unknown."""
     more: Mapping[str, Scalar] = field(default_factory=dict, hash=False)
     """Fields that only their kind knows, by manifest path."""
-    unknown: frozenset[str] = NOTHING
+    unknown: frozenset[str] = NO_FACTS
     """Fields that can neither be read nor are attested. Never guess them."""
-    attested: frozenset[str] = NOTHING
+    attested: frozenset[str] = NO_FACTS
     """Fields an operator vouches for."""
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from reconciler.model.calendar import iso, local
 from reconciler.noun import noun
 
-ACCOUNT = "-"
+OF_ACCOUNT = "-"
 """In the place of a number: the whole account."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reconciler.contracts.facts import Facts
 from reconciler.model.address import Address
 from reconciler.model.drift import Category, DriftReport, Gone
-from reconciler.model.listing import Deadline, Status, Task
+from reconciler.model.listing import Deadline, StatusReport, Task
 from reconciler.model.observation import ObservedState
 from reconciler.model.plan import Plan
 from reconciler.pipeline.session import Session
@@ -95,12 +95,12 @@ def _first_seen(document: DriftDocument) -> dict[tuple[Address, str], datetime]:
     }
 
 
-def status(session: Session, team: str | None = None, as_of: datetime | None = None) -> Status:
+def status(session: Session, team: str | None = None, as_of: datetime | None = None) -> StatusReport:
     """The number list of the provider's page, what people have to do, and what happens by when."""
     finished = done_by_hand(inputs(session, team, as_of))
     facts = view(finished)
     plan = plan_of(facts, finished)
-    return Status(
+    return StatusReport(
         as_of=facts.now,
         account=facts.account.name,
         numbers=status_rows(facts, team),

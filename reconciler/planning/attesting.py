@@ -13,7 +13,7 @@ from reconciler.contracts.kind import FieldSpec
 from reconciler.errors import ReconcilerError
 from reconciler.kinds import FIELDS, facts_of
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import PUBLIC_MODE
+from reconciler.memory.records import PUBLIC_MODE_SUBJECT
 from reconciler.model import phone
 from reconciler.model.observation import (
     Enterprise,
@@ -28,7 +28,7 @@ from reconciler.noun import replace
 
 LISTING = "listing"
 ENTERPRISE = "enterprise:"
-SCRIPT = "script:"
+SCRIPT_SUBJECT = "script:"
 INSTANCE = "instance:"
 _ATTESTED = "attested"
 ATTESTABLE: Mapping[str, FieldSpec] = {field.path: field for field in FIELDS if field.parse is not None}
@@ -81,7 +81,7 @@ def _account(observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]) ->
     """Account-wide facts: qualifications, scripts, audio reviews, public mode, whether the listing is whole."""
     facts: dict[str, Any] = {}
     companies = {s.removeprefix(ENTERPRISE): f for s, f in fresh.items() if s.startswith(ENTERPRISE)}
-    scripts = {s.removeprefix(SCRIPT): f for s, f in fresh.items() if s.startswith(SCRIPT)}
+    scripts = {s.removeprefix(SCRIPT_SUBJECT): f for s, f in fresh.items() if s.startswith(SCRIPT_SUBJECT)}
     if companies and _open(observed, "enterprises"):
         enterprises = {
             n: Enterprise(n, flag(f.get("approved")), flag(f.get("hotline"))) for n, f in companies.items()
@@ -90,8 +90,8 @@ def _account(observed: ObservedState, fresh: Mapping[str, Mapping[str, Any]]) ->
     if scripts and _open(observed, "scripts"):
         attested_scripts = {code: flag(f.get("approved")) for code, f in scripts.items()}
         facts["scripts"] = {**(observed.scripts or {}), **attested_scripts}
-    if PUBLIC_MODE in fresh and observed.public_mode is None:
-        facts["public_mode"] = flag(fresh[PUBLIC_MODE].get("active"))
+    if PUBLIC_MODE_SUBJECT in fresh and observed.public_mode is None:
+        facts["public_mode"] = flag(fresh[PUBLIC_MODE_SUBJECT].get("active"))
     origins = {**observed.origins, **dict.fromkeys(facts, _ATTESTED)}
     if LISTING in fresh and not observed.complete and flag(fresh[LISTING].get("complete")):
         facts["complete"] = True
@@ -126,9 +126,9 @@ def flag(value: object) -> bool:
 
 ACCOUNT_FIELDS = {
     ENTERPRISE: ("approved", "hotline"),
-    SCRIPT: ("approved",),
+    SCRIPT_SUBJECT: ("approved",),
     INSTANCE: ("enterprise",),
-    PUBLIC_MODE: ("active",),
+    PUBLIC_MODE_SUBJECT: ("active",),
     LISTING: ("complete",),
 }
 """The facts of account-wide subjects; one that ends in a colon is followed by a name."""

@@ -26,7 +26,7 @@ from reconciler.planning.gate import judge
 from reconciler.planning.identity import identify
 from reconciler.planning.landed import landed
 from reconciler.planning.pointers import transfers
-from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
+from reconciler.planning.review_order import actions_in_reading_order, findings_in_reading_order
 from reconciler.planning.settle import Evidence
 from reconciler.planning.task_life import waiting
 from reconciler.wire import write as wire

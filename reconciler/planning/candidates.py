@@ -78,7 +78,7 @@ def may_be(wanted: Profile, has: Profile) -> bool:
     )
 
 
-class Shelf:
+class ProfileIndex:
     """Things by profile, found without looking at each one."""
 
     def __init__(self, things: Iterable[tuple[Profile, Candidate]]) -> None:
@@ -221,8 +221,10 @@ class Unclaimed:
         }
         if not asking:
             return {}
-        shelf = Shelf((*self._live_candidates(), *self._unseen_candidates(), *self._disputed_candidates()))
-        candidates = {a: _with_prefix(shelf.fitting(profile(entry)), entry) for a, entry in asking.items()}
+        index = ProfileIndex(
+            (*self._live_candidates(), *self._unseen_candidates(), *self._disputed_candidates())
+        )
+        candidates = {a: _with_prefix(index.fitting(profile(entry)), entry) for a, entry in asking.items()}
         return {address: some for address, some in candidates.items() if some}
 
     def _ordering(self, address: Address) -> bool:

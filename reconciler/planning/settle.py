@@ -14,7 +14,7 @@ from typing import Literal
 from reconciler.kinds import KINDS, VERBS
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import PUBLIC_MODE, Attested, Intent, Outcome, TaskIssued
+from reconciler.memory.records import PUBLIC_MODE_SUBJECT, Attested, Intent, Outcome, TaskIssued
 from reconciler.model.action import Verb
 from reconciler.model.calendar import later
 from reconciler.model.observation import ObservedNumber, ObservedState
@@ -155,7 +155,7 @@ def _on_paper(task: Intent, observed: ObservedState) -> bool:
 
 def _word(task: Intent, memory: Memory) -> tuple[int | None, Attested | None]:
     """The last attestation of its effect."""
-    subject = PUBLIC_MODE if task.action == Verb.ACTIVATE_PUBLIC_MODE else task.number
+    subject = PUBLIC_MODE_SUBJECT if task.action == Verb.ACTIVATE_PUBLIC_MODE else task.number
     for nth in sorted(memory.words, reverse=True):
         word = memory.words[nth]
         if word.subject == subject and (

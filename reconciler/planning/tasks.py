@@ -10,7 +10,7 @@ from reconciler.catalogue import console
 from reconciler.contracts.due import unanswered
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.kinds import VERBS
-from reconciler.memory.records import PUBLIC_MODE, TaskIssued
+from reconciler.memory.records import PUBLIC_MODE_SUBJECT, TaskIssued
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.address import Address, team_of
 from reconciler.model.capability import Capabilities
@@ -212,5 +212,5 @@ def _typed(value: Scalar) -> str:
 def _subject(action: Action) -> str:
     """Whom the word is about; a number that was chosen by hand is tied to the entry it was chosen for."""
     if action.verb is Verb.ACTIVATE_PUBLIC_MODE:
-        return PUBLIC_MODE
+        return PUBLIC_MODE_SUBJECT
     return action.number or f"NUMBER --for-address {action.address}"

@@ -17,7 +17,7 @@ from reconciler.report.sink.table import align
 from reconciler.wire.write import deadlines_document
 
 NONE = phrase("No deadlines.")
-KINDS = phrases_of(
+DEADLINE_KINDS = phrases_of(
     "documents", "cancellation", "tombstone-expiry", "playback", "exception-expiry", "freeze-start", "freeze-end",
     "attestation-expiry", "task",
 )  # fmt: skip

@@ -9,11 +9,20 @@ from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import spoken, tr
+<<<<<<< HEAD
 from reconciler.report.sink.marker import marker, subject
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+=======
+from reconciler.report.sink.marker import marker
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
+>>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
 
-_PROBLEM = (Column("Where", Text.VALUE), Column("Message", Text.PROSE), Column("Hint", Text.PROSE))
-_DIFFERENCE = (Column("What"), Column("Where", Text.VALUE), Column("Values", Text.VALUE))
+_PROBLEM = (
+    Column("Where", TextKind.VALUE),
+    Column("Message", TextKind.PROSE),
+    Column("Hint", TextKind.PROSE),
+)
+_DIFFERENCE = (Column("What"), Column("Where", TextKind.VALUE), Column("Values", TextKind.VALUE))
 _SIGNS = dict(zip("-+~", phrases_of("not ready any more", "ready now", "differs"), strict=True))
 """What begins a line that names an action, in `planning.compare.difference`."""
 
@@ -74,14 +83,14 @@ def _details(error: ReconcilerError) -> tuple[Sequence[str], Table]:
     return notes, Table(tr("What differs"), _DIFFERENCE, list(_rows(lines)), Tone.GRAVE)
 
 
-def _problem(problem: Diagnostic) -> Row:
-    return Row(
+def _problem(problem: Diagnostic) -> TableRow:
+    return TableRow(
         ((problem.place, problem.code), problem.message, problem.hint),
         Tone.GRAVE if problem.is_error else Tone.WARN,
     )
 
 
-def _rows(lines: Iterable[str]) -> Iterator[Row]:
+def _rows(lines: Iterable[str]) -> Iterator[TableRow]:
     """An action and the indented lines beneath it."""
     name, values = "", list[str]()
     for line in lines:
@@ -95,7 +104,7 @@ def _rows(lines: Iterable[str]) -> Iterator[Row]:
         yield _row(name, values)
 
 
-def _row(name: str, values: Sequence[str]) -> Row:
+def _row(name: str, values: Sequence[str]) -> TableRow:
     address, _, field = name[2:].partition(": ")
     first = () if values else (field,)
-    return Row((tr(_SIGNS[name[0]]), address, (*first, *values)), Tone.GRAVE)
+    return TableRow((tr(_SIGNS[name[0]]), address, (*first, *values)), Tone.GRAVE)

@@ -14,16 +14,16 @@ from reconciler.report.sink import csv_rows
 from reconciler.report.sink.encode import csv_cell, json_text
 from reconciler.wire import strict
 
-Reports = Sequence[tuple[str, str]]
+NamedReports = Sequence[tuple[str, str]]
 """Account and text, in the workspace's order."""
 
 
-def _json(reports: Reports) -> str:
+def _json(reports: NamedReports) -> str:
     """A list with each account's document, laid out as it was."""
     return "[\n" + ",\n".join(text.rstrip("\n") for _, text in reports) + "\n]\n"
 
 
-def _csv(reports: Reports) -> str:
+def _csv(reports: NamedReports) -> str:
     """One header; the account stands first in each row. The cells are encoded already."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -35,24 +35,24 @@ def _csv(reports: Reports) -> str:
     return csv_rows.MARK + sheet.getvalue()
 
 
-def _sarif(reports: Reports) -> str:
+def _sarif(reports: NamedReports) -> str:
     """One log, a run for each account; every run names its own category."""
     first, *others = (strict.parse(text) for _, text in reports)
     first["runs"] += [run for other in others for run in other["runs"]]
     return json_text(json.dumps(first, ensure_ascii=False, indent=1) + "\n")
 
 
-def _gitlab(reports: Reports) -> str:
+def _gitlab(reports: NamedReports) -> str:
     """The counts of all: the widget shows one line a file, and names no account."""
     counts = [strict.parse(text) for _, text in reports]
     return json.dumps({name: sum(count[name] for count in counts) for name in counts[0]}) + "\n"
 
 
-def _texts(join: Callable[[Sequence[str]], str]) -> Callable[[Reports], str]:
+def _texts(join: Callable[[Sequence[str]], str]) -> Callable[[NamedReports], str]:
     return lambda reports: join([text for _, text in reports])
 
 
-_JOINED: Mapping[str, Callable[[Reports], str]] = {
+_JOINED: Mapping[str, Callable[[NamedReports], str]] = {
     "json": _json,
     "csv": _csv,
     "sarif": _sarif,
@@ -69,6 +69,6 @@ def is_document(form: str) -> bool:
     return form in _JOINED
 
 
-def joined(form: str, reports: Reports) -> str:
+def joined(form: str, reports: NamedReports) -> str:
     """One text of what each account's report says; nothing for no report."""
     return _JOINED[form](reports) if reports else ""

@@ -13,7 +13,7 @@ from reconciler.report.sink import json_lines
 from reconciler.report.sink.table import align
 
 READ, WRITE, TASK, UNKNOWN = "read", "write", "human task", "unknown"
-ACCOUNT = "account"
+ACCOUNT_COLUMN = "account"
 _TYPES = (HOTLINE, REGULAR)
 _ACCOUNT_FACTS = ("every number", *ACCOUNT_FACTS)
 _BY_NAME = "application"
@@ -21,7 +21,7 @@ _BY_NAME = "application"
 
 
 @noun
-class Entry:
+class MatrixEntry:
     """One thing that can or cannot be done or seen, for every provider."""
 
     kind: str
@@ -34,29 +34,34 @@ class Entry:
     """`write` or `human task`, or `read`, `read: WHEN` or `unknown`; a provider each."""
 
 
-def entries(providers: Mapping[str, Capabilities]) -> tuple[Entry, ...]:
+def entries(providers: Mapping[str, Capabilities]) -> tuple[MatrixEntry, ...]:
     """The whole matrix: deeds first, then facts."""
     return (*_deeds(providers), *_facts(providers))
 
 
-def _deeds(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
+def _deeds(providers: Mapping[str, Capabilities]) -> Iterator[MatrixEntry]:
     for kind in KINDS:
         for spec in kind.verbs:
             for number_type in spec.types:
                 cells = tuple(
                     WRITE if can.can(spec.verb, number_type) else TASK for can in providers.values()
                 )
-                yield Entry(kind.name, number_type, spec.verb, cells)
+                yield MatrixEntry(kind.name, number_type, spec.verb, cells)
 
 
-def _facts(providers: Mapping[str, Capabilities]) -> Iterator[Entry]:
+def _facts(providers: Mapping[str, Capabilities]) -> Iterator[MatrixEntry]:
     for kind in KINDS:
         fields = {(f.fact, t): f for f in kind.fields if f.fact != _BY_NAME for t in _TYPES if t in f.types}
         for (fact, number_type), field in fields.items():
             cells = tuple(_cell(can, number_type, field) for can in providers.values())
-            yield Entry(kind.name, number_type, fact, cells)
+            yield MatrixEntry(kind.name, number_type, fact, cells)
     for name in _ACCOUNT_FACTS:
-        yield Entry(ACCOUNT, ACCOUNT, name, tuple(_account_cell(can, name) for can in providers.values()))
+        yield MatrixEntry(
+            ACCOUNT_COLUMN,
+            ACCOUNT_COLUMN,
+            name,
+            tuple(_account_cell(can, name) for can in providers.values()),
+        )
 
 
 def _cell(can: Capabilities, number_type: NumberType, field: FieldSpec) -> str:
@@ -108,7 +113,7 @@ def as_json(providers: Mapping[str, Capabilities]) -> str:
     return json_lines.indented({"format_version": "1.0", "entries": rows})
 
 
-def _table(providers: Mapping[str, Capabilities], entries: Iterator[Entry]) -> str:
+def _table(providers: Mapping[str, Capabilities], entries: Iterator[MatrixEntry]) -> str:
     head = ["kind", "type", "what", *providers]
     lines = [
         head,

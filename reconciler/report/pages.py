@@ -11,7 +11,7 @@ from reconciler.model.trace import Trace
 from reconciler.report import status as status_report
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
 from reconciler.report.tasks import labels
 
 _TONES = {
@@ -22,27 +22,27 @@ _TONES = {
     NumberStatus.REJECTED: Tone.GRAVE,
 }
 _NUMBERS = (
-    Column("Number", Text.VALUE),
-    Column("Address", Text.VALUE),
-    Column("Status", Text.PROSE),
-    Column("Call type", Text.PROSE),
-    Column("Instance", Text.VALUE),
+    Column("Number", TextKind.VALUE),
+    Column("Address", TextKind.VALUE),
+    Column("Status", TextKind.PROSE),
+    Column("Call type", TextKind.PROSE),
+    Column("Instance", TextKind.VALUE),
     Column("Deadline"),
     Column("CNY/month", right=True),
 )
 _TASKS = (
     Column("Task"),
-    Column("Where", Text.VALUE),
+    Column("Where", TextKind.VALUE),
     Column("By"),
-    Column("Owner", Text.VALUE),
+    Column("Owner", TextKind.VALUE),
     Column("Cost"),
 )
-_ENDED = (Column("Task", Text.PROSE), Column("Where", Text.VALUE), Column("Why", Text.PROSE))
+_ENDED = (Column("Task", TextKind.PROSE), Column("Where", TextKind.VALUE), Column("Why", TextKind.PROSE))
 _DEADLINES = (
     Column("When"),
-    Column("Address", Text.VALUE),
+    Column("Address", TextKind.VALUE),
     Column("What"),
-    Column("Message", Text.PROSE),
+    Column("Message", TextKind.PROSE),
 )
 
 
@@ -130,22 +130,22 @@ def as_of_line(as_of: datetime) -> str:
     return tr("As of {when} (Asia/Shanghai).", when=phrases.moment(as_of))
 
 
-def _number(row: StatusRow, now: datetime) -> Row:
+def _number(row: StatusRow, now: datetime) -> TableRow:
     cells = status_report.cells(row, now)
     number, address, status, running, call_type, instance, deadline, monthly = cells
-    return Row(
+    return TableRow(
         (number, address, (status, running), call_type, instance, deadline, monthly),
         _TONES.get(row.status, Tone.PLAIN),
         team=address.partition("/")[0],
     )
 
 
-def _task(task: Task, now: datetime) -> Row:
+def _task(task: Task, now: datetime) -> TableRow:
     action = task.action
     due = "" if task.due is None else f"{phrases.moment(task.due)} ({phrases.due(now, task.due)})"
     cost = [tr("{now} CNY now", now=phrases.charged(action.cost))] if action.cost.now else []
     cost += [tr("{monthly} CNY/month", monthly=phrases.added(action.cost))] if action.cost.monthly else []
-    return Row(
+    return TableRow(
         (
             (
                 tr(action.verb.value),
@@ -161,24 +161,24 @@ def _task(task: Task, now: datetime) -> Row:
     )
 
 
-def _ended(task: WithdrawnTask) -> Row:
-    return Row((task.title, (task.address, task.number or ""), task.reason), Tone.GRAVE)
+def _ended(task: WithdrawnTask) -> TableRow:
+    return TableRow((task.title, (task.address, task.number or ""), task.reason), Tone.GRAVE)
 
 
 def _steps(task: Task) -> Table:
     """What to do, in the console's own words."""
-    columns = (Column("Step", Text.PROSE), Column("In the console", Text.PROSE))
-    rows = [Row((str(index), labels(step))) for index, step in enumerate(task.steps, 1)]
+    columns = (Column("Step", TextKind.PROSE), Column("In the console", TextKind.PROSE))
+    rows = [TableRow((str(index), labels(step))) for index, step in enumerate(task.steps, 1)]
     fields = tuple(map(phrases.change, task.action.changes))
-    rows += [Row((tr("fill in"), fields))] if fields else []
-    rows += [Row((tr("where"), task.link)), Row((tr("verified"), task.verification))]
+    rows += [TableRow((tr("fill in"), fields))] if fields else []
+    rows += [TableRow((tr("where"), task.link)), TableRow((tr("verified"), task.verification))]
     return Table(task.title, columns, rows, folded=True)
 
 
-def _deadline(entry: Deadline, now: datetime) -> Row:
+def _deadline(entry: Deadline, now: datetime) -> TableRow:
     late = entry.instant <= now
     away = phrases.distance(now, entry.instant)
-    return Row(
+    return TableRow(
         (
             (phrases.moment(entry.instant), tr("overdue, {away}", away=away) if late else away),
             entry.address,

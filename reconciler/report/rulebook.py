@@ -11,9 +11,9 @@ from reconciler.contracts.rule import Rule
 from reconciler.locale import ENGLISH
 from reconciler.model.phrase import phrase, phrases
 from reconciler.report.sink import json_lines
-from reconciler.report.sink.fold import folded
 from reconciler.report.sink.language import current, tr
 from reconciler.report.sink.table import align
+from reconciler.report.sink.wrap import folded
 
 WIDTH = 88
 _HEADER = phrases("CODE", "RULE", "VERDICTS", "LIFTABLE")

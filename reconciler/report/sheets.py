@@ -14,7 +14,7 @@ STATUS = (
     "facts",
 )  # fmt: skip
 DEADLINES = ("instant", "kind", "address", "team", "message", "id")
-TASKS = (
+TASK_COLUMNS = (
     "id", "address", "number", "action", "status", "title", "team", "contacts", "due", "issued", "cost", "changes",
     "link", "verification", "state", "stop",
 )  # fmt: skip
@@ -28,7 +28,7 @@ def text(columns: Sequence[str], entries: Iterable[Mapping[str, Any]]) -> str:
 
 def tasks(cards: Iterable[Task], ended: Iterable[WithdrawnTask]) -> str:
     """The tasks, then those that are not to be done any more, with status `withdrawn`."""
-    empty = dict.fromkeys(TASKS)
+    empty = dict.fromkeys(TASK_COLUMNS)
     gone = (
         {
             **empty,
@@ -39,7 +39,7 @@ def tasks(cards: Iterable[Task], ended: Iterable[WithdrawnTask]) -> str:
         }
         for task in ended
     )
-    return text(TASKS, [*map(task_document, cards), *gone])
+    return text(TASK_COLUMNS, [*map(task_document, cards), *gone])
 
 
 def _cell(value: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from reconciler.model.listing import Step, Task, TaskState, WithdrawnTask
 from reconciler.model.phrase import phrase
 from reconciler.report.sink import json_lines, phrases
-from reconciler.report.sink.budget import Group, Row, fit
+from reconciler.report.sink.budget import BudgetLine, LineGroup, fit
 from reconciler.report.sink.encode import markdown_code, terminal
 from reconciler.report.sink.language import current, spoken, tr
 from reconciler.report.sink.mask import Encoder, masking
@@ -82,7 +82,11 @@ def markdown(
     cards = [_list(task, as_of, say) for task in tasks]
     nothing = "" if cards else f"\n{tr(NONE)}\n"
     ended = [_struck(task, say) for task in withdrawn]
-    groups = [Group((), 0, before=head + nothing), Group(cards, 1, more=_more), Group(ended, 0, more=_more)]
+    groups = [
+        LineGroup((), 0, before=head + nothing),
+        LineGroup(cards, 1, more=_more),
+        LineGroup(ended, 0, more=_more),
+    ]
     return fit(groups)
 
 
@@ -112,10 +116,10 @@ def _withdrawn(task: WithdrawnTask, say: Callable[[str], str]) -> Iterator[str]:
         yield f"  {pad(tr('{name}:', name=name), 13)}{say(value)}"
 
 
-def _struck(task: WithdrawnTask, say: Callable[[str], str]) -> Row:
+def _struck(task: WithdrawnTask, say: Callable[[str], str]) -> BudgetLine:
     title = "\n#### " + tr("{title} — withdrawn: do not do it any more", title=say(task.title)) + "\n"
     lines = [title, *(f"- {name}: {say(value)}" for name, value in _ending(task))]
-    return Row("\n".join(lines), tr("withdrawn tasks"), brief=title)
+    return BudgetLine("\n".join(lines), tr("withdrawn tasks"), brief=title)
 
 
 def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
@@ -132,13 +136,13 @@ def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
     yield tr("begun?"), tr("stop, look in the console, then {answer}", answer=task.answer)
 
 
-def _list(task: Task, now: datetime, say: Callable[[str], str]) -> Row:
+def _list(task: Task, now: datetime, say: Callable[[str], str]) -> BudgetLine:
     """One card; in brief its title and when it is due."""
     title = f"\n#### {say(task.title)}\n"
     lines = [title, *(f"- {name}: {say(value)}" for name, value in _facts(task, now))]
     lines += [f"- [ ] {'<br>'.join(map(say, labels(step)))}" for step in task.steps]
     due = "\n- " + tr("due: {due}", due=phrases.moment(task.due)) if task.due is not None else ""
-    return Row("\n".join(lines), tr("tasks"), brief=title + due, team=say(task.action.team[:40]))
+    return BudgetLine("\n".join(lines), tr("tasks"), brief=title + due, team=say(task.action.team[:40]))
 
 
 def _facts(task: Task, now: datetime) -> Iterator[tuple[str, str]]:

@@ -22,10 +22,10 @@ from reconciler.model.phrase import phrase
 from reconciler.model.state import Exemption
 from reconciler.noun import replace
 
-Check = Callable[[Facts], Iterable[Finding]]
+RuleCheck = Callable[[Facts], Iterable[Finding]]
 
 
-def _discover() -> Iterator[tuple[Rule, Check]]:
+def _discover() -> Iterator[tuple[Rule, RuleCheck]]:
     for module in pkgutil.iter_modules(__path__):
         loaded = importlib.import_module(f"{__name__}.{module.name}")
         rule, check = getattr(loaded, "RULE", None), getattr(loaded, "check", None)
@@ -37,7 +37,7 @@ def _discover() -> Iterator[tuple[Rule, Check]]:
 
 
 _LOADED = tuple(sorted(_discover(), key=lambda pair: pair[0].code))
-_CHECKS: Mapping[str, Check] = {rule.code: check for rule, check in _LOADED}
+_CHECKS: Mapping[str, RuleCheck] = {rule.code: check for rule, check in _LOADED}
 if len(_CHECKS) != len(_LOADED):
     raise InvariantError("two rules share a code")
 

@@ -14,7 +14,7 @@ from reconciler.model.calendar import iso
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.money import ZERO
 from reconciler.model.phrase import phrase
-from reconciler.wire.policy import Judge, Unusable, about, against
+from reconciler.wire.policy import Judge, UnusablePolicy, about, against
 from reconciler.wire.write import change_document
 
 RULE = Rule(
@@ -57,7 +57,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _against(schema: Any, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     try:
         errors = Judge(schema).errors(document)
-    except Unusable as unusable:
+    except UnusablePolicy as unusable:
         yield phrase("it cannot be judged: {why}", why=unusable.args[0]), ""
         return
     for error in errors:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from reconciler.contracts.facts import Facts
 from reconciler.contracts.rule import Rule
-from reconciler.memory.records import PUBLIC_MODE, Attested
+from reconciler.memory.records import PUBLIC_MODE_SUBJECT, Attested
 from reconciler.model.address import unmanaged
 from reconciler.model.calendar import SHANGHAI, day_of
 from reconciler.model.finding import Finding, Verdict
@@ -48,7 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _is_over(facts: Facts, subject: str) -> bool:
     """Whether nobody needs to look at it again: a number that we cancelled or let go, public mode that is active."""
-    if subject == PUBLIC_MODE:
+    if subject == PUBLIC_MODE_SUBJECT:
         return facts.memory.activated
     address = facts.memory.owner.get(subject, "")
     owned = facts.memory.owned.get(address)

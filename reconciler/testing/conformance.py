@@ -39,7 +39,7 @@ from reconciler.testing.scene import (
     hotline,
 )
 
-MEMORY = Path("/dev/shm")
+SHARED_MEMORY = Path("/dev/shm")
 Enrol = Callable[[Mapping[str, Any]], Enrolment]
 
 
@@ -49,7 +49,7 @@ class ProviderConformance:
     @pytest.fixture
     def folder(self) -> Iterator[Path]:
         """A place for one workspace, in memory where there is one: a ledger waits for its disk at every record."""
-        with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+        with TemporaryDirectory(dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None) as name:
             yield Path(name)
 
     @pytest.fixture

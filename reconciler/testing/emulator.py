@@ -19,7 +19,7 @@ from reconciler.providers.simulator.world.journal import Request
 
 
 @dataclass(slots=True)
-class Clock:
+class EmulatorClock:
     """The machine's clock as the emulator sees it."""
 
     offset_seconds: float = 0.0
@@ -35,7 +35,7 @@ class Emulated:
 
     endpoint: str
     world: World
-    clock: Clock
+    clock: EmulatorClock
 
     @property
     def settings(self) -> dict[str, str]:
@@ -58,7 +58,7 @@ def emulated(
         return world
 
     world = open_world(database, Seed.model_validate(account))
-    clock = Clock()
+    clock = EmulatorClock()
 
     def reset(opened: World) -> None:
         opened.populate(Seed.model_validate(account), anew=True)

@@ -17,7 +17,7 @@ TWICE = "twice"
 """The request is passed on two times; the client hears the second answer."""
 PAGE = "page"
 """The request is passed on; in place of its answer comes a gateway's HTML with HTTP 504."""
-KINDS = (HOLD, LOSE_REQUEST, LOSE_ANSWER, TWICE, PAGE)
+PROXY_FAULTS = (HOLD, LOSE_REQUEST, LOSE_ANSWER, TWICE, PAGE)
 
 
 @dataclass(slots=True)
@@ -37,8 +37,8 @@ class FaultProxy:
 
     def script(self, kind: str, action: str) -> None:
         """The next request for this action meets this fault."""
-        if kind not in KINDS:
-            raise ValueError(f"no such fault: {kind}; one of {', '.join(KINDS)}")
+        if kind not in PROXY_FAULTS:
+            raise ValueError(f"no such fault: {kind}; one of {', '.join(PROXY_FAULTS)}")
         self._faults.append((kind, action))
 
     def release(self) -> None:

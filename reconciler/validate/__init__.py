@@ -20,7 +20,7 @@ from reconciler.validate.places import places
 from reconciler.validate.policies import Policies
 from reconciler.validate.references import references
 from reconciler.validate.salvage import salvage
-from reconciler.validate.settings import Known, settings
+from reconciler.validate.settings import ProviderLookup, settings
 from reconciler.validate.state import desired
 
 
@@ -69,7 +69,7 @@ class Validation:
         return replace(self.state, gaps=gaps(near))
 
 
-def validate(documents: Documents, providers: Known | None = None) -> Validation:
+def validate(documents: Documents, providers: ProviderLookup | None = None) -> Validation:
     """Checks every document and what they say of each other. Never raises for what a file holds.
 
     `providers` names the providers there are and what each wants; without it their settings are not judged.

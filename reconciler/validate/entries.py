@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconciler.manifests.expand import Entry
-from reconciler.manifests.resources import Shelf
+from reconciler.manifests.resources import TeamDefinitions
 from reconciler.manifests.settings import tariff_of
 from reconciler.manifests.sources import Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.phone import line_of
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
-from reconciler.validate.words import suggest
+from reconciler.validate.suggestions import suggest
 
 _HOTLINE_NEEDS = ("carrier", "package")
 _APPLICATION_NEEDS = ("enterprise", "script")
@@ -24,17 +24,21 @@ _TO_REQUEST = phrase("to request a number")
 
 
 def check(
-    file: str, entry: Entry, resource: DesiredNumber, shelf: Shelf, workspace: WorkspaceSpec | None
+    file: str,
+    entry: Entry,
+    resource: DesiredNumber,
+    defined: TeamDefinitions,
+    workspace: WorkspaceSpec | None,
 ) -> Iterator[Problem]:
     """Every problem of one entry, each at the place where the wrong value was written."""
     values = entry.values
-    if "ivr" in values and values["ivr"] not in shelf.ivr:
-        yield _dangling("VN202", file, entry, "ivr", phrase("IVR flow"), shelf.ivr)
+    if "ivr" in values and values["ivr"] not in defined.ivr:
+        yield _dangling("VN202", file, entry, "ivr", phrase("IVR flow"), defined.ivr)
     if resource.type == HOTLINE:
         yield from _hotline(file, entry, resource, workspace)
         return
-    if "instance" in values and values["instance"] not in shelf.instances:
-        yield _dangling("VN201", file, entry, "instance", "instance", shelf.instances)
+    if "instance" in values and values["instance"] not in defined.instances:
+        yield _dangling("VN201", file, entry, "instance", "instance", defined.instances)
     if resource.ivr is not None and resource.ivr.transfer is not None:
         yield Problem(
             "VN301",

@@ -21,7 +21,7 @@ from reconciler.model.phone import is_hotline, is_landline, is_mobile, line_of, 
 from reconciler.model.phrase import joined, phrase
 from reconciler.noun import noun
 from reconciler.validate.locate import ENOUGH
-from reconciler.validate.words import meant, suggest
+from reconciler.validate.suggestions import meant, suggest
 
 _SHOWN = 60
 """Characters of what was typed that a hint repeats."""

@@ -12,7 +12,7 @@ from reconciler.manifests.documents import (
     TeamDocument,
 )
 from reconciler.manifests.expand import Entry
-from reconciler.manifests.resources import Shelf, Shelves, expanded, public_modes
+from reconciler.manifests.resources import Definitions, TeamDefinitions, expanded, public_modes
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.address import Address
@@ -40,7 +40,7 @@ class Gathered:
     """Each line of `moved` with its place in that list."""
     entries: list[tuple[str, Entry, DesiredNumber]] = field(default_factory=list)
     """Each entry of a number with its file, and what it became."""
-    shelves: Shelves = field(default_factory=Shelves)
+    definitions: Definitions = field(default_factory=Definitions)
     """What each team's documents define for all of its entries."""
     claims: dict[str, Address] = field(default_factory=dict)
     """Number to the address that declares it."""
@@ -48,7 +48,7 @@ class Gathered:
     def define(self, document: Document, model: AnyDocument) -> None:
         """Takes in what a team's entries may refer to, in whichever of its documents they stand."""
         if isinstance(model, TeamDocument):
-            self.shelves.add(document, model)
+            self.definitions.add(document, model)
 
     def add(self, document: Document, model: AnyDocument) -> None:
         """Takes one valid document in."""
@@ -69,7 +69,7 @@ class Gathered:
         name = team.metadata.name
         self.teams.append(TeamFile(name, document.file, team.spec.account, team.metadata.labels or {}))
         self.moves.extend((document, index, moved) for index, moved in enumerate(team.spec.moved or ()))
-        place = self.shelves.get(document, team)
+        place = self.definitions.get(document, team)
         self.instances.extend(i for i in place.instances.values() if i.source.file == document.file)
         reported: set[Problem] = set()
         for entry, desired in expanded(document, team, place):
@@ -78,7 +78,12 @@ class Gathered:
             self._mode(document, mode)
 
     def _number(
-        self, document: Document, entry: Entry, desired: DesiredNumber, place: Shelf, reported: set[Problem]
+        self,
+        document: Document,
+        entry: Entry,
+        desired: DesiredNumber,
+        place: TeamDefinitions,
+        reported: set[Problem],
     ) -> None:
         self.entries.append((document.file, entry, desired))
         for problem in check(document.file, entry, desired, place, self.workspace):

@@ -9,8 +9,8 @@ from typing import Any
 from reconciler.manifests.sources import Path
 from reconciler.model.phrase import phrase
 
-DEPTH = 60
-SCHEMAS = 5_000
+SCHEMA_DEPTH = 60
+SUBSCHEMAS = 5_000
 """Objects in a policy; whether each is a schema takes about a millisecond to find out."""
 REPEATED = 10_000
 """What a pattern may grow to once its counted repeats are written out, as every engine does."""
@@ -27,13 +27,16 @@ _PIECE = re.compile(
 def hazards(schema: Any) -> Iterator[tuple[Path, str]]:
     """Each hazard of a policy and where it is."""
     places = list(_walk(schema, ()))
-    deep = next((path for path, _ in places if len(path) > DEPTH), None)
+    deep = next((path for path, _ in places if len(path) > SCHEMA_DEPTH), None)
     if deep is not None:
-        yield deep[:DEPTH], phrase("this policy is nested deeper than {depth} levels", depth=DEPTH)
+        yield (
+            deep[:SCHEMA_DEPTH],
+            phrase("this policy is nested deeper than {depth} levels", depth=SCHEMA_DEPTH),
+        )
         return
     schemas = [(path, value) for path, value in places if isinstance(value, Mapping)]
-    if len(schemas) > SCHEMAS:
-        yield (), phrase("this policy has more than {most} objects", most=SCHEMAS)
+    if len(schemas) > SUBSCHEMAS:
+        yield (), phrase("this policy has more than {most} objects", most=SUBSCHEMAS)
         return
     for path in _circles(schema, schemas):
         yield path, phrase("this reference leads back to itself without end")
@@ -56,7 +59,7 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     while waiting:
         here, node = waiting.pop()
         yield here, node
-        if len(here) > DEPTH:
+        if len(here) > SCHEMA_DEPTH:
             return
         if isinstance(node, Mapping):
             waiting.extend(((*here, key), inner) for key, inner in node.items())

@@ -11,7 +11,7 @@ from reconciler.manifests.workspace import TeamRules, WorkspaceSpec
 from reconciler.model.address import is_unmanaged, team_of
 from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
-from reconciler.validate.words import suggest
+from reconciler.validate.suggestions import suggest
 
 Homes: TypeAlias = Mapping[str, str]
 """Folder to the team whose path it is."""

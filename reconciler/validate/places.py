@@ -12,11 +12,11 @@ from reconciler.model import wording
 from reconciler.model.diagnostic import Severity
 from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
-from reconciler.validate.settings import Known
-from reconciler.validate.words import suggest
+from reconciler.validate.settings import ProviderLookup
+from reconciler.validate.suggestions import suggest
 
 
-def places(spec: WorkspaceSpec, gathered: Gathered, providers: Known) -> Iterator[Problem]:
+def places(spec: WorkspaceSpec, gathered: Gathered, providers: ProviderLookup) -> Iterator[Problem]:
     """Problems at each carrier and region, in accounts whose provider offers numbers of mainland carriers."""
     wants = providers(account.provider for account in spec.accounts.values())
     judged = {

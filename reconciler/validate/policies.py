@@ -9,7 +9,7 @@ from reconciler.manifests.sources import Path, PolicyFile, Problem
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber, DesiredPublicMode
 from reconciler.validate.hazards import hazards
-from reconciler.wire.policy import Judge, Unusable, about, against
+from reconciler.wire.policy import Judge, UnusablePolicy, about, against
 
 
 class Policies:
@@ -32,10 +32,10 @@ class Policies:
     def _add(self, policy: PolicyFile) -> None:
         from jsonschema import Draft202012Validator, SchemaError
 
-        flaws = list(hazards(policy.schema))
-        for path, message in flaws:
+        messages = list(hazards(policy.schema))
+        for path, message in messages:
             self._broken(policy.file, message, path)
-        if flaws:
+        if messages:
             return
         try:
             Draft202012Validator.check_schema(policy.schema)
@@ -62,7 +62,7 @@ class Policies:
         for name, judge in tuple(self._judges):
             try:
                 errors = judge.errors(data)
-            except Unusable as error:
+            except UnusablePolicy as error:
                 self._broken(name, error.args[0])
                 self._judges.remove((name, judge))  # the next entry would cost as much
             else:

@@ -10,13 +10,13 @@ from pydantic.alias_generators import to_camel
 from reconciler.manifests.documents import TeamDocument
 from reconciler.manifests.expand import Entry
 from reconciler.manifests.render import Rendered, Value, rendered
-from reconciler.manifests.resources import Shelf, Shelves, expanded, public_modes
+from reconciler.manifests.resources import Definitions, TeamDefinitions, expanded, public_modes
 from reconciler.manifests.sources import Document, Documents, Path
 from reconciler.model.address import key_of
 from reconciler.model.resource import Source
 from reconciler.validate import shape
 
-BUILT_IN = "built in"
+BUILT_IN_LAYER = "built in"
 DERIVED = "derived"
 
 _HEAD = ("address", "team", "account", "type")
@@ -27,19 +27,19 @@ def provenance(documents: Documents) -> Iterator[Rendered]:
     """Every expanded entry of every valid Team document, in file order."""
     models = [(document, shape.manifest(document, [])) for document in documents.manifests]
     teams = [(document, model) for document, model in models if isinstance(model, TeamDocument)]
-    shelves = Shelves()
+    defined = Definitions()
     for document, team in teams:
-        shelves.add(document, team)
+        defined.add(document, team)
     definitions = {document.file: team for document, team in teams}
     for document, team in teams:
-        yield from _team(documents, document, team, shelves.get(document, team), definitions)
+        yield from _team(documents, document, team, defined.get(document, team), definitions)
 
 
 def _team(
     documents: Documents,
     document: Document,
     team: TeamDocument,
-    place: Shelf,
+    place: TeamDefinitions,
     definitions: Mapping[str, TeamDocument],
 ) -> Iterator[Rendered]:
     for entry, desired in expanded(document, team, place):
@@ -63,21 +63,25 @@ def _value(documents: Documents, path: str, value: Any, layer: str, file: str, a
 
 
 def _origin(
-    definitions: Mapping[str, TeamDocument], place: Shelf, entry: Entry, path: str
+    definitions: Mapping[str, TeamDocument], place: TeamDefinitions, entry: Entry, path: str
 ) -> tuple[str, str, Path | None]:
     """The layer of a value, and the file and path of the words that say it."""
     steps = tuple(path.split("."))
     field = _FIELDS.get(steps[0], steps[0])
     if field not in entry.values:
         derived = field == "line"
-        return DERIVED if derived else BUILT_IN, place.file, entry.path_of("number") if derived else None
+        return (
+            DERIVED if derived else BUILT_IN_LAYER,
+            place.file,
+            entry.path_of("number") if derived else None,
+        )
     section, layer = _REFERENCES.get(field), entry.origin(field).name
     if section is None:
         return layer, place.file, (*entry.path_of(field), *steps[1:])
     key = entry.values[field]
     file = place.files[section, key]
     if path == "routing" and (definitions[file].spec.instances or {})[key].routing is None:
-        return BUILT_IN, file, None
+        return BUILT_IN_LAYER, file, None
     inner = ("code",) if path == "instance" else steps if field == "instance" else steps[1:]
     return layer, file, ("spec", section, key, *inner)
 

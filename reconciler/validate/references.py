@@ -10,8 +10,8 @@ from reconciler.model.address import is_unmanaged
 from reconciler.model.phrase import phrase
 from reconciler.validate.gather import Gathered
 from reconciler.validate.moves import moves
+from reconciler.validate.suggestions import suggest
 from reconciler.validate.transfers import transfers
-from reconciler.validate.words import suggest
 
 
 def references(

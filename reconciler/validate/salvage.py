@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from reconciler.manifests.documents import KINDS, AnyDocument
-from reconciler.manifests.sources import Document, Path, Problem, Surface
+from reconciler.manifests.documents import DOCUMENT_KINDS, AnyDocument
+from reconciler.manifests.sources import Document, LinedMapping, Path, Problem
 
 _ENTRIES = frozenset({"hotlines", "numbers", "publicMode"})
 _UNKNOWN_KEY = frozenset({"VN102", "VN301", "VN304"})
@@ -24,7 +24,7 @@ def salvage(document: Document, problems: Iterable[Problem]) -> tuple[Document, 
         return None
     rest = _without(document.data, {path for path in refused if path is not None}, ())
     try:
-        return Document(document.file, rest), KINDS[str(rest.get("kind"))].model_validate(rest)
+        return Document(document.file, rest), DOCUMENT_KINDS[str(rest.get("kind"))].model_validate(rest)
     except (ValidationError, KeyError):
         return None
 
@@ -47,9 +47,9 @@ def _without(value: Any, refused: Set[Path], at: Path) -> Any:
     values = {
         key: _without(inner, refused, (*at, key)) for key, inner in value.items() if (*at, key) not in refused
     }
-    if not isinstance(value, Surface):
+    if not isinstance(value, LinedMapping):
         return values
-    rest = Surface(values)
+    rest = LinedMapping(values)
     # Not strict: a mapping far from the root carries no lines.
     rest.lines = [line for key, line in zip(value, value.lines, strict=False) if key in rest]
     return rest

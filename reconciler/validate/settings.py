@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.manifests.workspace import WorkspaceSpec
 from reconciler.model.phrase import phrase
-from reconciler.validate.words import suggest
+from reconciler.validate.suggestions import suggest
 
 _SQLITE = "sqlite:///"
 
@@ -33,11 +33,13 @@ class Wants(NamedTuple):
     """Whether its numbers are of the carriers and places that `catalogue/places.py` lists."""
 
 
-Known: TypeAlias = Callable[[Iterable[str]], Mapping[str, Wants | None]]
+ProviderLookup: TypeAlias = Callable[[Iterable[str]], Mapping[str, Wants | None]]
 """The providers there are, of which some are named, and what each wants; None for one that does not tell."""
 
 
-def settings(workspace: Document, spec: WorkspaceSpec, known: Known, *, reviewed: bool) -> Iterator[Problem]:
+def settings(
+    workspace: Document, spec: WorkspaceSpec, known: ProviderLookup, *, reviewed: bool
+) -> Iterator[Problem]:
     """Problems of every account, each at its value. `reviewed`: the document is the base's, and may name any file."""
     providers = known(account.provider for account in spec.accounts.values())
     for name, account in spec.accounts.items():

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 
 from reconciler.errors import InvariantError
-from reconciler.manifests.documents import API_VERSION, KINDS, AnyDocument, WorkspaceDocument
+from reconciler.manifests.documents import API_VERSION, DOCUMENT_KINDS, AnyDocument, WorkspaceDocument
 from reconciler.manifests.sources import Document, Path, Problem
 from reconciler.model.phrase import phrase
 
-_TEAM_KINDS = tuple(kind for kind in KINDS if kind != "Workspace")
+_TEAM_KINDS = tuple(kind for kind in DOCUMENT_KINDS if kind != "Workspace")
 
 
 def workspace(document: Document, problems: list[Problem]) -> WorkspaceDocument | None:
@@ -32,7 +32,7 @@ def _parse(document: Document, kinds: tuple[str, ...], problems: list[Problem]) 
         return None
     kind = document.data["kind"]
     try:
-        return KINDS[kind].model_validate(document.data)
+        return DOCUMENT_KINDS[kind].model_validate(document.data)
     except ValidationError:
         from reconciler.validate.explain import explain
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PATTERN_SECONDS = 0.25
 """Of the processor, for one pattern with one text; an honest one takes microseconds."""
-STEPS = 20_000
+STEP_LIMIT = 20_000
 """Keywords that may be judged with one document, at least."""
 STEPS_PER_VALUE = 50
 """The same for each value of a large document."""
@@ -29,7 +29,7 @@ _SHOWN = 80
 """Characters of a value in a message."""
 
 
-class Unusable(ValueError):
+class UnusablePolicy(ValueError):
     """A policy cannot be run to its end. Its text says why."""
 
 
@@ -46,15 +46,15 @@ class Judge:
         from jsonschema.exceptions import UnknownType
         from referencing.exceptions import Unresolvable
 
-        self._steps = max(STEPS, STEPS_PER_VALUE * _values(document))
+        self._steps = max(STEP_LIMIT, STEPS_PER_VALUE * _values(document))
         try:
             return list(self._validator.iter_errors(document))
-        except Unusable:
+        except UnusablePolicy:
             raise
         except Unresolvable as error:
-            raise Unusable(phrase("this policy refers to a schema outside its own file")) from error
+            raise UnusablePolicy(phrase("this policy refers to a schema outside its own file")) from error
         except RecursionError as error:
-            raise Unusable(
+            raise UnusablePolicy(
                 phrase("this policy is nested too deep, or refers to itself without end")
             ) from error
         except (
@@ -66,7 +66,7 @@ class Judge:
             UnknownType,
             regex.error,
         ) as error:  # a reference may lead to what nobody checked: a title, a default
-            raise Unusable(
+            raise UnusablePolicy(
                 phrase("this policy refers to what is no schema, or has a pattern that is none")
             ) from error
 
@@ -87,7 +87,7 @@ class Judge:
                 message = (
                     "this policy does not come to an end with one document: see its references and lists"
                 )
-                raise Unusable(phrase(message))
+                raise UnusablePolicy(phrase(message))
             return keyword(validator, wanted, instance, schema)
 
         return judge
@@ -167,7 +167,7 @@ def _matches(pattern: str, text: str) -> bool:
     try:
         return regex.search(pattern, text, timeout=PATTERN_SECONDS) is not None
     except TimeoutError as error:
-        raise Unusable(
+        raise UnusablePolicy(
             phrase(
                 "this policy's pattern {pattern} takes longer than {seconds:g} s with one text",
                 pattern=_short(pattern),

@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 SIZE_LIMIT = 64 << 20
 """Bytes; a plan of 100,000 actions is about 40 MB."""
-DEPTH = 64
+JSON_DEPTH = 64
 """Levels of objects and lists; our own documents have six."""
-TOO_DEEP = f"nested deeper than {DEPTH} levels"
+TOO_DEEP = f"nested deeper than {JSON_DEPTH} levels"
 
 _NO_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^][{}"]+', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -38,7 +38,7 @@ def parse(text: str | bytes, limit: int = SIZE_LIMIT) -> Any:
     text = decoded(text) if isinstance(text, bytes) else text
     if not _is_unicode(text):
         raise NotJson("it holds half a character (a lone surrogate)")
-    if _deeper_than(text, DEPTH):
+    if _deeper_than(text, JSON_DEPTH):
         raise NotJson(TOO_DEEP)
     value = _value(text)
     if _SURROGATE.search(text) and not _is_unicode(json.dumps(value, ensure_ascii=False)):

@@ -138,10 +138,13 @@ def with_new_kind(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [(path, text)] = WRITTEN.findall(RECORDING)
     (tree / path).write_text(text, encoding="utf-8")
     registry = tree / "reconciler/kinds/__init__.py"
-    lines = registry.read_text(encoding="utf-8").replace("PUBLIC_MODE)", "PUBLIC_MODE, RECORDING)")
-    line = "from reconciler.kinds.public_mode import PUBLIC_MODE\n"
+    lines = registry.read_text(encoding="utf-8").replace(
+        "PUBLIC_MODE_KIND)", "PUBLIC_MODE_KIND, RECORDING_KIND)"
+    )
+    line = "from reconciler.kinds.public_mode import PUBLIC_MODE_KIND\n"
     registry.write_text(
-        lines.replace(line, line + "from reconciler.kinds.recording import RECORDING\n"), encoding="utf-8"
+        lines.replace(line, line + "from reconciler.kinds.recording import RECORDING_KIND\n"),
+        encoding="utf-8",
     )
     [diff] = re.findall(r"```diff\n(.*?)```", RECORDING, re.DOTALL)
     context = "".join(f"{row[1:]}\n" for row in diff.splitlines() if row.startswith(" "))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from staged import Workspace, stage, terminal
 
-from reconciler.cli.progress import Progress
-from reconciler.report.sink.fold import folded
+from reconciler.cli.progress import ProgressBar
 from reconciler.report.sink.table import clipped, width
+from reconciler.report.sink.wrap import folded
 
 COMPANY = Path(__file__).parents[2] / "examples/company"
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
@@ -137,7 +137,7 @@ def test_the_time_left_follows_from_the_time_taken(monkeypatch: pytest.MonkeyPat
     notes: list[str] = []
     monkeypatch.setattr("reconciler.cli.out.note", notes.append)
     now = iter([0.0, 1.0, 1.05, 100.0, 400.0, 500.0, 3600.0])
-    progress = Progress("reading", lambda: next(now))
+    progress = ProgressBar("reading", lambda: next(now))
     for done, total in [(0, 2000), (100, 2000), (110, 2000), (1000, 2000), (2000, 2000), (0, 300), (1, 300)]:
         progress(done, total)
     assert notes == [

@@ -20,7 +20,7 @@ from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.planning.build import view
 from reconciler.rules import RULES
-from reconciler.wire import snapshot
+from reconciler.wire import saved_observation
 
 TESTS = Path(__file__).parents[1]
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -53,7 +53,9 @@ def worlds() -> dict[str, Facts]:
             session = pipeline.open_session(Path(), chosen(case, "--account"))
             as_of = chosen(case, "--as-of")
             saved = case.folder / "observed.json"
-            observed = snapshot.from_json(saved.read_text(encoding="utf-8")) if saved.exists() else None
+            observed = (
+                saved_observation.from_json(saved.read_text(encoding="utf-8")) if saved.exists() else None
+            )
             instant = None if as_of is None else Instant().convert(as_of, None, None)
             found[case.name] = view(pipeline.inputs(session, None, instant, observed))
     return found

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reconciler.edit.tidy import Untidy, tidy
 from reconciler.errors import ReconcilerError
-from reconciler.ledger.chain import Row, digest, link, verify
+from reconciler.ledger.chain import StoredLink, digest, link, verify
 from reconciler.load import tree
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Head
@@ -23,7 +23,7 @@ from reconciler.providers.alibaba.roster.reading import parse as parse_roster
 from reconciler.providers.simulator.worldfile import parse as parse_world
 from reconciler.report.ledger import bundle as story
 from reconciler.report.sink import encode
-from reconciler.wire import bundle, snapshot
+from reconciler.wire import bundle, saved_observation
 from reconciler.wire.read import parse_drift, parse_plan
 
 EXAMPLE = (Path(__file__).parents[2] / "examples/quickstart/teams/care/team.yaml").read_text(encoding="utf-8")
@@ -40,12 +40,12 @@ mangled = st.builds(
 texts = st.text() | st.lists(MARKS | st.text(max_size=3)).map("".join) | mangled
 
 READERS: dict[str, Callable[[str], object]] = {
-    "manifest": lambda text: tree.grow(text, nodes=50_000),
-    "fmt": lambda text: tidy(text) if tree.grow(text, nodes=None).flaws == [] else None,
+    "manifest": lambda text: tree.parse(text, nodes=50_000),
+    "fmt": lambda text: tidy(text) if tree.parse(text, nodes=None).problems == [] else None,
     "world": lambda text: parse_world(text.encode("utf-8", "surrogatepass"), "world.yaml"),
     "plan": parse_plan,
     "drift": parse_drift,
-    "observation": snapshot.from_json,
+    "observation": saved_observation.from_json,
     "roster.json": lambda text: parse_roster(text.encode("utf-8", "surrogatepass"), "roster.json"),
     "roster.csv": lambda text: parse_roster(text.encode("utf-8", "surrogatepass"), "roster.csv"),
     "audit bundle": bundle.read,
@@ -104,9 +104,9 @@ odd = (
 
 
 @st.composite
-def forged(draw: st.DrawFn) -> list[Row]:
+def forged(draw: st.DrawFn) -> list[StoredLink]:
     """A chain whose hashes are right and whose records are not what we wrote: fields changed, gone, or no JSON."""
-    rows: list[Row] = []
+    rows: list[StoredLink] = []
     before = Head().hash
     for body in draw(st.permutations(BODIES)):
         record = json.loads(body)
@@ -118,13 +118,13 @@ def forged(draw: st.DrawFn) -> list[Row]:
             case "replace":
                 record = draw(odd)
         text = json.dumps(record)
-        rows.append(Row(len(rows) + 1, before, digest("prod", len(rows) + 1, before, text), text))
+        rows.append(StoredLink(len(rows) + 1, before, digest("prod", len(rows) + 1, before, text), text))
         before = rows[-1].hash
     return rows
 
 
 @given(rows=forged())
-def test_a_forged_ledger_is_read_or_refused(rows: list[Row]) -> None:
+def test_a_forged_ledger_is_read_or_refused(rows: list[StoredLink]) -> None:
     head = Head(len(rows), rows[-1].hash)
     with contextlib.suppress(ReconcilerError):
         fold(head, verify("prod", rows, head))

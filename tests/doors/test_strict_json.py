@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.wire.strict import DEPTH, NotJson, parse
+from reconciler.wire.strict import JSON_DEPTH, NotJson, parse
 
 REFUSED = {
     "nothing": "",
@@ -24,8 +24,8 @@ REFUSED = {
     "the other half": '"\\udc00 "',
     "half a character in a key": '{"\\udbff": 1}',
     "a raw surrogate": '"\udc80"',
-    "too deep": "[" * (DEPTH + 1) + "]" * (DEPTH + 1),
-    "too deep by turns": '{"a":[' * DEPTH + "]}" * DEPTH,
+    "too deep": "[" * (JSON_DEPTH + 1) + "]" * (JSON_DEPTH + 1),
+    "too deep by turns": '{"a":[' * JSON_DEPTH + "]}" * JSON_DEPTH,
     "endless brackets": "[" * 500_000,
     "endless objects": '{"a":' * 500_000,
     "a trailing comma": "[1,]",
@@ -59,7 +59,7 @@ def test_what_is_no_json_is_refused(name):
         (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
         ('"\\ud83d\\ude00"', "😀"),
         ('"[[[{{{\\"]"', '[[[{{{"]'),
-        ("[" * DEPTH + "]" * DEPTH, None),
+        ("[" * JSON_DEPTH + "]" * JSON_DEPTH, None),
         ("[" + ",".join(["[{}]"] * 500) + "]", [[{}]] * 500),
     ],
 )

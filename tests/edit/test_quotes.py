@@ -88,10 +88,10 @@ def test_taking_the_quotes_away_again_gives_the_file_that_was(values: list[str],
         text = "".join(f"k{index}:  {value}  # 0571\n" for index, value in enumerate(values))
     places = [
         (found.line + 1, found.column + 1, found.end - found.start)
-        for found in tree.grow(text, nodes=None).numbers
+        for found in tree.parse(text, nodes=None).numbers
     ]
     after = quoted(text, places)
-    assert tree.grow(after, nodes=None).flaws == []
+    assert tree.parse(after, nodes=None).problems == []
     for line, column, width in sorted(places):
         lines = after.split("\n")
         own = lines[line - 1]

@@ -67,7 +67,7 @@ def _texts() -> list[str]:
 
 def grown(text: str) -> tree.Tree:
     """What our reader makes of it."""
-    return tree.grow(text.removeprefix("\ufeff"), nodes=None)
+    return tree.parse(text.removeprefix("\ufeff"), nodes=None)
 
 
 TEXTS = _texts()

@@ -98,7 +98,7 @@ LANDS, OUTLIVES = 60.0, 40 * 60.0
 TOO_LONG = 30.0
 """Seconds that no run waits for."""
 PASSING = ("unreadable", "timeout-before", "reset-before", "error-500-before", "throttle-before")
-SPOILED = (known.SHORT_LIST, known.DUPLICATE_ENTRY, known.TOTAL_CHANGES, known.STALE, known.LAG)
+SPOILED = (known.SHORT_LIST, known.DUPLICATE_ENTRY, known.TOTAL_CHANGES, known.STALE, known.LAGGING)
 FOR_EVER = 999
 
 

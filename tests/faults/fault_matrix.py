@@ -16,7 +16,7 @@ from reconciler.providers.simulator.world.faults import (
     BEFORE,
     BUSINESS_ERROR,
     DUPLICATE_ENTRY,
-    LAG,
+    LAGGING,
     LATE,
     PARTIAL_BIND,
     READ,
@@ -33,7 +33,7 @@ PASSING = (UNREADABLE, "timeout-before", "reset-before", "error-500-before", "th
 FINAL = ("undecodable-before",)
 SPOILED = (SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES)
 """Lists that say of themselves that they are not whole."""
-OLD = (STALE, LAG)
+OLD = (STALE, LAGGING)
 """Lists that do not say that they are old."""
 IRREVERSIBLE = frozenset({"order", "cancel"})
 

@@ -36,7 +36,7 @@ from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.seed import Seed
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import Fault
-from reconciler.providers.simulator.world.statement import COLUMNS
+from reconciler.providers.simulator.world.statement import NUMBER_COLUMNS
 from reconciler.providers.simulator.world.wallclock import duration
 
 ACCOUNT = "prod"
@@ -118,7 +118,7 @@ Picture = tuple[object, ...]
 def picture(world: World, memory: Memory) -> Picture:
     """The account as it truly is, and who owns what; without the references, which only count applications."""
     truth = world.look(list)
-    rows = (zip(COLUMNS, row, strict=True) for page in truth.pages for row in page.rows)
+    rows = (zip(NUMBER_COLUMNS, row, strict=True) for page in truth.pages for row in page.rows)
     numbers = sorted(str([value for name, value in row if name != "application"]) for row in rows)
     owned = {a: (o.number, o.number or bool(o.application), o.cancelled) for a, o in memory.owned.items()}
     account = {key: truth.account[key] for key in ("balance", "arrears", "public_mode")}

@@ -35,7 +35,7 @@ def test_no_verb_and_no_fault_is_left_out() -> None:
     cases = list(every_door.cases())
 
     assert {story.verb for story in every_door.STORIES.values()} == house
-    assert {case.kind for case in cases} == set(faults.KINDS)
+    assert {case.kind for case in cases} == set(faults.FAULT_KINDS)
     for door in every_door.DOORS:
         mine = [case for case in cases if case.door == door]
         assert {case.runners for case in mine} == set(every_door.RUNNERS)

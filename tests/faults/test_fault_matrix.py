@@ -40,7 +40,7 @@ def test_the_matrix_leaves_no_fault_out() -> None:
     cases = (*fault_matrix.call_cases(), *fault_matrix.late_cases(), *fault_matrix.read_cases())
     struck = {case.kind for case in cases}
 
-    assert struck == set(faults.KINDS)
+    assert struck == set(faults.FAULT_KINDS)
     assert {case.scenario for case in fault_matrix.call_cases()} == set(SCENARIOS) - {
         "adopt",
         "forget",

@@ -25,7 +25,7 @@ from scene import Scene
 from steps import Steps, die
 
 from reconciler import pipeline
-from reconciler.apply.entries import recollection
+from reconciler.apply.ledger_records import recollection
 from reconciler.contracts.facts import Facts, Slot
 from reconciler.contracts.provider import Receipt
 from reconciler.errors import InvariantError, StalePlan, UsageError

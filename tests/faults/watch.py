@@ -17,7 +17,7 @@ from typing import Any
 from documents import Git
 
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.journal import API, Entry, Request
+from reconciler.providers.simulator.world.journal import API, JournalEntry, Request
 
 Body = dict[str, Any]
 
@@ -78,7 +78,7 @@ def _fits(intent: Body, request: Request) -> bool:
     return bool(verb == request.verb and named == request.number)
 
 
-def _numbers(request: Request | Entry) -> list[str | None]:
+def _numbers(request: Request | JournalEntry) -> list[str | None]:
     """A binding may be of several numbers."""
     if request.verb == "bind" and request.number is not None:
         return [*request.number.split(",")]

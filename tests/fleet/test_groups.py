@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.fleet import engine, tables
-from reconciler.fleet.queues import DUE, INDEX, LOOKS, TASKS, queue_of
+from reconciler.fleet.queues import DUE, INDEX, LOOKS, TASK_NAMES, queue_of
 from reconciler.model.fleet import Chore, Group
 
 
@@ -85,7 +85,7 @@ def test_of_thousands_that_wait_only_as_many_are_looked_at_as_a_free_hand_may_ch
         task=LOOKS,
     )
     company.run("fleet", "run", "drift")  # what puts jobs in has them counted
-    words = {"tasks": TASKS, "accounts": Group().expression, "idle": True, "choice": 16}
+    words = {"tasks": TASK_NAMES, "accounts": Group().expression, "idle": True, "choice": 16}
     [(plan,)] = company.rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {DUE}", **words)
     join = plan[0]["Plan"]["Plans"][0]
     assert [part["Actual Rows"] * part["Actual Loops"] for part in (join, join["Plans"][0])] == [16, 31]

@@ -18,7 +18,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from reconciler.clock import SystemClock
 from reconciler.errors import LedgerUnavailable
-from reconciler.fleet import engine
+from reconciler.fleet import job_engine
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.scheduler import Scheduler
 from reconciler.fleet.turns import Turns
@@ -163,7 +163,7 @@ def test_a_job_that_kills_whoever_does_it_is_given_up_and_is_on_the_page(
     company.run("fleet", "run", "drift")
     company.rows(
         "UPDATE procrastinate_jobs SET status = 'doing', attempts = %(deaths)s RETURNING 1",
-        deaths=engine.DEATHS,
+        deaths=job_engine.DEATHS,
     )
     company.drain()
     asyncio.run(sweep(company))
@@ -179,13 +179,13 @@ def test_a_look_whose_report_could_not_be_kept_is_owed_until_the_database_is_bac
     company.run("fleet", "run", "drift", "--account", "acct-000")
     company.run("fleet", "run", "plan", "--account", "acct-000")  # is not begun before the look
     company.run("fleet", "run", "resume", "--account", "acct-001")
-    company.rows("UPDATE procrastinate_jobs SET attempts = %(deaths)s RETURNING 1", deaths=engine.DEATHS)
+    company.rows("UPDATE procrastinate_jobs SET attempts = %(deaths)s RETURNING 1", deaths=job_engine.DEATHS)
 
     def do(_: Job) -> str:
         raise LedgerUnavailable("the ledger cannot be used: the server closed the connection")
 
-    app = engine.app(company.reports.database.location, do)
-    asyncio.run(engine.work(app, jobs=1, wait=False))
+    app = job_engine.app(company.reports.database.location, do)
+    asyncio.run(job_engine.work(app, jobs=1, wait=False))
     assert company.rows("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id") == [
         ("reconciler.look", "todo"),
         ("reconciler.look", "todo"),
@@ -197,9 +197,9 @@ async def sweep(company: Company) -> None:
     """One worker looks once for others that died."""
     location = company.reports.database.location
     worker = Worker(Checkouts(company.root), company.reports, Turns(location, lambda _: None), SystemClock())
-    app = engine.app(location)
+    app = job_engine.app(location)
     async with app.open_async():
-        await engine.sweep(app, give_up=worker.give_up)
+        await job_engine.sweep(app, give_up=worker.give_up)
 
 
 def test_a_worker_does_as_many_jobs_at_a_time_as_it_was_told(make: Callable[..., Company]) -> None:
@@ -212,8 +212,8 @@ def test_a_worker_does_as_many_jobs_at_a_time_as_it_was_told(make: Callable[...,
         together.wait(timeout=60)
         return job.account
 
-    app = engine.app(company.reports.database.location, do)
-    asyncio.run(engine.work(app, jobs=count, wait=False))
+    app = job_engine.app(company.reports.database.location, do)
+    asyncio.run(job_engine.work(app, jobs=count, wait=False))
     assert company.rows("SELECT DISTINCT status::text FROM procrastinate_jobs") == [("succeeded",)]
 
 

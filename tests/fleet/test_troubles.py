@@ -20,7 +20,7 @@ from test_checkouts import commit, git, repository, shallow
 from test_jobs import sweep
 
 from reconciler.clock import SystemClock
-from reconciler.fleet import engine
+from reconciler.fleet import job_engine
 from reconciler.fleet.checkouts import Checkouts
 from reconciler.fleet.scheduler import Scheduler
 from reconciler.fleet.turns import Turns
@@ -45,8 +45,8 @@ def _hand(company: Company, clock: SystemClock | None = None) -> Iterator[Callab
 
 def _work(company: Company, do: Callable[[Job], str], **more: float) -> None:
     """One worker in this process, until nothing is left that may begin."""
-    app = engine.app(company.reports.database.location, do)
-    asyncio.run(engine.work(app, jobs=1, wait=False, **more))
+    app = job_engine.app(company.reports.database.location, do)
+    asyncio.run(job_engine.work(app, jobs=1, wait=False, **more))
 
 
 def test_a_resume_goes_on_by_the_ledger_where_an_order_s_outcome_is_unknown_and_buys_nothing(

@@ -21,7 +21,7 @@ from planned import (
     tombstone,
 )
 
-from reconciler.kinds.binding import BINDING
+from reconciler.kinds.binding import BINDING_KIND
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Verb
 from reconciler.model.change import Change
@@ -150,11 +150,11 @@ def test_a_held_slot_is_neither_bound_nor_unbound():
     ],
 )
 def test_what_is_shown_and_what_is_not_known(has, shown, blind):
-    assert BINDING.live(live(**has)) == shown
-    assert BINDING.blind(live(**has)) == blind
+    assert BINDING_KIND.live(live(**has)) == shown
+    assert BINDING_KIND.blind(live(**has)) == blind
 
 
 def test_what_is_wanted_may_be_nothing():
-    assert BINDING.wanted(regular()) == {"instance": INSTANCE, "routing": "region-first"}
-    assert BINDING.wanted(regular(routing=None)) == {"instance": INSTANCE}
-    assert BINDING.wanted(regular(**UNBOUND)) == {}
+    assert BINDING_KIND.wanted(regular()) == {"instance": INSTANCE, "routing": "region-first"}
+    assert BINDING_KIND.wanted(regular(routing=None)) == {"instance": INSTANCE}
+    assert BINDING_KIND.wanted(regular(**UNBOUND)) == {}

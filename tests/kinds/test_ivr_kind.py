@@ -20,7 +20,7 @@ from planned import (
     tombstone,
 )
 
-from reconciler.kinds.ivr import IVR
+from reconciler.kinds.ivr import IVR_KIND
 from reconciler.model.action import Verb
 from reconciler.model.change import Change
 from reconciler.model.resource import Ivr, Playback
@@ -228,13 +228,13 @@ def test_the_clearing_for_a_tombstone_awaits_nothing_and_points_to_it(status):
 )
 def test_what_is_shown_and_what_is_not_known(has, shown, blind):
     number = live_hotline(**has)
-    assert IVR.live(number) == shown
-    assert IVR.blind(number) == blind
+    assert IVR_KIND.live(number) == shown
+    assert IVR_KIND.blind(number) == blind
 
 
 def test_what_is_wanted_may_be_nothing():
-    assert IVR.wanted(hotline(ivr=None)) == {}
-    assert IVR.wanted(hotline(ivr=Ivr(None, READ_BACK))) == {
+    assert IVR_KIND.wanted(hotline(ivr=None)) == {}
+    assert IVR_KIND.wanted(hotline(ivr=Ivr(None, READ_BACK))) == {
         "ivr.transfer.routing": "round-robin",
         "ivr.transfer.to": ("057188880009",),
     }

@@ -33,7 +33,7 @@ from planned import (
 )
 
 from reconciler.catalogue.notice import ACCOUNT_WIDE_PLAYBACK
-from reconciler.kinds.number import NUMBER
+from reconciler.kinds.number import NUMBER_KIND
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.change import Change
@@ -413,8 +413,8 @@ def test_a_tombstone_acts_for_the_team_in_whose_path_it_lies():
 
 def test_wanted_and_live_flatten_to_the_same_manifest_paths():
     entry, number = hotline(documents="DOC-1"), live_hotline(documents="DOC-1")
-    assert NUMBER.wanted(entry) == NUMBER.live(number)
-    assert NUMBER.wanted(entry) == {
+    assert NUMBER_KIND.wanted(entry) == NUMBER_KIND.live(number)
+    assert NUMBER_KIND.wanted(entry) == {
         "number": HOTLINE,
         "type": "400",
         "callType": "inbound",
@@ -430,13 +430,13 @@ def test_wanted_and_live_flatten_to_the_same_manifest_paths():
     ("package", "text"), [("120", "120"), ("120.00", "120"), ("5000", "5000"), ("99.50", "99.5"), ("1E+3", "1000")]
 )  # fmt: skip
 def test_a_package_has_one_spelling(package, text):
-    assert NUMBER.live(live_hotline(package=Decimal(package)))["package"] == text
+    assert NUMBER_KIND.live(live_hotline(package=Decimal(package)))["package"] == text
 
 
 def test_what_the_provider_does_not_show_is_never_compared():
-    assert NUMBER.blind(live()) == {"carrier", "package", "documents.reference"}
-    assert NUMBER.blind(live_hotline(script=None)) == {"line", "region", "script", "documents.reference"}
-    assert not NUMBER.whole
+    assert NUMBER_KIND.blind(live()) == {"carrier", "package", "documents.reference"}
+    assert NUMBER_KIND.blind(live_hotline(script=None)) == {"line", "region", "script", "documents.reference"}
+    assert not NUMBER_KIND.whole
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from planned import FULL, drafted, intent, live, public_mode, regular
 
-from reconciler.kinds.public_mode import PUBLIC_MODE
+from reconciler.kinds.public_mode import PUBLIC_MODE_KIND
 from reconciler.memory.memory import Memory
 from reconciler.model.action import Mode, Verb
 from reconciler.model.capability import Capabilities
@@ -60,6 +60,6 @@ def test_without_an_api_a_person_activates_it(capabilities, mode):
 
 
 def test_it_is_no_matter_of_any_number():
-    assert (PUBLIC_MODE.wanted(regular()), PUBLIC_MODE.live(live())) == ({}, {})
-    assert PUBLIC_MODE.blind(live()) == frozenset()
-    assert not PUBLIC_MODE.whole
+    assert (PUBLIC_MODE_KIND.wanted(regular()), PUBLIC_MODE_KIND.live(live())) == ({}, {})
+    assert PUBLIC_MODE_KIND.blind(live()) == frozenset()
+    assert not PUBLIC_MODE_KIND.whole

@@ -12,7 +12,7 @@ from ledger_places import intent, story
 
 from reconciler.errors import LedgerAltered, LedgerTooNew
 from reconciler.ledger import chain
-from reconciler.ledger.chain import Row
+from reconciler.ledger.chain import StoredLink
 from reconciler.memory.memory import GENESIS, Head
 
 CHAIN = chain.link("prod", Head(), story(6))
@@ -37,7 +37,7 @@ def test_the_hash_of_a_link_never_changes_between_versions() -> None:
 def test_an_order_that_an_older_version_called_apply_keeps_its_hash_and_is_read_as_an_order() -> None:
     (row,) = chain.link("prod", Head(), [intent(1)])
     body = row.body.replace('"action":"order"', '"action":"apply"')
-    older = Row(1, GENESIS, chain.digest("prod", 1, GENESIS, body), body)
+    older = StoredLink(1, GENESIS, chain.digest("prod", 1, GENESIS, body), body)
 
     assert list(chain.verify("prod", [older.link], Head(1, older.hash))) == [intent(1)]
     assert body != row.body
@@ -88,7 +88,7 @@ def test_a_chain_of_one_account_is_none_of_another() -> None:
 
 @pytest.mark.parametrize("body", ['{"kind":"later"}', "{}", "[]", "", "nonsense", '{"kind":"intent"}'])
 def test_a_link_whose_hash_fits_but_whose_record_is_unknown_is_too_new(body: str) -> None:
-    row = Row(1, GENESIS, chain.digest("prod", 1, GENESIS, body), body)
+    row = StoredLink(1, GENESIS, chain.digest("prod", 1, GENESIS, body), body)
 
     with pytest.raises(LedgerTooNew) as caught:
         list(chain.verify("prod", [row.link], Head(1, row.hash)))

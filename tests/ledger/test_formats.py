@@ -22,8 +22,8 @@ def _add_table(connection: Connection) -> None:
 
 
 def _lengthen(patch: pytest.MonkeyPatch, *steps: Step) -> None:
-    patch.setattr(tables, "STEPS", (*tables.STEPS, *steps))
-    patch.setattr(reading, "FORMAT", len(tables.STEPS))
+    patch.setattr(tables, "STEPS", (*tables.MIGRATIONS, *steps))
+    patch.setattr(reading, "FORMAT", len(tables.MIGRATIONS))
 
 
 def _fail(connection: Connection) -> None:
@@ -34,7 +34,7 @@ def test_a_new_ledger_has_the_newest_format(place: Place) -> None:
     write(place.open(), intent(1))
 
     with place.engine().connect() as connection:
-        assert reading.format_of(Within(connection)) == reading.FORMAT == len(tables.STEPS) == 1
+        assert reading.format_of(Within(connection)) == reading.FORMAT == len(tables.MIGRATIONS) == 1
 
 
 def test_a_newer_format_is_refused_and_left_alone(place: Place) -> None:

@@ -17,8 +17,7 @@ from test_quick_and_careful import mappings, pieces, same_lines
 
 from reconciler import load
 from reconciler.cli.main import run
-from reconciler.load import cache, quick
-from reconciler.load import entries as entries_of
+from reconciler.load import cache, cache_folder, quick
 from reconciler.load.cache import Cache, place
 from reconciler.load.reader import Reader
 
@@ -157,7 +156,7 @@ def test_the_oldest_entries_go_when_there_are_too_many(
     load.read(workspace)
     old, new = entries(workspace)
     os.utime(old, (1, 1))
-    monkeypatch.setattr(entries_of, "MOST", new.stat().st_size)
+    monkeypatch.setattr(cache_folder, "MOST", new.stat().st_size)
     keeper = Cache(old.parent)
     keeper.trim()
     assert entries(workspace) == [old, new], "nothing was added"

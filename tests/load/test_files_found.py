@@ -77,7 +77,7 @@ def test_a_fifo_is_named_and_not_waited_for(tmp_path: Path) -> None:
 def test_a_file_that_became_a_device_after_it_was_listed_is_refused(tmp_path: Path) -> None:
     """What is opened is looked at again, not only what was listed."""
     os.mkfifo(tmp_path / "pipe.yaml")
-    with pytest.raises(files.Unusable) as refused:
+    with pytest.raises(files.UnreadableFile) as refused:
         files.read(tmp_path, "pipe.yaml", 10)
     assert refused.value.diagnostic.code == "VN011"
 

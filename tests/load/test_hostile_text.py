@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from workspaces import HEAD, check, codes, lay, plain, spots
 
-from reconciler.load.tree import grow
+from reconciler.load.tree import parse
 
 POSITIONED = {
     "alias": (HEAD + "  enterprise: &a x\n  script: *a\n", [("VN018", 6, 15), ("VN018", 7, 11)]),
@@ -205,5 +205,5 @@ def test_no_file_costs_three_calls_a_byte_or_256_mebibytes(tmp_path: Path) -> No
     ],
 )
 def test_what_is_no_yaml_says_what_to_write(below: str, hint: str) -> None:
-    [flaw] = grow(HEAD + below, nodes=None).flaws
-    assert (flaw.code, flaw.hint[: len(hint)]) == ("VN016", hint)
+    [problem] = parse(HEAD + below, nodes=None).problems
+    assert (problem.code, problem.hint[: len(hint)]) == ("VN016", hint)

@@ -12,7 +12,7 @@ from workspaces import EXAMPLE
 
 from reconciler.load import quick, tree
 from reconciler.load.limits import NODES
-from reconciler.manifests.sources import Surface
+from reconciler.manifests.sources import LinedMapping
 
 WORDS = """
     a b spec numbers true false null ~ 0571 120 -3 1_0 0x1F no 杭州 é # [ } ' " = << &a *a !t %d a&b @ ` |
@@ -47,7 +47,7 @@ LINES = [
 pieces = st.lists(st.sampled_from([*SCRAPS, *LINES]), max_size=30).map("".join)
 
 
-def fast(text: str) -> Surface | None:
+def fast(text: str) -> LinedMapping | None:
     """What the fast way makes of a text; None if it leaves it to the careful one."""
     kept: dict[str, str] = {}
     try:
@@ -69,13 +69,13 @@ def same_lines(one: Any, two: Any, depth: int = 1) -> bool:
 def agree(text: str) -> bool:
     """Whether a text was read fast; if so, the careful way reads the same and finds nothing wrong."""
     data = fast(text)
-    grown = tree.grow(text, nodes=NODES)
+    syntax = tree.parse(text, nodes=NODES)
     if data is None:
         return False
-    assert grown.flaws == []
-    assert grown.root is not None
-    assert grown.root.value() == data
-    assert same_lines(data, grown.root.value())
+    assert syntax.problems == []
+    assert syntax.root is not None
+    assert syntax.root.value() == data
+    assert same_lines(data, syntax.root.value())
     return True
 
 
@@ -140,15 +140,15 @@ def test_equal_words_are_one_object() -> None:
 def test_twenty_levels_are_read_and_no_more(depth: int) -> None:
     """On both ways alike."""
     text = "{a: " * depth + "b" + "}" * depth
-    grown = tree.grow(text, nodes=NODES)
+    syntax = tree.parse(text, nodes=NODES)
     assert (fast(text) is not None) == (depth == 20)
-    assert [flaw.code for flaw in grown.flaws] == ([] if depth == 20 else ["VN021"])
+    assert [problem.code for problem in syntax.problems] == ([] if depth == 20 else ["VN021"])
 
 
 @pytest.mark.parametrize("extra", [0, 1])
 def test_fifty_thousand_values_are_read_and_no_more(extra: int) -> None:
     """Counted alike: mapping, key, list, items."""
     text = "a: [" + "b, " * (NODES - 3 + extra) + "]"
-    grown = tree.grow(text, nodes=NODES)
+    syntax = tree.parse(text, nodes=NODES)
     assert (fast(text) is not None) == (extra == 0)
-    assert [flaw.code for flaw in grown.flaws] == ["VN022"] * extra
+    assert [problem.code for problem in syntax.problems] == ["VN022"] * extra

@@ -18,9 +18,9 @@ from workspaces import EXAMPLE
 
 from reconciler.cli.schema import NAMES, generated, published
 from reconciler.load import meaning
-from reconciler.manifests.documents import KINDS
+from reconciler.manifests.documents import DOCUMENT_KINDS
 from reconciler.manifests.schema import schema
-from reconciler.manifests.sources import Document, Surface
+from reconciler.manifests.sources import Document, LinedMapping
 from reconciler.validate.explain import explain
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -48,7 +48,7 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
         yield from objects(item)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS)
 def test_schemas_are_closed_described_and_without_unions(kind: str) -> None:
     """A closed mapping makes a spelling mistake an error; a union would explain it with every branch at once."""
     for part in objects(schema(kind)):
@@ -171,7 +171,7 @@ def mutated(draw: st.DrawFn) -> Any:
 def accepted(kind: str, data: Any) -> bool:
     """The model's verdict."""
     try:
-        KINDS[kind].model_validate(data)
+        DOCUMENT_KINDS[kind].model_validate(data)
     except ValidationError:
         return False
     return True
@@ -179,14 +179,14 @@ def accepted(kind: str, data: Any) -> bool:
 
 def refusals(kind: str, data: Any) -> list[Any]:
     """What the schema says against it."""
-    return explain(Document("x.yaml", Surface(data)), kind)
+    return explain(Document("x.yaml", LinedMapping(data)), kind)
 
 
 @settings(max_examples=400, deadline=None)
 @given(mutated())
 def test_model_and_schema_give_the_same_verdict(data: dict[str, Any]) -> None:
     """Whatever is done to a valid document, both accept it or both refuse it; the kind is whose schema is asked."""
-    for kind in KINDS:
+    for kind in DOCUMENT_KINDS:
         if data.get("kind") == kind:
             assert accepted(kind, data) == (not refusals(kind, data))
 
@@ -205,7 +205,12 @@ def test_the_examples_use_every_field() -> None:
     said: set[str] = set()
     for data in WHOLE:
         said |= {str(step) for path in paths(data) for step in path}
-    known = {name for kind in KINDS for part in objects(schema(kind)) for name in part.get("properties", {})}
+    known = {
+        name
+        for kind in DOCUMENT_KINDS
+        for part in objects(schema(kind))
+        for name in part.get("properties", {})
+    }
     assert known <= said
 
 

@@ -10,7 +10,7 @@ from planned import REGULAR, WELCOME, live, seen
 from reconciler.model.composed import composed
 from reconciler.model.observation import Enterprise
 from reconciler.model.resource import Ivr, Playback
-from reconciler.wire.snapshot import from_json, to_json
+from reconciler.wire.saved_observation import from_json, to_json
 
 NFC = "Café Zürich"
 NFD = unicodedata.normalize("NFD", NFC)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.memory.fold import fold
-from reconciler.memory.memory import EMPTY, Head, Memory, Owned, Spent
+from reconciler.memory.memory import EMPTY_MEMORY, Head, Memory, Owned, Spent
 from reconciler.memory.records import (
     Adopted,
     Attested,
@@ -55,7 +55,7 @@ OWNED = adopted(fields={"instance": "057100001234", "line": "landline"})
 
 
 def test_nothing_is_remembered_of_nothing() -> None:
-    assert fold(Head(), []) == EMPTY
+    assert fold(Head(), []) == EMPTY_MEMORY
     assert fold(END, []).head == END
 
 
@@ -574,7 +574,7 @@ RECORDS = st.lists(EACH, max_size=40)
 
 @given(records=RECORDS, cuts=st.lists(st.integers(0, 40), max_size=4))
 def test_folding_in_pieces_is_folding_whole(records: list[Record], cuts: list[int]) -> None:
-    memory, start = EMPTY, 0
+    memory, start = EMPTY_MEMORY, 0
     for end in [*sorted(cut for cut in cuts if cut <= len(records)), len(records)]:
         memory = fold(END, records[start:end], memory)
         start = end

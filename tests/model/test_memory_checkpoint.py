@@ -11,7 +11,7 @@ from test_memory import ADDRESSES, COMMON, EACH, END, FIELDS, NUMBERS
 
 from reconciler.memory import checkpoint
 from reconciler.memory.fold import fold
-from reconciler.memory.memory import EMPTY, Memory
+from reconciler.memory.memory import EMPTY_MEMORY, Memory
 from reconciler.memory.records import (
     Attested,
     Confirmed,
@@ -75,7 +75,7 @@ def test_a_memory_from_a_checkpoint_on_is_that_of_the_whole(records: list[Record
 
 
 def test_nothing_remembered_is_something_to_keep() -> None:
-    same(checkpoint.load(checkpoint.dump(EMPTY).encode()), EMPTY)
+    same(checkpoint.load(checkpoint.dump(EMPTY_MEMORY).encode()), EMPTY_MEMORY)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from reconciler.model.observation import (
     Offer,
 )
 from reconciler.model.resource import Ivr, Playback, Transfer
-from reconciler.wire.snapshot import from_json, to_json
+from reconciler.wire.saved_observation import from_json, to_json
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
 money = st.decimals(0, 99999, places=2)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reconciler.model.action import Action, Mode, Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.planning.order import linked
-from reconciler.planning.reading import actions_in_reading_order, findings_in_reading_order
+from reconciler.planning.review_order import actions_in_reading_order, findings_in_reading_order
 
 
 def step(verb, address, mode=Mode.AUTOMATIC):

@@ -13,7 +13,7 @@ from stories import CAMPAIGN, OUTBOUND, Story, stories
 from test_plan_properties import applied, laid
 
 from reconciler import pipeline, rules
-from reconciler.apply import entries
+from reconciler.apply import ledger_records
 from reconciler.contracts.provider import Call, Receipt
 from reconciler.errors import Refused
 from reconciler.memory.fold import fold
@@ -74,7 +74,9 @@ def _adopted(start: Inputs) -> Memory:
     facts = situation(start)
     stamp = {"at": iso(start.now), "run": "r1"}
     actions = [a for a in build(start).ready if not a.verb.outward]
-    return fold(Head(), [entries.recollection(stamp, action, facts) for action in actions], start.memory)
+    return fold(
+        Head(), [ledger_records.recollection(stamp, action, facts) for action in actions], start.memory
+    )
 
 
 def _alike(start: Inputs, ground: Ground, memory: Memory, provider: SimulatorProvider) -> None:
@@ -99,10 +101,10 @@ def _carried_out(start: Inputs, memory: Memory, provider: SimulatorProvider, cha
         return memory
     action = chance.choice(calls)
     stamp = {"at": iso(seen.now), "run": "r1"}
-    intent = entries.intent(stamp, f"i{memory.head.seq}", action, plan.digest, 1)
+    intent = ledger_records.intent(stamp, f"i{memory.head.seq}", action, plan.digest, 1)
     desired = start.desired.numbers.get(action.address)
     receipt = provider.execute(Call(action.verb, desired, action.number, action.application))
-    outcome = entries.answered(stamp, intent, receipt or Receipt(), done=True)
+    outcome = ledger_records.answered(stamp, intent, receipt or Receipt(), done=True)
     return fold(Head(memory.head.seq + 1), [intent, outcome], memory)
 
 

@@ -9,7 +9,7 @@ from reconciler.cli.main import run
 from reconciler.cli.providers import known
 from reconciler.model.action import Verb
 from reconciler.model.capability import Capabilities
-from reconciler.providers.alibaba import policies, sdk
+from reconciler.providers.alibaba import ram_policies, sdk
 from reconciler.providers.alibaba.capabilities import OPERATIONS
 from reconciler.report.matrix import entries
 
@@ -86,7 +86,7 @@ def test_a_fact_says_when_it_can_be_read(capsys):
 
 class TestPolicies:
     def test_planning_needs_reads_only(self):
-        (statement,) = policies.plan()["Statement"]
+        (statement,) = ram_policies.plan()["Statement"]
         assert statement["Action"] == [
             "bss:DescribeAcccount",
             "dyvms:GetHotlineQualificationByOrder",
@@ -98,7 +98,7 @@ class TestPolicies:
         ]
 
     def test_applying_needs_two_more(self):
-        (plan,), (apply,) = policies.plan()["Statement"], policies.apply()["Statement"]
+        (plan,), (apply,) = ram_policies.plan()["Statement"], ram_policies.apply()["Statement"]
         assert set(apply["Action"]) - set(plan["Action"]) == {
             "dyvms:AddVirtualNumberRelation",
             "dyvms:SetTransferCalleePoolConfig",
@@ -106,7 +106,7 @@ class TestPolicies:
         assert set(plan["Action"]) < set(apply["Action"])
 
     def test_what_is_only_shown_is_granted_apart(self):
-        (statement,) = policies.evidence()["Statement"]
+        (statement,) = ram_policies.evidence()["Statement"]
         assert statement["Action"] == [
             "actiontrail:LookupEvents",
             "bss:DescribeBillList",
@@ -116,7 +116,7 @@ class TestPolicies:
         ]
 
     def test_nothing_is_granted_by_a_pattern(self):
-        for policy in (policies.plan(), policies.apply(), policies.evidence()):
+        for policy in (ram_policies.plan(), ram_policies.apply(), ram_policies.evidence()):
             assert policy["Version"] == "1"
             for statement in policy["Statement"]:
                 assert statement["Effect"] == "Allow"

@@ -9,7 +9,7 @@ from alibabacloud_credentials.utils import auth_util
 from emulating import BOUND, COMPANY, HOTLINE, INSTANCE, Emulated, emulated
 
 from reconciler.cli.main import run
-from reconciler.providers.alibaba import policies
+from reconciler.providers.alibaba import ram_policies
 
 NO_LEDGER = "ledger .reconciler/ledger.db"
 
@@ -66,9 +66,9 @@ def test_all_is_well(account, tmp_path, capsys, monkeypatch):
     }
     assert checks["credentials"][1] == "from default/env"
     assert json.loads(printed)["policies"] == {
-        "plan": policies.plan(),
-        "apply": policies.apply(),
-        "evidence": policies.evidence(),
+        "plan": ram_policies.plan(),
+        "apply": ram_policies.apply(),
+        "evidence": ram_policies.evidence(),
     }
     assert "testsecret" not in printed
     assert account.world.requests() == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reconciler.ledger.chain import Row
+from reconciler.ledger.chain import StoredLink
 from reconciler.memory.records import (
     Adopted,
     Attested,
@@ -64,7 +64,7 @@ RECORDS: list[Record] = [
     Rebuilt(at=AT, acknowledged_by="ops", reason="compared"),
     RunEnded(at=AT, run="r1", ended="r1"),
 ]
-ENTRIES = ledger.entries((Row(seq, "p", "h", ""), record) for seq, record in enumerate(RECORDS, 1))
+ENTRIES = ledger.entries((StoredLink(seq, "p", "h", ""), record) for seq, record in enumerate(RECORDS, 1))
 
 TABLE = """\
 title
@@ -104,7 +104,7 @@ def test_an_outcome_is_named_after_a_call_that_is_not_shown() -> None:
 def test_the_history_of_a_number_that_was_allotted_begins_with_the_application() -> None:
     asked = Intent(at=AT, id="r1-1", address="care/new", action="order", resource="number")
     allotted = Outcome(at=AT, intent="r1-1", result="done", evidence="answer", number="057188880221")
-    chain = ledger.entries([(Row(1, "p", "h", ""), asked), (Row(2, "h", "i", ""), allotted)])
+    chain = ledger.entries([(StoredLink(1, "p", "h", ""), asked), (StoredLink(2, "h", "i", ""), allotted)])
 
     assert ledger.concerning(chain, "057188880221") == chain
 

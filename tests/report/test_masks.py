@@ -124,9 +124,9 @@ def _entry(one: str, other: str) -> DriftEntry:
     return DriftEntry(f"-/{one}", Category.CHANGED, Mover.LIVE, f"{other} now", "care", (field,))
 
 
-def _record(one: str) -> records.Entry:
+def _record(one: str) -> records.RecordEntry:
     said = Adopted(run="run-1", at="2026-11-23T10:00:00+08:00", address="care/a", number=one)
-    return records.Entry(1, "0" * 64, "1" * 64, said, None)
+    return records.RecordEntry(1, "0" * 64, "1" * 64, said, None)
 
 
 REPORTS: dict[str, Render] = {

@@ -119,7 +119,7 @@ def test_the_apply_page_says_what_went_wrong_first() -> None:
 
 SHEETS = {
     "status": (sheets.STATUS, [status_row_document(row())]),
-    "tasks": (sheets.TASKS, [task_document(task())]),
+    "tasks": (sheets.TASK_COLUMNS, [task_document(task())]),
     "deadlines": (sheets.DEADLINES, [deadline_document(deadline())]),
     "results": (sheets.RESULTS, apply_document(busy_plan(), result())["results"]),
 }

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from rule_world import declared, entry, facts, found, number
 
-from reconciler.model.trace import ACCOUNT, Trace, TraceKind, gathered
+from reconciler.model.trace import OF_ACCOUNT, Trace, TraceKind, gathered
 
 OURS = "057188880001"
 
@@ -13,7 +13,7 @@ OURS = "057188880001"
 def charged(whole: str, bills: dict[str, str], **live):
     traces = [
         Trace(TraceKind.BILL, name, "charged for 2026-10", amount=Decimal(amount))
-        for name, amount in {ACCOUNT: whole, **bills}.items()
+        for name, amount in {OF_ACCOUNT: whole, **bills}.items()
     ]
     return facts(declared(entry(), live=number(**live)), observed={"traces": gathered(traces)})
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reconciler.fleet.scheduler import Scheduler
 
 
-DAYS = options.Length("d", lambda value: f"{value!r} is no number of days; write 90d")
+DAYS_LENGTH = options.Length("d", lambda value: f"{value!r} is no number of days; write 90d")
 TICK = 60.0
 """Seconds between two looks at what is due."""
 
@@ -36,9 +36,9 @@ def init() -> int:
     Tables of another version are left as they are, and told.
     """
     with open_fleet(ready=False) as fleet:
-        from reconciler.fleet import engine, tables
+        from reconciler.fleet import job_engine, tables
 
-        awaited(tables.create(fleet.reports, engine.app(fleet.location)))
+        awaited(tables.create(fleet.reports, job_engine.app(fleet.location)))
         out.say(phrase("the fleet is ready in {label}", label=fleet.location.label))
     return 0
 
@@ -93,7 +93,7 @@ def _put_due(scheduler: Scheduler, now: datetime) -> None:
 def run(chore: str, pattern: str, ref: str) -> int:
     """Put in one job for each account now. What waits already is left out."""
     with open_fleet() as fleet:
-        from reconciler.fleet import engine
+        from reconciler.fleet import job_engine
         from reconciler.fleet.checkouts import Checkouts
         from reconciler.model.fleet import Job
 
@@ -106,7 +106,7 @@ def run(chore: str, pattern: str, ref: str) -> int:
                 hint=phrase("there are: {known}", known=known),
             )
         jobs = [Job(Chore(chore), name, commit) for name in names]
-        put = awaited(engine.put(engine.app(fleet.location), jobs))
+        put = awaited(job_engine.put(job_engine.app(fleet.location), jobs))
         out.say(
             phrase(
                 "{count:,} of {count_2:,} jobs put in at {commit}",
@@ -122,7 +122,7 @@ def run(chore: str, pattern: str, ref: str) -> int:
 
 @click.command()
 @options.workspace
-@click.option("--keep", type=DAYS, required=True, help="How long, e.g. 90d. Each last report stays.")
+@click.option("--keep", type=DAYS_LENGTH, required=True, help="How long, e.g. 90d. Each last report stays.")
 def prune(keep: timedelta) -> int:
     """Remove old reports, and the engine's jobs that are over.
 
@@ -130,9 +130,9 @@ def prune(keep: timedelta) -> int:
     """
     with open_fleet() as fleet:
         from reconciler.clock import SystemClock
-        from reconciler.fleet import engine
+        from reconciler.fleet import job_engine
 
         count = fleet.reports.prune(SystemClock().now() - keep, tuple(fleet.workspace.accounts))
-        awaited(engine.forget(engine.app(fleet.location), keep))
+        awaited(job_engine.forget(job_engine.app(fleet.location), keep))
         out.say(phrase("{count:,} reports removed", count=count))
     return 0

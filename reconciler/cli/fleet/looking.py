@@ -20,11 +20,11 @@ def status(check: bool, form: str, output_file: str | None) -> int:
     """Show what waits, runs, failed and stalled, and the last report of each account with its age."""
     with open_fleet() as fleet:
         from reconciler.clock import SystemClock
-        from reconciler.fleet import engine
+        from reconciler.fleet import job_engine
         from reconciler.report.fleet import as_json, as_openmetrics, as_text
 
         now = SystemClock().now()
-        queue = awaited(engine.queue(engine.app(fleet.location)))
+        queue = awaited(job_engine.queue(job_engine.app(fleet.location)))
         names = () if check else tuple(fleet.workspace.accounts)
         reports = fleet.reports.all_latest(names)
         if form == "json":

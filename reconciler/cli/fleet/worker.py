@@ -17,7 +17,7 @@ from reconciler.model.fleet import Group
 from reconciler.model.phrase import phrase
 
 if TYPE_CHECKING:
-    from reconciler.fleet.engine import Do
+    from reconciler.fleet.job_engine import Do
     from reconciler.fleet.work import Worker
     from reconciler.model.fleet import Job
 
@@ -93,15 +93,15 @@ def _work_until_signal(
 
     from procrastinate.exceptions import ConnectorException
 
-    from reconciler.fleet import engine
+    from reconciler.fleet import job_engine
 
     signals: list[bool] = []
     do = _told(worker.do)
 
     async def work() -> None:
         working = asyncio.create_task(
-            engine.work(
-                engine.app(fleet.location, do, worker.give_up, group),
+            job_engine.work(
+                job_engine.app(fleet.location, do, worker.give_up, group),
                 jobs=jobs,
                 wait=not drain,
                 silence=silence,

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from reconciler import edit
 from reconciler.errors import ReconcilerError
-from reconciler.importing.candidate import Candidate, LeftOut, Words, candidate
-from reconciler.importing.sharing import Share, idle, shared
-from reconciler.load.characters import flaw_of
+from reconciler.importing.candidate import ImportCandidate, LeftOut, Words, candidate
+from reconciler.importing.sharing import TeamShare, idle, shared
+from reconciler.load.characters import problem_of
 from reconciler.model.action import Action
 from reconciler.model.address import join
 from reconciler.model.finding import Finding
 from reconciler.model.observation import ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun
-from reconciler.pipeline.importing.ground import Ground, chosen, known_of, newcomers, survey, welcoming
+from reconciler.pipeline.importing.inputs import ImportInputs, chosen, known_of, newcomers, survey, welcoming
 from reconciler.pipeline.importing.layout import Portion, laid_out
 from reconciler.pipeline.importing.verdict import Prospect, prospect, refused
 
@@ -28,10 +28,10 @@ _ROUNDS = 5
 
 
 @noun
-class Order:
+class ImportRequest:
     """What is to be imported, for whom, and where to."""
 
-    shares: tuple[Share, ...]
+    shares: tuple[TeamShare, ...]
     numbers: tuple[str, ...] = ()
     """Only these; all if empty."""
     file: str | None = None
@@ -66,24 +66,26 @@ class Imported:
     """What the next plan would do then beside adopting, and would not do now."""
     account: frozenset[str] = frozenset()
     """Every number that the account shows, managed or not."""
-    idle: tuple[Share, ...] = ()
+    idle: tuple[TeamShare, ...] = ()
     """Shares whose glob takes no number."""
     teams: tuple[str, ...] = ()
     """Lines that reconciler.yaml needs below `teams:`."""
 
 
-def prepare(root: Path, account: str | None, order: Order, saved: ObservedState | None = None) -> Imported:
+def prepare(
+    root: Path, account: str | None, order: ImportRequest, saved: ObservedState | None = None
+) -> Imported:
     """Composes, validates and plans; writes nothing. Raises InvalidManifests, UsageError, ReconcilerError."""
     ground = survey(root, account, saved)
     lines = newcomers(ground, [share.team for share in order.shares])
     ground = welcoming(ground, lines)
-    words = Words(flaw_of, order.qualification, order.names)
+    words = Words(problem_of, order.qualification, order.names)
     held = ground.facts.held_for
     made = [
         _held(number.identity, held[number.identity]) if number.identity in held else candidate(number, words)
         for number in chosen(ground, order.numbers)
     ]
-    ready = [one for one in made if isinstance(one, Candidate)]
+    ready = [one for one in made if isinstance(one, ImportCandidate)]
     left = [one for one in made if isinstance(one, LeftOut)]
     nothing = idle(ready, order.shares, _instance_names(ground))
     for _ in range(_ROUNDS):
@@ -159,13 +161,13 @@ def _held(identity: str, addresses: Iterable[str]) -> LeftOut:
     )
 
 
-def _instance_names(ground: Ground) -> dict[str, str]:
+def _instance_names(ground: ImportInputs) -> dict[str, str]:
     """Code to name."""
     return {code: instance.name or "" for code, instance in (ground.observed.instances or {}).items()}
 
 
 def _composed(
-    ground: Ground, order: Order, ready: Sequence[Candidate]
+    ground: ImportInputs, order: ImportRequest, ready: Sequence[ImportCandidate]
 ) -> tuple[dict[str, str], Prospect, list[LeftOut]]:
     """All teams' texts, what they would mean, and what nobody's document can say."""
     names = _instance_names(ground)
@@ -190,7 +192,7 @@ def _composed(
     return texts, prospect(ground, texts, numbers, places), left
 
 
-def _modes(ground: Ground, order: Order) -> dict[str, str]:
+def _modes(ground: ImportInputs, order: ImportRequest) -> dict[str, str]:
     """Public mode, where the account has it and nobody declares it. What for is not told."""
     account = ground.session.account.name
     declared = any(mode.account == account for mode in ground.session.desired.public_modes.values())

@@ -12,15 +12,15 @@ from reconciler.edit.fields import remove_field, set_field
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.importing import composing, writing
 from reconciler.importing.candidate import INSTANCE, IVR, LeftOut, Words, candidate
-from reconciler.importing.composing import Known
+from reconciler.importing.composing import Existing
 from reconciler.kinds import KINDS
-from reconciler.load.characters import flaw_of
+from reconciler.load.characters import problem_of
 from reconciler.manifests.sources import Document
 from reconciler.model.address import Address, key_of
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import DesiredNumber
-from reconciler.pipeline.importing.ground import Ground, known_of, survey
+from reconciler.pipeline.importing.inputs import ImportInputs, known_of, survey
 from reconciler.pipeline.importing.verdict import prospect
 
 _NAMED = {"instance": INSTANCE, "routing": INSTANCE, "ivr": IVR}
@@ -72,7 +72,7 @@ def accept(
     return {file: after}, {file: before}, left
 
 
-def _slot(ground: Ground, address: Address) -> tuple[Slot, DesiredNumber, ObservedNumber]:
+def _slot(ground: ImportInputs, address: Address) -> tuple[Slot, DesiredNumber, ObservedNumber]:
     slot = ground.facts.slots.get(address)
     if slot is None or slot.desired is None:
         raise UsageError(
@@ -98,21 +98,21 @@ def _drifted(desired: DesiredNumber, live: ObservedNumber) -> set[str]:
 
 
 def _values(
-    ground: Ground, slot: Slot, live: ObservedNumber, document: Document, qualification: str | None
+    ground: ImportInputs, slot: Slot, live: ObservedNumber, document: Document, qualification: str | None
 ) -> tuple[Mapping[str, Any], dict[str, list[tuple[str, str]]]]:
     """The live values in the words of the file, and the instance or flow that it lacks."""
     declared = (
         slot.desired.ivr.transfer if slot.desired is not None and slot.desired.ivr is not None else None
     )
     known_id = qualification or (declared.qualification if declared is not None else None)
-    one = candidate(live, Words(flaw_of, known_id))
+    one = candidate(live, Words(problem_of, known_id))
     if isinstance(one, LeftOut):
         raise ReconcilerError(
             phrase("{identity} cannot be taken into Git: {why}", identity=one.identity, why=one.why)
         )
     spec = document.data["spec"]
     known = known_of(ground, slot.team)
-    own = Known({**known.instances, **spec.get("instances", {})}, {**known.flows, **spec.get("ivr", {})})
+    own = Existing({**known.instances, **spec.get("instances", {})}, {**known.flows, **spec.get("ivr", {})})
     names = {code: instance.name or "" for code, instance in (ground.observed.instances or {}).items()}
     entries = composing.entries([one], own, names)
     row = entries.rows[0]

@@ -12,7 +12,7 @@ from reconciler.errors import UsageError
 from reconciler.load import WORKSPACE
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.phrase import phrase
-from reconciler.pipeline.importing.ground import Ground, survey
+from reconciler.pipeline.importing.inputs import ImportInputs, survey
 
 DEFAULT = "baseline.txt"
 _HEAD = "# Numbers that nobody is ready to own, one a line. Whoever removes one has it imported.\n"
@@ -47,7 +47,7 @@ def baseline(
     return texts, before, len(new)
 
 
-def _named(ground: Ground) -> str | None:
+def _named(ground: ImportInputs) -> str | None:
     spec = ground.documents.workspace.data["spec"] if ground.documents.workspace is not None else {}
     name = spec.get("baseline")
     return name if isinstance(name, str) else None
@@ -61,6 +61,6 @@ def _grown(text: str | None, lines: Sequence[str]) -> str:
     return start + gap + "".join(line + newline for line in lines if line not in there)
 
 
-def _line(number: ObservedNumber, ground: Ground) -> str:
+def _line(number: ObservedNumber, ground: ImportInputs) -> str:
     fee = number_fee(number, ground.session.account.tariff, ground.facts.now)
     return f"{number.identity}  # {number.type}, {number.status}, {fee} CNY a month"

@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 from reconciler import edit, load
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.importing import composing, writing
-from reconciler.importing.candidate import Candidate, LeftOut
-from reconciler.importing.composing import Known
+from reconciler.importing.candidate import ImportCandidate, LeftOut
+from reconciler.importing.composing import Existing
 from reconciler.importing.factoring import Common
 from reconciler.importing.writing import TeamText
 from reconciler.manifests.sources import Document
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun, replace
-from reconciler.pipeline.importing.ground import Ground, known_of, manifests_of
+from reconciler.pipeline.importing.inputs import ImportInputs, known_of, manifests_of
 
 _ALL = 1_000_000
 """Entries of a document that is not split."""
@@ -29,7 +29,7 @@ class Portion:
     """What one team gets, and where it is to stand."""
 
     team: str
-    candidates: Sequence[Candidate]
+    candidates: Sequence[ImportCandidate]
     modes: Mapping[str, str]
     file: str | None = None
     """The one document, relative to the workspace; None for new ones below the team's path."""
@@ -38,7 +38,7 @@ class Portion:
 
 
 def laid_out(
-    ground: Ground, part: Portion, names: Mapping[str, str], taken: Iterable[str]
+    ground: ImportInputs, part: Portion, names: Mapping[str, str], taken: Iterable[str]
 ) -> tuple[Written, list[LeftOut]]:
     """The portion's documents, and what one that is there cannot say. `names`: instance code to name."""
     account = ground.session.account.name
@@ -58,7 +58,7 @@ def _keys(document: TeamText) -> dict[str, str]:
     return {row.key: row.values["number"] for row in rows}
 
 
-def _document(ground: Ground, file: str | None) -> Document | None:
+def _document(ground: ImportInputs, file: str | None) -> Document | None:
     """The document that a file holds; None for a new file. Raises ReconcilerError for one that is no Team document."""
     if file is None or not (ground.root / file).exists():
         return None
@@ -72,7 +72,7 @@ def _document(ground: Ground, file: str | None) -> Document | None:
 
 
 def _grown(
-    ground: Ground, there: Document, part: Portion, entries: composing.Entries
+    ground: ImportInputs, there: Document, part: Portion, entries: composing.TeamEntries
 ) -> tuple[Written, list[LeftOut]]:
     """A document that is there with the entries added; it must go on saying all that it said."""
     account, name = ground.session.account.name, there.data["metadata"]["name"]
@@ -84,7 +84,7 @@ def _grown(
     defaults = Common(
         {key: spec[key] for key in ("enterprise", "script") if key in spec}, spec.get("defaults", {})
     )
-    own = Known(spec.get("instances", {}), spec.get("ivr", {}))
+    own = Existing(spec.get("instances", {}), spec.get("ivr", {}))
     document, left = composing.additions(part.team, account, entries, defaults, own)
     before = edit.text_of(ground.root / there.file)
     try:
@@ -111,7 +111,7 @@ def _holds(new: Any, old: Any) -> bool:
     return bool(new == old)
 
 
-def _files(ground: Ground, team: str, count: int, taken: set[str]) -> list[str]:
+def _files(ground: ImportInputs, team: str, count: int, taken: set[str]) -> list[str]:
     """Names for new documents below the team's path: `team.yaml` if one does, else by account and number."""
     folder, account = _folder(ground, team), ground.session.account.name
     single = [f"{folder}/team.yaml", f"{folder}/{account}.yaml"] if count == 1 else []
@@ -125,12 +125,12 @@ def _files(ground: Ground, team: str, count: int, taken: set[str]) -> list[str]:
     return names
 
 
-def _free(ground: Ground, name: str, taken: set[str]) -> bool:
+def _free(ground: ImportInputs, name: str, taken: set[str]) -> bool:
     path = ground.root / name
     return name not in taken and not path.exists() and not path.is_symlink()
 
 
-def _folder(ground: Ground, team: str) -> str:
+def _folder(ground: ImportInputs, team: str) -> str:
     """Where a team's documents lie: its first path that is read, or a folder of its own."""
     manifests = manifests_of(ground.documents)
     paths = ground.session.desired.teams[team].paths if team in ground.session.desired.teams else ()

@@ -15,7 +15,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
 from reconciler.model.state import DesiredState
 from reconciler.noun import noun, replace
-from reconciler.pipeline.importing.ground import Ground
+from reconciler.pipeline.importing.inputs import ImportInputs
 from reconciler.pipeline.snapshot import plan_inputs
 from reconciler.planning.build import plan_of, view
 from reconciler.validate import validate
@@ -52,7 +52,7 @@ class Prospect:
 
 
 def prospect(
-    ground: Ground,
+    ground: ImportInputs,
     texts: Mapping[str, str],
     numbers: Mapping[Address, str],
     places: Mapping[tuple[str, str], str],

@@ -30,7 +30,7 @@ def create(account: Account, root: Path) -> AlibabaProvider:
     from reconciler.providers.alibaba.client import Client
     from reconciler.providers.alibaba.pace import Pace
     from reconciler.providers.alibaba.provider import AlibabaProvider
-    from reconciler.providers.alibaba.records import LOOKS_PER_SECOND
+    from reconciler.providers.alibaba.traces import LOOKS_PER_SECOND
 
     values = settings.parse(account.settings)
     pace = Pace(values.calls_per_second)

@@ -14,8 +14,8 @@ from reconciler.model.observation import Enterprise, NumberStatus, ObservedInsta
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, Ivr, NumberType, Playback, Transfer
 from reconciler.noun import noun, replace
-from reconciler.providers.alibaba.mapping.relations import CANCELLED, VALID, Binding, Pair
-from reconciler.providers.alibaba.roster.rows import Roster, Row
+from reconciler.providers.alibaba.mapping.relations import CANCELLED, VALID, Pair, RelationRow
+from reconciler.providers.alibaba.roster.rows import Roster, RosterRow
 
 PLAYBACK, TRANSFER = "ivr.playback", "ivr.transfer"
 _CONSOLE = frozenset(
@@ -40,7 +40,7 @@ _HOTLINE = _CONSOLE | {"status", "carrier", "package", "documents", PLAYBACK, TR
 class Readings:
     """What each query brought; None where it could not be read."""
 
-    bindings: Mapping[str, tuple[Binding, ...]] | None = None
+    bindings: Mapping[str, tuple[RelationRow, ...]] | None = None
     """Routing to rows."""
     pairs: tuple[Pair, ...] | None = None
     transfers: Mapping[str, Transfer | None] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class _Relation:
 
     instances: set[str] = field(default_factory=set)
     routings: set[str] = field(default_factory=set)
-    bindings: list[Binding] = field(default_factory=list)
+    bindings: list[RelationRow] = field(default_factory=list)
     regions: set[str] = field(default_factory=set)
 
 
@@ -180,7 +180,7 @@ def _number(
     )
 
 
-def _attested(live: ObservedNumber, row: Row | None) -> ObservedNumber:
+def _attested(live: ObservedNumber, row: RosterRow | None) -> ObservedNumber:
     """The number with what the roster adds."""
     if row is None:
         return live

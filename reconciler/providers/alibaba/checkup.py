@@ -14,7 +14,7 @@ from reconciler.model.phrase import phrase
 from reconciler.model.state import Account
 from reconciler.providers.alibaba import provider_roster
 from reconciler.providers.alibaba.client import NO_CREDENTIALS, Client, load
-from reconciler.providers.alibaba.mapping import records, relations
+from reconciler.providers.alibaba.mapping import relations, traces
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.providers.alibaba.settings import Settings, parse
 
@@ -116,15 +116,15 @@ def _records(settings: Settings, now: datetime) -> Iterator[Check]:
     """What is shown beside a plan: welcome, never needed."""
     client = Client(settings, Pace())
     requests: dict[str, tuple[str, Mapping[str, object]]] = {
-        "call tasks": ("ListCallTask", records.tasks_query(1)),
-        "bills": ("DescribeInstanceBill", records.bills_query(month_before(now), "")),
+        "call tasks": ("ListCallTask", traces.tasks_query(1)),
+        "bills": ("DescribeInstanceBill", traces.bills_query(month_before(now), "")),
     }
     if settings.audit_endpoint is None:
         yield Check(
             "audit trail", Health.UNKNOWN, phrase("not asked: settings.auditEndpoint says where it is")
         )
     else:
-        look = records.events_query(records.EVENTS["regular"][0], now - timedelta(days=1), now, "")
+        look = traces.events_query(traces.EVENTS["regular"][0], now - timedelta(days=1), now, "")
         requests["audit trail"] = ("LookupEvents", look)
     for name, (action, fields) in requests.items():
         try:

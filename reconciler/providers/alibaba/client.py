@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reconciler.providers.alibaba.sdk import Sdk
 
 
-class Caller(Protocol):
+class Transport(Protocol):
     """What the provider asks of its client."""
 
     def read(self, action: str, fields: Mapping[str, Any]) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from reconciler.contracts.doctor import Doctor
 from reconciler.model.calendar import month_before
 from reconciler.model.state import Account
-from reconciler.providers.alibaba import policies, probe, provider_roster
+from reconciler.providers.alibaba import probe, provider_roster, ram_policies
 from reconciler.providers.alibaba.checkup import checkup
 from reconciler.providers.alibaba.settings import parse
 
@@ -24,6 +24,10 @@ def answers(account: Account, root: Path, now: Callable[[], datetime]) -> Iterat
 
 DOCTOR = Doctor(
     checks=checkup,
-    policies={"plan": policies.plan(), "apply": policies.apply(), "evidence": policies.evidence()},
+    policies={
+        "plan": ram_policies.plan(),
+        "apply": ram_policies.apply(),
+        "evidence": ram_policies.evidence(),
+    },
     probe=answers,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from reconciler.errors import ReconcilerError
 from reconciler.model.phone import is_hotline
 from reconciler.providers.alibaba.client import Client
-from reconciler.providers.alibaba.mapping import instances, records, relations
+from reconciler.providers.alibaba.mapping import instances, relations, traces
 from reconciler.providers.alibaba.pace import Pace
 from reconciler.providers.alibaba.settings import Settings
 from reconciler.wire import strict
@@ -57,8 +57,8 @@ def reads(numbers: tuple[str, ...], month: str) -> Iterator[tuple[str, dict[str,
     for number in [number for number in numbers if is_hotline(number)][:1]:
         yield "QueryCallInPoolTransferConfig", {"PhoneNumber": number}
     yield "QueryAccountBalance", {}
-    yield "ListCallTask", records.tasks_query(1)
-    yield "DescribeInstanceBill", records.bills_query(month, "")
+    yield "ListCallTask", traces.tasks_query(1)
+    yield "DescribeInstanceBill", traces.bills_query(month, "")
 
 
 def probe(settings: Settings, month: str, numbers: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:

@@ -20,15 +20,15 @@ from reconciler.model.trace import NO_TRACES, Traces
 from reconciler.noun import replace
 from reconciler.providers.alibaba import assembly
 from reconciler.providers.alibaba.capabilities import CAPABILITIES
-from reconciler.providers.alibaba.client import Caller
-from reconciler.providers.alibaba.listing import PAGE_SIZE
+from reconciler.providers.alibaba.client import Transport
 from reconciler.providers.alibaba.mapping import hotlines, relations
 from reconciler.providers.alibaba.pace import CALL, Budget, Pace
-from reconciler.providers.alibaba.reader import Reader
-from reconciler.providers.alibaba.records import LOOK, Records
+from reconciler.providers.alibaba.paging import PAGE_SIZE
+from reconciler.providers.alibaba.reader import AccountReader
 from reconciler.providers.alibaba.roster.rows import Roster
+from reconciler.providers.alibaba.traces import LOOK, Records
 
-UNLISTED = phrase(
+UNBOUND_UNLISTED = phrase(
     "an unbound number, and every 400, is not listed by the API: one that is missing may still exist"
 )
 """Why absence proves nothing without a complete roster."""
@@ -40,7 +40,7 @@ class AlibabaProvider:
     def __init__(
         self,
         account: str,
-        client: Caller,
+        client: Transport,
         *,
         pace: Pace,
         budget: float,
@@ -104,7 +104,7 @@ class AlibabaProvider:
 
         Raises Unreadable if neither query of bindings could be read.
         """
-        reader = Reader(self._client, Budget(self._budget, self._pace), self._progress, self._threads)
+        reader = AccountReader(self._client, Budget(self._budget, self._pace), self._progress, self._threads)
         readings = reader.readings(self._hotlines, self._roster)
         now = self._client.now()
         if now is None:
@@ -125,7 +125,7 @@ class AlibabaProvider:
             public_mode=None if roster is None else roster.public_mode,
             complete=complete,
         )
-        unlisted = () if complete else (UNLISTED,)
+        unlisted = () if complete else (UNBOUND_UNLISTED,)
         gaps = (*reader.gaps, *contradictions, *_stale(self._roster, roster), *unlisted)
         return replace(state, gaps=gaps, origins=_origins(state))
 
@@ -142,7 +142,7 @@ class AlibabaProvider:
 
     def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
         """These numbers: asked for one by one while that takes fewer requests than the listings, and the instances."""
-        reader = Reader(self._client, Budget(self._budget, self._pace))
+        reader = AccountReader(self._client, Budget(self._budget, self._pace))
         requested = frozenset(numbers)
         readings = reader.readings_of(requested, singly=len(requested) * PAGE_SIZE < self._bound)
         now = self._client.now()

@@ -15,14 +15,14 @@ from reconciler.model.phrase import phrase
 from reconciler.model.resource import Transfer
 from reconciler.providers.alibaba.ahead import Ahead
 from reconciler.providers.alibaba.assembly import Readings
-from reconciler.providers.alibaba.client import Caller
-from reconciler.providers.alibaba.listing import PAGE_SIZE, ROWS, whole
+from reconciler.providers.alibaba.client import Transport
 from reconciler.providers.alibaba.mapping import audio, hotlines, instances, money, relations
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import NotOwned
-from reconciler.providers.alibaba.mapping.page import Page
-from reconciler.providers.alibaba.mapping.relations import VALID, Binding, Pair
+from reconciler.providers.alibaba.mapping.list_page import ListPage
+from reconciler.providers.alibaba.mapping.relations import VALID, Pair, RelationRow
 from reconciler.providers.alibaba.pace import Budget
+from reconciler.providers.alibaba.paging import PAGE_SIZE, ROWS, whole
 from reconciler.providers.alibaba.roster.rows import Roster
 
 Part = TypeVar("Part")
@@ -34,12 +34,12 @@ CHANGES = 4
 """How often a listing that changes under our eyes is begun."""
 
 
-class Reader:
+class AccountReader:
     """Reads an account once, within one budget."""
 
     def __init__(
         self,
-        client: Caller,
+        client: Transport,
         budget: Budget,
         progress: Progress = lambda _done, _total: None,
         threads: int = 1,
@@ -99,10 +99,10 @@ class Reader:
         """The account's money."""
         return self._part(phrase("the balance"), lambda: self._read("QueryAccountBalance", {}, money.balance))
 
-    def _bindings(self, numbers: Sequence[str | None] = (None,)) -> dict[str, tuple[Binding, ...]]:
+    def _bindings(self, numbers: Sequence[str | None] = (None,)) -> dict[str, tuple[RelationRow, ...]]:
         """The routing is a filter and never told: one listing per value, of each number or of all."""
 
-        def listing(routing: str, number: str | None) -> tuple[Binding, ...]:
+        def listing(routing: str, number: str | None) -> tuple[RelationRow, ...]:
             return self._listing(
                 "QueryVirtualNumberRelation",
                 lambda page: relations.query(routing, page, PAGE_SIZE, number),
@@ -115,7 +115,7 @@ class Reader:
             for routing in relations.ROUTE_TYPES
         }
 
-    def _states(self, listed: Sequence[Binding] | None) -> tuple[Pair, ...]:
+    def _states(self, listed: Sequence[RelationRow] | None) -> tuple[Pair, ...]:
         """The pairs; of those that the bindings have all named, as many rows and nothing else, the first page alone.
 
         The two listings hold the same rows: this one tells the routing, that one which are not valid (any more).
@@ -197,12 +197,12 @@ class Reader:
         self,
         action: str,
         fields: Callable[[int], Mapping[str, object]],
-        decode: Callable[[Answer], Page[Row]],
+        decode: Callable[[Answer], ListPage[Row]],
         identity: Callable[[Row], object],
     ) -> tuple[Row, ...]:
         """A whole listing; one that changes while it is read is read again from its first page."""
 
-        def listing(ahead: Ahead, number: int) -> Page[Row]:
+        def listing(ahead: Ahead, number: int) -> ListPage[Row]:
             page = self._budget.spend(lambda: decode(ahead.page(number)))
             if number == 1 and page.rows:
                 ahead.expect(-(-min(page.total, ROWS) // len(page.rows)))

@@ -10,16 +10,16 @@ from reconciler.model.action import Verb
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
-from reconciler.providers.simulator.world.effects import Answer
+from reconciler.providers.simulator.world.effects import Reply
 from reconciler.providers.simulator.world.money import fen
 
 
-def ask(world: World, call: Call) -> Answer:
+def ask(world: World, call: Call) -> Reply:
     """One request. Raises what the counter raises, and InvariantError for a call that does not say what it wants."""
     return REQUESTS[call.verb](world, call)
 
 
-def ask_together(world: World, calls: Sequence[Call]) -> Answer:
+def ask_together(world: World, calls: Sequence[Call]) -> Reply:
     """One binding of several numbers to one instance; those that cannot be bound are left out."""
     desired = _desired(calls[0])
     numbers = [_subject(call) for call in calls]
@@ -36,7 +36,7 @@ def _subject(call: Call) -> str:
     return call.number or call.application or ""
 
 
-def _apply(world: World, call: Call) -> Answer:
+def _apply(world: World, call: Call) -> Reply:
     desired = _desired(call)
     if desired.type == HOTLINE:
         return world.apply_hotline(_hotline(call, desired))
@@ -65,18 +65,18 @@ def _regular(call: Call, desired: DesiredNumber) -> RegularForm:
     )
 
 
-def _submit_documents(world: World, call: Call) -> Answer:
+def _submit_documents(world: World, call: Call) -> Reply:
     return world.submit_documents(_subject(call), _desired(call).documents or "")
 
 
-def _configure_ivr(world: World, call: Call) -> Answer:
+def _configure_ivr(world: World, call: Call) -> Reply:
     ivr = _desired(call).ivr
     if ivr is None or ivr.playback is None:
         raise InvariantError(f"configure-ivr of {call.number} names no playback")
     return world.configure_playback(_subject(call), ivr.playback.audio, ivr.playback.description)
 
 
-def _set_transfer(world: World, call: Call) -> Answer:
+def _set_transfer(world: World, call: Call) -> Reply:
     ivr = _desired(call).ivr
     if ivr is None or ivr.transfer is None:
         raise InvariantError(f"set-transfer of {call.number} names no transfer")
@@ -84,12 +84,12 @@ def _set_transfer(world: World, call: Call) -> Answer:
     return world.set_transfer(_subject(call), transfer.routing, transfer.to, transfer.qualification)
 
 
-def _bind(world: World, call: Call) -> Answer:
+def _bind(world: World, call: Call) -> Reply:
     desired = _desired(call)
     return world.bind([_subject(call)], desired.instance or "", desired.routing)
 
 
-REQUESTS: dict[Verb, Callable[[World, Call], Answer]] = {
+REQUESTS: dict[Verb, Callable[[World, Call], Reply]] = {
     Verb.ORDER: _apply,
     Verb.SUBMIT_DOCUMENTS: _submit_documents,
     Verb.CONFIGURE_IVR: _configure_ivr,

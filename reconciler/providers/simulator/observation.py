@@ -47,7 +47,7 @@ def public(account_name: str, statement: Numbers) -> ObservedState:
         instances=public_api.instances(mapping.instances(statement.tables["instances"])),
         audio=dict(statement.tables["audio"]),
         balance=public_api.balance(statement.account),
-        gaps=(*gaps, public_api.GAP),
+        gaps=(*gaps, public_api.API_GAP),
     )
 
 

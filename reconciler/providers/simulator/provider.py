@@ -24,11 +24,11 @@ from reconciler.providers.simulator.mapping import NumberMapper
 from reconciler.providers.simulator.traces import traces
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import BUSINESS_ERROR, Fault, Struck
-from reconciler.providers.simulator.world.statement import ALL, TABLES, Part
+from reconciler.providers.simulator.world.statement import ALL, TABLES, NumberFilter
 from reconciler.providers.simulator.world.words import MOST_BOUND_AT_ONCE
 
 RATE_LIMIT = 100.0
-PAGE = 100
+PAGE_ROWS = 100
 """Numbers on one page of the real service."""
 BESIDE_A_NUMBER = ("instances", "audio")
 """What a call on a number is judged by beside it."""
@@ -77,7 +77,7 @@ class SimulatorProvider:
         with paused():
             return self._observe(ALL)
 
-    def _observe(self, part: Part, tables: Collection[str] = TABLES) -> ObservedState:
+    def _observe(self, part: NumberFilter, tables: Collection[str] = TABLES) -> ObservedState:
         self._turn()
         try:
             observed = self._shown(self.account, self.world.read(NumberMapper(), part, tables))
@@ -87,7 +87,7 @@ class SimulatorProvider:
             raise Unreadable(
                 phrase("the simulator's file cannot be read: {error}", error=error), retryable=True
             ) from error
-        for _ in range(len(observed.numbers) // PAGE):
+        for _ in range(len(observed.numbers) // PAGE_ROWS):
             self._turn()
         return observed
 
@@ -101,7 +101,7 @@ class SimulatorProvider:
     def observe_numbers(self, numbers: Sequence[str]) -> ObservedState:
         """One attempt at reading these numbers, found by their index. Raises Unreadable or Throttled."""
         marks = ", ".join("?" * len(numbers))
-        observed = self._observe(Part(f"number IN ({marks})", tuple(numbers)), BESIDE_A_NUMBER)
+        observed = self._observe(NumberFilter(f"number IN ({marks})", tuple(numbers)), BESIDE_A_NUMBER)
         requested = {
             number: observed.numbers[number] for number in sorted(numbers) if number in observed.numbers
         }

@@ -12,7 +12,7 @@ from reconciler.model.resource import HOTLINE, REGULAR, Ivr
 from reconciler.noun import replace
 from reconciler.providers.simulator.mapping import cny
 
-GAP = phrase(
+API_GAP = phrase(
     "the public API lists bound numbers and 400 transfers only: a number that is missing may still exist"
 )
 

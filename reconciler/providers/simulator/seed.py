@@ -69,13 +69,13 @@ Money = Annotated[
     Field(ge=0, max_digits=14, decimal_places=2, allow_inf_nan=False),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _MONEY}, {"type": "number", "minimum": 0}]}),
 ]
-Balance = Annotated[
+SignedMoney = Annotated[
     Decimal,
     BeforeValidator(_balance),
     Field(max_digits=14, decimal_places=2, allow_inf_nan=False),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _BALANCE}, {"type": "number"}]}),
 ]
-Number = Annotated[str, Field(pattern=_DIGITS, examples=['"057188880001"']), BeforeValidator(_text)]
+Digits = Annotated[str, Field(pattern=_DIGITS, examples=['"057188880001"']), BeforeValidator(_text)]
 Duration = Annotated[str, Field(pattern=DURATION, examples=["2d"])]
 Flag = Annotated[bool, Field(strict=True)]
 Routing = Literal["region-first", "random"]
@@ -101,7 +101,7 @@ class TransferSeed(_Part):
 
     routing: Literal["round-robin", "random"]
     """How a target is chosen."""
-    to: tuple[Number, ...] = Field(min_length=1)
+    to: tuple[Digits, ...] = Field(min_length=1)
     """The numbers calls are handed to."""
     qualification: str
     """The qualification the targets are registered under."""
@@ -119,7 +119,7 @@ class IvrSeed(_Part):
 class AccountSeed(_Part):
     """The account's money and switches."""
 
-    balance: Balance = Decimal("0.00")
+    balance: SignedMoney = Decimal("0.00")
     """CNY that can be spent, below zero where more was charged than paid in; what is set aside for pending numbers is
     not part of it."""
     arrears: Money = Decimal("0.00")
@@ -164,7 +164,7 @@ class AudioSeed(_Part):
 class PoolSeed(_Part):
     """A 400 number on offer."""
 
-    number: Number
+    number: Digits
     """The number."""
     carrier: str
     """Who offers it."""
@@ -177,14 +177,14 @@ class StockSeed(_Part):
     """What kind of line it is."""
     region: str
     """Province and city, e.g. 浙江/杭州."""
-    number: Number
+    number: Digits
     """The number."""
 
 
 class InstanceSeed(_Part):
     """A service instance."""
 
-    code: Number
+    code: Digits
     """Its code, which looks like a landline number."""
     name: str | None = None
     """What people call it."""
@@ -199,7 +199,7 @@ class InstanceSeed(_Part):
 class NumberSeed(_Part):
     """A number of the account, or an application for one."""
 
-    number: Number | None = None
+    number: Digits | None = None
     """The number; left out while a regular application has none."""
     application: str | None = None
     """The provider's reference of the application; made up where a number has neither."""
@@ -241,7 +241,7 @@ class NumberSeed(_Part):
     """The day it became active; nothing can be cancelled without it."""
     documents: str | None = None
     """The reference of the documents that were submitted."""
-    instance: Number | None = None
+    instance: Digits | None = None
     """The code of the instance it is bound to."""
     routing: Routing | None = None
     """How it was bound; the instance's own way if left out."""
@@ -265,11 +265,11 @@ class NumberSeed(_Part):
 class CallSeed(_Part):
     """A call that came in."""
 
-    number: Number
+    number: Digits
     """The number that was called."""
     at: Instant
     """When."""
-    caller: Number
+    caller: Digits
     """Who called."""
 
 
@@ -278,7 +278,7 @@ class CallTaskSeed(_Part):
 
     name: str
     """What it is called."""
-    resource: Number
+    resource: Digits
     """The number, or the instance's code, that it calls from."""
     status: Literal[
         "INIT", "RELEASE", "RUNNING", "STOP", "SYSTEM_STOP", "CANCEL", "SYSTEM_CANCEL", "DONE"
@@ -291,7 +291,7 @@ class CallTaskSeed(_Part):
 class RegistrationSeed(_Part):
     """A 400 whose transfer targets are registered."""
 
-    number: Number
+    number: Digits
     """The 400."""
     qualification: str
     """The qualification they are registered under."""
@@ -302,7 +302,7 @@ class BillSeed(_Part):
 
     month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=['"2026-10"'])]
     """The billing month, e.g. 2026-10."""
-    number: Number
+    number: Digits
     """The number."""
     amount: Money
     """CNY, usage included."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.statement import COLUMNS
+from reconciler.providers.simulator.world.statement import NUMBER_COLUMNS
 from reconciler.providers.simulator.world.wallclock import instant, spelled
 from reconciler.providers.simulator.world.words import RUNNING_STATUS, yuan
 
@@ -107,7 +107,7 @@ def _account(account: Json, acknowledged: Sequence[Sequence[str]]) -> Json:
 
 
 def _number(row: Sequence[Any]) -> Json:
-    columns = dict(zip(COLUMNS, row, strict=True))
+    columns = dict(zip(NUMBER_COLUMNS, row, strict=True))
     columns["running_status"] = columns["running_status"] or RUNNING_STATUS[columns["status"]]
     if columns["package"] is not None:
         columns["package"] = yuan(columns["package"])

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from reconciler.contracts.provider import Questions
 from reconciler.model.phrase import phrase
-from reconciler.model.trace import ACCOUNT, Trace, TraceKind, Traces, gathered
+from reconciler.model.trace import OF_ACCOUNT, Trace, TraceKind, Traces, gathered
 from reconciler.providers.simulator.mapping import cny
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.wallclock import instant
@@ -78,4 +78,4 @@ def _bills(world: World, questions: Questions) -> Iterator[Trace]:
         yield Trace(TraceKind.BILL, charge.number, text, amount=amounts[charge.amount])
     if charges:
         whole = cny(sum(charge.amount for charge in charges))
-        yield Trace(TraceKind.BILL, ACCOUNT, text, amount=whole)
+        yield Trace(TraceKind.BILL, OF_ACCOUNT, text, amount=whole)

@@ -69,10 +69,10 @@ def parse(content: bytes, name: str) -> Any:
     try:
         return quick.parse(text, words.setdefault, None)
     except quick.Irregular:
-        grown = tree.grow(text, nodes=None, foreign=True)
-    flaws = [flaw for flaw in grown.flaws if flaw.code not in _CHARACTERS]
-    if flaws:
+        syntax = tree.parse(text, nodes=None, foreign=True)
+    problems = [problem for problem in syntax.problems if problem.code not in _CHARACTERS]
+    if problems:
         from reconciler.providers.simulator.worldproblems import unreadable
 
-        raise unreadable(text, name, flaws)
-    return {} if grown.root is None else grown.root.value()
+        raise unreadable(text, name, problems)
+    return {} if syntax.root is None else syntax.root.value()

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from reconciler.errors import InvalidManifests, InvariantError
 from reconciler.load import tree
-from reconciler.load.characters import Flaw
+from reconciler.load.characters import TextProblem
 from reconciler.load.locator import find, span
 from reconciler.manifests.schema import published
 from reconciler.manifests.sources import Document, Path, Problem, Span
@@ -26,21 +26,21 @@ _SPELLING = "VN106"
 _VALUE = "value_error"
 
 
-def unreadable(text: str, name: str, flaws: Iterable[Flaw]) -> InvalidManifests:
+def unreadable(text: str, name: str, problems: Iterable[TextProblem]) -> InvalidManifests:
     """The error for a text that is not the YAML we read."""
     lines = text.split("\n")
     diagnostics = [
         Diagnostic(
             name,
-            flaw.line + 1,
-            flaw.column + 1,
-            flaw.code,
-            flaw.message,
-            _WORLD if flaw.code == _EMPTY else flaw.hint,
-            excerpt="" if flaw.secret or flaw.line >= len(lines) else lines[flaw.line],
-            width=flaw.width,
+            problem.line + 1,
+            problem.column + 1,
+            problem.code,
+            problem.message,
+            _WORLD if problem.code == _EMPTY else problem.hint,
+            excerpt="" if problem.secret or problem.line >= len(lines) else lines[problem.line],
+            width=problem.width,
         )
-        for flaw in flaws
+        for problem in problems
     ]
     return _error(diagnostics)
 
@@ -48,7 +48,7 @@ def unreadable(text: str, name: str, flaws: Iterable[Flaw]) -> InvalidManifests:
 def refused(text: str, name: str, error: ValidationError) -> InvalidManifests:
     """The error for a document that is no world."""
     body = text.removeprefix("\ufeff")
-    root = tree.grow(body, nodes=None, foreign=True).root
+    root = tree.parse(body, nodes=None, foreign=True).root
     if root is None:
         raise InvariantError(f"{name}: read once, and not again")
     lines = body.split("\n")

@@ -9,14 +9,19 @@ from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.report.apply.as_text import summary
 from reconciler.report.sink.language import tr
+<<<<<<< HEAD
 from reconciler.report.sink.marker import marker, subject
 from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+=======
+from reconciler.report.sink.marker import marker
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
+>>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
 
 _COLUMNS = (
     Column("Fate"),
     Column("What"),
-    Column("Where", Text.VALUE),
-    Column("Message", Text.PROSE),
+    Column("Where", TextKind.VALUE),
+    Column("Message", TextKind.PROSE),
 )
 _WRONG = (Fate.UNKNOWN, Fate.REFUSED, Fate.SKIPPED, Fate.NOT_STARTED)
 _DONE = (Fate.DONE, Fate.ISSUED)
@@ -56,8 +61,8 @@ def _table(title: str, endings: Sequence[Ending], fits: Callable[[Ending], bool]
     return Table(title, _COLUMNS, rows, tone, folded=tone is Tone.FAINT)
 
 
-def _row(ending: Ending, tone: Tone) -> Row:
+def _row(ending: Ending, tone: Tone) -> TableRow:
     action = ending.action
     message = tr("not asked for") if ending.fate == NOT_RUN and not ending.message else ending.message
     where = (action.address, ending.number or action.application or "")
-    return Row((tr(ending.fate), tr(action.verb.value), where, message), tone, team=action.team)
+    return TableRow((tr(ending.fate), tr(action.verb.value), where, message), tone, team=action.team)

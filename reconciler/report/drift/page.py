@@ -8,19 +8,28 @@ from reconciler.model.drift import DriftEntry, DriftReport
 from reconciler.report.drift import words
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import spoken, tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
 
 COLUMNS = (
-    Column("Address", Text.VALUE),
-    Column("Team", Text.VALUE),
+    Column("Address", TextKind.VALUE),
+    Column("Team", TextKind.VALUE),
     Column("Who moved"),
-    Column("What", Text.PROSE),
-    Column("Fields", Text.VALUE),
+    Column("What", TextKind.PROSE),
+    Column("Fields", TextKind.VALUE),
     Column("Since"),
-    Column("Ways out", Text.VALUE),
+    Column("Ways out", TextKind.VALUE),
 )
-_GONE = (Column("Address", Text.VALUE), Column("Team", Text.VALUE), Column("What it was", Text.PROSE))
-_DUE = (Column("When"), Column("Address", Text.VALUE), Column("Team", Text.VALUE), Column("What", Text.PROSE))
+_GONE = (
+    Column("Address", TextKind.VALUE),
+    Column("Team", TextKind.VALUE),
+    Column("What it was", TextKind.PROSE),
+)
+_DUE = (
+    Column("When"),
+    Column("Address", TextKind.VALUE),
+    Column("Team", TextKind.VALUE),
+    Column("What", TextKind.PROSE),
+)
 _NEXT = 20
 """Deadlines shown."""
 
@@ -88,18 +97,18 @@ def _tables(report: DriftReport) -> Iterator[Table]:
         entries = [entry for entry in report.entries if entry.category == category]
         rows = [row(report, entry) for entry in entries]
         yield Table(title, COLUMNS, rows, folded=all(entry.quiet for entry in entries))
-    gone = [Row((one.address, one.team, one.message), Tone.FAINT) for one in report.gone]
+    gone = [TableRow((one.address, one.team, one.message), Tone.FAINT) for one in report.gone]
     yield Table(tr("Gone since the report before"), _GONE, gone, folded=True)
     due = report.overview.deadlines[:_NEXT] if report.overview is not None else ()
-    ahead = [Row((phrases.moment(one.instant), one.address, one.team, one.message)) for one in due]
+    ahead = [TableRow((phrases.moment(one.instant), one.address, one.team, one.message)) for one in due]
     yield Table(tr("Due next"), _DUE, ahead, folded=True)
 
 
-def row(report: DriftReport, entry: DriftEntry) -> Row:
+def row(report: DriftReport, entry: DriftEntry) -> TableRow:
     """One entry."""
     tone = Tone.GRAVE if entry.grave else Tone.FAINT if entry.quiet else Tone.WARN
     let_be = (tr("let be: {ignored}", ignored=entry.ignored),) if entry.ignored else ()
-    return Row(
+    return TableRow(
         (
             entry.address,
             entry.team,

@@ -35,11 +35,15 @@ _OTHERS = "others"
 _NEWS = "Drift since the report before"
 _MOST = 100
 """So many new entries are shown; the page of each account has all."""
-Link = Callable[[str], str | None]
+HrefOf = Callable[[str], str | None]
 
 
 def text(
-    rows: Sequence[AccountSummary], now: datetime, *, link: Link = lambda _: None, show_numbers: bool = False
+    rows: Sequence[AccountSummary],
+    now: datetime,
+    *,
+    link: HrefOf = lambda _: None,
+    show_numbers: bool = False,
 ) -> str:
     """The document. `link`: where an account's own page lies, if it has one."""
     script = asset("fleet", "fleet.js")
@@ -139,7 +143,7 @@ def _search(rows: Sequence[AccountSummary]) -> Iterator[str]:
 
 
 def _accounts(
-    rows: Sequence[AccountSummary], now: datetime, link: Link, mask: Callable[[str], str]
+    rows: Sequence[AccountSummary], now: datetime, link: HrefOf, mask: Callable[[str], str]
 ) -> Iterator[str]:
     yield '<section><h2 id="accounts">Accounts</h2>'
     heads = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
@@ -149,7 +153,7 @@ def _accounts(
     yield "</tbody></table></section>"
 
 
-def _account(row: AccountSummary, now: datetime, link: Link, mask: Callable[[str], str]) -> str:
+def _account(row: AccountSummary, now: datetime, link: HrefOf, mask: Callable[[str], str]) -> str:
     first = row.deadlines[0] if row.deadlines else None
     due = (
         ""
@@ -182,7 +186,7 @@ def _account(row: AccountSummary, now: datetime, link: Link, mask: Callable[[str
     return f'<tr class="{_TONES[row.rank]}"{calm}>{rows}</tr>'
 
 
-def _news(rows: Sequence[AccountSummary], link: Link, mask: Callable[[str], str]) -> Iterator[str]:
+def _news(rows: Sequence[AccountSummary], link: HrefOf, mask: Callable[[str], str]) -> Iterator[str]:
     """What moved since yesterday, the gravest first."""
     news = sorted(((one, row) for row in rows for one in row.news), key=lambda pair: not pair[0].grave)
     if not news:
@@ -206,7 +210,7 @@ def _news(rows: Sequence[AccountSummary], link: Link, mask: Callable[[str], str]
     yield "</section>"
 
 
-def _name(row: AccountSummary, link: Link) -> str:
+def _name(row: AccountSummary, link: HrefOf) -> str:
     page, name = link(row.account), html(row.account)
     return f'<a href="{html(page)}">{name}</a>' if page else name
 

@@ -10,7 +10,7 @@ from reconciler.errors import LedgerTooNew
 from reconciler.memory.records import RECORD, Intent, Outcome, Record, RunStarted, TaskIssued
 from reconciler.model.phrase import phrase
 from reconciler.report.ledger import records as report
-from reconciler.report.ledger.records import Entry
+from reconciler.report.ledger.records import RecordEntry
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
 from reconciler.wire import strict
@@ -40,13 +40,13 @@ def check(bundle: Bundle) -> None:
     _check_texts(bundle, consents(entry for entry in records if entry.seq in stated))
 
 
-def consents(entries: Iterable[Entry]) -> list[Intent | TaskIssued]:
+def consents(entries: Iterable[RecordEntry]) -> list[Intent | TaskIssued]:
     """The calls and tasks that a tombstone permitted."""
     records = (entry.record for entry in entries)
     return [record for record in records if isinstance(record, Intent | TaskIssued) and record.consent]
 
 
-def _check_ledger(bundle: Bundle, records: list[Entry]) -> None:
+def _check_ledger(bundle: Bundle, records: list[RecordEntry]) -> None:
     """The ledger that its runs name; older ones name none."""
     runs = [entry.record for entry in records if isinstance(entry.record, RunStarted)]
     named = [run.ledger_id for run in runs if run.ledger_id is not None]
@@ -123,11 +123,11 @@ def _table(bundle: Bundle) -> str:
     return report.text(entries, tr("Records of {subject}", subject=bundle.subject), show_numbers=True)
 
 
-def _entries(bundle: Bundle) -> list[Entry]:
+def _entries(bundle: Bundle) -> list[RecordEntry]:
     return report.entries(((link, _record(link)) for link in bundle.links), bundle.attestations)
 
 
-def concerns(entries: list[Entry], subject: str) -> list[int]:
+def concerns(entries: list[RecordEntry], subject: str) -> list[int]:
     """The numbers of the records about a subject: those of its calls and tasks, and of the runs they belong to."""
     records = report.concerning(entries, subject)
     runs = {entry.record.run for entry in records}

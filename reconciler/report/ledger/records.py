@@ -37,7 +37,7 @@ _HEADER = ("#", *phrases("AT", "RUN", "WHAT", "ADDRESS", "DETAILS"))
 _encode = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-class Entry(NamedTuple):
+class RecordEntry(NamedTuple):
     """A record and its link in the chain."""
 
     seq: int
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     """Of an attestation: its number."""
 
 
-def entries(links: Iterable[tuple[Any, Record]], attestations: int = 0) -> list[Entry]:
+def entries(links: Iterable[tuple[Any, Record]], attestations: int = 0) -> list[RecordEntry]:
     """Entries from a chain: its rows (`seq`, `prev`, `hash`) and records. `attestations`: how many came before."""
     requests: dict[str, Intent | TaskIssued] = {}
     rows = []
@@ -60,11 +60,11 @@ def entries(links: Iterable[tuple[Any, Record]], attestations: int = 0) -> list[
         closed = requests.get(record.intent) if isinstance(record, Outcome) else None
         attestations += isinstance(record, Attested)
         number = attestations if isinstance(record, Attested) else None
-        rows.append(Entry(row.seq, row.prev, row.hash, record, closed, number))
+        rows.append(RecordEntry(row.seq, row.prev, row.hash, record, closed, number))
     return rows
 
 
-def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
+def concerning(entries: Sequence[RecordEntry], subject: str) -> list[RecordEntry]:
     """The entries about one address or one phone number, outcomes with what they are the outcomes of and rest on.
 
     To the life of an address belongs what people said of the numbers that it has had.
@@ -83,7 +83,7 @@ def concerning(entries: Sequence[Entry], subject: str) -> list[Entry]:
     ]
 
 
-def _words(entry: Entry) -> set[int | None]:
+def _words(entry: RecordEntry) -> set[int | None]:
     """The attestations that a record makes, takes back or confirms."""
     record = entry.record
     if isinstance(record, Retracted | Confirmed):
@@ -91,7 +91,7 @@ def _words(entry: Entry) -> set[int | None]:
     return {entry.attestation, record.corrects} - {None} if isinstance(record, Attested) else set()
 
 
-def numbers(entries: Sequence[Entry], subject: str) -> frozenset[str]:
+def numbers(entries: Sequence[RecordEntry], subject: str) -> frozenset[str]:
     """The phone numbers that a subject is, or that its address has had."""
     named = {name for entry in entries for name in _subjects(entry) if name and is_number(name)}
     return frozenset({subject} if is_number(subject) else named)
@@ -112,7 +112,7 @@ def _oldest_first(traces: Traces) -> list[Trace]:
     return [trace for of in traces.numbers.values() for trace in reversed(of)]
 
 
-def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
+def text(entries: Sequence[RecordEntry], title: str, *, show_numbers: bool) -> str:
     """One line a record. Phone numbers are masked unless asked for."""
     say = terminal if show_numbers else masking(terminal, [_document(entry) for entry in entries])
     rows = [tuple(map(say, cells)) for cells in _cells(entries)]
@@ -120,7 +120,9 @@ def text(entries: Sequence[Entry], title: str, *, show_numbers: bool) -> str:
     return "\n".join([say(title), *(f"  {line}" for line in lines)]) + "\n"
 
 
-def json(entries: Sequence[Entry], account: str, ledger_id: str | None, traces: Traces | None = None) -> str:
+def json(
+    entries: Sequence[RecordEntry], account: str, ledger_id: str | None, traces: Traces | None = None
+) -> str:
     """The whole of every record, with its place in the chain; and, where they were asked, the provider's records."""
     return json_lines.write(
         {
@@ -147,17 +149,17 @@ def _trail_document(traces: Traces) -> dict[str, Any]:
     return {"changes": changes, "unread": list(traces.unread)}
 
 
-def lines(entries: Iterable[Entry], account: str) -> str:
+def lines(entries: Iterable[RecordEntry], account: str) -> str:
     """One JSON document a record: enough to check every link of the chain without this program."""
     return "".join(json_text(_encode({"account": account} | _document(entry))) + "\n" for entry in entries)
 
 
-def _document(entry: Entry) -> dict[str, Any]:
+def _document(entry: RecordEntry) -> dict[str, Any]:
     record = entry.record.model_dump(mode="json")
     return {"seq": entry.seq, "prev": entry.prev, "hash": entry.hash, "record": record}
 
 
-def _subjects(entry: Entry) -> tuple[str | None, ...]:
+def _subjects(entry: RecordEntry) -> tuple[str | None, ...]:
     record, request = entry.record, entry.request
     if isinstance(record, Attested | Retracted | Confirmed):
         return (record.subject,)
@@ -170,7 +172,7 @@ def _subjects(entry: Entry) -> tuple[str | None, ...]:
     return (record.address, record.number)
 
 
-def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
+def _cells(entries: Iterable[RecordEntry]) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         record = entry.record
         what, address = _what(entry)
@@ -181,7 +183,7 @@ def _cells(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
         yield str(entry.seq), record.at[:19].replace("T", " "), record.run, what, address, details
 
 
-def _what(entry: Entry) -> tuple[str, str]:
+def _what(entry: RecordEntry) -> tuple[str, str]:
     """What happened, and at which address."""
     record, request = entry.record, entry.request
     if isinstance(record, Outcome):

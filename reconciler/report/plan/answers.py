@@ -17,7 +17,7 @@ _NAMED = 3
 """How many purchases and tasks are named; the others are counted."""
 
 
-class Answer(NamedTuple):
+class ReviewAnswer(NamedTuple):
     """One question with its answer, encoded."""
 
     question: str
@@ -26,18 +26,18 @@ class Answer(NamedTuple):
 
 def answers(
     plan: Plan, parts: Outline, show: Callable[[str], str], day: Callable[..., str]
-) -> Iterator[Answer]:
+) -> Iterator[ReviewAnswer]:
     """The answers that have something to say; `show` encodes other people's text, `day` an instant."""
-    yield Answer(tr("Costs"), _cost(plan))
+    yield ReviewAnswer(tr("Costs"), _cost(plan))
     if parts.costs:
-        yield Answer(tr("Buys"), _list(parts.costs, lambda action: _purchase(action, show)))
+        yield ReviewAnswer(tr("Buys"), _list(parts.costs, lambda action: _purchase(action, show)))
     tasks = _tasks(parts)
     if tasks:
-        yield Answer(tr("For people"), _list(tasks, lambda action: _task(action, plan, show, day)))
+        yield ReviewAnswer(tr("For people"), _list(tasks, lambda action: _task(action, plan, show, day)))
     other = ", ".join(_others(parts))
     if other:
-        yield Answer(tr("Also"), other)
-    yield Answer(tr("May it be merged?"), _verdict(plan, parts))
+        yield ReviewAnswer(tr("Also"), other)
+    yield ReviewAnswer(tr("May it be merged?"), _verdict(plan, parts))
 
 
 def _cost(plan: Plan) -> str:

@@ -15,20 +15,25 @@ from reconciler.report.plan.headline import headline
 from reconciler.report.plan.markdown_rows import icon
 from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, is_hotline_purchase, outline, replaced, usage
-from reconciler.report.plan.steps import Step, steps
+from reconciler.report.plan.steps import PlanRow, steps
 from reconciler.report.sink import html_page, phrases
 from reconciler.report.sink.language import spoken, tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
 
 _COLUMNS = (
     Column("What"),
-    Column("Where", Text.VALUE),
-    Column("Change", Text.VALUE),
-    Column("Notes", Text.PROSE),
+    Column("Where", TextKind.VALUE),
+    Column("Change", TextKind.VALUE),
+    Column("Notes", TextKind.PROSE),
     Column("CNY now", right=True),
     Column("CNY/month", right=True),
 )
-_FINDINGS = (Column("Verdict"), Column("Where", Text.VALUE), Column("Rule"), Column("Message", Text.PROSE))
+_FINDINGS = (
+    Column("Verdict"),
+    Column("Where", TextKind.VALUE),
+    Column("Rule"),
+    Column("Message", TextKind.PROSE),
+)
 
 
 def text(plan: Plan, *, show_numbers: bool = False, files: str = "") -> str:
@@ -100,12 +105,12 @@ def _tables(plan: Plan, parts: Outline, files: str) -> Iterator[Table]:
     )
 
 
-def _row(step: Step, tone: Tone, plan: Plan, files: str) -> Row:
+def _row(step: PlanRow, tone: Tone, plan: Plan, files: str) -> TableRow:
     action = step.action
     name = tr("cancel for ever") if action.verb is Verb.CANCEL else tr(step.name)
     by_hand = tr(" by hand") if action.mode is Mode.MANUAL else ""
     fields = tuple(map(phrases.change, step.changes)) if action.verb.outward else ()
-    return Row(
+    return TableRow(
         (
             f"{icon(action)} {name}{by_hand}",
             (action.address, action.number or action.application or ""),
@@ -140,11 +145,11 @@ def _notes(action: Action, plan: Plan) -> Iterator[str]:
         yield f"{tr(action.status.value)}: {spoken(action.reason)}"
 
 
-def _finding(finding: Finding, files: str) -> Row:
+def _finding(finding: Finding, files: str) -> TableRow:
     tone = Tone.GRAVE if finding.verdict >= Verdict.VIOLATION else Tone.PLAIN
     until = tr("until {until}", until=phrases.moment(finding.until)) if finding.until is not None else ""
     lines = (finding.message, until, tr("hint: {hint}", hint=finding.hint) if finding.hint else "")
-    return Row(
+    return TableRow(
         (tr(finding.verdict.word), finding.address, finding.rule, lines), tone, _href(finding.source, files)
     )
 

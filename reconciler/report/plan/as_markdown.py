@@ -27,7 +27,7 @@ from reconciler.report.plan.markdown_rows import (
 from reconciler.report.plan.masked import mask_of
 from reconciler.report.plan.outline import Outline, outline, replaced
 from reconciler.report.sink import phrases
-from reconciler.report.sink.budget import LIMIT, Group, Row, fit
+from reconciler.report.sink.budget import LIMIT, BudgetLine, LineGroup, fit
 from reconciler.report.sink.encode import markdown_code
 from reconciler.report.sink.language import tr
 from reconciler.report.sink.marker import marker, subject
@@ -52,14 +52,18 @@ def text(
     parts = outline(plan)
     visible = fit(
         [
+<<<<<<< HEAD
             Group((), 0, before=_opening(plan, parts, sink, workspace)),
+=======
+            LineGroup((), 0, before=_opening(plan, parts, sink)),
+>>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
             _caution(parts, sink),
             _answers(plan, parts, sink),
             _grave(parts, sink),
             *_table(parts, sink),
             *_standing(parts, sink),
             *_mild(parts, sink),
-            Group((), 0, before=_closing(plan, details)),
+            LineGroup((), 0, before=_closing(plan, details)),
         ],
         limit,
     )
@@ -103,22 +107,22 @@ def _opening(plan: Plan, parts: Outline, sink: Sink, workspace: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _caution(parts: Outline, sink: Sink) -> Group:
+def _caution(parts: Outline, sink: Sink) -> LineGroup:
     """The first cancellations of this plan or a later run, above everything else; every one begins the table."""
     ends = (*parts.destroys, *parts.will_destroy)
     notices = [cancellation_notice(action, sink) for action in ends[:MOST_NAMED]]
     before = f"\n> [!CAUTION]\n> **{tr('What can never be undone')}**\n>\n" if ends else ""
     left = len(ends) - MOST_NAMED
     rest = f"> - {more_cancellations(left)}\n" if left > 0 else ""
-    return Group([Row(line, "cancel", brief=line) for line in notices], -1, before, rest)
+    return LineGroup([BudgetLine(line, "cancel", brief=line) for line in notices], -1, before, rest)
 
 
-def _answers(plan: Plan, parts: Outline, sink: Sink) -> Group:
+def _answers(plan: Plan, parts: Outline, sink: Sink) -> LineGroup:
     lines = (f"- **{question}** {answer}" for question, answer in answers(plan, parts, sink.code, day))
-    return Group((), 0, before="\n" + "\n".join(lines) + "\n")
+    return LineGroup((), 0, before="\n" + "\n".join(lines) + "\n")
 
 
-def _table(parts: Outline, sink: Sink) -> Iterator[Group]:
+def _table(parts: Outline, sink: Sink) -> Iterator[LineGroup]:
     """What an apply would do, and the cancellations that follow: one table, in the order a reviewer reads."""
     listed = (
         (parts.destroys, 0),
@@ -129,10 +133,10 @@ def _table(parts: Outline, sink: Sink) -> Iterator[Group]:
     )
     present = [(actions, rank) for actions, rank in listed if actions]
     for index, (actions, rank) in enumerate(present):
-        yield Group(action_rows(actions, sink), rank, "" if index else table_head(), more=more_row)
+        yield LineGroup(action_rows(actions, sink), rank, "" if index else table_head(), more=more_row)
 
 
-def _standing(parts: Outline, sink: Sink) -> Iterator[Group]:
+def _standing(parts: Outline, sink: Sink) -> Iterator[LineGroup]:
     """What an apply would not do now, and why; then what changes the ledger alone. All folded."""
     for actions, title, rank in (
         (parts.stuck, "🚫 " + tr("Blocked or held"), 4),
@@ -141,22 +145,24 @@ def _standing(parts: Outline, sink: Sink) -> Iterator[Group]:
     ):
         if actions:
             before = f"\n<details><summary>{title} ({len(actions):,})</summary>\n{table_head()}"
-            yield Group(action_rows(actions, sink), rank, before, "\n</details>\n", more_row)
+            yield LineGroup(action_rows(actions, sink), rank, before, "\n</details>\n", more_row)
 
 
-def _grave(parts: Outline, sink: Sink) -> Group:
+def _grave(parts: Outline, sink: Sink) -> LineGroup:
     """What blocks or violates stands open."""
     rows = [finding_row(f, sink) for f in parts.findings if f.verdict >= Verdict.VIOLATION]
-    return Group(rows, 1, f"\n**{tr('Must be mended')}**\n\n" if rows else "", more=more_line)
+    return LineGroup(rows, 1, f"\n**{tr('Must be mended')}**\n\n" if rows else "", more=more_line)
 
 
-def _mild(parts: Outline, sink: Sink) -> Iterator[Group]:
+def _mild(parts: Outline, sink: Sink) -> Iterator[LineGroup]:
     """The other findings, folded."""
     mild = [finding for finding in parts.findings if finding.verdict < Verdict.VIOLATION]
     for findings, title, rank in ((mild, tr("Findings"), 6), (parts.unmanaged, tr("Managed by nobody"), 8)):
         if findings:
             before = f"\n<details><summary>{title} ({len(findings):,})</summary>\n\n"
-            yield Group([finding_row(f, sink) for f in findings], rank, before, "\n</details>\n", more_line)
+            yield LineGroup(
+                [finding_row(f, sink) for f in findings], rank, before, "\n</details>\n", more_line
+            )
 
 
 def _closing(plan: Plan, details: str) -> str:

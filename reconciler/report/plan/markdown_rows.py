@@ -14,9 +14,9 @@ from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.resource import Source
 from reconciler.noun import noun
 from reconciler.report.plan.outline import is_hotline_purchase, usage
-from reconciler.report.plan.steps import Step, steps
+from reconciler.report.plan.steps import PlanRow, steps
 from reconciler.report.sink import phrases
-from reconciler.report.sink.budget import Row
+from reconciler.report.sink.budget import BudgetLine
 from reconciler.report.sink.encode import markdown_code
 from reconciler.report.sink.language import tr
 
@@ -87,10 +87,10 @@ def cancellation_notice(action: Action, sink: Sink) -> str:
     return text
 
 
-def action_rows(actions: Iterable[Action], sink: Sink) -> list[Row]:
+def action_rows(actions: Iterable[Action], sink: Sink) -> list[BudgetLine]:
     """Table rows; those that cancel a number or ask something of a person are essential."""
     return [
-        Row(
+        BudgetLine(
             _row(step, sink),
             tr(step.name),
             step.action.cost.monthly,
@@ -105,7 +105,7 @@ def _essential(action: Action) -> bool:
     return action.verb.effect is Effect.ENDS or action.mode is Mode.MANUAL
 
 
-def _row(step: Step, sink: Sink) -> str:
+def _row(step: PlanRow, sink: Sink) -> str:
     action = step.action
     number = sink.code(action.number or action.application or "")
     if not number and action.verb is Verb.ORDER:
@@ -120,7 +120,7 @@ def _row(step: Step, sink: Sink) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _brief(step: Step, sink: Sink) -> str:
+def _brief(step: PlanRow, sink: Sink) -> str:
     due = "" if step.action.deadline is None else tr("by {deadline}", deadline=day(step.action.deadline))
     return f"| {_what(step)} | {sink.code(step.action.address, 60)} | {due} | |"
 
@@ -148,13 +148,13 @@ def icon(action: Action) -> str:
             assert_never(never)
 
 
-def _what(step: Step) -> str:
+def _what(step: PlanRow) -> str:
     verb = f"**{tr('cancel for ever')}**" if step.action.verb is Verb.CANCEL else tr(step.name)
     by_hand = f" **{tr('by hand')}**" if step.action.mode is Mode.MANUAL else ""
     return f"{icon(step.action)} {verb}{by_hand}"
 
 
-def _change(step: Step, sink: Sink) -> list[str]:
+def _change(step: PlanRow, sink: Sink) -> list[str]:
     action = step.action
     lines = []
     if action.verb.outward:
@@ -199,7 +199,7 @@ def day(instant: datetime) -> str:
     return phrases.moment(instant).replace(" ", "&nbsp;").replace("-", "‑")
 
 
-def finding_row(finding: Finding, sink: Sink) -> Row:
+def finding_row(finding: Finding, sink: Sink) -> BudgetLine:
     """A list item: verdict and rule, address, what is the matter, what to do."""
     text = f"- **{tr(finding.verdict.word)}** {sink.code(finding.rule)} {sink.link(finding.address, finding.source)}: "
     text += sink.code(finding.message, _LONG)
@@ -207,7 +207,7 @@ def finding_row(finding: Finding, sink: Sink) -> Row:
         text += tr(" until {until}", until=day(finding.until))
     if finding.hint:
         text += "<br>" + tr("hint: {hint}", hint=sink.code(finding.hint, _LONG))
-    return Row(text, finding.rule, team=sink.code(finding.address.partition("/")[0], 40))
+    return BudgetLine(text, finding.rule, team=sink.code(finding.address.partition("/")[0], 40))
 
 
 def more_line(text: str) -> str:

@@ -14,7 +14,7 @@ REBIND = phrase("rebind")
 
 
 @noun
-class Step:
+class PlanRow:
     """One row."""
 
     action: Action
@@ -25,7 +25,7 @@ class Step:
     """With what a bind replaces as the value before."""
 
 
-def steps(actions: Iterable[Action], replaced: Mapping[str, Scalar]) -> tuple[Step, ...]:
+def steps(actions: Iterable[Action], replaced: Mapping[str, Scalar]) -> tuple[PlanRow, ...]:
     """The rows of one section; `replaced` comes from `outline.replaced`."""
     actions = tuple(actions)
     unbinds = {action.address: action for action in actions if action.verb is Verb.UNBIND}
@@ -42,7 +42,7 @@ def steps(actions: Iterable[Action], replaced: Mapping[str, Scalar]) -> tuple[St
         fields = changes(action, replaced)
         if rebinds:
             fields = (*fields, *_only_taken(unbinds[action.address], action))
-        rows.append(Step(action, REBIND if rebinds else action.verb.value, fields))
+        rows.append(PlanRow(action, REBIND if rebinds else action.verb.value, fields))
     return tuple(rows)
 
 

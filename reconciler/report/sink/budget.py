@@ -23,7 +23,7 @@ _NAMED = 400
 
 
 @noun
-class Row:
+class BudgetLine:
     """One line, and what it adds to the line that stands for those left out."""
 
     text: str
@@ -37,10 +37,10 @@ class Row:
 
 
 @noun
-class Group:
+class LineGroup:
     """Rows that stand together. Groups are shown in order and given room by rank, the lowest first."""
 
-    rows: Sequence[Row]
+    rows: Sequence[BudgetLine]
     rank: int
     before: str = ""
     after: str = ""
@@ -48,7 +48,7 @@ class Group:
     """Makes a line of the sentence that says what is left out."""
 
 
-def fit(groups: Sequence[Group], limit: int = LIMIT) -> str:
+def fit(groups: Sequence[LineGroup], limit: int = LIMIT) -> str:
     """All groups as one text of at most so many bytes, as long as what frames the rows fits."""
     room = limit - sum(_frame(group) for group in groups)
     briefly = sum(_size(row.text) for group in groups for row in group.rows if row.brief) > room
@@ -67,11 +67,11 @@ def fit(groups: Sequence[Group], limit: int = LIMIT) -> str:
     return "".join(_lines(group, texts) for group, texts in zip(groups, kept, strict=True))
 
 
-def _frame(group: Group) -> int:
+def _frame(group: LineGroup) -> int:
     return _size(group.before) + _size(group.after) + (RESERVE if group.rows else 0)
 
 
-def _lines(group: Group, texts: dict[int, str]) -> str:
+def _lines(group: LineGroup, texts: dict[int, str]) -> str:
     written = [texts[id(row)] for row in group.rows if id(row) in texts]
     left = [row for row in group.rows if id(row) not in texts]
     if left:
@@ -79,7 +79,7 @@ def _lines(group: Group, texts: dict[int, str]) -> str:
     return group.before + "".join(line + "\n" for line in written) + group.after
 
 
-def _left_out(rows: Sequence[Row]) -> str:
+def _left_out(rows: Sequence[BudgetLine]) -> str:
     """`… and 212 more: 200 bind, 12 order, +420.00 CNY/month (care 150, sales 62)`."""
     text = tr(
         "… and {count:,} more: {counts}",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from reconciler.report.sink.encode import html
 from reconciler.report.sink.language import current, tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, filled
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, filled
 from reconciler.report.sink.table import width
 
 STYLE = """
@@ -110,8 +110,8 @@ def _table(table: Table, mask: Callable[[str], str]) -> Iterator[str]:
     yield "</tbody></table></details>" if table.folded else "</tbody></table></section>"
 
 
-def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
-    values = (at for at, column in enumerate(table.columns) if column.text is Text.VALUE)
+def _row(row: TableRow, table: Table, mask: Callable[[str], str]) -> str:
+    values = (at for at, column in enumerate(table.columns) if column.text is TextKind.VALUE)
     linked = next(values, -1) if row.href else -1
     cells = []
     for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
@@ -124,9 +124,16 @@ def _row(row: Row, table: Table, mask: Callable[[str], str]) -> str:
 
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
+<<<<<<< HEAD
     texts = [mask(line) for line in ((cell,) if isinstance(cell, str) else cell) if line]
     if column.text is not Text.VALUE:
         return "<br>".join(map(_prose, texts))
+=======
+    lines = [html(mask(line)) for line in ((cell,) if isinstance(cell, str) else cell) if line]
+    if column.text is not TextKind.VALUE:
+        return "<br>".join(lines)
+    short = (width(mask(line)) <= _UNBROKEN for line in ((cell,) if isinstance(cell, str) else cell) if line)
+>>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
     return "<br>".join(
         f'<code class="w">{html(line)}</code>' if width(line) <= _UNBROKEN else f"<code>{html(line)}</code>"
         for line in texts

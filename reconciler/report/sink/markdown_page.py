@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reconciler.report.sink.budget import LIMIT, Group, fit
-from reconciler.report.sink.budget import Row as Line
+from reconciler.report.sink.budget import LIMIT, LineGroup, fit
+from reconciler.report.sink.budget import BudgetLine as Line
 from reconciler.report.sink.encode import markdown, markdown_code
 from reconciler.report.sink.language import spoken, tr
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone, filled
+from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone, filled
 
 _CUT = 300
 _NAMED = 20
@@ -19,10 +19,10 @@ _ESSENTIAL = frozenset({Tone.GRAVE, Tone.PEOPLE})
 
 def text(page: Page, *, mask: Callable[[str], str] = str, limit: int = LIMIT) -> str:
     """The page, at most `limit` bytes long; rows that are left out are counted."""
-    opening = Group((), 0, before=_opening(page, mask))
+    opening = LineGroup((), 0, before=_opening(page, mask))
     footer = "".join(f"\n<sub>{markdown(mask(line))}</sub>\n" for line in page.footer)
     tables = [_group(filled(table), rank, mask) for rank, table in enumerate(page.tables, 1) if table.rows]
-    return fit([opening, *tables, Group((), 0, before=footer)], limit)
+    return fit([opening, *tables, LineGroup((), 0, before=footer)], limit)
 
 
 def _opening(page: Page, mask: Callable[[str], str]) -> str:
@@ -38,7 +38,7 @@ def _opening(page: Page, mask: Callable[[str], str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _group(table: Table, rank: int, mask: Callable[[str], str]) -> Group:
+def _group(table: Table, rank: int, mask: Callable[[str], str]) -> LineGroup:
     head = f"\n| {' | '.join(tr(column.name) for column in table.columns)} |\n"
     head += "|" + "|".join("-:" if column.right else ":-" for column in table.columns) + "|\n"
     title = f"{markdown(mask(table.title))} ({len(table.rows):,})"
@@ -47,13 +47,13 @@ def _group(table: Table, rank: int, mask: Callable[[str], str]) -> Group:
         before, after = f"\n<details><summary>{title}</summary>\n{head}", "\n</details>\n"
     lines = [_line(row, table, mask) for row in table.rows]
     blanks = " |" * (len(table.columns) - 1)
-    return Group(lines, rank, before, after, lambda left_out: f"| {left_out} |{blanks}")
+    return LineGroup(lines, rank, before, after, lambda left_out: f"| {left_out} |{blanks}")
 
 
-def _line(row: Row, table: Table, mask: Callable[[str], str]) -> Line:
+def _line(row: TableRow, table: Table, mask: Callable[[str], str]) -> Line:
     cells = [_cell(cell, column, mask) for cell, column in zip(row.cells, table.columns, strict=True)]
     if row.href:
-        linked = next((at for at, column in enumerate(table.columns) if column.text is Text.VALUE), 0)
+        linked = next((at for at, column in enumerate(table.columns) if column.text is TextKind.VALUE), 0)
         cells[linked] = f"[{cells[linked]}]({row.href})"
     text = f"| {' | '.join(cells)} |"
     brief = text if row.tone in _ESSENTIAL else ""
@@ -64,7 +64,7 @@ def _line(row: Row, table: Table, mask: Callable[[str], str]) -> Line:
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
     lines = (cell,) if isinstance(cell, str) else cell
-    if column.text is Text.OURS:
+    if column.text is TextKind.OURS:
         return "<br>".join(markdown(line) for line in lines if line)
     return "<br>".join(_code(line, mask) for line in lines if line)
 

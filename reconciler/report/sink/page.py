@@ -23,7 +23,7 @@ class Tone(StrEnum):
     FAINT = "faint"
 
 
-class Text(StrEnum):
+class TextKind(StrEnum):
     """Whose text a column holds. A code host makes links and mentions of whatever does not stand as code."""
 
     OURS = "ours"
@@ -39,13 +39,13 @@ class Column:
     """One column's heading."""
 
     name: str
-    text: Text = Text.OURS
+    text: TextKind = TextKind.OURS
     right: bool = False
     """Amounts are right-aligned."""
 
 
 @noun
-class Row:
+class TableRow:
     """One line of a table: a text, or several lines, a column."""
 
     cells: tuple[str | tuple[str, ...], ...]
@@ -61,7 +61,7 @@ class Table:
 
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Sequence[TableRow]
     tone: Tone = Tone.PLAIN
     folded: bool = False
 

@@ -12,7 +12,7 @@ from reconciler.model.money import Cost, Fee
 from reconciler.model.phrase import phrase
 from reconciler.report.sink.language import counted_tr, spoken, tr
 
-ABSENT = phrase("(none)")
+NO_VALUE = phrase("(none)")
 _LEAD = 10
 """Characters shown before the first that differs."""
 
@@ -78,7 +78,7 @@ def plural(count: int, noun: str, many: str = "") -> str:
 def value(scalar: Scalar) -> str:
     """A field's value as a person would write it."""
     if scalar is None:
-        return tr(ABSENT)
+        return tr(NO_VALUE)
     if isinstance(scalar, bool):
         return "true" if scalar else "false"
     return ", ".join(scalar) if isinstance(scalar, tuple) else str(scalar)

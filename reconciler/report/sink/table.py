@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-GAP = "  "
+COLUMN_GAP = "  "
 
 
 def width(text: str) -> int:
@@ -44,7 +44,9 @@ def aligned(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     columns = [index for index, cells in enumerate(widths) if cells]
     for row in rows:
-        yield GAP.join(pad(row[index], widths[index], right=index in right) for index in columns).rstrip()
+        yield COLUMN_GAP.join(
+            pad(row[index], widths[index], right=index in right) for index in columns
+        ).rstrip()
 
 
 def clipped(text: str, cells: int) -> str:

@@ -14,7 +14,7 @@ from reconciler.providers.alibaba.ahead import Ahead
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import read_body
 from reconciler.providers.alibaba.pace import Budget, Pace
-from reconciler.providers.alibaba.reader import Reader
+from reconciler.providers.alibaba.reader import AccountReader
 
 BINDINGS, PAIRS = "QueryVirtualNumberRelation", "QueryVmsVirtualNumberRelationByPage"
 
@@ -69,9 +69,9 @@ def _instances(_account: Account, _rows: list[str], _total: int, page: int) -> d
 BODIES = {BINDINGS: _bindings, PAIRS: _pairs, "ListServiceInstanceForPage": _instances}
 
 
-def reader(account: Account, threads: int) -> Reader:
+def reader(account: Account, threads: int) -> AccountReader:
     pace = Pace(per_second=float("inf"), clock=lambda: 0.0, sleep=lambda _: None)
-    return Reader(account, Budget(20, pace), threads=threads)
+    return AccountReader(account, Budget(20, pace), threads=threads)
 
 
 @pytest.mark.parametrize("numbers", [0, 1, 100, 101, 3950])

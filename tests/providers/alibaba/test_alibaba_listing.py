@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from reconciler.errors import Throttled, Unreadable
-from reconciler.providers.alibaba.listing import PAGE_SIZE, ROWS, whole
-from reconciler.providers.alibaba.mapping.page import Page
+from reconciler.providers.alibaba.mapping.list_page import ListPage
 from reconciler.providers.alibaba.pace import CALL, FIRST_PAUSE, SHARE, Budget, Pace
-from reconciler.providers.alibaba.reader import Reader
+from reconciler.providers.alibaba.paging import PAGE_SIZE, ROWS, whole
+from reconciler.providers.alibaba.reader import AccountReader
 
 
 class Listing:
@@ -18,7 +18,7 @@ class Listing:
         self.page = page
         self.asked: list[int] = []
 
-    def __call__(self, number: int) -> Page[int]:
+    def __call__(self, number: int) -> ListPage[int]:
         self.asked.append(number)
         return self.page(number)
 
@@ -33,13 +33,13 @@ def read(listing: Listing) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("total", [0, 1, PAGE_SIZE, PAGE_SIZE + 1, 60 * PAGE_SIZE])
 def test_an_honest_listing_is_read_to_its_end(total):
-    listing = Listing(lambda number: Page(rows(number, total), total, PAGE_SIZE, number))
+    listing = Listing(lambda number: ListPage(rows(number, total), total, PAGE_SIZE, number))
     assert read(listing) == tuple(range(total))
     assert len(listing.asked) == max(1, -(-total // PAGE_SIZE))
 
 
 def test_a_provider_that_caps_its_pages_lower_is_read_to_the_end():
-    listing = Listing(lambda number: Page(tuple(range(5))[2 * number - 2 : 2 * number], 5, 2, number))
+    listing = Listing(lambda number: ListPage(tuple(range(5))[2 * number - 2 : 2 * number], 5, 2, number))
     assert read(listing) == tuple(range(5))
     assert listing.asked == [1, 2, 3]
 
@@ -47,10 +47,10 @@ def test_a_provider_that_caps_its_pages_lower_is_read_to_the_end():
 @pytest.mark.parametrize(
     ("page", "message", "asked"),
     [
-        (lambda n: Page(rows(1, 500), 10**9), "claims to have 1000000000 rows", 1),
-        (lambda n: Page(rows(1, 500), ROWS), "page 2 repeats what came before it", 2),
-        (lambda n: Page(rows(n, 500), 500, None, 1), "asked for page 2, page 1 came", 2),
-        (lambda n: Page(rows(2, 500), 500, None, 2), "asked for page 1, page 2 came", 1),
+        (lambda n: ListPage(rows(1, 500), 10**9), "claims to have 1000000000 rows", 1),
+        (lambda n: ListPage(rows(1, 500), ROWS), "page 2 repeats what came before it", 2),
+        (lambda n: ListPage(rows(n, 500), 500, None, 1), "asked for page 2, page 1 came", 2),
+        (lambda n: ListPage(rows(2, 500), 500, None, 2), "asked for page 1, page 2 came", 1),
     ],
     ids=["10^9 rows", "one page again and again", "the first page always", "another page"],
 )
@@ -63,7 +63,7 @@ def test_what_would_never_end_ends_at_once(page, message, asked):
 
 
 def test_rows_without_an_identity_may_repeat_but_not_whole_pages():
-    listing = Listing(lambda _: Page((7,) * PAGE_SIZE, ROWS))
+    listing = Listing(lambda _: ListPage((7,) * PAGE_SIZE, ROWS))
     with pytest.raises(Unreadable, match="page 2 repeats"):
         whole("Q", listing, lambda _: None)
 
@@ -71,7 +71,7 @@ def test_rows_without_an_identity_may_repeat_but_not_whole_pages():
 def test_a_listing_of_several_pages_tells_how_far_it_is():
     told = []
     for total in (PAGE_SIZE, 3 * PAGE_SIZE):
-        listing = Listing(lambda number, total=total: Page(rows(number, total), total, PAGE_SIZE, number))
+        listing = Listing(lambda number, total=total: ListPage(rows(number, total), total, PAGE_SIZE, number))
         whole("Q", listing, lambda row: row, lambda *counts: told.append(counts))
     assert told == [(PAGE_SIZE, 3 * PAGE_SIZE), (2 * PAGE_SIZE, 3 * PAGE_SIZE)]
 
@@ -154,7 +154,7 @@ class Gateway:
 def test_a_gateway_that_is_down_is_not_asked_for_every_hotline():
     time = Time()
     gateway = Gateway(time)
-    reader = Reader(gateway, Budget(20, time.pace))
+    reader = AccountReader(gateway, Budget(20, time.pace))
     found = reader._transfers([f"40081000{n:02}" for n in range(30)])
     assert (found, len(reader.gaps)) == ({}, 30)
     assert time.now <= 20 + 3.0
@@ -176,9 +176,9 @@ def test_a_broken_page_is_asked_again_where_it_stood():
                 raise Unreadable("HTTP 502", retryable=True)
             return page
 
-    reader = Reader(Long(), Budget(20, time.pace))
+    reader = AccountReader(Long(), Budget(20, time.pace))
     found = reader._listing(
-        "Q", lambda n: {"PageNo": n}, lambda n: Page(rows(n, 50_000), 50_000, None, n), lambda row: row
+        "Q", lambda n: {"PageNo": n}, lambda n: ListPage(rows(n, 50_000), 50_000, None, n), lambda row: row
     )
     assert len(found) == 50_000
     assert asked == [*range(1, 251), 250, *range(250, 501)]

@@ -12,7 +12,7 @@ from reconciler.model.resource import Transfer
 from reconciler.providers.alibaba.mapping import audio, hotlines, instances, money, relations
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.envelope import read_body, written_body
-from reconciler.providers.alibaba.mapping.relations import Binding, Pair
+from reconciler.providers.alibaba.mapping.relations import Pair, RelationRow
 
 
 def answer(values: dict, path: str = "X") -> Answer:
@@ -23,13 +23,13 @@ class TestBindings:
     def test_data_as_a_string_of_json_is_read(self, sample):
         page = relations.bindings(read_body("Q", sample("QueryVirtualNumberRelation.data_is_json_string")))
         activated = datetime(2021, 3, 26, 12, 34, 8, tzinfo=SHANGHAI)
-        assert page.rows == (Binding("1705559****", instance=None, activated=activated),)
+        assert page.rows == (RelationRow("1705559****", instance=None, activated=activated),)
         assert (page.total, page.size) == (1, 20)
 
     def test_data_as_an_object_with_the_other_page_size_and_a_numeric_code_is_read(self, sample):
         page = relations.bindings(read_body("Q", sample("QueryVirtualNumberRelation.newer_page")))
         activated = datetime(2021, 3, 26, 12, 34, 8, tzinfo=SHANGHAI)
-        assert page.rows == (Binding("1705559****", "05710000****", activated, "浙江/杭州", "公司1"),)
+        assert page.rows == (RelationRow("1705559****", "05710000****", activated, "浙江/杭州", "公司1"),)
         assert (page.total, page.size) == (1, 20)
 
     def test_no_rows_is_an_empty_page(self):

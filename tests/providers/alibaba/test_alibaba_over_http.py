@@ -28,7 +28,7 @@ from reconciler.providers.alibaba import connection, sdk, settings
 from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.mapping import audio, hotlines, instances, money, relations
 from reconciler.providers.alibaba.mapping.envelope import NotOwned
-from reconciler.providers.alibaba.mapping.relations import Binding, Pair
+from reconciler.providers.alibaba.mapping.relations import Pair, RelationRow
 from reconciler.providers.simulator.world.faults import AFTER, BEFORE, Fault
 
 
@@ -39,7 +39,7 @@ class TestReads:
             answer = client.read("QueryVirtualNumberRelation", relations.query(routing, 1, 100))
             found[routing] = relations.bindings(answer)
         activated = datetime(2026, 8, 1, tzinfo=SHANGHAI)
-        assert found["random"].rows == (Binding(BOUND, INSTANCE, activated, "浙江/杭州", COMPANY),)
+        assert found["random"].rows == (RelationRow(BOUND, INSTANCE, activated, "浙江/杭州", COMPANY),)
         assert found["region-first"].rows == ()
         assert (found["random"].total, found["region-first"].total) == (1, 0)
 

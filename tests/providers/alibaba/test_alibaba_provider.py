@@ -32,7 +32,7 @@ from reconciler.model.resource import Transfer as Pool
 from reconciler.providers.alibaba import connection, settings
 from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.pace import Pace
-from reconciler.providers.alibaba.provider import UNLISTED, AlibabaProvider
+from reconciler.providers.alibaba.provider import UNBOUND_UNLISTED, AlibabaProvider
 from reconciler.providers.alibaba.roster.reading import parse
 from reconciler.providers.simulator.world.faults import Fault
 
@@ -106,7 +106,7 @@ class TestObserving:
     def test_absence_proves_nothing(self, provider):
         seen = provider.observe()
         assert not seen.complete
-        assert seen.gaps == (UNLISTED,)
+        assert seen.gaps == (UNBOUND_UNLISTED,)
 
     def test_account_wide_facts(self, provider):
         seen = provider.observe()
@@ -145,7 +145,7 @@ class TestObserving:
             seen = open_provider(account, watch).observe()
         assert list(seen.numbers) == [entry["number"] for entry in many]
         assert {bound.routing for bound in seen.numbers.values()} == {"region-first"}
-        assert seen.gaps == (UNLISTED,)
+        assert seen.gaps == (UNBOUND_UNLISTED,)
 
     @pytest.mark.parametrize(
         "kind",
@@ -157,13 +157,13 @@ class TestObserving:
         with emulated(tmp_path, ACCOUNT | {"numbers": many}) as account:
             account.world.script(Fault(kind, verb="read", after=1))
             seen = open_provider(account, watch).observe()
-        assert seen.gaps == (UNLISTED,)
+        assert seen.gaps == (UNBOUND_UNLISTED,)
         assert len(seen.numbers) == 3
         assert watch.slept == [0.5]
 
     def test_a_throttled_read_waits_as_long_as_it_is_told(self, account, provider, watch):
         account.world.script(Fault("throttle", verb="read", wait=2.5))
-        assert provider.observe().gaps == (UNLISTED,)
+        assert provider.observe().gaps == (UNBOUND_UNLISTED,)
         assert watch.slept == [2.5]
 
     def test_reads_are_given_up_when_the_budget_is_spent(self, account, provider, watch):
@@ -204,7 +204,7 @@ class TestObserving:
         monkeypatch.setattr(provider._client, "read", forbidden)
         provider.set_lookup_targets([HOTLINE], ["new.wav"])
         seen = provider.observe()
-        assert seen.gaps == (f"{what} could not be read: {action}: NoPermission", UNLISTED)
+        assert seen.gaps == (f"{what} could not be read: {action}: NoPermission", UNBOUND_UNLISTED)
         assert lost <= seen.numbers[BOUND].unknown
         assert seen.numbers[BOUND].instance == INSTANCE
         empty = {"ListServiceInstanceForPage": "instances", "QueryAccountBalance": "balance"}
@@ -302,7 +302,7 @@ class TestRoster:
         roster = f'{{"asOf": "2026-11-20", "complete": true, "numbers": [{{"number": "{FREE}"}}]}}'
         seen = open_provider(account, watch, roster).observe()
         assert not seen.complete
-        assert seen.gaps == (UNLISTED,)
+        assert seen.gaps == (UNBOUND_UNLISTED,)
 
     @pytest.mark.parametrize("taken", ["2026-10-01", "2026-12-01"])
     def test_an_old_roster_or_one_from_the_future_is_not_believed(self, account, watch, taken):
@@ -313,7 +313,7 @@ class TestRoster:
         assert seen.enterprises is None
         assert seen.gaps == (
             f"roster.json was taken on {taken} and is not believed any more: export it again",
-            UNLISTED,
+            UNBOUND_UNLISTED,
         )
 
 

@@ -8,8 +8,8 @@ from emulating import ACCOUNT, BARE_HOTLINE, BOUND, FREE, HOTLINE, INSTANCE, emu
 
 from reconciler.contracts.provider import KeepsTraces, Questions
 from reconciler.errors import Unreadable
-from reconciler.model.trace import ACCOUNT as WHOLE
 from reconciler.model.trace import NO_TRACES, TraceKind
+from reconciler.model.trace import OF_ACCOUNT as WHOLE
 from reconciler.providers.alibaba import settings
 from reconciler.providers.alibaba.client import Client
 from reconciler.providers.alibaba.provider import AlibabaProvider

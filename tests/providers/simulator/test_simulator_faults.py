@@ -26,8 +26,8 @@ from reconciler.errors import OutcomeUnknown, Refused, Throttled, Unreadable, Us
 from reconciler.model.action import Verb
 from reconciler.providers.simulator.provider import SimulatorProvider
 from reconciler.providers.simulator.world import open_world
-from reconciler.providers.simulator.world.effects import Answer
-from reconciler.providers.simulator.world.faults import KINDS, Fault, Struck
+from reconciler.providers.simulator.world.effects import Reply
+from reconciler.providers.simulator.world.faults import FAULT_KINDS, Fault, Struck
 from reconciler.providers.simulator.world.wallclock import SECOND
 
 BUY = Call(Verb.ORDER, desired_hotline(), "4008100001", acknowledgement="2026-06-01")
@@ -87,7 +87,7 @@ def test_a_partial_bind_succeeds_and_names_what_it_left_out() -> None:
     names = [f"05718888000{last}" for last in range(1, 5)]
     account = world(numbers=[ACTIVE | {"number": name} for name in names])
     account.script(Fault("partial-bind"))
-    assert account.bind(names, INSTANCE) == Answer(failed=("057188880003", "057188880004"))
+    assert account.bind(names, INSTANCE) == Reply(failed=("057188880003", "057188880004"))
     bound = [row[2] for row in account.look(tuple).pages[0].rows if INSTANCE in row]
     assert bound == ["057188880001", "057188880002"]
 
@@ -247,7 +247,7 @@ def test_unknown_faults_and_impossible_verbs_are_usage_errors() -> None:
     assert account.faults() == ()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FAULT_KINDS)
 def test_every_kind_can_be_scripted_and_listed(kind: str) -> None:
     account = world()
     account.script(Fault(kind))

@@ -13,7 +13,7 @@ from reconciler.model import wording
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.providers.alibaba.mapping.answer import Answer
-from reconciler.providers.alibaba.mapping.page import Page
+from reconciler.providers.alibaba.mapping.list_page import ListPage
 
 ROUTE_TYPES = {"region-first": 0, "random": 1}
 """Our word for an instance's routing to the provider's RouteType."""
@@ -24,7 +24,7 @@ BIND_LIMIT = 200
 
 
 @noun
-class Binding:
+class RelationRow:
     """A row of QueryVirtualNumberRelation."""
 
     number: str
@@ -45,16 +45,16 @@ class Pair:
     region: str | None = None
 
 
-def bindings(answer: Answer) -> Page[Binding]:
+def bindings(answer: Answer) -> ListPage[RelationRow]:
     """`Data` is a string of JSON or an object; the page size is spelt in two ways."""
     data = answer.nested("Data", "data")
     rows = tuple(_binding(row) for row in data.rows("data", "Data"))
     size = data.integer_or_none("pageSize", "pagSize", "PageSize")
-    return Page(rows, data.integer("total", "Total"), size, data.integer_or_none("pageNo", "PageNo"))
+    return ListPage(rows, data.integer("total", "Total"), size, data.integer_or_none("pageNo", "PageNo"))
 
 
-def _binding(row: Answer) -> Binding:
-    return Binding(
+def _binding(row: Answer) -> RelationRow:
+    return RelationRow(
         number=row.text("relatedNum"),
         instance=row.text_or_none("virtualNum"),
         activated=row.instant_or_none("createTime"),
@@ -63,12 +63,12 @@ def _binding(row: Answer) -> Binding:
     )
 
 
-def pairs(answer: Answer) -> Page[Pair]:
+def pairs(answer: Answer) -> ListPage[Pair]:
     """`Model` with its `Data`; the message beside a success means nothing."""
     model = answer.nested("Model")
     rows = tuple(_pair(row) for row in model.rows("Data"))
     number = model.integer_or_none("PageNo")
-    return Page(rows, model.integer("Total"), model.integer_or_none("PageSize"), number)
+    return ListPage(rows, model.integer("Total"), model.integer_or_none("PageSize"), number)
 
 
 def _pair(row: Answer) -> Pair:

@@ -17,9 +17,9 @@ from reconciler.model.money import cny
 from reconciler.model.observation import NumberStatus
 from reconciler.model.phrase import phrase
 
-NUMBER = "number"
+NUMBER_COLUMN = "number"
 _COLUMNS: Mapping[str, str] = {
-    NUMBER: "number|phonenumber|realnumber|号码|真实号码|电话号码|400号码|专属号码|主叫号码",
+    NUMBER_COLUMN: "number|phonenumber|realnumber|号码|真实号码|电话号码|400号码|专属号码|主叫号码",
     "status": "status",
     "running_status": "runningstatus|运行状态|号码状态|状态",
     "reason": "reason|原因",
@@ -37,7 +37,7 @@ _COLUMNS: Mapping[str, str] = {
     "audio": "audio|audiofile|放音文件",
     "description": "description|放音描述",
 }
-FIELDS = {name: key for key, names in _COLUMNS.items() for name in names.split("|")}
+CELL_FIELDS = {name: key for key, names in _COLUMNS.items() for name in names.split("|")}
 """Folded column name to the field it fills."""
 _NOTHING = frozenset({"", "-", "--", "/", "无", "n/a", "null", "none"})
 
@@ -80,7 +80,7 @@ def facts(cells: Mapping[str, str]) -> dict[str, object]:
     """A row's fields with a value. Raises ValueError, naming the column, for what cannot be read."""
     values: dict[str, object] = {}
     for key, cell in cells.items():
-        if key == NUMBER or cell.lower() in _NOTHING:
+        if key == NUMBER_COLUMN or cell.lower() in _NOTHING:
             continue
         try:
             values[key] = _PARSERS.get(key, str)(cell)

@@ -27,7 +27,7 @@ class Cells:
 
 
 @noun
-class Document:
+class RosterDocument:
     """A roster's text, taken apart but not yet understood."""
 
     top: Mapping[str, Any]

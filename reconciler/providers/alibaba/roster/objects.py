@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from reconciler.model.phrase import phrase
-from reconciler.providers.alibaba.roster.cells import FIELDS, folded
-from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
+from reconciler.providers.alibaba.roster.cells import CELL_FIELDS, folded
+from reconciler.providers.alibaba.roster.document import Cells, Problems, RosterDocument
 from reconciler.wire import strict
 
-ACCOUNT = ("enterprises", "scripts", "instances", "publicMode")
+ACCOUNT_SECTIONS = ("enterprises", "scripts", "instances", "publicMode")
 
 
-def parse_document(text: str, problems: Problems) -> Document:
+def parse_document(text: str, problems: Problems) -> RosterDocument:
     """The top and the rows. Raises InvalidManifests for what is no JSON."""
     try:
         document = strict.parse(text)
@@ -31,10 +31,10 @@ def parse_document(text: str, problems: Problems) -> Document:
     if not isinstance(rows, list):
         problems.add(0, phrase("numbers: no list"))
         rows = []
-    values = {key if key in ACCOUNT else folded(key): value for key, value in top.items()}
+    values = {key if key in ACCOUNT_SECTIONS else folded(key): value for key, value in top.items()}
     members = {key: folded(key) for row in rows if isinstance(row, dict) for key in row}
-    unused = tuple(key for key, name in members.items() if name not in FIELDS)
-    return Document(values, tuple(_rows(rows, problems)), unused)
+    unused = tuple(key for key, name in members.items() if name not in CELL_FIELDS)
+    return RosterDocument(values, tuple(_rows(rows, problems)), unused)
 
 
 def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:
@@ -43,7 +43,7 @@ def _rows(rows: list[Any], problems: Problems) -> Iterator[Cells]:
         if not isinstance(row, dict):
             problems.add(0, phrase("{place}no object", place=place))
             continue
-        known = [(FIELDS.get(folded(key)), value) for key, value in row.items()]
+        known = [(CELL_FIELDS.get(folded(key)), value) for key, value in row.items()]
         keys = [key for key, _ in known if key is not None]
         if len(set(keys)) < len(keys):
             problems.add(0, phrase("{place}two members say the same", place=place))

@@ -17,9 +17,9 @@ from reconciler.model.calendar import SHANGHAI, day_of
 from reconciler.model.observation import Enterprise
 from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.roster import objects, spreadsheet, workbook
-from reconciler.providers.alibaba.roster.cells import NUMBER, facts, number, puzzling
-from reconciler.providers.alibaba.roster.document import Document, Problems
-from reconciler.providers.alibaba.roster.rows import Roster, Row
+from reconciler.providers.alibaba.roster.cells import NUMBER_COLUMN, facts, number, puzzling
+from reconciler.providers.alibaba.roster.document import Problems, RosterDocument
+from reconciler.providers.alibaba.roster.rows import Roster, RosterRow
 
 SIZE_LIMIT = 16 * 1024 * 1024
 
@@ -33,7 +33,7 @@ def parse(data: bytes, name: str) -> Roster:
     return roster
 
 
-def _document(data: bytes, problems: Problems) -> Document:
+def _document(data: bytes, problems: Problems) -> RosterDocument:
     """Whichever of the three forms it is: its first bytes tell, not its name."""
     if len(data) > SIZE_LIMIT:
         problems.add(0, phrase("larger than {size_limit} MiB", size_limit=SIZE_LIMIT >> 20))
@@ -75,7 +75,7 @@ def _decoded(data: bytes, problems: Problems) -> str:
     raise problems.error()
 
 
-def _roster(document: Document, problems: Problems) -> Roster | None:
+def _roster(document: RosterDocument, problems: Problems) -> Roster | None:
     rows = _rows(document, _instant(document.top.get("asof")), problems)
     as_of = _as_of(document.top, problems)
     complete = bool(_flag(document.top, "complete", problems))
@@ -103,7 +103,7 @@ def _roster(document: Document, problems: Problems) -> Roster | None:
 _EXPORT_AGAIN = phrase("export the list again; if this is true, say `complete: false`")
 
 
-def _count(document: Document, problems: Problems) -> bool:
+def _count(document: RosterDocument, problems: Problems) -> bool:
     """Whether the roster says how many rows it has; a wrong number is a problem."""
     text = str(document.top.get("rows", "")).strip()
     if text and text != str(len(document.rows)):
@@ -119,11 +119,11 @@ def _count(document: Document, problems: Problems) -> bool:
     return bool(text)
 
 
-def _rows(document: Document, as_of: datetime | None, problems: Problems) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
+def _rows(document: RosterDocument, as_of: datetime | None, problems: Problems) -> dict[str, RosterRow]:
+    rows: dict[str, RosterRow] = {}
     for cells in document.rows:
         try:
-            digits = number(cells.values.get(NUMBER, ""))
+            digits = number(cells.values.get(NUMBER_COLUMN, ""))
             values = facts(cells.values)
             _not_after(as_of, values)
         except ValueError as error:
@@ -134,7 +134,7 @@ def _rows(document: Document, as_of: datetime | None, problems: Problems) -> dic
                 cells.line, phrase("{place}{found} stands in the list twice", place=cells.place, found=digits)
             )
         elif digits is not None:
-            rows[digits] = Row(digits, values)
+            rows[digits] = RosterRow(digits, values)
     return rows
 
 

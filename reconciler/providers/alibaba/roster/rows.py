@@ -15,7 +15,7 @@ MAX_AGE = timedelta(days=30)
 
 
 @noun
-class Row:
+class RosterRow:
     """One number and the ObservedNumber fields that the list tells."""
 
     number: str
@@ -31,7 +31,7 @@ class Roster:
     """When the list was taken from the console."""
     complete: bool = False
     """Whether it holds every number of the account, so that a missing one does not exist."""
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    rows: Mapping[str, RosterRow] = field(default_factory=dict)
     enterprises: Mapping[str, Enterprise] | None = None
     orders: Mapping[str, str] = field(default_factory=dict)
     """Enterprise name to the order of its 400 qualification, by which its status can be read."""

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from reconciler.model.phrase import phrase
-from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
-from reconciler.providers.alibaba.roster.document import Cells, Document, Problems
+from reconciler.providers.alibaba.roster.cells import CELL_FIELDS, NUMBER_COLUMN, folded
+from reconciler.providers.alibaba.roster.document import Cells, Problems, RosterDocument
 
 
-def parse_document(text: str, problems: Problems) -> Document:
+def parse_document(text: str, problems: Problems) -> RosterDocument:
     """A CSV: comma, tab or semicolon. Raises InvalidManifests for what is none."""
     lines = text.splitlines(keepends=True)
     start = 0
@@ -27,11 +27,13 @@ def parse_document(text: str, problems: Problems) -> Document:
     return table(lines[:start], numbered, problems)
 
 
-def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], problems: Problems) -> Document:
+def table(
+    comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], problems: Problems
+) -> RosterDocument:
     """What stands above the table, and its rows with the line of each, of which the first is the header."""
     top = _top(comments, problems)
     (line, header), *rows = numbered or [(1, [])]
-    columns = [FIELDS.get(folded(name)) for name in header]
+    columns = [CELL_FIELDS.get(folded(name)) for name in header]
     _check(columns, header, line, problems)
     if top.get("complete") == "true" and rows and 0 < len(rows[-1][1]) < len(header):
         problems.add(
@@ -45,8 +47,8 @@ def table(comments: Sequence[str], numbered: Sequence[tuple[int, list[str]]], pr
     unused = tuple(
         name.strip() for name, key in zip(header, columns, strict=True) if not key and name.strip()
     )
-    records = _rows(columns, rows, problems) if NUMBER in columns else ()
-    return Document(top, tuple(records), unused)
+    records = _rows(columns, rows, problems) if NUMBER_COLUMN in columns else ()
+    return RosterDocument(top, tuple(records), unused)
 
 
 def _top(comments: Sequence[str], problems: Problems) -> dict[str, str]:
@@ -80,7 +82,7 @@ def _rows(
 
 
 def _check(columns: list[str | None], header: list[str], line: int, problems: Problems) -> None:
-    if NUMBER not in columns:
+    if NUMBER_COLUMN not in columns:
         problems.add(line, phrase("no column of numbers"), phrase("name one column 号码 or number"))
     for key in sorted({key for key in columns if key is not None and columns.count(key) > 1}):
         names = [name for name, column in zip(header, columns, strict=True) if column == key]

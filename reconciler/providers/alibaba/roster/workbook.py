@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from reconciler.distribution import install_line
 from reconciler.errors import MissingExtra
 from reconciler.model.phrase import phrase
-from reconciler.providers.alibaba.roster.cells import FIELDS, NUMBER, folded
-from reconciler.providers.alibaba.roster.document import Document, Problems
+from reconciler.providers.alibaba.roster.cells import CELL_FIELDS, NUMBER_COLUMN, folded
+from reconciler.providers.alibaba.roster.document import Problems, RosterDocument
 from reconciler.providers.alibaba.roster.spreadsheet import table
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 _Rows = list[tuple[int, list[str]]]
 
 
-def parse_document(data: bytes, problems: Problems) -> Document:
+def parse_document(data: bytes, problems: Problems) -> RosterDocument:
     """The sheet with a column of numbers. Raises InvalidManifests for what is no workbook, MissingExtra."""
     sheets = _sheets(data, problems)
     candidates = [name for name, (_, rows) in sheets.items() if _names_numbers(rows)]
@@ -142,4 +142,4 @@ def _text(value: object) -> str:
 
 
 def _names_numbers(rows: _Rows) -> bool:
-    return any(FIELDS.get(folded(name)) == NUMBER for name in (rows[0][1] if rows else ()))
+    return any(CELL_FIELDS.get(folded(name)) == NUMBER_COLUMN for name in (rows[0][1] if rows else ()))

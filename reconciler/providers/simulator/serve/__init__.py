@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TextIO
 
-from reconciler.providers.simulator.serve.gate import Keys
+from reconciler.providers.simulator.serve.admission import Keys
 from reconciler.providers.simulator.serve.server import Emulator
 from reconciler.providers.simulator.world import World
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from reconciler.providers.simulator import show
 from reconciler.providers.simulator.serve.refusal import Rejected, invalid
-from reconciler.providers.simulator.serve.signature import Request
+from reconciler.providers.simulator.serve.signature import HttpRequest
 from reconciler.providers.simulator.world import World, wallclock
 from reconciler.providers.simulator.world.applying import HotlineForm
 from reconciler.providers.simulator.world.faults import Fault
@@ -26,7 +26,7 @@ Reset = Callable[[World], None]
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 
-def perform(world: World, request: Request, reset: Reset | None) -> dict[str, Any]:
+def perform(world: World, request: HttpRequest, reset: Reset | None) -> dict[str, Any]:
     """Does a deed and answers what `simulator show` would print. Raises Rejected, or the world's Refused."""
     deed = request.path.removeprefix(PREFIX)
     if request.headers.get("origin") is not None or (request.method != "POST" and deed != "show"):
@@ -43,7 +43,7 @@ def perform(world: World, request: Request, reset: Reset | None) -> dict[str, An
     return show.document(world)
 
 
-def _asked(request: Request) -> dict[str, Any]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise invalid("the body has to be application/json")
     try:

@@ -16,11 +16,11 @@ from urllib.parse import parse_qsl
 
 from reconciler.errors import ReconcilerError, Refused
 from reconciler.providers.simulator.serve import control_api, signature_v2
-from reconciler.providers.simulator.serve.actions import perform
-from reconciler.providers.simulator.serve.gate import Gate, Keys
+from reconciler.providers.simulator.serve.admission import Gate, Keys
 from reconciler.providers.simulator.serve.parameters import Parameters, once
 from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
-from reconciler.providers.simulator.serve.signature import Request
+from reconciler.providers.simulator.serve.rpc_actions import perform
+from reconciler.providers.simulator.serve.signature import HttpRequest
 from reconciler.providers.simulator.world import World
 from reconciler.providers.simulator.world.faults import LATE, Fault, Struck
 
@@ -102,16 +102,16 @@ class _Handler(BaseHTTPRequestHandler):
             code = error.reason if isinstance(error, Refused) else error.code
             self._send(400, _error(Rejected(400, code, error.message)))
 
-    def _request(self) -> Request:
+    def _request(self) -> HttpRequest:
         path, _, query = self.path.partition("?")
         length = self.headers.get("Content-Length") or "0"
         if not length.isdecimal() or int(length) > BODY_LIMIT:
             self.close_connection = True
             raise Rejected(413, "RequestEntityTooLarge", "The request is too large.")
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, path, query, headers, self.rfile.read(int(length)))
+        return HttpRequest(self.command, path, query, headers, self.rfile.read(int(length)))
 
-    def _perform(self, request: Request) -> dict[str, Any]:
+    def _perform(self, request: HttpRequest) -> dict[str, Any]:
         values = once([*_pairs(request.query.encode("latin-1")), *_pairs(_form(request))])
         if "authorization" not in request.headers and "Signature" in values:
             self.server.gate.check_v2(request.method, values)
@@ -173,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing: stdout has one line, and requests hold numbers."""
 
 
-def _form(request: Request) -> bytes:
+def _form(request: HttpRequest) -> bytes:
     """The parameters in the body. Raises Rejected for a body in which nothing looks for any."""
     form = request.headers.get("content-type", "").partition(";")[0].strip() or "no type"
     if request.body and form != "application/x-www-form-urlencoded":

@@ -21,7 +21,7 @@ _AUTHORIZATION = re.compile(
 
 
 @noun
-class Request:
+class HttpRequest:
     """A request as it came over the wire."""
 
     method: str
@@ -48,7 +48,7 @@ def authorization(header: str) -> Authorization | None:
     return None if match is None else Authorization(match[1], tuple(match[2].split(";")), match[3])
 
 
-def matches(request: Request, claim: Authorization, secret: str) -> bool:
+def matches(request: HttpRequest, claim: Authorization, secret: str) -> bool:
     """Whether the signature is right and covers everything that has to be signed."""
     must = {name for name in request.headers if name.startswith("x-acs-") or name in ("host", "content-type")}
     if not must <= set(claim.signed) or not set(claim.signed) <= set(request.headers):
@@ -58,14 +58,14 @@ def matches(request: Request, claim: Authorization, secret: str) -> bool:
     return hmac.compare_digest(signature(request, claim.signed, secret), claim.signature)
 
 
-def signature(request: Request, signed: tuple[str, ...], secret: str) -> str:
+def signature(request: HttpRequest, signed: tuple[str, ...], secret: str) -> str:
     """The signature a holder of the secret would make."""
     canonical = canonical_request(request, signed)
     text = f"{ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def canonical_request(request: Request, signed: tuple[str, ...]) -> str:
+def canonical_request(request: HttpRequest, signed: tuple[str, ...]) -> str:
     """The text whose hash is signed."""
     pairs = sorted(parse_qsl(request.query, keep_blank_values=True))
     query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)

@@ -7,9 +7,15 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from reconciler.noun import noun
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.statement import BOUND, COLUMNS, NONE, Part, Statement
+from reconciler.providers.simulator.world.statement import (
+    BOUND,
+    NONE,
+    NUMBER_COLUMNS,
+    NumberFilter,
+    Statement,
+)
 
-Number: TypeAlias = dict[str, Any]
+NumberDocument: TypeAlias = dict[str, Any]
 Row = TypeVar("Row")
 
 
@@ -25,12 +31,12 @@ class Listing(Generic[Row]):
         return self.rows[(number - 1) * size : number * size]
 
 
-def named(row: Any) -> Number:
+def named(row: Any) -> NumberDocument:
     """A row of the account by column."""
-    return dict(zip(COLUMNS, row, strict=True))
+    return dict(zip(NUMBER_COLUMNS, row, strict=True))
 
 
-def statement(world: World, *tables: str, part: Part = NONE) -> Statement[Number]:
+def statement(world: World, *tables: str, part: NumberFilter = NONE) -> Statement[NumberDocument]:
     """The account as a client sees it, with the numbers and tables that it is about.
 
     Raises Struck when a fault takes it all.
@@ -38,18 +44,20 @@ def statement(world: World, *tables: str, part: Part = NONE) -> Statement[Number
     return world.read(named, part, tables)
 
 
-def page(world: World, filters: Mapping[str, str | None], number: int, size: int) -> Listing[Number]:
+def page(world: World, filters: Mapping[str, str | None], number: int, size: int) -> Listing[NumberDocument]:
     """A page, counted from 1, of the bound numbers with these values, past all faults."""
     named_values = {name: value for name, value in filters.items() if value is not None}
     condition = " AND ".join(
         ("instance IS NOT NULL", "number IS NOT NULL", *(f"{n} = ?" for n in named_values))
     )
-    part = Part(condition, tuple(named_values.values()))
+    part = NumberFilter(condition, tuple(named_values.values()))
     rows = world.page(named, part, (number - 1) * size, size)
     return Listing(rows.rows, rows.total)
 
 
-def numbers(world: World, fits: Callable[[Number], bool], part: Part = BOUND) -> Listing[Number]:
+def numbers(
+    world: World, fits: Callable[[NumberDocument], bool], part: NumberFilter = BOUND
+) -> Listing[NumberDocument]:
     """The numbers of a part that fit. A list that is short, repeats itself or miscounts does so among these too."""
     pages = statement(world, part=part).pages
     everything = [number for page in pages for number in page.rows]
@@ -66,11 +74,11 @@ def numbers(world: World, fits: Callable[[Number], bool], part: Part = BOUND) ->
     return Listing(rows, len(rows))
 
 
-def _whole(world: World, fits: Callable[[Number], bool]) -> list[Number]:
+def _whole(world: World, fits: Callable[[NumberDocument], bool]) -> list[NumberDocument]:
     """The same rows without the fault."""
     return [number for page in world.look(named).pages for number in page.rows if fits(number)]
 
 
-def is_bound(number: Number) -> bool:
+def is_bound(number: NumberDocument) -> bool:
     """Whether it is listed at all."""
     return number["number"] is not None and number["instance"] is not None

@@ -18,16 +18,24 @@ from reconciler.providers.simulator.world import (
     journal,
     late,
     lookup,
-    records,
     reviewing,
     statement,
     store,
+    traces,
 )
-from reconciler.providers.simulator.world.counter import Counter
 from reconciler.providers.simulator.world.faults import Fault, Struck
-from reconciler.providers.simulator.world.journal import Entry, Request
-from reconciler.providers.simulator.world.records import CallTask, Charge, InboundCall
-from reconciler.providers.simulator.world.statement import ALL, Order, Page, Part, Row, Shape, Statement
+from reconciler.providers.simulator.world.gateway import Gateway
+from reconciler.providers.simulator.world.journal import JournalEntry, Request
+from reconciler.providers.simulator.world.statement import (
+    ALL,
+    NumberFilter,
+    NumberPage,
+    Positions,
+    Row,
+    Shape,
+    Statement,
+)
+from reconciler.providers.simulator.world.traces import CallTask, Charge, InboundCall
 from reconciler.providers.simulator.world.wallclock import LAST, instant
 from reconciler.providers.simulator.world.words import RESTRICTED_REASON, REVIEW_REASON
 
@@ -35,12 +43,12 @@ if TYPE_CHECKING:
     from reconciler.providers.simulator.seed import Seed
 
 
-class World(Counter):
+class World(Gateway):
     """One account in one file. Several processes may have it open; nobody sees half a change."""
 
     def __init__(self, connection: Connection, on_request: Callable[[Request], None] | None = None) -> None:
         super().__init__(connection, on_request)
-        self._order = Order(connection)
+        self._order = Positions(connection)
         self._closing = weakref.finalize(self, connection.close)
         self._closing.atexit = False
 
@@ -55,7 +63,10 @@ class World(Counter):
         return instant(lookup.clock(self._db))
 
     def look(
-        self, shape: Callable[[Row], Shape], part: Part = ALL, tables: Collection[str] = statement.TABLES
+        self,
+        shape: Callable[[Row], Shape],
+        part: NumberFilter = ALL,
+        tables: Collection[str] = statement.TABLES,
     ) -> Statement[Shape]:
         """The account as it is, past all faults; each number in the shape the caller makes of its row."""
         with store.reading(self._db) as db:
@@ -66,7 +77,9 @@ class World(Counter):
         """Whether no fault waits: any may strike at the whole of a list."""
         return not faults.scripted(self._db)
 
-    def page(self, shape: Callable[[Row], Shape], part: Part, first: int, size: int) -> Page[Shape]:
+    def page(
+        self, shape: Callable[[Row], Shape], part: NumberFilter, first: int, size: int
+    ) -> NumberPage[Shape]:
         """One page of a part as it is, `first` rows into its list, at the price of a page."""
         with store.reading(self._db):
             return self._order.page(shape, part, first, size)
@@ -76,7 +89,10 @@ class World(Counter):
         return statement.bound_to(self._db, instances)
 
     def read(
-        self, shape: Callable[[Row], Shape], part: Part = ALL, tables: Collection[str] = statement.TABLES
+        self,
+        shape: Callable[[Row], Shape],
+        part: NumberFilter = ALL,
+        tables: Collection[str] = statement.TABLES,
     ) -> Statement[Shape]:
         """The account as a client sees it: all numbers, or, where no fault strikes, a part of them.
 
@@ -99,29 +115,29 @@ class World(Counter):
         """Microseconds a request whose answer did not come may still be under way."""
         return late.lifetime(self._db)
 
-    def requests(self) -> tuple[Entry, ...]:
+    def requests(self) -> tuple[JournalEntry, ...]:
         """Every mutating request since the account was seeded and what became of it, oldest first."""
         return journal.entries(self._db)
 
     def calls(self, number: str | None = None) -> list[InboundCall]:
         """The calls to a number, or all of them, newest first."""
-        return records.calls(self._db, number)
+        return traces.calls(self._db, number)
 
     def call_tasks(self) -> list[CallTask]:
         """Every call task, newest first."""
-        return records.call_tasks(self._db)
+        return traces.call_tasks(self._db)
 
     def registrations(self) -> list[tuple[str, str]] | None:
         """The 400 numbers and qualifications whose transfer targets are registered; None: all of them."""
-        return records.registrations(self._db)
+        return traces.registrations(self._db)
 
     def bills(self) -> list[tuple[str, Charge]]:
         """What the world file says was charged, by month."""
-        return records.bills(self._db)
+        return traces.bills(self._db)
 
     def charges(self, month: str) -> list[Charge]:
         """What was charged for a month, by number."""
-        return records.charges(self._db, month)
+        return traces.charges(self._db, month)
 
     # --- behind the counter --------------------------------------------------------------------------------
 
@@ -158,7 +174,7 @@ class World(Counter):
     def register(self, number: str, qualification: str) -> None:
         """A person registers the transfer targets of a 400."""
         with store.writing(self._db) as db:
-            records.register(db, number, qualification)
+            traces.register(db, number, qualification)
 
     def script(self, fault: Fault) -> None:
         """Scripts a fault for requests to come; a stale read shows the account as it is now."""

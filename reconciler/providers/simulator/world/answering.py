@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from sqlite3 import Connection, Row
 
-from reconciler.providers.simulator.world import lookup, records
+from reconciler.providers.simulator.world import lookup, traces
 from reconciler.providers.simulator.world.words import ACTIVE, HOTLINE, RESTRICTED, refuse
 
 ROUTINGS = ("round-robin", "random")
@@ -53,7 +53,7 @@ def set_transfer(
         refuse("Transfer.Routing", f"{routing!r} is no way to transfer")
     if not to or not qualification:
         refuse("Transfer.Incomplete", f"{name}: a transfer needs a target and a qualification")
-    if not records.registered(db, name, qualification):
+    if not traces.registered(db, name, qualification):
         refuse("Transfer.NotRegistered", f"{name}: no target is registered under {qualification}")
     db.execute(
         "UPDATE numbers SET transfer_routing = ?, transfer_to = ?, qualification = ? WHERE seq = ?",

@@ -12,7 +12,7 @@ from reconciler.providers.simulator.world.applying import HotlineForm, RegularFo
 from reconciler.providers.simulator.world.journal import Request
 
 
-class Answer(NamedTuple):
+class Reply(NamedTuple):
     """A positive answer to a request."""
 
     number: str | None = None
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
     """Numbers of a bind that were left out although the request as a whole succeeded."""
 
 
-def attempt(db: Connection, request: Request, arguments: Sequence[Any]) -> Answer | Refused:
+def attempt(db: Connection, request: Request, arguments: Sequence[Any]) -> Reply | Refused:
     """Does what is asked, whole or not at all."""
     try:
         with store.attempt(db):
@@ -30,10 +30,10 @@ def attempt(db: Connection, request: Request, arguments: Sequence[Any]) -> Answe
         return refusal
 
 
-def _apply(db: Connection, request: Request, form: dict[str, Any]) -> Answer:
+def _apply(db: Connection, request: Request, form: dict[str, Any]) -> Reply:
     if request.number is not None:
-        return Answer(request.number, applying.hotline(db, HotlineForm(**form)))
-    return Answer(None, applying.regular(db, RegularForm(**form)))
+        return Reply(request.number, applying.hotline(db, HotlineForm(**form)))
+    return Reply(None, applying.regular(db, RegularForm(**form)))
 
 
 def _bind(
@@ -45,7 +45,7 @@ def _bind(
     companies: Sequence[str] | None,
     partial: bool,
     most: int | None = None,
-) -> Answer:
+) -> Reply:
     """Binds all or none of the numbers; a `partial` request those that can be bound, and names the others.
 
     A request that binds none is refused. `most`: how many are tried, by a scripted fault.
@@ -63,18 +63,18 @@ def _bind(
             refusals[name] = refusal
     if taken and len(refusals) == len(set(taken)):
         raise refusals[taken[0]]
-    return Answer(failed=(*refusals, *numbers[len(taken) :]))
+    return Reply(failed=(*refusals, *numbers[len(taken) :]))
 
 
-def _simple(act: Callable[..., None]) -> Callable[..., Answer]:
-    def effect(db: Connection, request: Request, *arguments: object) -> Answer:
+def _simple(act: Callable[..., None]) -> Callable[..., Reply]:
+    def effect(db: Connection, request: Request, *arguments: object) -> Reply:
         act(db, *arguments)
-        return Answer(request.number)
+        return Reply(request.number)
 
     return effect
 
 
-_EFFECTS: dict[str, Callable[..., Answer]] = {
+_EFFECTS: dict[str, Callable[..., Reply]] = {
     "apply": _apply,
     "submit-documents": _simple(applying.submit_documents),
     "bind": _bind,

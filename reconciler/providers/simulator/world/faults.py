@@ -23,14 +23,14 @@ LATE = "late"
 BUSINESS_ERROR = "business-error"
 PARTIAL_BIND = "partial-bind"
 SOLD = "sold-between-list-and-buy"
-LAG = "lag"
+LAGGING = "lag"
 STALE = "stale"
 SHORT_LIST = "short-list"
 DUPLICATE_ENTRY = "duplicate-entry"
 TOTAL_CHANGES = "total-changes"
 UNREADABLE = "unreadable"
-ON_READ = (LAG, STALE, SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES, UNREADABLE)
-KINDS = (*BEFORE, *AFTER, LATE, BUSINESS_ERROR, PARTIAL_BIND, SOLD, *ON_READ)
+ON_READ = (LAGGING, STALE, SHORT_LIST, DUPLICATE_ENTRY, TOTAL_CHANGES, UNREADABLE)
+FAULT_KINDS = (*BEFORE, *AFTER, LATE, BUSINESS_ERROR, PARTIAL_BIND, SOLD, *ON_READ)
 ALIASES = {"throttle": "throttle-before", "undecodable": "undecodable-after"}
 _ONLY = {PARTIAL_BIND: "bind", SOLD: "apply"} | dict.fromkeys(ON_READ, READ)
 
@@ -75,8 +75,8 @@ class Struck(Exception):
 def script(db: Connection, fault: Fault) -> None:
     """Adds a fault. Raises UsageError for an unknown kind or a verb it cannot strike at."""
     kind = ALIASES.get(fault.kind, fault.kind)
-    if kind not in KINDS:
-        raise UsageError(f"no such fault: {fault.kind}", hint="one of " + ", ".join((*ALIASES, *KINDS)))
+    if kind not in FAULT_KINDS:
+        raise UsageError(f"no such fault: {fault.kind}", hint="one of " + ", ".join((*ALIASES, *FAULT_KINDS)))
     wanted = (
         "apply" if fault.verb == "order" else fault.verb
     )  # the counter's word for what a plan calls an order
@@ -96,12 +96,14 @@ def scripted(db: Connection) -> tuple[Fault, ...]:
 
 def awaits_copy(db: Connection) -> bool:
     """Whether a lag begins with the next write."""
-    return db.execute("SELECT 1 FROM faults WHERE kind = ? AND copy IS NULL", (LAG,)).fetchone() is not None
+    return (
+        db.execute("SELECT 1 FROM faults WHERE kind = ? AND copy IS NULL", (LAGGING,)).fetchone() is not None
+    )
 
 
 def keep_copy(db: Connection, copy: str) -> None:
     """What readers go on seeing while a list lags."""
-    db.execute("UPDATE faults SET copy = ? WHERE kind = ? AND copy IS NULL", (copy, LAG))
+    db.execute("UPDATE faults SET copy = ? WHERE kind = ? AND copy IS NULL", (copy, LAGGING))
 
 
 def hold_up(db: Connection, fault: Fault, copy: str) -> None:
@@ -140,7 +142,7 @@ def take(db: Connection, verb: str, number: str | None = None) -> Fault | None:
 
 
 def _matches(row: Row, verb: str, number: str | None) -> bool:
-    if row["kind"] == LAG and row["copy"] is None:
+    if row["kind"] == LAGGING and row["copy"] is None:
         return False  # nothing was written since it was scripted
     if row["kind"] == LATE and row["copy"] is not None:
         return False  # it has struck, and its request is under way

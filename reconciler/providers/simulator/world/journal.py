@@ -26,7 +26,7 @@ class Request:
 
 
 @noun
-class Entry:
+class JournalEntry:
     """One request and what became of it."""
 
     seq: int
@@ -65,11 +65,11 @@ def last(db: Connection, outcome: str) -> int:
     return int(at or 0)
 
 
-def entries(db: Connection) -> tuple[Entry, ...]:
+def entries(db: Connection) -> tuple[JournalEntry, ...]:
     """Every request since the account was seeded, oldest first."""
     rows = db.execute("SELECT * FROM requests ORDER BY seq").fetchall()
     return tuple(
-        Entry(
+        JournalEntry(
             seq=row["seq"],
             at=instant(row["at"]),
             by=row["by"],

@@ -28,7 +28,7 @@ _AFTER_REASON = (
     *("applied_on", "activated_on", "documents", "instance", "routing"),
     *("audio", "description", "transfer_routing", "transfer_to", "qualification"),
 )
-COLUMNS = (*_BEFORE_REASON, "reason", *_AFTER_REASON)
+NUMBER_COLUMNS = (*_BEFORE_REASON, "reason", *_AFTER_REASON)
 """What a row of a page holds. Money in fen, days as ISO text, transfer targets separated by commas."""
 _NUMBERS = (
     f"SELECT {', '.join(_BEFORE_REASON)}, CASE WHEN status = 'active' AND audio IS NULL AND call_type <> 'outbound'"  # noqa: S608 - our own names
@@ -49,7 +49,7 @@ TABLES = {
 
 
 @noun
-class Page(Generic[Shape]):
+class NumberPage(Generic[Shape]):
     """Some of the numbers, and how many there were in all when it was read."""
 
     total: int
@@ -64,21 +64,21 @@ class Statement(Generic[Shape]):
     """The columns of the table `account`."""
     tables: dict[str, list[Any]]
     """Rows of everything but the numbers, in the columns of TABLES."""
-    pages: list[Page[Shape]]
+    pages: list[NumberPage[Shape]]
     """The numbers, at least one page."""
 
 
-class Part(NamedTuple):
+class NumberFilter(NamedTuple):
     """Which of the numbers are read, as SQL has it."""
 
     condition: str
     values: tuple[str, ...] = ()
 
 
-ALL, NONE, BOUND = Part("TRUE"), Part("FALSE"), Part("instance IS NOT NULL")
+ALL, NONE, BOUND = NumberFilter("TRUE"), NumberFilter("FALSE"), NumberFilter("instance IS NOT NULL")
 
 
-class Order:
+class Positions:
     """Where each number of a part stands in its list, kept for as long as nobody writes to the account.
 
     A page then costs what it holds: counting and skipping 100,000 rows took 37 ms a request, this takes 1.3.
@@ -86,10 +86,12 @@ class Order:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._state: tuple[Part, int, int] | None = None
+        self._state: tuple[NumberFilter, int, int] | None = None
         self._places: Sequence[int] = ()
 
-    def page(self, shape: Callable[[Row], Shape], part: Part, first: int, size: int) -> Page[Shape]:
+    def page(
+        self, shape: Callable[[Row], Shape], part: NumberFilter, first: int, size: int
+    ) -> NumberPage[Shape]:
         """One page, `first` rows into the list. Inside a transaction."""
         places = self._of(part)
         here = places[first : first + size]
@@ -98,9 +100,9 @@ class Order:
         marks = ", ".join("?" * len(here))
         query = f"{_NUMBERS} WHERE seq IN ({marks}) ORDER BY seq"
         cursor.execute(query, (stamp(DEFAULT_RULES), DEFAULT_RULES_NOTE, *here))
-        return Page(len(places), [shape(row) for row in cursor])
+        return NumberPage(len(places), [shape(row) for row in cursor])
 
-    def _of(self, part: Part) -> Sequence[int]:
+    def _of(self, part: NumberFilter) -> Sequence[int]:
         others = self._db.execute("PRAGMA data_version").fetchone()[0]
         state = (part, others, self._db.total_changes)
         if state != self._state:
@@ -118,7 +120,7 @@ def bound_to(db: Connection, instances: Sequence[str]) -> Counter[str]:
 
 
 def read(
-    db: Connection, shape: Callable[[Row], Shape], part: Part = ALL, tables: Collection[str] = TABLES
+    db: Connection, shape: Callable[[Row], Shape], part: NumberFilter = ALL, tables: Collection[str] = TABLES
 ) -> Statement[Shape]:
     """The true account, its numbers shaped as they are read. Inside a transaction: every page shows one moment.
 
@@ -134,8 +136,8 @@ def read(
     cursor.execute(numbers, (stamp(DEFAULT_RULES), DEFAULT_RULES_NOTE, *part.values))
     pages = []
     while rows := cursor.fetchmany(PAGE_SIZE):
-        pages.append(Page(total, [shape(row) for row in rows]))
-    return Statement(account, others, pages or [Page(total, [])])
+        pages.append(NumberPage(total, [shape(row) for row in rows]))
+    return Statement(account, others, pages or [NumberPage(total, [])])
 
 
 def spoiled(statement: Statement[Shape], fault: Fault, shape: Callable[[Row], Shape]) -> Statement[Shape]:
@@ -146,15 +148,15 @@ def spoiled(statement: Statement[Shape], fault: Fault, shape: Callable[[Row], Sh
         return replace(statement, pages=_short(statement.pages))
     if fault.kind == faults.DUPLICATE_ENTRY:
         return replace(statement, pages=_duplicated(statement.pages))
-    return replace(statement, pages=[*statement.pages, Page(statement.pages[-1].total + 1, [])])
+    return replace(statement, pages=[*statement.pages, NumberPage(statement.pages[-1].total + 1, [])])
 
 
-def _short(pages: list[Page[Shape]]) -> list[Page[Shape]]:
+def _short(pages: list[NumberPage[Shape]]) -> list[NumberPage[Shape]]:
     last = pages[-1]
     return [*pages[:-1], replace(last, rows=last.rows[:-1])]
 
 
-def _duplicated(pages: list[Page[Shape]]) -> list[Page[Shape]]:
+def _duplicated(pages: list[NumberPage[Shape]]) -> list[NumberPage[Shape]]:
     """The first entry again in the place of the last one: the count still agrees with the total."""
     last = pages[-1]
     kept = last.rows[:-1] if last.total > 1 else last.rows
@@ -171,5 +173,5 @@ def copied(db: Connection) -> str:
 def _restored(text: str, now: int, shape: Callable[[Row], Shape]) -> Statement[Shape]:
     """An older account under the present clock: what lags is the list, not the time."""
     account, tables, pages = strict.parse(text)
-    shaped = [Page(total, [shape(row) for row in rows]) for total, rows in pages]
+    shaped = [NumberPage(total, [shape(row) for row in rows]) for total, rows in pages]
     return Statement(account | {"now": now}, tables, shaped)

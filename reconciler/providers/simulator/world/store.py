@@ -11,7 +11,7 @@ from typing import Any
 from reconciler.errors import ReconcilerError
 
 VERSION = 2
-MEMORY = ":memory:"
+IN_MEMORY = ":memory:"
 _BUSY_SECONDS = 30.0
 
 _TABLES = """
@@ -58,7 +58,7 @@ CREATE TABLE faults (
 
 def connect(database: Path | str) -> sqlite3.Connection:
     """Opens the file, creating it and its folder if needed. Raises ReconcilerError if it is something else."""
-    if database != MEMORY:
+    if database != IN_MEMORY:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = sqlite3.connect(

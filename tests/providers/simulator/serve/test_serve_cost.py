@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import seeded
 
-from reconciler.providers.simulator.serve.actions import VOICE, perform
 from reconciler.providers.simulator.serve.parameters import Parameters
+from reconciler.providers.simulator.serve.rpc_actions import VOICE, perform
 from reconciler.providers.simulator.world import World, open_world
 
 REQUESTS: dict[str, tuple[str, dict[str, str]]] = {

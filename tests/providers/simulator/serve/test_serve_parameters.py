@@ -16,7 +16,7 @@ import pytest
 from alibabacloud_dyvmsapi20170525 import models
 from emulating import BARE_HOTLINE, BOUND, COMPANY, FOREIGN, FREE, HOTLINE, INSTANCE, OTHER, emulated
 
-from reconciler.providers.simulator.serve.actions import ACTIONS, VOICE
+from reconciler.providers.simulator.serve.rpc_actions import RPC_ACTIONS, VOICE
 
 NONCES = count()
 COMMON = {"OwnerId", "ResourceOwnerAccount", "ResourceOwnerId"}
@@ -82,7 +82,7 @@ VALID = {
 
 
 @pytest.mark.parametrize(
-    "action", sorted(name for name, action in ACTIONS.items() if action.version == VOICE)
+    "action", sorted(name for name, action in RPC_ACTIONS.items() if action.version == VOICE)
 )
 def test_a_parameter_that_nothing_reads_is_refused_by_name_and_nothing_is_done(account, action):
     status, body = ask(account.endpoint, action, **VALID.get(action, {}), Surprise="1")
@@ -93,11 +93,11 @@ def test_a_parameter_that_nothing_reads_is_refused_by_name_and_nothing_is_done(a
 
 
 @pytest.mark.parametrize(
-    "action", sorted(name for name, action in ACTIONS.items() if action.version == VOICE)
+    "action", sorted(name for name, action in RPC_ACTIONS.items() if action.version == VOICE)
 )
 def test_every_field_of_the_sdk_s_model_is_read_or_refused(account, action):
     """Driven with the SDK's own request models, so that no field goes unread."""
-    for name in sorted(fields_of(action) - COMMON - ACTIONS[action].reads):
+    for name in sorted(fields_of(action) - COMMON - RPC_ACTIONS[action].reads):
         status, body = ask(account.endpoint, action, **VALID.get(action, {}) | {name: "1"})
         assert (status, f"{name}: not simulated" in body["Message"]) == (400, True), (name, body)
 

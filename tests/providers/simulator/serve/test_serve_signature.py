@@ -7,7 +7,7 @@ import pytest
 
 from reconciler.providers.simulator.serve.signature import (
     Authorization,
-    Request,
+    HttpRequest,
     authorization,
     matches,
     signature,
@@ -17,19 +17,19 @@ EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 RECORDED = Path(__file__).parents[2] / "alibaba" / "samples"
 
 
-def documented() -> tuple[Request, tuple[str, ...], str, str]:
+def documented() -> tuple[HttpRequest, tuple[str, ...], str, str]:
     vector = json.loads((RECORDED / "v3_signature_vector.json").read_text("utf-8"))
     query = "&".join(f"{name}={value}" for name, value in vector["query"].items())
-    request = Request(vector["method"], vector["path"], query, vector["headers"])
+    request = HttpRequest(vector["method"], vector["path"], query, vector["headers"])
     return request, tuple(vector["headers"]), vector["access_key_secret"], vector["expected_signature"]
 
 
-def captured() -> Request:
+def captured() -> HttpRequest:
     lines = (RECORDED / "wire_capture.txt").read_text("utf-8").splitlines()
     method, target, _ = lines[1].split(" ")
     headers = dict(line.split(": ", 1) for line in lines[2:14])
     path, _, query = target.partition("?")
-    return Request(method, path, query, {name.lower(): value for name, value in headers.items()})
+    return HttpRequest(method, path, query, {name.lower(): value for name, value in headers.items()})
 
 
 def test_the_documented_vector():
@@ -71,13 +71,13 @@ def test_whatever_is_changed_on_the_way_no_longer_matches(change):
     assert claim is not None
     parts = {"method": request.method, "path": request.path, "query": request.query, "body": b""}
     headers = {**request.headers, **change.pop("headers", {})}
-    assert not matches(Request(headers=headers, **{**parts, **change}), claim, "testsecret")
+    assert not matches(HttpRequest(headers=headers, **{**parts, **change}), claim, "testsecret")
 
 
 def test_a_space_may_be_sent_as_plus_and_signed_as_percent_20():
     headers = {"host": "h", "x-acs-content-sha256": EMPTY}
-    plus = Request("POST", "/", "b=%7E+%2A&a=", headers)
-    percent = Request("POST", "/", "a=&b=~%20%2A", headers)
+    plus = HttpRequest("POST", "/", "b=%7E+%2A&a=", headers)
+    percent = HttpRequest("POST", "/", "a=&b=~%20%2A", headers)
     assert signature(plus, ("host",), "s") == signature(percent, ("host",), "s")
 
 

@@ -10,12 +10,12 @@ from typing import Any, TypeAlias
 
 from reconciler.errors import Refused
 from reconciler.noun import noun
-from reconciler.providers.simulator.serve import records, view
+from reconciler.providers.simulator.serve import traces, view
 from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import Business, Rejected, invalid
-from reconciler.providers.simulator.serve.view import Number
+from reconciler.providers.simulator.serve.view import NumberDocument
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.statement import BOUND, NONE, Part
+from reconciler.providers.simulator.world.statement import BOUND, NONE, NumberFilter
 from reconciler.providers.simulator.world.wallclock import SHANGHAI
 from reconciler.providers.simulator.world.words import HOTLINE, yuan
 
@@ -92,7 +92,7 @@ def _bound(
     page: tuple[int, int],
     *,
     known: bool,
-) -> tuple[list[Number], int]:
+) -> tuple[list[NumberDocument], int]:
     """A page of the bound numbers that fit, and how many fit; none if what is asked for is not `known` at all."""
     if known and place == (None, None) and world.untroubled:
         rows = view.page(world, filters, *page)
@@ -113,7 +113,7 @@ def _enterprise_of(world: World, qualification: int) -> str:
     return str(rows[order - 1][0]) if 1 <= order <= len(rows) else ""
 
 
-def _lies_in(number: Number, province: str | None, city: str | None) -> bool:
+def _lies_in(number: NumberDocument, province: str | None, city: str | None) -> bool:
     """Whether a number's region is the one asked for, in the pages' spellings: `浙江/杭州`, `杭州市`, `浙江省`."""
     region = number["region"] or ""
     here, _, there = region.partition("/")
@@ -121,7 +121,7 @@ def _lies_in(number: Number, province: str | None, city: str | None) -> bool:
     return city in {None, *cities} and province in {None, here, f"{here}省", f"{here}市"}
 
 
-def _binding(number: Number) -> Body:
+def _binding(number: NumberDocument) -> Body:
     return {
         "relatedNum": number["number"],
         "virtualNum": number["instance"],
@@ -154,7 +154,7 @@ def query_relation_by_page(world: World, parameters: Parameters) -> Body:
     return _ok(Success=True, Model=model, AccessDeniedDetail="无")
 
 
-def _fits(number: Number, filters: Mapping[str, str | None]) -> bool:
+def _fits(number: NumberDocument, filters: Mapping[str, str | None]) -> bool:
     return all(value is None or number[name] == value for name, value in filters.items())
 
 
@@ -162,7 +162,7 @@ def list_service_instances(world: World, parameters: Parameters) -> Body:
     """Service instances; neither enterprise nor routing is told."""
     page, size = parameters.pager()
     related, quick = parameters.optional("RelationNumber"), world.untroubled
-    holding = NONE if related is None else Part("instance IS NOT NULL AND number = ?", (related,))
+    holding = NONE if related is None else NumberFilter("instance IS NOT NULL AND number = ?", (related,))
     statement = view.statement(world, "instances", part=holding if quick else BOUND)
     numbers = [number for part in statement.pages for number in part.rows]
     rows = statement.tables["instances"]
@@ -208,11 +208,11 @@ def query_transfer(world: World, parameters: Parameters) -> Body:
     )
 
 
-def _hotline(world: World, name: str) -> Number:
+def _hotline(world: World, name: str) -> NumberDocument:
     listing = view.numbers(
         world,
         lambda number: number["number"] == name and number["type"] == HOTLINE,
-        Part("number = ?", (name,)),
+        NumberFilter("number = ?", (name,)),
     )
     if not listing.rows or listing.rows[0]["status"] in _ENDED:
         raise Rejected(400, "VirtualNumber.NotOwn", "The number does not belong to the account.")
@@ -280,7 +280,7 @@ def _ok(**fields: Any) -> Body:
 
 
 @noun
-class Action:
+class RpcAction:
     """One action of one product, and the parameters it reads; any other is refused, never ignored."""
 
     version: str
@@ -288,11 +288,11 @@ class Action:
     reads: frozenset[str] = frozenset()
 
 
-def _voice(act: Act, reads: str) -> Action:
-    return Action(VOICE, act, frozenset(reads.split()))
+def _voice(act: Act, reads: str) -> RpcAction:
+    return RpcAction(VOICE, act, frozenset(reads.split()))
 
 
-ACTIONS = {
+RPC_ACTIONS = {
     "AddVirtualNumberRelation": _voice(
         add_virtual_number_relation, "PhoneNum NumberList RouteType CorpNameList ProdCode"
     ),
@@ -313,19 +313,19 @@ ACTIONS = {
     "GetHotlineQualificationByOrder": _voice(query_qualification, "OrderId"),
     "QueryVoiceFileAuditInfo": _voice(query_audio, "VoiceCodes BusinessType"),
     "QueryCallInTransferRecord": _voice(
-        records.query_calls, "PhoneNumber QueryDate PageNo PageSize CallInCaller"
+        traces.query_calls, "PhoneNumber QueryDate PageNo PageSize CallInCaller"
     ),
-    "ListCallTask": _voice(records.list_call_tasks, "PageNumber PageSize Status TaskId TaskName"),
+    "ListCallTask": _voice(traces.list_call_tasks, "PageNumber PageSize Status TaskId TaskName"),
     "ListHotlineTransferRegisterFile": _voice(
-        records.list_registrations, "HotlineNumber QualificationId PageNo PageSize"
+        traces.list_registrations, "HotlineNumber QualificationId PageNo PageSize"
     ),
-    "QueryAccountBalance": Action(BILLING, query_balance),
-    "DescribeInstanceBill": Action(
-        BILLING, records.describe_bill, frozenset({"BillingCycle", "ProductCode", "MaxResults", "NextToken"})
+    "QueryAccountBalance": RpcAction(BILLING, query_balance),
+    "DescribeInstanceBill": RpcAction(
+        BILLING, traces.describe_bill, frozenset({"BillingCycle", "ProductCode", "MaxResults", "NextToken"})
     ),
-    "LookupEvents": Action(
+    "LookupEvents": RpcAction(
         AUDIT,
-        records.lookup_events,
+        traces.lookup_events,
         frozenset(
             {
                 *("StartTime", "EndTime", "LookupAttribute.N.Key", "LookupAttribute.N.Value"),
@@ -338,11 +338,9 @@ ACTIONS = {
 
 def perform(world: World, action: str, version: str, parameters: Parameters) -> Body:
     """The body of an HTTP 200. Raises Rejected, Business, or Struck for a scripted fault."""
-    known = ACTIONS.get(action)
+    known = RPC_ACTIONS.get(action)
     if known is None or known.version != version:
-        text = (
-            f"{action or 'An action'} of version {version or '?'} is not simulated; {', '.join(ACTIONS)} are."
-        )
+        text = f"{action or 'An action'} of version {version or '?'} is not simulated; {', '.join(RPC_ACTIONS)} are."
         raise Rejected(404, "InvalidAction.NotFound", text)
     parameters.refuse_unread(known.reads)
     try:

@@ -24,7 +24,7 @@ def name_of(*key: object) -> str:
     return sha256(" ".join(map(str, key)).encode()).hexdigest() + _SUFFIX
 
 
-class Entries:
+class CacheFolder:
     """Entries in one folder, or none at all."""
 
     def __init__(self, place: Path | None) -> None:

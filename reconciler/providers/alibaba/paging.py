@@ -8,7 +8,7 @@ from typing import TypeVar
 from reconciler.contracts.provider import Progress
 from reconciler.errors import Unreadable
 from reconciler.model.phrase import phrase
-from reconciler.providers.alibaba.mapping.page import Page
+from reconciler.providers.alibaba.mapping.list_page import ListPage
 
 PAGE_SIZE = 100
 """Rows; the documented maximum of both newer listings. A smaller cap of the provider's does no harm."""
@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 
 def whole(
     name: str,
-    read: Callable[[int], Page[Row]],
+    read: Callable[[int], ListPage[Row]],
     identity: Callable[[Row], object],
     progress: Progress = lambda _done, _total: None,
 ) -> tuple[Row, ...]:
@@ -74,7 +74,7 @@ def whole(
     return tuple(rows)
 
 
-def _page(name: str, read: Callable[[int], Page[Row]], number: int) -> Page[Row]:
+def _page(name: str, read: Callable[[int], ListPage[Row]], number: int) -> ListPage[Row]:
     page = read(number)
     if page.number not in {None, number}:
         raise Unreadable(

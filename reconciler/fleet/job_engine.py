@@ -24,7 +24,7 @@ from psycopg import OperationalError
 
 from reconciler.errors import LedgerError, LedgerUnavailable
 from reconciler.fleet.checkouts import UnknownCommit
-from reconciler.fleet.queues import COUNT, LOOKS, RESUMES, TASKS, Jobs, queue_of
+from reconciler.fleet.queues import ANALYZE, LOOKS, RESUMES, TASK_NAMES, Jobs, queue_of
 from reconciler.ledger.location import Location
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.fleet import Chore, Group, Job, Queue
@@ -89,7 +89,7 @@ def app(
             raise
 
     made.job_manager = Jobs(made.connector, group)
-    for name in TASKS:
+    for name in TASK_NAMES:
         made.task(name=name, retry=_Again(), pass_context=True)(work)
     return made
 
@@ -109,7 +109,7 @@ async def put(engine: App, jobs: Iterable[Job]) -> list[Job]:
     async with _open(engine):
         done = [job for job in jobs if await _put(engine, job)]
         if done:
-            await engine.connector.execute_query_async(COUNT)
+            await engine.connector.execute_query_async(ANALYZE)
         return done
 
 
@@ -182,7 +182,7 @@ async def sweep(engine: App, silence: float = SILENCE, give_up: GiveUp = lambda 
     One that only looks is begun again. A resume is over: the ledger knows what became of it, and the next one goes on.
     """
     stalled = await engine.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence)
-    for job in (job for job in stalled if job.task_name in TASKS):
+    for job in (job for job in stalled if job.task_name in TASK_NAMES):
         with suppress(ConnectorException):  # another worker was quicker
             if job.task_name == LOOKS and job.attempts < DEATHS:
                 await engine.job_manager.retry_job(job)
@@ -215,7 +215,7 @@ async def forget(engine: App, age: timedelta) -> None:
 
 async def queue(engine: App, silence: float = SILENCE) -> Queue:
     """What there is to do, and for whom nobody does it. Raises ConnectorException."""
-    words: dict[str, Any] = {"tasks": TASKS, "silence": silence}
+    words: dict[str, Any] = {"tasks": TASK_NAMES, "silence": silence}
     async with _open(engine):
         row = await engine.connector.execute_query_one_async(_QUEUE, **words)
         waiting = await engine.connector.execute_query_all_async(_WAITING, **words)

@@ -10,7 +10,7 @@ Row = TypeVar("Row")
 
 
 @noun
-class Page(Generic[Row]):
+class ListPage(Generic[Row]):
     """Rows, and how many the whole listing claims to have."""
 
     rows: tuple[Row, ...]

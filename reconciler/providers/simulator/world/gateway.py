@@ -11,12 +11,12 @@ from reconciler.errors import Refused
 from reconciler.noun import replace
 from reconciler.providers.simulator.world import effects, faults, journal, late, statement, store
 from reconciler.providers.simulator.world.applying import HotlineForm, RegularForm
-from reconciler.providers.simulator.world.effects import Answer
+from reconciler.providers.simulator.world.effects import Reply
 from reconciler.providers.simulator.world.faults import Fault, Struck
 from reconciler.providers.simulator.world.journal import API, Request
 
 
-class Counter:
+class Gateway:
     """Takes requests, each a single transaction: its scripted fault, its effect, its line in the journal.
 
     Every method raises Refused (nothing was done; `reason` is a stable code) or Struck (a scripted fault).
@@ -28,15 +28,15 @@ class Counter:
         self._db = connection
         self.on_request = on_request
 
-    def apply_hotline(self, form: HotlineForm, by: str = API) -> Answer:
+    def apply_hotline(self, form: HotlineForm, by: str = API) -> Reply:
         """Applies for a 400 number on offer."""
         return self._ask(Request("apply", form.number, by=by), asdict(form))
 
-    def apply_regular(self, form: RegularForm, by: str = API) -> Answer:
+    def apply_regular(self, form: RegularForm, by: str = API) -> Reply:
         """Applies for a regular number; the answer names the application, not yet a number."""
         return self._ask(Request("apply", by=by), asdict(form))
 
-    def submit_documents(self, number: str, reference: str, by: str = API) -> Answer:
+    def submit_documents(self, number: str, reference: str, by: str = API) -> Reply:
         """Hands in the documents of a 400."""
         return self._ask(Request("submit-documents", number, by=by), number, reference)
 
@@ -49,51 +49,51 @@ class Counter:
         *,
         companies: Sequence[str] | None = None,
         partial: bool = False,
-    ) -> Answer:
+    ) -> Reply:
         """Binds numbers of these companies to an instance: all or none, or `partial`, as the API does."""
         request = Request("bind", ",".join(numbers), by=by)
         only = None if companies is None else list(companies)
         return self._ask(request, list(numbers), instance, routing, only, partial)
 
-    def unbind(self, number: str, by: str = API) -> Answer:
+    def unbind(self, number: str, by: str = API) -> Reply:
         """Takes a number off its instance."""
         return self._ask(Request("unbind", number, by=by), number)
 
-    def configure_playback(self, number: str, audio: str, description: str, by: str = API) -> Answer:
+    def configure_playback(self, number: str, audio: str, description: str, by: str = API) -> Reply:
         """Sets the inbound playback of a number."""
         return self._ask(Request("configure-ivr", number, by=by), number, audio, description)
 
-    def clear_playback(self, number: str, by: str = API) -> Answer:
+    def clear_playback(self, number: str, by: str = API) -> Reply:
         """Removes the inbound playback of a number."""
         return self._ask(Request("clear-ivr", number, by=by), number)
 
     def set_transfer(
         self, number: str, routing: str, to: Sequence[str], qualification: str | None, by: str = API
-    ) -> Answer:
+    ) -> Reply:
         """Replaces the transfer of a 400."""
         return self._ask(Request("set-transfer", number, by=by), number, routing, list(to), qualification)
 
-    def clear_transfer(self, number: str, by: str = API) -> Answer:
+    def clear_transfer(self, number: str, by: str = API) -> Reply:
         """Removes the transfer of a 400."""
         return self._ask(Request("clear-transfer", number, by=by), number)
 
-    def stop_inbound(self, number: str, by: str = API) -> Answer:
+    def stop_inbound(self, number: str, by: str = API) -> Reply:
         """Stops the inbound calls of a 400."""
         return self._ask(Request("stop-inbound", number, by=by), number)
 
-    def recover_inbound(self, number: str, by: str = API) -> Answer:
+    def recover_inbound(self, number: str, by: str = API) -> Reply:
         """Lets the inbound calls of a 400 in again."""
         return self._ask(Request("recover-inbound", number, by=by), number)
 
-    def cancel(self, number: str, by: str = API) -> Answer:
+    def cancel(self, number: str, by: str = API) -> Reply:
         """Deregisters a number for ever."""
         return self._ask(Request("cancel", number, by=by), number)
 
-    def activate_public_mode(self, by: str = API) -> Answer:
+    def activate_public_mode(self, by: str = API) -> Reply:
         """Switches public mode on for ever."""
         return self._ask(Request("activate-public-mode", by=by))
 
-    def _ask(self, request: Request, *arguments: Any) -> Answer:
+    def _ask(self, request: Request, *arguments: Any) -> Reply:
         if self.on_request is not None:
             self.on_request(request)
         with store.writing(self._db) as db:
@@ -107,7 +107,7 @@ class Counter:
             raise Struck(fault)
         if isinstance(answer, Refused):
             raise answer
-        return answer or Answer()
+        return answer or Reply()
 
 
 def _strike(db: Connection, request: Request) -> Fault | None:
@@ -124,7 +124,7 @@ def _strike(db: Connection, request: Request) -> Fault | None:
 
 def _attempt(
     db: Connection, request: Request, arguments: Sequence[Any], fault: Fault | None
-) -> Answer | Refused:
+) -> Reply | Refused:
     before = db.total_changes
     prefix = "" if fault is None else f"{fault.kind}: "
     if fault is not None and fault.kind == faults.PARTIAL_BIND:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reconciler.report.sink.table import GAP, width
+from reconciler.report.sink.table import COLUMN_GAP, width
 
 _STEP = 4
 """How much further a line's continuation is indented."""
@@ -39,7 +39,7 @@ def _parts(line: str, columns: int) -> Iterator[str]:
             part += piece
             continue
         if not piece.strip(" "):
-            gap = piece if first else piece[: len(GAP)]
+            gap = piece if first else piece[: len(COLUMN_GAP)]
             continue
         cells = width(piece)
         if used and used + len(gap) + cells > columns:

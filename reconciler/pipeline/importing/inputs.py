@@ -9,8 +9,8 @@ from typing import Any
 from reconciler import load
 from reconciler.contracts.facts import Facts
 from reconciler.errors import InvalidManifests, ReconcilerError, UsageError
-from reconciler.importing.composing import Known
-from reconciler.manifests.sources import Document, Documents, Surface
+from reconciler.importing.composing import Existing
+from reconciler.manifests.sources import Document, Documents, LinedMapping
 from reconciler.memory.memory import Memory
 from reconciler.model.address import Address, key_of, team_of
 from reconciler.model.observation import ObservedNumber, ObservedState
@@ -24,7 +24,7 @@ from reconciler.validate import validate
 
 
 @noun
-class Ground:
+class ImportInputs:
     """All that is read before anything is composed."""
 
     root: Path
@@ -36,7 +36,7 @@ class Ground:
     before: Plan
 
 
-def survey(root: Path, account: str | None, saved: ObservedState | None) -> Ground:
+def survey(root: Path, account: str | None, saved: ObservedState | None) -> ImportInputs:
     documents = _forgiven(root, load.read(root))
     validation = validate(documents)
     session = open_session(root, account, strict=False)
@@ -52,7 +52,7 @@ def survey(root: Path, account: str | None, saved: ObservedState | None) -> Grou
     observed = look(session) if saved is None else saved
     inputs = plan_inputs(session, None, memory, observed)
     facts = view(inputs)
-    return Ground(root, session, documents, memory, observed, facts, plan_of(facts, inputs))
+    return ImportInputs(root, session, documents, memory, observed, facts, plan_of(facts, inputs))
 
 
 def _forgiven(root: Path, documents: Documents) -> Documents:
@@ -69,7 +69,7 @@ def manifests_of(documents: Documents) -> list[str]:
     return [name for name in folders if isinstance(name, str)] if isinstance(folders, list) else []
 
 
-def newcomers(ground: Ground, wanted: Iterable[str]) -> dict[str, str]:
+def newcomers(ground: ImportInputs, wanted: Iterable[str]) -> dict[str, str]:
     """Teams that reconciler.yaml does not name yet, each with the line that does.
 
     Raises UsageError for a team that it does not give this account.
@@ -92,22 +92,22 @@ def newcomers(ground: Ground, wanted: Iterable[str]) -> dict[str, str]:
     return lines
 
 
-def welcoming(ground: Ground, lines: Mapping[str, str]) -> Ground:
+def welcoming(ground: ImportInputs, lines: Mapping[str, str]) -> ImportInputs:
     """The same ground with these teams in its Workspace document: what is written is judged as if they were."""
     if not lines or ground.documents.workspace is None:
         return ground
     old = ground.documents.workspace
     after = load.meaning("\n".join(("teams:", *(f"  {line}" for line in lines.values()))))
-    data = Surface(old.data)
+    data = LinedMapping(old.data)
     data.lines = old.data.lines
-    spec = Surface(old.data["spec"])
+    spec = LinedMapping(old.data["spec"])
     spec.lines = old.data["spec"].lines
     spec["teams"] = {**spec["teams"], **(after["teams"] if after is not None else {})}
     data["spec"] = spec
     return replace(ground, documents=replace(ground.documents, workspace=Document(old.file, data)))
 
 
-def chosen(ground: Ground, numbers: Sequence[str]) -> list[ObservedNumber]:
+def chosen(ground: ImportInputs, numbers: Sequence[str]) -> list[ObservedNumber]:
     """What nobody manages, all or what is named."""
     free = {number.identity: number for number in ground.facts.unmanaged}
     named = {identity for identity, number in free.items() if number.number is not None}
@@ -123,7 +123,7 @@ def chosen(ground: Ground, numbers: Sequence[str]) -> list[ObservedNumber]:
     return [number for name, number in free.items() if name not in ground.session.desired.baseline]
 
 
-def known_of(ground: Ground, team: str) -> Known:
+def known_of(ground: ImportInputs, team: str) -> Existing:
     """What the team has in Git, and every key it may not use again."""
     desired, memory = ground.session.desired, ground.memory
     addresses: set[Address] = {*desired.numbers, *desired.public_modes, *memory.owned, *memory.held}
@@ -145,4 +145,4 @@ def known_of(ground: Ground, team: str) -> Known:
     taken = frozenset(key_of(address) for address in addresses if team_of(address) == team) - set(
         old.values()
     )
-    return Known(instances, flows, taken, old)
+    return Existing(instances, flows, taken, old)

@@ -14,16 +14,16 @@ from reconciler.contracts.provider import Questions
 from reconciler.errors import ProviderError
 from reconciler.model.phone import is_hotline
 from reconciler.model.phrase import phrase
-from reconciler.model.trace import ACCOUNT, Trace, TraceKind, Traces, gathered
-from reconciler.providers.alibaba.client import Caller
-from reconciler.providers.alibaba.mapping import records
+from reconciler.model.trace import OF_ACCOUNT, Trace, TraceKind, Traces, gathered
+from reconciler.providers.alibaba.client import Transport
+from reconciler.providers.alibaba.mapping import traces as rows
 from reconciler.providers.alibaba.pace import Pace
 
 SPAN = timedelta(days=30)
 """The longest time one look into the trail may span."""
-DAYS = 7
+TRAIL_DAYS = 7
 """How many days back the last call to a 400 is looked for: one request a day."""
-PAGES = 20
+MOST_PAGES = 20
 """Of any listing of records: what lies further back is not read, and none is claimed to be complete."""
 LOOK = 10.0
 """Seconds that one request may take: nobody waits long for what is only shown."""
@@ -34,7 +34,7 @@ LOOKS_PER_SECOND = 2.0
 class Records:
     """One look at the records, for what somebody asked."""
 
-    def __init__(self, client: Caller, now: datetime, pace: Pace | None) -> None:
+    def __init__(self, client: Transport, now: datetime, pace: Pace | None) -> None:
         self._client = client
         self._now = now
         self._pace = pace
@@ -70,36 +70,36 @@ class Records:
         if self._pace is None or not questions.changed:
             return
         kinds = {"400" if is_hotline(number) else "regular" for number in questions.changed}
-        for name in (name for kind in sorted(kinds) for name in records.EVENTS[kind]):
+        for name in (name for kind in sorted(kinds) for name in rows.EVENTS[kind]):
             for event in self._events(name, self._pace):
                 numbers = set(re.findall(r"[0-9]{7,12}", event.parameters))
                 for number in sorted(numbers & questions.changed if not event.error else ()):
                     yield Trace(TraceKind.CHANGE, number, event.name, event.at, event.by)
 
-    def _events(self, name: str, pace: Pace) -> Iterator[records.Event]:
+    def _events(self, name: str, pace: Pace) -> Iterator[rows.Event]:
         token = ""
-        for _ in range(PAGES):
+        for _ in range(MOST_PAGES):
             pace.wait()
-            fields = records.events_query(name, self._now - SPAN, self._now, token)
-            events, token = records.events(self._client.read("LookupEvents", fields))
+            fields = rows.events_query(name, self._now - SPAN, self._now, token)
+            events, token = rows.events(self._client.read("LookupEvents", fields))
             yield from events
             if not token:
                 return
 
     def _calls(self, questions: Questions) -> Iterator[Trace]:
         for number in filter(is_hotline, questions.leaving):
-            for back in range(DAYS):
-                fields = records.calls_query(number, self._now - timedelta(days=back))
-                at = records.last_call(self._client.read("QueryCallInTransferRecord", fields))
+            for back in range(TRAIL_DAYS):
+                fields = rows.calls_query(number, self._now - timedelta(days=back))
+                at = rows.last_call(self._client.read("QueryCallInTransferRecord", fields))
                 if at is not None:
                     yield Trace(TraceKind.INBOUND_CALL, number, phrase("the last call came in"), at)
                     break
 
     def _tasks(self, questions: Questions) -> Iterator[Trace]:
         leaving = {n: code for n, code in questions.leaving.items() if not is_hotline(n)}
-        for page in range(1, PAGES + 1) if leaving else ():
-            tasks, total = records.call_tasks(self._client.read("ListCallTask", records.tasks_query(page)))
-            for task in (task for task in tasks if task.status not in records.ENDED):
+        for page in range(1, MOST_PAGES + 1) if leaving else ():
+            tasks, total = rows.call_tasks(self._client.read("ListCallTask", rows.tasks_query(page)))
+            for task in (task for task in tasks if task.status not in rows.ENDED):
                 for number, code in leaving.items():
                     if task.resource and task.resource in {number, code}:
                         text = phrase(
@@ -109,13 +109,13 @@ class Records:
                             resource=task.resource,
                         )
                         yield Trace(TraceKind.CALL_TASK, number, text, task.at)
-            if not tasks or page * records.TASKS_AT_ONCE >= total:
+            if not tasks or page * rows.TASKS_AT_ONCE >= total:
                 return
 
     def _registrations(self, questions: Questions) -> Iterator[Trace]:
         for number, qualification in questions.transfers.items():
-            fields = records.registrations_query(number, qualification)
-            count = records.registrations(self._client.read("ListHotlineTransferRegisterFile", fields))
+            fields = rows.registrations_query(number, qualification)
+            count = rows.registrations(self._client.read("ListHotlineTransferRegisterFile", fields))
             kind = TraceKind.REGISTERED if count else TraceKind.UNREGISTERED
             yield Trace(
                 kind,
@@ -131,9 +131,9 @@ class Records:
         if month is None:
             return
         charged: dict[str, Decimal] = {}
-        for _ in range(PAGES):
-            answer = self._client.read("DescribeInstanceBill", records.bills_query(month, token))
-            page, token = records.bills(answer)
+        for _ in range(MOST_PAGES):
+            answer = self._client.read("DescribeInstanceBill", rows.bills_query(month, token))
+            page, token = rows.bills(answer)
             for name, amount in page.items():
                 charged[name] = charged.get(name, Decimal(0)) + amount
             if not token:
@@ -145,7 +145,7 @@ class Records:
         if charged:
             yield Trace(
                 TraceKind.BILL,
-                ACCOUNT,
+                OF_ACCOUNT,
                 phrase("charged for {month}", month=month),
                 amount=sum(charged.values(), Decimal(0)),
             )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from reconciler.noun import noun
 from reconciler.providers.simulator.serve import signature, signature_v2
 from reconciler.providers.simulator.serve.refusal import Rejected
-from reconciler.providers.simulator.serve.signature import Request
+from reconciler.providers.simulator.serve.signature import HttpRequest
 
 WINDOW = timedelta(minutes=15)
 WINDOW_V2 = timedelta(minutes=31)
@@ -34,7 +34,7 @@ class Gate:
         self._lock = threading.Lock()
         self._seen: dict[str, datetime] = {}
 
-    def check(self, request: Request) -> None:
+    def check(self, request: HttpRequest) -> None:
         """Lets a request pass, once. Raises Rejected."""
         header = request.headers.get("authorization", "")
         if header.startswith("ACS3-HMAC-SM3"):
@@ -84,7 +84,7 @@ class Gate:
             self._seen[nonce] = now
 
 
-def _date(request: Request) -> datetime:
+def _date(request: HttpRequest) -> datetime:
     return _instant(request.headers.get("x-acs-date", ""))
 
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 from reconciler.providers.simulator.serve.parameters import Parameters
 from reconciler.providers.simulator.serve.refusal import invalid
 from reconciler.providers.simulator.world import World
-from reconciler.providers.simulator.world.journal import API, CONSOLE, REFUSED, Entry
+from reconciler.providers.simulator.world.journal import API, CONSOLE, REFUSED, JournalEntry
 from reconciler.providers.simulator.world.wallclock import SECOND, SHANGHAI, instant
 from reconciler.providers.simulator.world.words import yuan
 
@@ -99,7 +99,7 @@ def _events(world: World) -> Iterator[Body]:
             yield _event(entry, name) | ({"errorCode": entry.outcome.rpartition(": ")[2]} if refused else {})
 
 
-def _event(entry: Entry, name: str) -> Body:
+def _event(entry: JournalEntry, name: str) -> Body:
     by_hand = entry.by == CONSOLE
     user = {"type": "ram-user", "userName": "operator" if by_hand else "reconciler"}
     field = "NumberList" if entry.verb == "bind" else "PhoneNumber"
