@@ -9,13 +9,8 @@ from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import spoken, tr
-<<<<<<< HEAD
 from reconciler.report.sink.marker import marker, subject
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
-=======
-from reconciler.report.sink.marker import marker
 from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
->>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
 
 _PROBLEM = (
     Column("Where", TextKind.VALUE),

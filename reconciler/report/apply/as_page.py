@@ -9,13 +9,8 @@ from reconciler.model.outcome import ApplyResult, Fate
 from reconciler.model.plan import Plan
 from reconciler.report.apply.as_text import summary
 from reconciler.report.sink.language import tr
-<<<<<<< HEAD
 from reconciler.report.sink.marker import marker, subject
-from reconciler.report.sink.page import Column, Page, Row, Table, Text, Tone
-=======
-from reconciler.report.sink.marker import marker
 from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
->>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
 
 _COLUMNS = (
     Column("Fate"),

@@ -52,11 +52,7 @@ def text(
     parts = outline(plan)
     visible = fit(
         [
-<<<<<<< HEAD
-            Group((), 0, before=_opening(plan, parts, sink, workspace)),
-=======
-            LineGroup((), 0, before=_opening(plan, parts, sink)),
->>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
+            LineGroup((), 0, before=_opening(plan, parts, sink, workspace)),
             _caution(parts, sink),
             _answers(plan, parts, sink),
             _grave(parts, sink),

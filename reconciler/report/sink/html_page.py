@@ -124,16 +124,9 @@ def _row(row: TableRow, table: Table, mask: Callable[[str], str]) -> str:
 
 
 def _cell(cell: str | tuple[str, ...], column: Column, mask: Callable[[str], str]) -> str:
-<<<<<<< HEAD
     texts = [mask(line) for line in ((cell,) if isinstance(cell, str) else cell) if line]
-    if column.text is not Text.VALUE:
-        return "<br>".join(map(_prose, texts))
-=======
-    lines = [html(mask(line)) for line in ((cell,) if isinstance(cell, str) else cell) if line]
     if column.text is not TextKind.VALUE:
-        return "<br>".join(lines)
-    short = (width(mask(line)) <= _UNBROKEN for line in ((cell,) if isinstance(cell, str) else cell) if line)
->>>>>>> 9a5736b (One meaning a name: classes, constants and modules that meant two things in two rooms are renamed)
+        return "<br>".join(map(_prose, texts))
     return "<br>".join(
         f'<code class="w">{html(line)}</code>' if width(line) <= _UNBROKEN else f"<code>{html(line)}</code>"
         for line in texts
