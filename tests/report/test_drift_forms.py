@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from report_world import NOW, at
 
-from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Gone, Mover
+from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Gone, Mover, Overview
 from reconciler.model.money import Fee
 from reconciler.model.resource import Source
 from reconciler.noun import replace
@@ -194,3 +194,14 @@ def test_every_entry_has_a_way_out_in_every_form(category):
 @pytest.mark.parametrize(("entry", "ways"), WAYS)
 def test_the_ways_out_fit_the_entry(entry, ways):
     assert tuple(way.text for way in words.ways(report(), entry)) == ways
+
+
+def test_what_changed_stands_above_the_pictures_of_the_account():
+    page = as_html.text(replace(report(), overview=Overview({"active": 2}, (), ())))
+    assert page.index('id="entries"') < page.index("<figure>")
+
+
+def test_a_clean_account_has_no_empty_table():
+    page = as_html.text(replace(report(), entries=(), overview=Overview({"active": 2}, (), ())))
+    assert "Git, the ledger and the account agree." in page
+    assert ('id="drift"' in page, "<script>" in page, "<figure>" in page) == (False, False, True)

@@ -21,6 +21,7 @@ from reconciler.model.change import Change
 from reconciler.model.finding import Verdict
 from reconciler.model.plan import Scope
 from reconciler.model.resource import Source
+from reconciler.report import joining
 from reconciler.report.plan import as_annotations, as_csv, as_gitlab, as_html, as_junit, as_sarif
 
 COMMAND = re.compile(r"::(error|warning|notice) ((?:[a-zA-Z]+=[^,:\r\n]*,?)*)::([^\r\n]*)")
@@ -145,6 +146,23 @@ def test_a_violation_that_stops_nothing_fails_a_case_of_its_own() -> None:
 def test_junit_of_hostile_words_is_well_formed() -> None:
     [suite] = list(JUnitXml.fromstring(as_junit.text(hostile()).encode()))
     assert (suite.tests, suite.failures) == (4, 2)
+
+
+def test_hostile_words_of_several_accounts_are_still_one_document() -> None:
+    made = hostile()
+    log, root, notes, sheet = (
+        joining.joined(form, [("one", text), ("two", text)])
+        for form, text in (
+            ("sarif", as_sarif.text(made, tool="t")),
+            ("junit", as_junit.text(made)),
+            ("github", as_annotations.text(made)),
+            ("csv", as_csv.text(made)),
+        )
+    )
+    assert len(Sarif.model_validate_json(log).runs) == 2
+    assert [suite.tests for suite in JUnitXml.fromstring(root.encode())] == [4, 4]
+    assert [COMMAND.fullmatch(line) is None for line in notes.splitlines()] == [False] * 7
+    assert [row["account"] for row in rows(sheet)] == ["one"] * 3 + ["two"] * 3
 
 
 # --- gitlab, csv ----------------------------------------------------------------------------------------

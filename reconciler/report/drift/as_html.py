@@ -1,5 +1,7 @@
 """A drift report as one HTML file: no network, one small script for filter and order, light, dark, phone and paper.
 
+What changed and what needs a person stands first; the pictures of the whole account stand beneath it.
+
 Everything is in the page without the script; the script only hides and sorts rows. The policy in the page lets no
 other script run, whatever a value may hold.
 """
@@ -47,10 +49,10 @@ def text(report: DriftReport, *, show_numbers: bool = False) -> str:
             "</header><main>",
             *_gaps(report, mask),
             *_cards(report, mask),
-            *(_overview(report, report.overview, mask) if report.overview is not None else ()),
-            *_entries(report, mask),
+            *(_entries(report, mask) if report.entries else _clean()),
             *_gone(report, mask),
-            f"</main><script>{script}</script></body></html>\n",
+            *(_overview(report, report.overview, mask) if report.overview is not None else ()),
+            "</main>" + (f"<script>{script}</script>" if report.entries else "") + "</body></html>\n",
         ]
     )
 
@@ -142,6 +144,10 @@ def _figures(
         f"<details><summary>{html(summary)} ({len(rows):,})</summary><table><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></details>"
     )
+
+
+def _clean() -> Iterator[str]:
+    yield f"<p>{html(tr('Git, the ledger and the account agree.'))}</p>"
 
 
 def _entries(report: DriftReport, mask: Mask) -> Iterator[str]:
