@@ -64,7 +64,7 @@ class Run:
                 phrase(
                     "{action_id} is settled as {result}{said}: {message}",
                     action_id=proof.intent.action_id,
-                    result=proof.result,
+                    result=phrase(proof.result),
                     said=attribution,
                     message=proof.message,
                 )

@@ -10,7 +10,7 @@ import click
 
 from reconciler.cli import options, out
 from reconciler.errors import UsageError
-from reconciler.model.phrase import phrase
+from reconciler.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from reconciler.pipeline.attestation import Retraction
@@ -85,7 +85,7 @@ def command(
             phrase(
                 "{subject}: {words} attested by {by} until {until:%Y-%m-%d}",
                 subject=subject,
-                words=", ".join(words),
+                words=joined(", ", words),
                 by=by,
                 until=until,
             )
@@ -104,7 +104,7 @@ def _say_retracted(number: int, gone: Retraction, by: str) -> None:
         phrase("attestation {retract} ({about}) is taken back by {by}", retract=number, about=about, by=by)
     )
     if gone.reopened:
-        out.say(phrase("open again: {tasks}", tasks=", ".join(gone.reopened)), err=True)
+        out.say(phrase("open again: {tasks}", tasks=joined(", ", gone.reopened)), err=True)
     if gone.corrected is not None:
         text = phrase(
             "attestation {number}, which it corrected, does not stand again: attest what is true",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gettext import GNUTranslations
+    from reconciler.locale.texts import Texts
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "zh")
@@ -18,11 +18,12 @@ def language_of(name: str) -> str | None:
     return word if word in LANGUAGES else None
 
 
-def catalogue(language: str) -> GNUTranslations:
+def catalogue(language: str) -> Texts:
     """The compiled texts of a language other than English."""
-    from gettext import GNUTranslations
     from importlib.resources import files
     from io import BytesIO
 
+    from reconciler.locale.texts import Texts
+
     compiled = files(__name__).joinpath(language, "LC_MESSAGES", "reconciler.mo").read_bytes()
-    return GNUTranslations(BytesIO(compiled))
+    return Texts(BytesIO(compiled))

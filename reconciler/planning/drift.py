@@ -21,7 +21,7 @@ from reconciler.model.change import Fields
 from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.finding import Verdict
 from reconciler.model.observation import GONE, NumberStatus, ObservedNumber
-from reconciler.model.phrase import phrase
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 from reconciler.model.trace import TraceKind
 from reconciler.model.wording import alike
@@ -127,7 +127,12 @@ def _undeclared(slot: Slot, facts: Facts) -> Iterator[DriftEntry]:
         yield _lifecycle(slot, slot.live, facts)
     number = slot.number or phrase("its application")
     yield DriftEntry(
-        slot.address, Category.UNKNOWN, Mover.UNKNOWN, f"{number}: {_UNCLEAR}", slot.team, quiet=True
+        slot.address,
+        Category.UNKNOWN,
+        Mover.UNKNOWN,
+        phrase("{text}: {why}", text=number, why=_UNCLEAR),
+        slot.team,
+        quiet=True,
     )
 
 
@@ -158,16 +163,18 @@ def _absent(slot: Slot, desired: DesiredNumber, facts: Facts) -> DriftEntry:
             number=slot.number or "its application",
         )
         return DriftEntry(slot.address, Category.UNKNOWN, Mover.UNKNOWN, message, desired.team, quiet=True)
-    message = phrase("{number} is not listed by the provider at all", number=slot.number or "its application")
+    message = phrase(
+        "{number} is not listed by the provider at all", number=slot.number or phrase("its application")
+    )
     message += _last_change(slot.number, facts)
     return DriftEntry(slot.address, Category.MISSING, Mover.LIVE, message, desired.team, grave=True)
 
 
 def _lifecycle(slot: Slot, live: ObservedNumber, facts: Facts) -> DriftEntry:
-    words = ", ".join(word for word in (live.running_status, live.reason) if word)
-    message = phrase("{identity} is {status}", identity=live.identity, status=live.status) + (
-        f" ({words})" if words else ""
-    )
+    words = joined(", ", (word for word in (live.running_status, live.reason) if word))
+    message = phrase("{identity} is {status}", identity=live.identity, status=live.status)
+    if words:
+        message = phrase("{text} ({more})", text=message, more=words)
     message += _last_change(live.number, facts)
     over = live.gone(facts.now)
     return DriftEntry(
@@ -264,7 +271,7 @@ def _half_rebound(slot: Slot, live: ObservedNumber) -> str:
 def _last_change(number: str | None, facts: Facts) -> str:
     """Who changed it last, and when, where the provider's records tell."""
     changes = facts.observed.traces.of(number, TraceKind.CHANGE)
-    return f" ({changes[0]})" if changes else ""
+    return phrase(" ({more})", more=changes[0]) if changes else ""
 
 
 def _moved(fields: list[DriftField], slot: Slot) -> Mover:

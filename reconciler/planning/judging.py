@@ -188,7 +188,7 @@ def _states(claim: Claim) -> Iterator[tuple[str, str]]:
             phrase(
                 "leave out {activated}, or say status={active}",
                 activated=ACTIVATED,
-                active=NumberStatus.ACTIVE,
+                active=NumberStatus.ACTIVE.value,
             ),
         )
 

@@ -35,7 +35,9 @@ def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
     errors = sum(diagnostic.is_error for diagnostic in diagnostics)
     warnings = sum(diagnostic.severity == Severity.WARNING for diagnostic in diagnostics)
     fixable = sum(diagnostic.code == FIXABLE for diagnostic in diagnostics)
-    extent = f"{phrases.plural(files, 'file')}, {phrases.plural(resources, 'entry', 'entries')}"
+    extent = phrases.comma().join(
+        (phrases.plural(files, "file"), phrases.plural(resources, "entry", "entries"))
+    )
     wrong = [phrases.plural(errors, "error")] if errors else []
     wrong += [phrases.plural(warnings, "warning")] if warnings else []
     if not wrong:

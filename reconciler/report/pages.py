@@ -12,6 +12,7 @@ from reconciler.report import status as status_report
 from reconciler.report.sink import phrases
 from reconciler.report.sink.language import tr
 from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
+from reconciler.report.sink.recall import recalled
 from reconciler.report.tasks import labels
 
 _TONES = {
@@ -162,7 +163,7 @@ def _task(task: Task, now: datetime) -> TableRow:
 
 
 def _ended(task: WithdrawnTask) -> TableRow:
-    return TableRow((task.title, (task.address, task.number or ""), task.reason), Tone.GRAVE)
+    return TableRow((task.title, (task.address, task.number or ""), recalled(task.reason)), Tone.GRAVE)
 
 
 def _steps(task: Task) -> Table:

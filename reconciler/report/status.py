@@ -90,7 +90,7 @@ def _tables(
             )
             styles = ("", *(_STYLES.get(row.status, "") for row in listed))
             painted = (paint(line, style, colour=colour) for line, style in zip(lines, styles, strict=True))
-            yield [f"{terminal(title)} ({len(listed):,})", *("  " + line for line in painted)]
+            yield [phrases.headed(terminal(title), len(listed)), *("  " + line for line in painted)]
 
 
 def cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
@@ -99,11 +99,11 @@ def cells(row: StatusRow, now: datetime) -> tuple[str, ...]:
     return (
         row.number or tr("(not allotted)"),
         row.address,
-        _fact(row, "status", row.status),
+        _fact(row, "status", tr(row.status)),
         _running(row),
         _fact(row, "call_type_text", row.call_type),
         _fact(row, "instance", row.instance),
-        f"{phrases.moment(deadline)}, {phrases.due(now, deadline)}" if deadline else "",
+        phrases.moment(deadline) + phrases.comma() + phrases.due(now, deadline) if deadline else "",
         _monthly(row),
     )
 

@@ -12,6 +12,7 @@ from reconciler.report.sink.budget import BudgetLine, LineGroup, fit
 from reconciler.report.sink.encode import markdown_code, terminal
 from reconciler.report.sink.language import current, spoken, tr
 from reconciler.report.sink.mask import Encoder, masking
+from reconciler.report.sink.recall import recalled
 from reconciler.report.sink.table import align, pad
 from reconciler.wire.write import tasks_document
 
@@ -128,7 +129,8 @@ def _ending(task: WithdrawnTask) -> Iterator[tuple[str, str]]:
         yield tr("number"), task.number
     yield (
         tr("why"),
-        spoken(task.reason) + (tr(" (commit {commit})", commit=task.commit[:12]) if task.commit else ""),
+        spoken(recalled(task.reason))
+        + (tr(" (commit {commit})", commit=task.commit[:12]) if task.commit else ""),
     )
     yield tr("issued"), phrases.moment(task.issued)
     if task.withdrawn is not None:
@@ -154,8 +156,8 @@ def _facts(task: Task, now: datetime) -> Iterator[tuple[str, str]]:
     if task.stop:
         yield tr("NOT NOW"), task.stop
     if task.due is not None:
-        yield tr("due"), f"{phrases.moment(task.due)}, {phrases.due(now, task.due)}"
-    yield tr("owner"), ", ".join((action.team, *task.contacts))
+        yield tr("due"), phrases.moment(task.due) + phrases.comma() + phrases.due(now, task.due)
+    yield tr("owner"), tr(", ").join((action.team, *task.contacts))
     if action.cost.now or action.cost.monthly:
         yield tr("cost"), _price(task)
     if action.changes:

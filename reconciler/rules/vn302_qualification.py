@@ -9,7 +9,7 @@ from reconciler.contracts.queries import unseen, with_desired, with_purchase
 from reconciler.contracts.rule import Rule
 from reconciler.model.action import Action, Verb
 from reconciler.model.finding import Finding, Verdict
-from reconciler.model.phrase import phrase
+from reconciler.model.phrase import joined, phrase
 from reconciler.model.resource import HOTLINE, DesiredNumber
 
 RULE = Rule(
@@ -123,9 +123,9 @@ def _choices(facts: Facts, desired: DesiredNumber) -> str:
     """The enterprises that would do for a number of this type."""
     listed = (facts.observed.enterprises or {}).values()
     names = sorted(e.name for e in listed if e.approved and (e.hotline or desired.type != HOTLINE))
-    purpose = " for 400 numbers" if desired.type == HOTLINE else ""
+    purpose = phrase(" for 400 numbers") if desired.type == HOTLINE else ""
     if not names:
         return phrase(
             "no enterprise is approved{purpose} yet: have one approved in the console", purpose=purpose
         )
-    return f"approved{purpose}: {', '.join(names)}"
+    return phrase("approved{purpose}: {names}", purpose=purpose, names=joined(", ", names))

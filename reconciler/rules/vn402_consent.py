@@ -83,9 +83,12 @@ def _judge(facts: Facts, action: Action, tombstone: Tombstone, live: ObservedNum
             target=tombstone.target,
             identity=live.identity,
         )
-        yield RULE.block(
-            (action,), text, f"correct `number` in {name}, if {live.identity} is the one to lose for ever"
+        hint = phrase(
+            "correct `number` in {name}, if {identity} is the one to lose for ever",
+            name=name,
+            identity=live.identity,
         )
+        yield RULE.block((action,), text, hint)
     if name in facts.memory.consents and action.id not in facts.memory.tasks:
         text = phrase("the tombstone {name} was used already", name=name)
         yield RULE.block(

@@ -94,7 +94,7 @@ def _due(facts: Facts, slot: Slot, live: ObservedNumber) -> Iterator[Finding]:
     elif facts.now >= deadline:
         yield _overdue(facts, slot, live, deadline)
     elif live.status == NumberStatus.REJECTED:
-        why = f" ({live.reason})" if live.reason else ""
+        why = phrase(" ({more})", more=live.reason) if live.reason else ""
         text = phrase(
             "the documents of {identity} were refused{why}; corrected ones are due before ",
             identity=live.identity,

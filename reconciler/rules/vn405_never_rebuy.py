@@ -79,7 +79,8 @@ def _ended(slot: Slot, live: ObservedNumber) -> str:
             "{identity} was cancelled as consented to, and its key is still declared", identity=live.identity
         )
     why = live.reason or live.running_status
-    return f"{live.identity} {_ENDS[live.status]}" + (f": {why}" if why else "")
+    text = phrase("{number} {ending}", number=live.identity, ending=_ENDS[live.status])
+    return phrase("{text}: {why}", text=text, why=why) if why else text
 
 
 def _absent(facts: Facts, slot: Slot, desired: DesiredNumber) -> str:
@@ -124,7 +125,7 @@ def _refusal(facts: Facts, action: Action, desired: DesiredNumber) -> str:
                     "the account holds {number}, which nobody claims and this `select` matches",
                     number=live.number,
                 )
-                return f"{held}: {_apart(desired, live)}"
+                return phrase("{text}: {why}", text=held, why=_apart(desired, live))
     if number is None and action.address in facts.chosen:
         return phrase(
             "{chosen}, which the plan showed, is not on offer any more", chosen=facts.chosen[action.address]
@@ -193,6 +194,6 @@ def _apart(desired: DesiredNumber, live: ObservedNumber) -> str:
 
 
 def _wish(desired: DesiredNumber) -> str:
-    return f"{desired.carrier}" + (
-        phrase(" with prefix {prefix}", prefix=desired.prefix) if desired.prefix else ""
-    )
+    if not desired.prefix:
+        return f"{desired.carrier}"
+    return phrase("{carrier} with prefix {prefix}", carrier=desired.carrier, prefix=desired.prefix)

@@ -143,7 +143,8 @@ def _expected(facts: Facts, slot: Slot) -> str | None:
 def _statuses(facts: Facts) -> Iterator[Finding]:
     for slot in facts.restless:
         if slot.live is not None and slot.live.status == NumberStatus.UNKNOWN:
-            words = f" ({slot.live.running_status})" if slot.live.running_status else ""
+            running = slot.live.running_status
+            words = phrase(" ({more})", more=running) if running else ""
             text = phrase(
                 "the status of {identity} is unknown{said}", identity=slot.live.identity, said=words
             )

@@ -34,9 +34,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is None or slot.desired is None or live.status != NumberStatus.RESTRICTED:
             continue
         why = "; ".join(reason for reason in (live.running_status, live.reason) if reason)
-        text = phrase("{identity} is restricted and cannot be used", identity=live.identity) + (
-            f": {why}" if why else ""
-        )
+        text = phrase("{identity} is restricted and cannot be used", identity=live.identity)
+        if why:
+            text = phrase("{text}: {why}", text=text, why=why)
         silent = live.ivr is None or live.ivr.playback is None
         hint = phrase("declare an inbound playback, then ask") if silent else phrase("ask")
         hint += phrase(" the provider's support to lift the restriction")

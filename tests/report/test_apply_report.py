@@ -55,7 +55,7 @@ def test_an_exit_code_of_3_gives_its_reason_where_no_row_does() -> None:
         "Nothing to apply.\n"
         "\n"
         "Something is blocked, held, overdue or in violation; `reconciler plan` says more.\n"
-        "  - block VN404 care/brand: 4008100001 was released\n"
+        "  - block  VN404  care/brand  4008100001 was released\n"
     )
 
 

@@ -138,6 +138,6 @@ def test_once_they_were_due_a_refusal_is_final():
 def test_a_hotline_that_once_answered_its_callers_is_past_its_documents(applied, verdicts):
     """It is not listed: only what was never seen beyond its documents may be waiting for them."""
     owned = Owned("care/brand", "4008100001", applied=applied)
-    memory = Memory(owned={"care/brand": owned}, asked={"care/brand": "2026-10-01T10:00:00+08:00"})
+    memory = Memory(owned={"care/brand": owned}, order_requests={"care/brand": "2026-10-01T10:00:00+08:00"})
     slot = declared(hotline_entry(), None, owned=owned)
     assert [f.verdict for f in found("VN404", facts(slot, memory=memory))] == verdicts

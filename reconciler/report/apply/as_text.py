@@ -12,6 +12,7 @@ from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phrase import phrase
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.model.plan import Plan
+from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import Encoder, masking
@@ -72,7 +73,7 @@ def _stuck(plan: Plan, result: ApplyResult, say: Encoder) -> Iterator[list[str]]
     if not result.stuck:
         return
     grave = [f for f in plan.findings if f.verdict >= Verdict.VIOLATION and not f.stops]
-    lines = [f"  - {tr(f.verdict.word)} {f.rule} {say(f.address)}: {say(f.message)}" for f in grave[:_FEW]]
+    lines = [f"  - {tr(f.verdict.word)}  {f.rule}  {say(f.address)}  {say(f.message)}" for f in grave[:_FEW]]
     yield [tr("Something is blocked, held, overdue or in violation; `reconciler plan` says more."), *lines]
 
 
@@ -85,7 +86,7 @@ def line(ended: Result) -> str:
 def summary(plan: Plan, result: ApplyResult) -> str:
     """One line: how many had which fate."""
     counts = Counter(ending.fate for ending in fates(plan, result))
-    totals = " · ".join(f"{counts[word]:,} {tr(word)}" for word in _WORDS if counts[word]) or tr(NOTHING)
+    totals = " · ".join(phrases.tally(counts[word], word) for word in _WORDS if counts[word]) or tr(NOTHING)
     return tr("Interrupted: {said}", said=totals) if result.interrupted else totals
 
 

@@ -43,7 +43,7 @@ def _sections(report: DriftReport, say: Callable[[str], str], colour: bool) -> I
         entries = [entry for entry in report.entries if entry.category == category]
         if not entries:
             continue
-        block = [f"{tr(title)} ({len(entries):,})"]
+        block = [phrases.headed(tr(title), len(entries))]
         shared = {words.ways(report, entry) for entry in entries}
         rows = [(_sign(e), say(e.address), words.who(e), say(e.message)) for e in entries]
         for entry, line in zip(entries, align(rows), strict=True):

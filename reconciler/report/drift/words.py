@@ -37,7 +37,7 @@ _MOVED = {
 def counts(report: DriftReport) -> str:
     """How many of each category, or that there is none."""
     numbers = {name: sum(entry.category == name for entry in report.entries) for name in TITLES}
-    return " · ".join(f"{count:,} {tr(name)}" for name, count in numbers.items() if count) or tr(CLEAN)
+    return " · ".join(phrases.tally(count, name) for name, count in numbers.items() if count) or tr(CLEAN)
 
 
 def who(entry: DriftEntry) -> str:

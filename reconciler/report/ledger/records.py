@@ -30,9 +30,14 @@ from reconciler.report.sink import json_lines
 from reconciler.report.sink.encode import json_text, terminal
 from reconciler.report.sink.language import tr
 from reconciler.report.sink.mask import masking
+from reconciler.report.sink.phrases import comma
+from reconciler.report.sink.recall import recalled
 from reconciler.report.sink.table import align
 
 NONE = phrase("No records.")
+EVIDENCE = phrases("answer", "observed", "attested", "operator")
+RESULTS = phrases("done", "not-done")
+"""What `Outcome.evidence` and `Outcome.result` may say."""
 _HEADER = ("#", *phrases("AT", "RUN", "WHAT", "ADDRESS", "DETAILS"))
 _encode = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -179,7 +184,7 @@ def _cells(entries: Iterable[RecordEntry]) -> Iterator[tuple[str, ...]]:
         numbered = (
             (tr("attestation {attestation}", attestation=entry.attestation),) if entry.attestation else ()
         )
-        details = ", ".join(part for part in (*numbered, *_DETAILS[type(record)](record)) if part)
+        details = comma().join(part for part in (*numbered, *_DETAILS[type(record)](record)) if part)
         yield str(entry.seq), record.at[:19].replace("T", " "), record.run, what, address, details
 
 
@@ -242,7 +247,11 @@ def _intent(record: Intent | TaskIssued) -> tuple[str, ...]:
 
 
 def _outcome(record: Outcome) -> tuple[str, ...]:
-    return (record.number or record.application or "", _evidence(record), record.reason or record.message)
+    return (
+        record.number or record.application or "",
+        _evidence(record),
+        record.reason or recalled(record.message),
+    )
 
 
 def _evidence(record: Outcome) -> str:
@@ -252,7 +261,7 @@ def _evidence(record: Outcome) -> str:
     return (
         tr("on the word of {by}", by=record.by)
         if record.by
-        else tr("by {evidence}", evidence=record.evidence)
+        else tr("by {evidence}", evidence=tr(record.evidence))
     )
 
 
@@ -293,7 +302,7 @@ def _confirmed(record: Confirmed) -> tuple[str, ...]:
 def _withdrawn(record: TaskWithdrawn) -> tuple[str, ...]:
     return (
         record.number or "",
-        record.reason,
+        recalled(record.reason),
         tr("commit {commit}", commit=record.commit) if record.commit else "",
     )
 
@@ -305,7 +314,11 @@ def _rebuilt(record: Rebuilt) -> tuple[str, ...]:
 
 
 def _fields(fields: Mapping[str, Any]) -> str:
-    return " ".join(f"{path}={'none' if value is None else value}" for path, value in fields.items())
+    return " ".join(f"{path}={_value(value)}" for path, value in fields.items())
+
+
+def _value(value: Any) -> Any:
+    return "none" if value is None else ",".join(value) if isinstance(value, list | tuple) else value
 
 
 _DETAILS: dict[type[Any], Any] = {

@@ -113,7 +113,9 @@ def _actions(parts: Outline, sink: _Sink) -> Iterator[Iterable[str]]:
     aligned_rows = aligned(rows, right=_MONEY_COLUMNS)
     yield ["  " + sink.paint(next(aligned_rows), FAINT)]
     for title, style, actions in sections:
-        yield _section(sink.paint(f"{title} ({len(actions):,})", style), style, actions, aligned_rows, sink)
+        yield _section(
+            sink.paint(phrases.headed(title, len(actions)), style), style, actions, aligned_rows, sink
+        )
 
 
 def _section(
@@ -199,7 +201,7 @@ def _findings(title: str, findings: tuple[Finding, ...], sink: _Sink) -> Iterato
     if not findings:
         return
     rows = [(tr(f.verdict.word), f.rule, sink.say(f.address), sink.say(f.message)) for f in findings]
-    yield f"{title} ({len(findings):,})"
+    yield phrases.headed(title, len(findings))
     for finding, line in zip(findings, aligned(rows), strict=True):
         yield "  " + sink.paint(line, _STYLES.get(finding.verdict, ""))
         yield from (_INDENT + note for note in _remarks(finding, sink))

@@ -89,7 +89,7 @@ def _standing(plan: Plan, parts: Outline) -> Iterable[str]:
     counts = Counter(action.status for action in (*parts.stuck, *parts.will_destroy, *parts.later))
     for status in (*STUCK, *LATER):
         if counts[status]:
-            yield f"{counts[status]:,} {tr(status.value)}"
+            yield phrases.tally(counts[status], status.value)
     violations = sum(finding.verdict is Verdict.VIOLATION for finding in plan.findings)
     if violations:
         yield phrases.plural(violations, "violation")

@@ -61,6 +61,21 @@ def due(now: datetime, instant: datetime) -> str:
     return (tr("OVERDUE, ") if instant <= now else "") + distance(now, instant)
 
 
+def comma() -> str:
+    """What parts clauses in the reader's language."""
+    return tr("{one}, {other}", one="", other="")
+
+
+def headed(title: str, count: int) -> str:
+    """A heading with how many stand beneath it: `Findings (3)`."""
+    return tr("{title} ({count:,})", title=title, count=count)
+
+
+def tally(count: int, word: str) -> str:
+    """One count of a summary: `2 waiting`."""
+    return tr("{count:,} {word}", count=count, word=tr(word))
+
+
 def age(now: datetime, instant: datetime) -> str:
     """How long ago something was, in the largest whole unit: `4 s ago`, `3 h ago`, `2 d ago`."""
     seconds = max(0, int((now - instant).total_seconds()))
