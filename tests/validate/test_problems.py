@@ -399,6 +399,47 @@ def test_mistakes_of_the_workspace_document(tmp_path: Path, name: str) -> None:
     assert {item.code for item in found} - {code} <= set(follow)
 
 
+NO_INSTANT, NO_FIELDS = "'resume': no instant fits these cron fields", "'resume' is not spelled as it must be"
+CRONS = {
+    "60 7 * * *": NO_INSTANT,
+    "0 24 * * *": NO_INSTANT,
+    "0 7 32 * *": NO_INSTANT,
+    "0 7 30 2 *": NO_INSTANT,
+    "0 7 31 4,6,9,11 *": NO_INSTANT,
+    "0 7 * 13 *": NO_INSTANT,
+    "0 7 * * 8": NO_INSTANT,
+    "0 7 * * mon-frx": NO_INSTANT,
+    "*/0 7 * * *": NO_INSTANT,
+    "0 7 * *": NO_FIELDS,
+    "0 0 7 * * *": NO_FIELDS,
+    "0  7 * * *": NO_FIELDS,
+    "@daily": NO_FIELDS,
+    "7:00": NO_FIELDS,
+    "": NO_FIELDS,
+}
+
+
+@pytest.mark.parametrize("cron", CRONS)
+def test_cron_fields_that_fit_no_instant_are_refused_where_they_stand(tmp_path: Path, cron: str) -> None:
+    fleet = f'  fleet: {{jitter: 30m, drift: "0 7 * * mon-fri",\n          resume: "{cron}"}}\n'
+    text = WORKSPACE.replace("  teams:", f"{fleet}  teams:")
+    [mine] = [
+        item
+        for item in check(lay(tmp_path, {**EXAMPLE, "reconciler.yaml": text})).diagnostics
+        if item.file == "reconciler.yaml"
+    ]
+    assert (mine.code, mine.line, mine.column, mine.message) == ("VN106", 15, 19, CRONS[cron])
+    assert mine.hint.startswith("write five fields, minute hour day month weekday, e.g. `0 7 * * *`")
+
+
+@pytest.mark.parametrize(
+    "cron", ["0 7 29 2 *", "*/30 8-20 * * *", "0 7 L * *", "0 7 * * MON,fri", "0 7 * * 7"]
+)
+def test_cron_fields_that_fit_some_instant_are_valid(tmp_path: Path, cron: str) -> None:
+    text = WORKSPACE.replace("  teams:", f'  fleet: {{drift: "{cron}"}}\n  teams:')
+    assert check(lay(tmp_path, {**EXAMPLE, "reconciler.yaml": text})).valid
+
+
 def test_an_exception_may_name_an_account_a_number_or_a_cancelled_entry(tmp_path: Path) -> None:
     """What is not declared but still spoken of."""
     for address in ("prod", '"-/4008100001"', "care/hz-007"):
