@@ -37,7 +37,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 CLOCKS = (-3600.0, 0.0, 3600.0)
 """How far the clocks of the workers that are killed are ahead, in seconds."""
 EVERY = 6
-"""Each so manieth account's ledger holds an order of unknown outcome."""
+"""Of so many accounts the ledger of one holds an order of unknown outcome."""
 NOTHING_WAITS = "SELECT count(*) = 0 FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 RATE = 'drift: "0 7 * * *", jitter: 30m, requestsPerSecond: {limit}'
 

@@ -13,10 +13,12 @@ from datetime import timedelta
 
 from reconciler.fleet.schedule import offset
 from reconciler.model.fleet import Chore
+from reconciler.providers.alibaba.ahead import THREADS
+from reconciler.providers.alibaba.listing import PAGE_SIZE
+from reconciler.providers.alibaba.pace import CALLS_PER_SECOND
 
-PAGE = 100
 FIXED_REQUESTS = 12
-"""Requests of one look that do not grow with the account: qualifications, balance, instances, registrations."""
+"""Requests of one look that do not grow with the account: qualifications, balance, instances, audio, first pages."""
 ROUND_TRIP = 0.05
 """Seconds a request takes, the network included."""
 CPU_FIXED = 0.03
@@ -25,18 +27,22 @@ CPU_A_NUMBER = 0.0004
 """Of one look, measured at 3,000 numbers: folding the ledger, comparing, writing the report and its page."""
 REPORT_BYTES = 1_000
 """A compressed drift report with a few entries; one without is 300."""
+ROWS_A_REPORT = 5
+"""The report, the engine's job, and what the engine notes of it: put in, begun, done."""
 STATUS_BYTES_A_NUMBER = 9
 """Of a compressed status report, which lists every number: 8,741 bytes were measured for 1,000."""
 HEADS = (
     "accounts",
     "numbers each",
     "keys",
+    "a second and key",
     "workers × jobs",
-    "requests a day",
+    "requests",
     "rate used",
     "all seen after",
     "95 % within",
     "processor",
+    "rows a day",
     "reports, 90 d",
 )
 
@@ -55,8 +61,17 @@ class Size:
 
     @property
     def requests(self) -> int:
-        """Of one look: both relation listings are one read each, page by page."""
-        return FIXED_REQUESTS + 2 * -(-self.numbers // PAGE)
+        """Of one look: of the two listings that hold the same rows one is read, page by page."""
+        return FIXED_REQUESTS + self.pages
+
+    @property
+    def pages(self) -> int:
+        return -(-self.numbers // PAGE_SIZE)
+
+    @property
+    def round_trips(self) -> int:
+        """Requests that wait for one another: pages are read by threads, the others are not."""
+        return FIXED_REQUESTS + -(-self.pages // THREADS)
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ def simulate(size: Size) -> Day:
         begins = max(slot, heapq.heappop(hands))
         key = at % size.keys
         turns[key] = max(turns[key], begins) + size.requests / size.per_second
-        read = max(turns[key], begins + size.requests * ROUND_TRIP)
+        read = max(turns[key], begins + size.round_trips * ROUND_TRIP)
         worker = at % size.workers
         processors[worker] = max(processors[worker], read) + cpu
         ends.append(processors[worker])
@@ -117,20 +132,22 @@ def table(sizes: Sequence[Size]) -> Iterator[str]:
     for size in sizes:
         day = simulate(size)
         yield (
-            f"| {size.accounts:,} | {size.numbers:,} | {size.keys:,} | {size.workers} × {size.jobs} "
+            f"| {size.accounts:,} | {size.numbers:,} | {size.keys:,} | {size.per_second:.0f} "
+            f"| {size.workers} × {size.jobs} "
             f"| {day.requests:,} | {day.busy:.0%} | {day.minutes:,.0f} min | {day.waited:,.0f} min "
-            f"| {day.cpu_hours:.1f} h | {day.gigabytes:,.1f} GB |"
+            f"| {day.cpu_hours:.1f} h | {2 * ROWS_A_REPORT * size.accounts:,} | {day.gigabytes:,.1f} GB |"
         )
 
 
 SIZES = [
-    Size(300, 3_000, 2, 4, 50.0, 1, timedelta(minutes=30)),
-    Size(300, 3_000, 2, 4, 50.0, 300, timedelta(minutes=30)),
-    Size(3_000, 1_000, 8, 8, 50.0, 1, timedelta(hours=1)),
-    Size(3_000, 1_000, 8, 8, 50.0, 3_000, timedelta(hours=1)),
-    Size(10_000, 1_000, 8, 8, 50.0, 1, timedelta(hours=1)),
-    Size(10_000, 1_000, 8, 8, 50.0, 100, timedelta(hours=1)),
-    Size(10_000, 1_000, 20, 8, 50.0, 10_000, timedelta(hours=1)),
+    Size(300, 3_000, 2, 4, CALLS_PER_SECOND, 1, timedelta(minutes=30)),
+    Size(300, 3_000, 2, 4, CALLS_PER_SECOND, 300, timedelta(minutes=30)),
+    Size(3_000, 1_000, 8, 8, CALLS_PER_SECOND, 1, timedelta(hours=1)),
+    Size(3_000, 1_000, 8, 8, CALLS_PER_SECOND, 3_000, timedelta(hours=1)),
+    Size(10_000, 1_000, 8, 8, CALLS_PER_SECOND, 1, timedelta(hours=1)),
+    Size(10_000, 1_000, 8, 8, CALLS_PER_SECOND / 2, 1, timedelta(hours=1)),
+    Size(10_000, 1_000, 8, 8, CALLS_PER_SECOND, 100, timedelta(hours=1)),
+    Size(10_000, 1_000, 20, 8, CALLS_PER_SECOND, 10_000, timedelta(hours=1)),
 ]
 
 
@@ -138,7 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, kind in (("accounts", int), ("numbers", int), ("workers", int), ("jobs", int), ("keys", int)):
         parser.add_argument(f"--{name}", type=kind)
-    parser.add_argument("--per-second", type=float, default=50.0)
+    parser.add_argument("--per-second", type=float, default=CALLS_PER_SECOND)
     given = parser.parse_args()
     sizes = SIZES
     if given.accounts:

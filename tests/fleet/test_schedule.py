@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from simulate import SIZES, table
 
 from reconciler.fleet.schedule import due, last, offset
 from reconciler.model.fleet import Chore, Schedule
@@ -67,3 +69,10 @@ def test_jitter_spreads_the_accounts_and_each_keeps_its_place() -> None:
 )
 def test_the_ends_of_months(cron: str, now: str, slot: str) -> None:
     assert last(cron, _at(now)) == _at(slot)
+
+
+def test_the_table_of_the_documentation_is_what_the_simulation_says() -> None:
+    page = (Path(__file__).parents[2] / "docs/fleet.md").read_text(encoding="utf-8").splitlines()
+    begins = page.index(next(line for line in page if line.startswith("| accounts | numbers each")))
+    rows = list(table(SIZES))
+    assert page[begins : begins + len(rows)] == rows
