@@ -12,18 +12,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, IncompleteRead
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from reconciler.errors import HostError, HostUncertain
+from reconciler.hosts.patience import Plain, Tls, no_longer_than
 from reconciler.model.phrase import phrase
 from reconciler.noun import noun
 from reconciler.report.sink.encode import visible
 from reconciler.wire import strict
 
 TIMEOUT = 20.0
-"""Seconds for one request."""
+"""Seconds between two pieces of an answer."""
+TOTAL = 60.0
+"""Seconds for a whole answer, however it comes."""
 _ANSWER = 8 * 1024 * 1024
 _PAGES = 200
 _TRIES = 4
@@ -49,7 +52,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """None: the answer stands as it is."""
 
 
-_OPENER = urllib.request.build_opener(_NoRedirect)
+_OPENER = urllib.request.build_opener(_NoRedirect, Plain, Tls)
 
 
 @noun
@@ -99,6 +102,7 @@ class Api:
     def pages(self, path: str, following: Callable[[Response], str | None]) -> Iterator[Any]:
         """Every entry of every page. `following` names the next address, which must be this host's."""
         url: str | None = f"{self.base}{path}"
+        addresses = {url}
         for _ in range(_PAGES):
             answer = self._send("GET", url or "", None)
             yield from answer.data if isinstance(answer.data, list) else ()
@@ -110,6 +114,9 @@ class Api:
                     phrase("the host's next page lies at another address"),
                     hint=phrase("nothing was sent there"),
                 )
+            if url in addresses:
+                raise HostError(phrase("the code host names a page twice: its listing never ends"))
+            addresses.add(url)
         raise HostError(phrase("the code host lists more than {most} pages", most=_PAGES))
 
     def write(self, method: str, path: str, body: Mapping[str, Any]) -> Response:
@@ -131,13 +138,34 @@ class Api:
         request = urllib.request.Request(url, data=data, method=method, headers=dict(self.headers))  # noqa: S310
         if data is not None:
             request.add_header("Content-Type", "application/json")
-        try:
-            with _OPENER.open(request, timeout=TIMEOUT) as answer:
-                return Response(_json(answer.read(_ANSWER + 1)), dict(answer.headers.items()))
-        except urllib.error.HTTPError as error:
-            raise _refusal(error) from None
-        except (OSError, HTTPException) as error:
-            raise HostUncertain(f"no answer from the code host: {visible(str(error))}") from None
+        late = phrase("it took more than {total:g} s", total=TOTAL)
+        with no_longer_than(TOTAL) as over:
+            try:
+                answer = _answered(request)
+            except (OSError, HTTPException, HostError) as error:
+                if isinstance(error, HostError) and not over.is_set():
+                    raise
+                raise _no_answer(late if over.is_set() else visible(str(error))) from None
+        if over.is_set():  # what was cut off may look whole
+            raise _no_answer(late)
+        return answer
+
+
+def _no_answer(why: str) -> HostUncertain:
+    return HostUncertain(phrase("no answer from the code host: {why}", why=why))
+
+
+def _answered(request: urllib.request.Request) -> Response:
+    """Raises HostError for a refusal, OSError or HTTPException for what is no whole answer."""
+    try:
+        with _OPENER.open(request, timeout=TIMEOUT) as answer:
+            content = answer.read(_ANSWER + 1)
+            if answer.length and len(content) <= _ANSWER:
+                raise IncompleteRead(content, answer.length)
+            return Response(_json(content), dict(answer.headers.items()))
+    except urllib.error.HTTPError as error:
+        refusal = _refusal(error)
+    raise refusal
 
 
 def _json(content: bytes) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -88,3 +89,20 @@ def test_ci_installs_from_the_lock_and_looks_for_advisories() -> None:
     texts = [(ROOT / ".github/workflows" / name).read_text("utf-8") for name in ("ci.yml", "proof.yml")]
     assert all("LOCK: .github/requirements.lock" in text for text in texts)
     assert "make advisories" in texts[0]
+
+
+BROUGHT = {
+    "alibabacloud_tea_openapi": "the SDK's own core, whose classes it is called by",
+    "darabonba": "the same",
+    "Tea": "the same",
+    "pydantic_core": "pydantic's own core",
+    "pytest": "the suite that a provider enrols in; whoever runs it has it",
+}
+"""Imported and not declared: what a declared package brings and is used through it."""
+
+
+def test_what_is_imported_is_declared() -> None:
+    """A package that only comes with another one goes with it, too."""
+    ours = sys.stdlib_module_names | {"reconciler"}
+    declared = {NAMES.get(name, name).replace("-", "_") for name in DEPENDENCIES} | {"psycopg"}
+    assert _imported() - ours - declared == set(BROUGHT)
