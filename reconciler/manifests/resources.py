@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 
 from pydantic.alias_generators import to_snake
 
-from reconciler.kinds import FIELDS
 from reconciler.manifests.documents import TeamDocument
-from reconciler.manifests.entries import IvrFlow, PlaybackEntry
+from reconciler.manifests.entries import Hotline, IvrFlow, PlaybackEntry, Regular
 from reconciler.manifests.expand import Entry, entries
 from reconciler.manifests.sources import Document
 from reconciler.model.address import join
@@ -32,8 +32,15 @@ from reconciler.model.resource import (
 )
 from reconciler.noun import noun, replace
 
-_MORE = tuple((field.path, to_snake(field.path)) for field in FIELDS if field.more)
-"""Manifest path, and name in an entry, of each field that only its kind knows."""
+_PLACED = frozenset(
+    {
+        *("number", "line", "call_type", "region", "carrier", "package", "enterprise", "script", "purpose"),
+        *("instance", "ivr", "select", "documents"),
+    }
+)
+"""The fields of an entry that a number has a place for."""
+_ADDED = {*Regular.model_fields, *Hotline.model_fields} - _PLACED
+"""Those that only their kind knows: while there are none, `validate` starts without a kind, by a twentieth sooner."""
 NO_FIELDS: Mapping[str, Scalar] = MappingProxyType({})
 REGION_FIRST = "region-first"
 BOTH = "both"
@@ -150,7 +157,17 @@ def _hotline(entry: Entry, at: TeamDefinitions) -> DesiredNumber:
 
 def _more(entry: Entry) -> Mapping[str, Scalar]:
     """The fields that only their kind knows."""
-    return {path: entry.values[name] for path, name in _MORE if name in entry.values} if _MORE else NO_FIELDS
+    if not _ADDED:
+        return NO_FIELDS
+    return {path: entry.values[name] for path, name in _paths() if name in entry.values}
+
+
+@cache
+def _paths() -> tuple[tuple[str, str], ...]:
+    """Manifest path, and name in an entry, of each of those fields."""
+    from reconciler.kinds import FIELDS
+
+    return tuple((field.path, to_snake(field.path)) for field in FIELDS if field.more)
 
 
 def _regular(entry: Entry, at: TeamDefinitions) -> DesiredNumber:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from reconciler.model.diagnostic import Diagnostic, Severity
 from reconciler.model.phrase import phrases as phrases_of
-from reconciler.model.plan import FORMAT_VERSION
 from reconciler.report.sink import phrases
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.json_lines import write
@@ -54,6 +53,7 @@ def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
 
 def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps: Sequence[str] = ()) -> str:
     """The document of `validate -o json`."""
+    from reconciler.model.plan import FORMAT_VERSION
     from reconciler.wire.write import reading
 
     errors = sum(diagnostic.is_error for diagnostic in diagnostics)

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from reconciler.providers.alibaba.listing import PAGE_SIZE
+
 from reconciler.fleet.schedule import offset
 from reconciler.model.fleet import Chore
 from reconciler.providers.alibaba.ahead import THREADS
-from reconciler.providers.alibaba.listing import PAGE_SIZE
 from reconciler.providers.alibaba.pace import CALLS_PER_SECOND
 
 FIXED_REQUESTS = 12
