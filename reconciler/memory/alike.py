@@ -56,5 +56,19 @@ def _alike(match: re.Match[bytes], known: dict[tuple[bytes, bytes], dict[str, An
     address, at, before, number, after, run = match.groups()
     fields = known.get((before, after))
     if fields is None:
-        fields = known[before, after] = json.loads(before + after)
+        fields = known[before, after] = json.loads(
+            before + after, object_pairs_hook=_once, parse_constant=_no_value
+        )
     return Alike(at.decode(), run.decode(), address.decode(), number.decode(), fields)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raises ValueError for a key that is there twice."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("twice")
+    return fields
+
+
+def _no_value(name: str) -> Any:
+    raise ValueError(name)

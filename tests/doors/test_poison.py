@@ -6,7 +6,6 @@ stream is too narrow: one process with a Latin-1 stdout says the same in escapes
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import re
@@ -18,15 +17,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from documents import POISON
+from inert import innocent
 from staged import TEAM, Workspace, stage
 
 from reconciler.cli.main import COMMANDS
 
-POISON = (
-    "甲\x1b[31m\x9b2J\x07\u202e\u200b\ufe0f\u2028\u00a0\u00ad\u061c\u180e\u2060\u3164\ufff9\U000e0041\U000e0100\ue000"
-    " ##[command]rm ##vso[task.x] ::add-mask::x"
-    " </details><img src=x> [a](http://e) @team `x` | =HYPERLINK(1) \x7f\ufeff"
-)
 STARTS = (
     "=HYPERLINK(1)",
     "::add-mask::x",
@@ -42,17 +38,15 @@ STARTS = (
 """What some sink obeys at the beginning of a cell or of a line."""
 VISIBLE = "::warning:: ##[group] </details><img src=x> [a](http://e) @team `x` | =HYPERLINK(1)"
 """What a manifest may hold: every character of it can be seen."""
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufeff"
-    "\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e0fff]"
-    r"|##\[|##vso\[|^\s*::",
-    re.MULTILINE | re.IGNORECASE,
-)
 ODD_NAMES = (b"teams/b\xff\n::add-mask::x.yaml", "teams/\u202e\x1b[2J.yml".encode(), b"teams/##[group]x.yaml")
 LOOKS = {
     "plan": ("text", "json", "markdown", "html", "csv", "sarif", "junit", "github", "gitlab"),
     "drift": ("text", "json", "markdown", "html", "csv", "sarif", "openmetrics"),
     "status": ("text", "json", "csv", "html", "markdown"),
+    "import --team care --dry-run --inventory names.csv": (None,),
+    "plan --report sarif=plan.sarif --report junit=plan.xml": ("text",),
+    "fmt --check": (None,),
+    "shards": ("text", "json"),
     "deadlines": ("text", "json", "ics", "csv", "html", "markdown"),
     "tasks": ("text", "json", "markdown", "html", "csv"),
     "offers": ("text", "json"),
@@ -69,6 +63,17 @@ LOOKS = {
     "apply --yes": ("text", "json", "markdown", "html", "csv"),
     "history care/hz-001": ("text", "json"),
     "history 057188880001 --trail": ("text", "json"),
+}
+WITHOUT_MANIFESTS = {
+    "explain VN402": ("text", "markdown", "json"),
+    "rules": ("text", "markdown", "json"),
+    "providers": ("text", "markdown", "json"),
+    "recommend hotline": ("text", "json"),
+    "roster check roster.csv": ("text", "json"),
+    "roster check roster.csv --previous names.csv": ("text", "json"),
+    "schema plan": ("json",),
+    "completion bash": (None,),
+    "completion zsh": (None,),
 }
 
 
@@ -96,6 +101,17 @@ def poisoned(where: Path) -> Path:
     world["pool"].append({"number": "4008109999", "carrier": POISON})
     text = yaml.safe_dump(world, width=1 << 20).replace("'true'", "true").replace("'false'", "false")
     (root / "world.yaml").write_text(text, encoding="utf-8")
+    cell = '"' + POISON.replace('"', '""') + '"'
+    listed = "057188880001,{0},{0}\n057188880222,{0},care\n"
+    (root / "roster.csv").write_text(
+        f"# as of: 2026-11-20\n号码,状态,{cell}\n{listed.format(cell)}", encoding="utf-8"
+    )
+    (root / "names.csv").write_text(f"number,name,team\n{listed.format(cell)}", encoding="utf-8")
+    settings = root / "reconciler.yaml"
+    excepted = f'{{rule: VN501, address: care/brand, reason: {json.dumps(VISIBLE)}, until: "2026-12-31"}}'
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + f"  exceptions: [{excepted}]\n", encoding="utf-8"
+    )
     team = root / TEAM
     team.write_text(
         re.sub("description: [^}]+", f"description: {json.dumps(VISIBLE)}", team.read_text(encoding="utf-8")),
@@ -115,38 +131,17 @@ def shop(well: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Work
     return Workspace(tmp_path / "shop", capsys)
 
 
-def innocent(text: str, form: str | None) -> None:
-    """Nothing that a sink would obey is in it."""
-    said = (
-        text.replace("\r\n", "\n")
-        if form == "ics"
-        else text.removeprefix("\ufeff")
-        if form == "csv"
-        else text
-    )
-    found = FORBIDDEN.search(said)
-    assert found is None, repr(said[max(0, found.start() - 60) : found.end() + 60])
-    if text and form in {"json", "sarif", "gitlab"}:
-        json.loads(text)
-    if form == "csv":
-        cells = [cell for row in csv.reader(said.splitlines()) for cell in row]
-        assert [cell for cell in cells if re.match(r"[=@\t]|[+-](?![0-9.,]+$)", cell)] == []
-    if form in {"markdown", "html"}:
-        assert "<img" not in text
-    if form == "markdown":
-        assert "](http://e)" not in text
-
-
 def offered(words: str, form: str | None, shop: Workspace) -> list[str]:
     line = words.split()
     return line if form is None else [*line, "-o", form]
 
 
-CASES = [(words, form) for words, forms in LOOKS.items() for form in forms]
+CASES = [
+    (words, form, names) for words, forms in LOOKS.items() for form in forms for names in (False, True)
+] + [(words, form, False) for words, forms in WITHOUT_MANIFESTS.items() for form in forms]
 
 
-@pytest.mark.parametrize(("words", "form"), CASES)
-@pytest.mark.parametrize("names", [False, True], ids=["account", "account and names"])
+@pytest.mark.parametrize(("words", "form", "names"), CASES)
 def test_no_command_lets_poison_out(shop, words, form, names):
     if names:
         for name in ODD_NAMES:
@@ -156,12 +151,30 @@ def test_no_command_lets_poison_out(shop, words, form, names):
     assert ran.code != 64, ran.err
     assert "VN999" not in ran.out + ran.err
     assert "World.Invalid" not in ran.out + ran.err, "the poison never came in"
-    annotations = form == "github"  # its lines are commands on purpose: `test_plan_forms` takes them apart
     innocent(ran.err, None)
-    if annotations:
-        assert all(line.startswith("::") for line in ran.out.splitlines())
-    else:
-        innocent(ran.out, form)
+    innocent(ran.out, form)
+    for written in (shop.root / name for name in ("plan.sarif", "plan.xml")):
+        innocent(written.read_text(encoding="utf-8") if written.exists() else "", None)
+
+
+def test_every_command_that_shows_anything_is_tried():
+    """The rest posts, writes or stays, and has tests of its own; `new` and `init` write our own words."""
+    tried = {words.split()[0] for words in [*LOOKS, *WITHOUT_MANIFESTS]}
+    assert set(COMMANDS) - tried == {"init", "new", "attest", "resolve", "comment", "fleet"}
+
+
+def test_what_people_are_told_elsewhere_is_inert(shop, monkeypatch):
+    """A notification: the same words as the report, for a chat that may read Markdown, mentions or HTML."""
+    from reconciler.hosts import notify
+
+    messages = []
+    monkeypatch.setattr(notify, "send", lambda _addresses, title, body: messages.extend([title, body]))
+    monkeypatch.setenv("RECONCILER_NOTIFY", "json://127.0.0.1:9")
+    assert shop("drift", "--notify").code == 2
+    assert len(messages) == 2
+    for message in messages:
+        innocent(message, None)
+        assert "<img" not in message
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in {"init", "comment"}])
