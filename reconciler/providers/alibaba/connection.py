@@ -8,7 +8,6 @@ the extra.
 from __future__ import annotations
 
 import io
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +25,7 @@ from urllib3.exceptions import HTTPError
 from reconciler.model.phrase import phrase
 from reconciler.providers.alibaba.pace import CALL
 from reconciler.providers.alibaba.settings import is_loopback
+from reconciler.providers.alibaba.watch import Watch
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 10.0
@@ -53,6 +53,7 @@ class NoAnswer(requests.RequestException):
 
 
 _IN_FLIGHT: ContextVar[list[HTTPConnection]] = ContextVar("_IN_FLIGHT")
+_WATCH = Watch()
 
 
 class _Registered(HTTPConnection):
@@ -85,14 +86,11 @@ def _hanging_up(after: float) -> Iterator[None]:
             with suppress(OSError, AttributeError):
                 connection.sock.shutdown(SHUT_RDWR)
 
-    timer = threading.Timer(after, hang_up)
-    timer.daemon = True
     token = _IN_FLIGHT.set(connections)
-    timer.start()
     try:
-        yield
+        with _WATCH.over(after, hang_up):
+            yield
     finally:
-        timer.cancel()
         _IN_FLIGHT.reset(token)
 
 
