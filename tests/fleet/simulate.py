@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reconciler.providers.alibaba.listing import PAGE_SIZE
-
 from reconciler.fleet.schedule import offset
 from reconciler.model.fleet import Chore
 from reconciler.providers.alibaba.ahead import THREADS
 from reconciler.providers.alibaba.pace import CALLS_PER_SECOND
+from reconciler.providers.alibaba.paging import PAGE_SIZE
 
 FIXED_REQUESTS = 12
 """Requests of one look that do not grow with the account: qualifications, balance, instances, audio, first pages."""

@@ -14,7 +14,7 @@ from accounts import Company
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.fleet import engine, tables
+from reconciler.fleet import job_engine, tables
 from reconciler.fleet.queues import DUE, INDEX, LOOKS, TASK_NAMES, queue_of
 from reconciler.model.fleet import Chore, Group
 
@@ -152,7 +152,7 @@ def test_pods_that_begin_together_make_the_tables_once(make: Callable[..., Compa
 
     def init(_: int) -> None:
         reports = company.reports
-        asyncio.run(tables.create(reports, engine.app(reports.database.location)))
+        asyncio.run(tables.create(reports, job_engine.app(reports.database.location)))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(init, range(4)))
