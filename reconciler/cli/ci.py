@@ -8,6 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from reconciler import __version__, distribution
+from reconciler.model.phrase import phrase
 from reconciler.validate.owners import OWNERS, consent_paths
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ REUSABLE = ("accounts", "validate", "plan", "apply", "watch")
 CALLERS = ("on-pull-request", "on-merge", "every-morning")
 
 NEXT = {
-    "github": """\
+    "github": phrase("""\
 Next:
   uv pip compile --generate-hashes --universal --python-version 3.13 .github/reconciler.in \\
     --output-file .github/reconciler.txt
@@ -29,8 +30,8 @@ Next:
                           voice-plan-ACCOUNT with the reader's secrets, voice-approve-ACCOUNT with the reviewers,
                           voice-apply-ACCOUNT with the writer's secrets, for the default branch, without reviewers
   Settings > Branches     require the check `voice` and a review from code owners
-""",
-    "gitlab": """\
+"""),
+    "gitlab": phrase("""\
 Next:
   uv pip compile --generate-hashes --universal --python-version 3.13 .gitlab/reconciler.in \\
     --output-file .gitlab/reconciler.txt
@@ -39,11 +40,11 @@ Next:
   CODEOWNERS              put your people in place of @example
   Settings > CI/CD        VOICE_ROLE and RECONCILER_LEDGER in the scope of each environment, voice-apply-* protected;
                           RECONCILER_GITLAB_TOKEN for the comment; a schedule for the mornings
-""",
+"""),
 }
-SHARED = """\
+SHARED = phrase("""\
   reconciler.yaml         ledger: env:RECONCILER_LEDGER: a job's own disk is gone when it ends
-"""
+""")
 """What a workspace whose ledger is a file is told."""
 
 

@@ -190,14 +190,18 @@ def _compare(known: Inventory, imported: Imported, teams: AbstractSet[str]) -> N
     from reconciler.report.sink.encode import terminal
 
     for line in known.unread:
-        out.say(terminal(f"inventory {line}"), err=True)
+        out.say(phrase("inventory {line}", line=terminal(line)), err=True)
     missing = sorted(known.numbers - imported.account)
     if missing:
         out.say(phrase("in the inventory, not in the account: {names}", names=", ".join(missing)), err=True)
     for team in sorted(set(known.teams.values()) - teams):
         count = list(known.teams.values()).count(team)
         out.say(
-            terminal(f"the inventory gives {team} numbers ({count:,}), and no --team {team} is there"),
+            phrase(
+                "the inventory gives {team} numbers ({count:,}), and no --team {team} is there",
+                team=terminal(team),
+                count=count,
+            ),
             err=True,
         )
 
@@ -212,7 +216,9 @@ def _inside(file: str) -> str:
 
 
 def _outside(file: str) -> str:
-    hint = "name a file below the workspace's manifests, or leave --output-file out and redirect the output"
+    hint = phrase(
+        "name a file below the workspace's manifests, or leave --output-file out and redirect the output"
+    )
     raise UsageError(phrase("{file} is outside the workspace", file=file), hint=hint)
 
 
@@ -257,7 +263,10 @@ def _put(texts: Mapping[str, str], before: Mapping[str, str | None], *, dry_run:
         return
     importing.write(Path(), texts, before)
     for file, old in before.items():
-        out.say(f"{'wrote' if old is None else 'changed'}  {file}", err=True)
+        out.say(
+            phrase("wrote  {name}", name=file) if old is None else phrase("changed  {name}", name=file),
+            err=True,
+        )
 
 
 def _accept(

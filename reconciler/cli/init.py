@@ -72,7 +72,7 @@ def _workspace(folder: Path) -> int:
     wanted["reconciler.yaml"] = with_ledger_id(wanted["reconciler.yaml"], _new_ledger(folder))
     _write(folder, {**wanted, **scaffold.COURTESIES})
     place = "" if folder == Path() else f"  cd {folder}\n"
-    out.say(scaffold.NEXT.replace("Next:\n", f"Next:\n{place}"), nl=False)
+    out.say(phrase(scaffold.NEXT, place=place), nl=False)
     return 0
 
 

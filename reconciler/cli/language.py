@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from itertools import pairwise
@@ -17,6 +18,10 @@ VARIABLE = "RECONCILER_LANG"
 _LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """As gettext reads them: the first that is set decides."""
 
+
+_HELP = frozenset({"--help", "-h"})
+_HEAD = 65_536
+"""Bytes of reconciler.yaml that help looks at."""
 
 chosen: ContextVar[str] = ContextVar("chosen", default=ENGLISH)
 """What the user asked for, before any workspace is read."""
@@ -63,6 +68,27 @@ def begin(words: Sequence[str], environment: Mapping[str, str]) -> None:
         _choose(language_of(chosen) or ENGLISH, firmly=True)
     else:
         _choose(language_of(next(filter(None, map(environment.get, _LOCALE)), "")) or ENGLISH)
+        if not _HELP.isdisjoint(words):
+            _listen(words)
+
+
+def _listen(words: Sequence[str]) -> None:
+    """What the workspace says, where help is asked for: a command reads it all, `--help` only this word of it."""
+    folder = next((following for word, following in pairwise([*words, ""]) if word == "-C"), "") or "."
+    if not os.path.lexists(f"{folder}/reconciler.yaml"):
+        return
+    import re
+    from pathlib import Path
+
+    from reconciler import files
+
+    try:
+        text = files.head(Path(folder), "reconciler.yaml", _HEAD).decode("utf-8", "replace")
+    except OSError:
+        return
+    stated = re.search(r"""^(?: +|spec: *\{(?:[^#\n]*, *)?)language: *["']?(\w+)""", text, re.MULTILINE)
+    if stated is not None and (language := language_of(stated[1])) is not None:
+        _choose(language, firmly=True)
 
 
 def _asked(words: Sequence[str]) -> str | None:

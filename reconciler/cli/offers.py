@@ -30,6 +30,7 @@ def command(
     from reconciler.model.plan import FORMAT_VERSION
     from reconciler.report.sink import json_lines
     from reconciler.report.sink.encode import terminal
+    from reconciler.report.sink.language import tr
     from reconciler.report.sink.table import align
     from reconciler.wire.write import reading
 
@@ -60,7 +61,7 @@ def command(
         )
     elif offers:
         text = "\n".join(
-            align([("CARRIER", "NUMBER"), *((terminal(name), number) for name, number in offers)])
+            align([(tr("CARRIER"), tr("NUMBER")), *((terminal(name), number) for name, number in offers)])
         )
     else:
         text = phrase("No 400 number on offer matches.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reconciler.model.phrase import phrase
+
 LEDGER_URL = "sqlite:///.reconciler/ledger.db"
 """Where the workspace below has its ledger."""
 
@@ -122,11 +124,11 @@ COURTESIES = {".vscode/settings.json": EDITOR, "CODEOWNERS": OWNERS_TEXT, ".giti
 
 SCHEMAS = ("workspace", "team", "cancellation", "acknowledgement", "world")
 
-NEXT = """\
+NEXT = phrase("""\
 Next:
-  reconciler validate     check the manifests
+{place}  reconciler validate     check the manifests
   reconciler plan         see what an apply would do and cost
   reconciler apply        do it, on the simulated account
   reconciler simulator advance 15d
                           let time pass, then plan again
-"""
+""")

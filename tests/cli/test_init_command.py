@@ -57,7 +57,7 @@ def test_next_steps_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[st
     """What was written goes to stderr."""
     assert run(["init", "-C", str(tmp_path)]) == 0
     out, err = capsys.readouterr()
-    assert out == scaffold.NEXT
+    assert out == scaffold.NEXT.format(place="")
     written = sorted(line.removeprefix("wrote  ") for line in err.splitlines())
     assert written == sorted(name for name in files(tmp_path) if not name.startswith(".reconciler/"))
 

@@ -146,3 +146,22 @@ def test_the_page_of_a_code_is_said_too(workspace: Workspace, code: str) -> None
         workspace.ok("explain", code, "-o", "json", "--lang", "zh").out
         == workspace.ok("explain", code, "-o", "json").out
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["  language: zh\n", '  language: "zh"  # for the desk\n', "  # language: en\n  language: zh\n"]
+)
+def test_help_speaks_the_language_of_its_workspace(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    assert workspace("attest", "--help").out.startswith("Usage: ")
+    file = workspace.root / "reconciler.yaml"
+    file.write_text(file.read_text().replace("spec:\n", f"spec:\n{line}"))
+    assert workspace("attest", "--help").out.startswith("用法：")
+    assert workspace("--lang", "en", "attest", "--help").out.startswith("Usage: ")
+    monkeypatch.chdir(workspace.root.parent)
+    away = Workspace(workspace.root.parent, workspace.capture)
+    assert away("-C", "shop", "attest", "-h").out.startswith("用法：")
+    assert away("attest", "-h").out.startswith("Usage: ")
+    monkeypatch.setenv("RECONCILER_LANG", "en")
+    assert workspace("attest", "--help").out.startswith("Usage: ")
