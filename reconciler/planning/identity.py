@@ -19,7 +19,7 @@ from reconciler.model.state import DesiredState, Tombstone
 from reconciler.noun import noun, replace
 from reconciler.planning.candidates import Unclaimed
 from reconciler.planning.claims import Claims, claims
-from reconciler.planning.rest import at_rest
+from reconciler.planning.rest import Resting
 
 
 @noun
@@ -122,6 +122,8 @@ def _slots(
         for address, owned in memory.owned.items()
         if (owned.number or owned.application) and address not in left
     }
+
+    at_rest = Resting()
 
     def slot(address: Address) -> Slot:
         entry, tombstone, conflict = wanted.get(address), tombstones.get(address), conflicts.get(address)

@@ -5,7 +5,9 @@ Only what somebody will look at is asked for, from what is cheap to know before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any
 
 from reconciler.contracts.provider import Questions
 from reconciler.kinds import KINDS
@@ -44,11 +46,29 @@ _WHOLE = tuple((kind, frozenset(field.path for field in kind.fields)) for kind i
 """The kinds of which what is not declared is wanted to be absent, and their paths: only those can differ here."""
 
 
+_FACTS: Callable[[ObservedNumber], tuple[Any, ...]] = attrgetter(
+    "unknown",
+    "more",
+    *sorted(
+        {
+            field.fact.partition(".")[0]
+            for kind in KINDS
+            for field in kind.fields
+            if kind.whole and not field.more
+        }
+    ),
+)
+"""What those kinds look at. Neighbours in a fleet are alike: what the last one was answered goes for the next one."""
+
+
 class _Kept(dict[int, tuple[Mapping[str, Scalar], ...]]):
     """What was applied, by kind: numbers that were applied alike share one mapping, so it is cut up once for all.
 
-    A live side that equals its cut needs no closer look: 2 µs a number instead of 6.
+    A live side that equals its cut needs no closer look: 2 µs a number instead of 6, and none if it is as the last one.
     """
+
+    last: tuple[object, ...] = ()
+    answer = False
 
     def of(self, applied: Mapping[str, Scalar]) -> tuple[Mapping[str, Scalar], ...]:
         """For each whole kind, the fields of it that were applied. The mapping lives as long as the memory."""
@@ -66,6 +86,13 @@ def _differs(owned: Owned, live: ObservedNumber | None, kept: _Kept) -> bool:
         return not owned.cancelled
     if live.status in GONE or live.status == NumberStatus.RESTRICTED:
         return True
+    asked = (owned.applied, *_FACTS(live))
+    if asked != kept.last:
+        kept.last, kept.answer = asked, _changed_live(owned, live, kept)
+    return kept.answer
+
+
+def _changed_live(owned: Owned, live: ObservedNumber, kept: _Kept) -> bool:
     for (kind, whole), applied in zip(_WHOLE, kept.of(owned.applied), strict=True):
         fields = kind.live(live)
         if fields == applied:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from reconciler.model.change import Scalar
 from reconciler.model.observation import GONE, Enterprise, NumberStatus, ObservedInstance, ObservedNumber
 from reconciler.model.resource import HOTLINE, Ivr, NumberType, Playback, Transfer
 from reconciler.providers.simulator.world.words import (
@@ -31,6 +32,7 @@ class NumberMapper:
         self._shared: dict[Any, Any] = {None: None}
         self._days: dict[str | None, date | None] = {None: None}
         self._fees: dict[int | None, Decimal | None] = {None: None}
+        self._nothing: dict[str, Scalar] = {}
         self._answers: dict[tuple[Any, ...], Ivr | None] = {(None,) * 5: None}
 
     def __call__(self, row: Sequence[Any]) -> ObservedNumber:
@@ -72,6 +74,7 @@ class NumberMapper:
             routing=share(routing, routing),
             ivr=self._ivr(tuple(row[18:])),
             monthly=self._monthly(type_, status, package),
+            more=self._nothing,
         )
 
     def _day(self, text: str | None) -> date | None:
