@@ -73,7 +73,7 @@ def escaped(value: str, line: int, column: int) -> Iterator[TextProblem]:
                     kind=kind,
                     ord=ord(character),
                 ),
-                phrase("remove it"),
+                phrase("remove it; for a backslash write the text in single quotes"),
                 line,
                 column,
             )

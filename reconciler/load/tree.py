@@ -6,7 +6,6 @@ counts are watched on the event stream, so no file can make the parser itself ru
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +25,7 @@ from yaml.events import (
 from reconciler.load import characters
 from reconciler.load.characters import MOST, TextProblem
 from reconciler.load.limits import DEPTH
+from reconciler.load.mistakes import likely
 from reconciler.load.quick import NUMBER_LIKE, PLAIN_SCALARS, Next
 from reconciler.manifests.sources import LinedMapping
 from reconciler.model.phrase import phrase
@@ -88,10 +88,7 @@ _PARSERS_LIMIT = "exceeded maximum nesting depth"
 """What libyaml 0.2.6 says itself, a thousand levels ahead of the event that would be too deep for us."""
 
 
-_NO_BLANK = re.compile(r"\s*[A-Za-z][A-Za-z0-9-]*:[^\s/]")
 _IN_QUOTES = "while scanning a quoted scalar"
-_ASCII = dict(zip("：，；“”‘’｛｝［］（）＃", ":,;\"\"''{}[]()#", strict=True))
-"""Full-width marks that a Chinese keyboard writes, and what YAML reads."""
 
 
 class _Stop(Exception):
@@ -139,19 +136,10 @@ def _syntax(error: YAMLError, text: str, wide: Any) -> TextProblem:
     return TextProblem(
         "VN016",
         phrase("this is not YAML: {what}", what=what),
-        _full_width(text, line) or _unspaced(text, line) or _opening(error) or hint,
+        likely(text, line, mark.column if mark else 0) or _opening(error) or hint,
         line,
         mark.column if mark else 0,
     )
-
-
-def _unspaced(text: str, line: int) -> str:
-    """What to write where a colon without a blank makes a text of a key and its value; empty if none does."""
-    lines = text.split("\n")
-    for number in (line, line - 1):
-        if 0 <= number < len(lines) and _NO_BLANK.match(lines[number]):
-            return phrase("line {number} lacks a blank behind its colon", number=number + 1)
-    return ""
 
 
 def _opening(error: MarkedYAMLError) -> str:
@@ -171,22 +159,6 @@ def _opening(error: MarkedYAMLError) -> str:
             return phrase(
                 "a list begins in line {line}: begin this line with `- ` too, or write that one without",
                 line=began.line + 1,
-            )
-    return ""
-
-
-def _full_width(text: str, line: int) -> str:
-    """What to write for a full-width mark in the line of an error or the one above it; empty if there is none."""
-    lines = text.split("\n")
-    for number in (line, line - 1):
-        marks = [mark for mark in lines[number] if mark in _ASCII] if 0 <= number < len(lines) else []
-        if marks:
-            wanted = _ASCII[marks[0]]
-            return phrase(
-                "line {number} has the full-width mark {marks}: write {wanted}",
-                number=number + 1,
-                marks=marks[0],
-                wanted=wanted,
             )
     return ""
 

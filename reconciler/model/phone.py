@@ -56,9 +56,13 @@ MASKED = re.compile(r"(?<![0-9])([0-9]{4})\*{4}([0-9]{4,})(?![0-9])")
 """A number in a report whose middle is hidden."""
 
 
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）", "0123456789+-()")
+"""Digits and marks that a Chinese keyboard writes."""
+
+
 def normalise(text: str) -> str:
     """The accepted spelling of what was typed, as a suggestion: separators and +86 or 0086 removed."""
-    digits = re.sub(r"[\s().\-–—_]", "", text)
+    digits = re.sub(r"[\s().\-–—_]", "", text.translate(_FULL_WIDTH))
     for prefix in ("+86", "0086"):
         if digits.startswith(prefix):
             rest = digits[len(prefix) :]

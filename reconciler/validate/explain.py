@@ -48,6 +48,8 @@ _SPELLINGS = {
 _USUAL = ("number", "region", "instance")
 """Fields that an entry has most often, though none must."""
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(?:日|[T ].*)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
+"""As in much of Europe; where it may as well be a month first it is no suggestion."""
 _UNITS = re.compile(r"[\s,_¥$]|元|块|CNY|RMB|/月", re.IGNORECASE)
 _QUOTES = "“”‘’「」\"'"
 _TYPES = {
@@ -178,10 +180,18 @@ def _unknown_keys(refusal: Refusal) -> Iterator[Problem]:
 
 
 def _unglued(key: str) -> str:
-    """What to write where a full-width colon made one text of a key and its value."""
-    if "：" not in key or len(key) > _SHOWN:
+    """What to write where a full-width colon, or one without a blank, made one text of a key and its value."""
+    if len(key) > _SHOWN:
+        return ""
+    if glued := _GLUED.fullmatch(key):
+        return phrase("write {text}", text=f"{glued[1]}: {glued[2]}")
+    if "：" not in key:
         return ""
     return phrase("write {text}: the full-width ： is no colon", text=key.replace("：", ": "))
+
+
+_GLUED = re.compile(r"([A-Za-z]+)(?::| ?= ?)(\S+)")
+"""`region:x` in braces, and `region = x`."""
 
 
 def _misplaced(path: Path, key: str) -> tuple[str, str, str] | None:
@@ -299,18 +309,26 @@ def _spelling(refusal: Refusal) -> Iterator[Problem]:
     hint = _about(refusal)
     if refusal.expected in _SPELLINGS:
         hint = phrase("write {spellings}", spellings=_SPELLINGS[refusal.expected])
-        if text := _respelled(refusal.expected, refusal.value):
+        if text := _respelled(refusal.expected, refusal.value, of_key=refusal.of_key):
             hint = phrase("{hint}: here {text}", hint=hint, text=text)
+        if refusal.of_key and re.search("[\u00a0\u3000]", refusal.value):
+            hint = phrase("write plain blanks: a full-width or unbreakable one stands in it")
     message = phrase("{name} is not spelled as it must be", name=_name(path))
     yield Problem("VN106", refusal.file, path, message, hint, key=refusal.of_key)
 
 
-def _respelled(pattern: str, typed: str) -> str | None:
+def _respelled(pattern: str, typed: str, *, of_key: bool) -> str | None:
     """The day or amount that was typed, as it is spelled here; None for what is neither: values are not repeated."""
     plain = normalize("NFKC", typed[:_SHOWN]).strip(_QUOTES)
     if pattern == scalars.DAY and (date := _DATE.fullmatch(plain)):
         day = f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}"
         return f'"{day}"' if scalars.is_day(day) else None
+    if pattern == scalars.DAY and (date := _DAY_FIRST.fullmatch(plain)) and int(date[1]) > 12:
+        day = f"{date[3]}-{int(date[2]):02}-{int(date[1]):02}"
+        return f'"{day}"' if scalars.is_day(day) else None
+    if pattern == scalars.NAME and of_key:
+        name = re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+        return name if re.fullmatch(pattern, name) else None
     if pattern in {scalars.COUNT, scalars.AMOUNT}:
         amount = _UNITS.sub("", plain)
         return amount if re.fullmatch(pattern, amount) else None

@@ -72,7 +72,7 @@ def grown(text: str) -> tree.Tree:
 
 TEXTS = _texts()
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
-SOUND = [text for text in TEXTS if not grown(text).flaws]
+SOUND = [text for text in TEXTS if not grown(text).problems]
 
 
 def _comments(text: str) -> int:
@@ -104,8 +104,8 @@ def test_the_one_format_keeps_the_meaning_and_is_reached_at_once() -> None:
 
 def test_a_text_with_flaws_is_told_with_its_line() -> None:
     for text in TEXTS:
-        flaws = grown(text).flaws
-        assert all(0 <= flaw.line <= text.count("\n") + 1 for flaw in flaws), text
+        problems = grown(text).problems
+        assert all(0 <= problem.line <= text.count("\n") + 1 for problem in problems), text
     for text in SOUND:
         assert meaning(text) is not None
 
@@ -134,11 +134,15 @@ def _is_subsequence(part: str, whole: str) -> bool:
 def test_numbers_are_quoted_and_no_other_byte_changes() -> None:
     for text in TEXTS:
         bare = text.replace("purpose: two-way", "number: 057188880001")
-        flaws = grown(bare).flaws
-        places = {(flaw.line + 1, flaw.column + 1, flaw.width) for flaw in flaws if flaw.code == "VN101"}
+        problems = grown(bare).problems
+        places = {
+            (problem.line + 1, problem.column + 1, problem.width)
+            for problem in problems
+            if problem.code == "VN101"
+        }
         after = quoted(bare, places)
         assert after.replace('"057188880001"', "057188880001") == bare.replace(
             '"057188880001"', "057188880001"
         )
-        left = grown(after).flaws
-        assert [flaw for flaw in left if flaw.code == "VN101"] == [], bare
+        left = grown(after).problems
+        assert [problem for problem in left if problem.code == "VN101"] == [], bare

@@ -97,7 +97,7 @@ SHAPE = {
         "VN107",
         12,
         25,
-        "digits only",
+        'write "057188880001"',
     ),
     "several numbers in one": (
         '  numbers: {a: {number: "057188880001,057188880002"}}\n',
