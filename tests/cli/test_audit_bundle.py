@@ -54,6 +54,20 @@ def test_a_bundle_tells_the_whole_story_and_needs_no_ledger(told):
     )
 
 
+def test_a_number_that_moved_brings_the_life_it_had_where_it_came_from(shop):
+    """Twice moved: what was done at its first address, and of the second what came before it left."""
+    shop.ok("apply", "--yes")
+    for old, new in (("hz-001", "desk"), ("desk", "front")):
+        shop.edit("teams/care/team.yaml", f"    {old}:", f"    {new}:")
+        shop.ok("apply", "--yes")
+    bundle = exported(shop, "care/front")
+    records = {link["seq"]: json.loads(link["body"]) for link in bundle["links"]}
+    lives = [(records[seq]["kind"], records[seq].get("address")) for seq in bundle["concerns"]]
+    moves = [("run", None), ("move", "care/desk"), ("run", None), ("move", "care/front")]
+    assert lives == [("run", None), ("adopt", "care/hz-001"), *moves]
+    assert shop.ok("ledger", "verify", "--bundle", "bundle.json").out.startswith("Bundle of care/front, ")
+
+
 @pytest.fixture
 def committed(shop, monkeypatch):
     """The same workspace in a repository of its own."""

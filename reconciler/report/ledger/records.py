@@ -72,20 +72,37 @@ def entries(links: Iterable[tuple[Any, Record]], attestations: int = 0) -> list[
 def concerning(entries: Sequence[RecordEntry], subject: str) -> list[RecordEntry]:
     """The entries about one address or one phone number, outcomes with what they are the outcomes of and rest on.
 
-    To the life of an address belongs what people said of the numbers that it has had.
+    To the life of an address belongs what people said of the numbers that it has had, and where a number came from
+    another address, what was done there until it moved.
     """
-    mine = [entry for entry in entries if subject in _subjects(entry)]
+    lives = _lives(entries, subject)
+    mine = [
+        entry
+        for entry in entries
+        if any(name in _subjects(entry) and entry.seq <= end for name, end in lives)
+    ]
+    own = {entry.seq for entry in mine}
     requests = {id(entry.request) for entry in mine}
     words = {entry.record.attestation for entry in mine if isinstance(entry.record, Outcome)} - {None}
     names = {subject} | {name for entry in mine for name in _subjects(entry) if name and is_number(name)}
     return [
         entry
         for entry in entries
-        if subject in _subjects(entry)
+        if entry.seq in own
         or id(entry.record) in requests
         or not words.isdisjoint(_words(entry))
         or (isinstance(entry.record, Attested | Retracted | Confirmed) and entry.record.subject in names)
     ]
+
+
+def _lives(entries: Sequence[RecordEntry], subject: str) -> list[tuple[str, int]]:
+    """The subject, and the addresses that its numbers came from: each with the last record that counts there."""
+    moves = [(entry.seq, entry.record) for entry in entries if isinstance(entry.record, Moved)]
+    lives = [(subject, entries[-1].seq if entries else 0)]
+    for name, end in lives:  # it grows: a number may have moved more than once
+        came = [(move.origin, seq) for seq, move in moves if move.address == name and seq <= end]
+        lives += [life for life in came if life not in lives]
+    return lives
 
 
 def _words(entry: RecordEntry) -> set[int | None]:
