@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write what the program says today into tests/golden; read the difference before you commit it.",
     )
+
+
+@pytest.fixture(autouse=True)
+def at_home() -> Iterator[None]:
+    """A command with `-C` stays where it went, and the folder of a test that is over is gone."""
+    here = Path.cwd()
+    yield
+    os.chdir(here)
 
 
 for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "RECONCILER_LANG"):
