@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from textwrap import wrap
 
+from reconciler.catalogue.notice import Notice
 from reconciler.model.calendar import add_months
 
 _HEAD = """\
@@ -67,16 +68,16 @@ _NUMBER = """\
 """
 
 
-def acknowledgement(name: str, version: str, day: date, account: str, notice: str) -> str:
+def acknowledgement(name: str, notice: Notice, day: date, account: str) -> str:
     """The console's "I acknowledge and agree", to be typed by whoever agrees."""
-    words = "".join(f"# {line}\n" for line in wrap(notice, 100))
+    words = "".join(f"# {line}\n" for line in wrap(notice.text, 100))
     return (
         words
         + _head("Acknowledgement", name)
         + f"""\
 spec:
-  notice: inbound-audio-playback
-  version: "{version}"
+  notice: {notice.name}
+  version: "{notice.version}"
   statement: ""                   # I acknowledge and agree
   by: ""
   acknowledgedOn: "{day}"

@@ -84,21 +84,27 @@ def number(address: str, file: str | None, account: str | None) -> int:
 @command.command()
 @options.workspace
 @_FILE
+@click.option(
+    "--notice",
+    "about",
+    type=click.Choice(["inbound-audio-playback", "account-wide-playback"]),
+    default="inbound-audio-playback",
+    help="What is agreed to; by default the notice about inbound playback.",
+)
 @options.account
-def acknowledgement(file: str | None, account: str | None) -> int:
-    """Write the acknowledgement of the current inbound playback notice: the statement is typed by who agrees."""
-    from reconciler.catalogue.notice import INBOUND_PLAYBACK, NOTICES
+def acknowledgement(file: str | None, about: str, account: str | None) -> int:
+    """Write the acknowledgement of a current notice: the statement is typed by who agrees."""
+    from reconciler.catalogue.notice import NOTICES
     from reconciler.cli import drafts
     from reconciler.cli.subject import shared
 
     session = _open(account)
-    day, notice = _today(session), NOTICES[INBOUND_PLAYBACK]
+    day, notice = _today(session), NOTICES[about]
+    name = f"{about.partition('-audio')[0].removesuffix('-playback')}-{notice.version}"
     files = [document.source.file for document in session.desired.acknowledgements]
     folder = str(Path(files[0]).parent) if files else shared(session)
-    text = drafts.acknowledgement(
-        f"inbound-{notice.version}", notice.version, day, session.account.name, notice.text
-    )
-    home = f"{folder}/inbound-{notice.version}-{session.account.name}.yaml"
+    text = drafts.acknowledgement(name, notice, day, session.account.name)
+    home = f"{folder}/{name}-{session.account.name}.yaml"
     return _write(session, file or home, "acknowledgement", text)
 
 

@@ -45,13 +45,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     message = phrase(
         "an account-wide playback ({audio}) is {value}",
         audio=playback.audio,
-        value="in force" if live is not None else "declared",
+        value=phrase("in force") if live is not None else phrase("declared"),
     )
     if not _acknowledged(facts):
         text = phrase("{said}: it diverts every inbound call, and nobody has agreed to that", said=message)
         hint = phrase(
-            "remove it, or commit an Acknowledgement of {account_wide_playback}, version {version}",
-            account_wide_playback=ACCOUNT_WIDE_PLAYBACK,
+            "remove it, or commit an Acknowledgement of {notice}, version {version}: `reconciler new "
+            "acknowledgement --notice {notice}` writes one",
+            notice=ACCOUNT_WIDE_PLAYBACK,
             version=_VERSION,
         )
         yield RULE.at(name, Verdict.BLOCK, text, hint)

@@ -20,15 +20,18 @@ RULE = Rule(
     what=(
         "With `attestations: two-people` in the workspace, an order or a cancellation that rests on what somebody "
         "attested waits until a second person has confirmed each of those attestations. Who attested does not "
-        "confirm. What is observed needs neither; a roster is a file in Git, whose review is the second look."
+        "confirm. What is observed needs neither; a roster is a file in Git, whose review is the second look. A "
+        "cancellation rests also on what was attested of where other hotlines transfer to."
     ),
     seed="This action permanently cancels the number and is irreversible.",
     example="One operator attested that 057188880007 is bound to nothing, and nobody else has looked.",
     fix="Let a second person look in the console, then `reconciler attest --confirm N --by WHO --evidence TICKET`.",
-    scope="slot",
+    scope="account",
+    stops=frozenset({Verb.CANCEL, Verb.ORDER}),
 )
 _RESTS_ON = frozenset({"status", "activatedOn", "appliedOn", "instance", "ivr.transfer.to"})
 """What a cancellation is judged by."""
+_TRANSFER = frozenset({"ivr.transfer.to"})
 _LISTS = (
     ("numbers", "listing", ""),
     ("enterprises", "enterprise:", "enterprise"),
@@ -62,11 +65,22 @@ def _behind(facts: Facts, action: Action) -> Mapping[int, Attested]:
     slot = facts.slots.get(action.address)
     if action.verb is Verb.CANCEL:
         live = None if slot is None else slot.live
-        return {} if live is None or not live.attested else _latest(facts, live.identity, _RESTS_ON)
+        own = {} if live is None or not live.attested else _latest(facts, live.identity, _RESTS_ON)
+        return own | _transfers(facts, action)
     records: dict[int, Attested] = {}
     for fact, subject, name in _LISTS:
         if facts.observed.origins.get(fact) == "attested" and slot is not None:
             records |= _latest(facts, subject + str(getattr(slot.desired, name, "")), None)
+    return records
+
+
+def _transfers(facts: Facts, action: Action) -> dict[int, Attested]:
+    """What people said of where other hotlines transfer to: none of them may transfer to what is cancelled."""
+    records: dict[int, Attested] = {}
+    lives = [*(slot.live for slot in facts.slots.values()), *facts.unmanaged]
+    for live in lives:
+        if live is not None and live.identity != action.number and "ivr.transfer" in live.attested:
+            records |= _latest(facts, live.identity, _TRANSFER)
     return records
 
 

@@ -146,3 +146,11 @@ def test_nothing_is_written_over(shop):
     ran = shop("new", "cancellation", "care/hz-001")
     assert (ran.code, "is there already" in ran.err) == (64, True)
     assert "reason: kept" in (shop.root / STONE).read_text("utf-8")
+
+
+def test_every_notice_has_its_file_to_fill(shop):
+    (file,) = shop.ok("new", "acknowledgement", "--notice", "account-wide-playback").out.splitlines()
+    assert file.endswith("/account-wide-2026-06-01-prod.yaml")
+    text = (shop.root / file).read_text("utf-8")
+    assert "  notice: account-wide-playback\n" in text
+    assert "sends every inbound call of the account to one audio file" in text

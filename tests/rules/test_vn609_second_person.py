@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from planned import facts, live, tombstone, word
+from planned import facts, live, live_hotline, tombstone, word
 
 from reconciler.memory.memory import Memory
 from reconciler.model.state import Limits, Policy
@@ -45,3 +45,14 @@ def test_one_person_is_enough_unless_a_workspace_asks_for_two():
 
 def test_what_is_observed_needs_nobody():
     assert found([UNBOUND], attested=()) == []
+
+
+@pytest.mark.parametrize(("confirmed", "numbers"), [((), [1]), ((1,), [])])
+def test_where_another_hotline_transfers_to_is_confirmed_too(confirmed, numbers):
+    """On one person's word that nobody is transferred to it, no number ends."""
+    words = {1: word("4008100001", {"ivr.transfer.to": None}), 2: word("4008100001", {"carrier": "x"})}
+    memory = Memory(words=words, confirmed=dict.fromkeys(confirmed, "second"))
+    other = live_hotline(attested=frozenset({"ivr.transfer"}))
+    looked_at = facts(tombstone(), has=[live(instance=None), other], memory=memory, desired=TWO)
+    says = "it rests on attestation {} of ops-lead (4008100001), which nobody else confirmed"
+    assert [f.message for f in check(looked_at)] == [says.format(number) for number in numbers]
