@@ -384,3 +384,20 @@ def test_twenty_thousand_bad_lines_are_counted_not_printed():
     found = problems("# as of: 2026-11-20\n号码\n" + "x\n" * 20_000)
     assert len(found) == 21
     assert found[-1] == (0, "and 19980 more problems")
+
+
+def test_digits_of_a_chinese_keyboard_are_digits():
+    text = "# as of: 2026-11-20\n真实号,号码状态\n４００８１００００１,正常使用\n"
+    assert {n: row.facts["status"] for n, row in parse(text.encode("gb18030"), "r.csv").rows.items()} == {
+        "4008100001": "active"
+    }
+
+
+def test_a_day_that_a_spreadsheet_counts_is_named_and_never_guessed():
+    text = "# as of: 2026-11-20\n号码,开通时间\n4008100001,46235\n"
+    assert problems(text) == [
+        (
+            3,
+            "activated_on: '46235' is 2026-08-01 as a spreadsheet counts its days; format the column as a date",
+        )
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from reconciler.model import phone, wording
@@ -19,7 +19,7 @@ from reconciler.model.phrase import phrase
 
 NUMBER_COLUMN = "number"
 _COLUMNS: Mapping[str, str] = {
-    NUMBER_COLUMN: "number|phonenumber|realnumber|号码|真实号码|电话号码|400号码|专属号码|主叫号码",
+    NUMBER_COLUMN: "number|phonenumber|realnumber|号码|真实号|真实号码|电话号码|400号码|专属号码|主叫号码",
     "status": "status",
     "running_status": "runningstatus|运行状态|号码状态|状态",
     "reason": "reason|原因",
@@ -30,7 +30,7 @@ _COLUMNS: Mapping[str, str] = {
     "package": "package|packagetier|套餐|套餐档位|套餐等级|套餐档次",
     "applied_on": "appliedon|applicationdate|applicationtime|申请时间|申请日期",
     "activated_on": "activatedon|activationdate|activationtime|开通时间|开通日期|激活时间|激活日期|号码开通时间",
-    "instance": "instance|serviceinstance|instanceid|服务实例|实例|绑定实例|服务实例id|服务实例编号|绑定服务实例",
+    "instance": "instance|serviceinstance|instanceid|服务实例|实例|绑定实例|服务实例id|服务实例编号|绑定服务实例|实例编码|服务实例编码",
     "script": "script|话术",
     "documents": "documents|资料",
     "monthly": "monthly|monthlyfee|月费|月租|月租费|月功能费",
@@ -42,7 +42,7 @@ CELL_FIELDS = {name: key for key, names in _COLUMNS.items() for name in names.sp
 _NOTHING = frozenset({"", "-", "--", "/", "无", "n/a", "null", "none"})
 
 _STATUSES = {
-    NumberStatus.ACTIVE: "正常|运行中|使用中|已开通|active|normal|running|inuse",
+    NumberStatus.ACTIVE: "正常|正常使用|运行中|使用中|已开通|active|normal|running|inuse",
     NumberStatus.DOCUMENTS_DUE: "待提交资料|待上传资料|documentsdue|pendingdocuments|tobesubmitted",
     NumberStatus.REVIEWING: "审核中|开通中|申请中|reviewing|underreview|activating",
     NumberStatus.RESTRICTED: "受限|已限制|停机|restricted|suspended",
@@ -139,8 +139,13 @@ def _unwrapped(cell: str) -> str:
     """The cell's text without what keeps a spreadsheet from counting: `'0571…` and `="0571…"`."""
     text = cell.strip().removeprefix("'")
     match = re.fullmatch(r'="([^"]*)"', text)
-    text = re.sub(r"[\s\u00a0\u3000]", " ", (match[1] if match else text).strip())
+    text = (match[1] if match else text).strip().translate(_FULL_WIDTH)
+    text = re.sub(r"[\s\u00a0\u3000]", " ", text)
     return re.sub(r"[\u2010-\u2015\u2212\uff0d]", "-", text)
+
+
+_FULL_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
+"""`４００` is what a Chinese keyboard types for 400."""
 
 
 def _why_no_number(text: str) -> str:
@@ -172,8 +177,21 @@ def _status(cell: str) -> NumberStatus:
     return status
 
 
+_SERIAL = re.compile(r"[345][0-9]{4}")
+_EPOCH = date(1899, 12, 30)
+"""A spreadsheet counts days from here: 40,000 is in 2009, when the provider began. Some count from 1904, so that none
+is taken as it stands."""
+
+
 def _day(cell: str) -> date:
     match = _DATE.fullmatch(cell)
+    if _SERIAL.fullmatch(cell):
+        text = phrase(
+            "{cell!r} is {day} as a spreadsheet counts its days; format the column as a date",
+            cell=cell,
+            day=_EPOCH + timedelta(days=int(cell)),
+        )
+        raise ValueError(text)
     if match is None:
         raise ValueError(phrase("{cell!r} is no day, e.g. 2026-08-01", cell=cell[:40]))
     return date(int(match[1]), int(match[2]), int(match[3]))

@@ -83,7 +83,13 @@ def _rows(
 
 def _check(columns: list[str | None], header: list[str], line: int, problems: Problems) -> None:
     if NUMBER_COLUMN not in columns:
-        problems.add(line, phrase("no column of numbers"), phrase("name one column 号码 or number"))
+        problems.add(
+            line,
+            phrase("no column of numbers"),
+            phrase(
+                "name one column 号码 or number, and let nothing but lines with # stand above the headings"
+            ),
+        )
     for key in sorted({key for key in columns if key is not None and columns.count(key) > 1}):
         names = [name for name, column in zip(header, columns, strict=True) if column == key]
         problems.add(line, phrase("the columns {names} say the same", names=", ".join(names)))
