@@ -30,7 +30,10 @@ _COLUMNS: Mapping[str, str] = {
     "package": "package|packagetier|套餐|套餐档位|套餐等级|套餐档次",
     "applied_on": "appliedon|applicationdate|applicationtime|申请时间|申请日期",
     "activated_on": "activatedon|activationdate|activationtime|开通时间|开通日期|激活时间|激活日期|号码开通时间",
-    "instance": "instance|serviceinstance|instanceid|服务实例|实例|绑定实例|服务实例id|服务实例编号|绑定服务实例|实例编码|服务实例编码",
+    "instance": (
+        "instance|serviceinstance|instanceid|服务实例|实例|绑定实例"
+        "|服务实例id|服务实例编号|绑定服务实例|实例编码|服务实例编码"
+    ),
     "script": "script|话术",
     "documents": "documents|资料",
     "monthly": "monthly|monthlyfee|月费|月租|月租费|月功能费",
