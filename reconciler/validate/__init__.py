@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 
 from reconciler.manifests.documents import AnyDocument
@@ -101,14 +102,15 @@ def validate(documents: Documents, providers: ProviderLookup | None = None) -> V
     return Validation(state, diagnostics, documents.files, len(accepted.numbers) + len(accepted.modes))
 
 
-def _gather(documents: Documents, gathered: Gathered) -> list[tuple[Document, AnyDocument]]:
+def _gather(documents: Documents, gathered: Gathered) -> list[Document]:
     """Takes every document in, a refused one as far as it can be read; returns those that are right."""
-    sound, readable = [], []
+    sound: list[Document] = []
+    readable: deque[tuple[Document, AnyDocument]] = deque()
     for document in documents.manifests:
         before = len(gathered.problems)
         model = shape.manifest(document, gathered.problems)
         if model is not None:
-            sound.append((document, model))
+            sound.append(document)
             readable.append((document, model))
         elif rest := salvage(document, gathered.problems[before:]):
             readable.append(rest)
@@ -116,19 +118,22 @@ def _gather(documents: Documents, gathered: Gathered) -> list[tuple[Document, An
     return sound
 
 
-def _take_in(documents: Iterable[tuple[Document, AnyDocument]], gathered: Gathered) -> None:
-    """All definitions first: an entry may refer to one in another document of its team."""
-    documents = tuple(documents)
+def _take_in(documents: deque[tuple[Document, AnyDocument]], gathered: Gathered) -> None:
+    """All definitions first: an entry may refer to one in another document of its team.
+
+    A document's model is let go once it is taken in: all of them together would be half of a plan's memory.
+    """
     for document, model in documents:
         gathered.define(document, model)
-    for document, model in documents:
-        gathered.add(document, model)
+    while documents:
+        gathered.add(*documents.popleft())
 
 
-def _only(sound: Iterable[tuple[Document, AnyDocument]], spec: WorkspaceSpec | None) -> Gathered:
+def _only(sound: Iterable[Document], spec: WorkspaceSpec | None) -> Gathered:
     """What the sound documents say by themselves; their problems are told already."""
     accepted = Gathered(spec, Policies(()), [])
-    _take_in(sound, accepted)
+    models = ((document, shape.manifest(document, [])) for document in sound)
+    _take_in(deque((document, model) for document, model in models if model is not None), accepted)
     return accepted
 
 
