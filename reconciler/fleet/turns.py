@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine, bindparam, create_engine, text
+from sqlalchemy import bindparam, create_engine, text
 
 from reconciler.ledger.location import Location
 
@@ -23,9 +23,10 @@ class Turns:
     """Turns at a provider, first come, first served."""
 
     def __init__(self, location: Location, sleep: Callable[[float], None]) -> None:
-        self._location = location
         self._sleep = sleep
-        self._engine: Engine | None = None
+        self._engine = create_engine(  # here, not at the first turn: several threads take theirs at once
+            location.url, isolation_level="AUTOCOMMIT", hide_parameters=True, pool_pre_ping=True
+        )
 
     def of(self, key: str, per_second: float) -> Callable[[], None]:
         """What to call before each request: it returns when the request may be made."""
@@ -38,14 +39,9 @@ class Turns:
         return wait
 
     def _take(self, key: str, gap: float) -> float:
-        if self._engine is None:
-            self._engine = create_engine(
-                self._location.url, isolation_level="AUTOCOMMIT", hide_parameters=True, pool_pre_ping=True
-            )
         with self._engine.connect() as connection:
             return float(connection.execute(_TAKE, {"key": key, "gap": gap}).scalar_one())
 
     def close(self) -> None:
         """Gives the connections back."""
-        if self._engine is not None:
-            self._engine.dispose()
+        self._engine.dispose()
