@@ -63,7 +63,8 @@ def show(
 def verify(account: str | None, bundle: str | None, form: str, output_file: str | None) -> int:
     """Check every link of one account's chain, and say what still needs a person.
 
-    With --bundle the file of `history export` is checked, with nothing but itself.
+    With --bundle the file of `history export` is checked, with nothing but itself; its texts also with their commits,
+    where Git knows these.
 
     Exits 0, 1 (altered, lost, newer, unreadable) or 3 (calls of unknown outcome, or a rebuilt ledger that nobody
     acknowledged).
@@ -142,12 +143,14 @@ def rebuild(account: str | None, acknowledge: bool, by: str | None, reason: str 
 
 
 def _verify_bundle(file: str, form: str, output_file: str | None) -> int:
+    from reconciler.load.commit import text_at
     from reconciler.report.ledger import bundle as story
     from reconciler.report.sink import json_lines
     from reconciler.wire import bundle
 
     whole = options.read(file, bundle.read)
     story.check(whole)
+    bundle.compare(whole, lambda commit, name: text_at(Path(), commit, name))
     if form == "json":
         last = whole.links[-1]
         text = json_lines.write(

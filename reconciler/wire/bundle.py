@@ -6,11 +6,11 @@ last hash can check all of them without the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reconciler.errors import ReconcilerError
 from reconciler.model.phrase import phrase
@@ -19,6 +19,10 @@ from reconciler.wire import strict
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Commit = Annotated[str | None, Field(pattern="^[0-9a-f]{40,64}$")]
+"""A commit's full name, which Git is asked for."""
 
 
 class Link(_Part):
@@ -37,7 +41,7 @@ class Attachment(_Part):
     file: str
     sha256: str
     text: str
-    commit: str | None = None
+    commit: Commit = None
     """The commit whose text it is; None for one that is in no commit yet."""
 
 
@@ -49,7 +53,7 @@ class Bundle(_Part):
     account: str
     ledger_id: str | None
     subject: str
-    commit: str | None
+    commit: Commit
     """The commit that was checked out."""
     concerns: list[int]
     """The numbers of the records about the subject."""
@@ -101,9 +105,35 @@ def _check(bundle: Bundle) -> None:
     missing = [seq for seq in bundle.concerns if seq not in held]
     if missing or not bundle.links:
         raise altered(phrase("record {missing} is missing", missing=missing[0] if missing else 0))
+    if not 0 <= bundle.attestations < bundle.links[0].seq:
+        what = phrase(
+            "no {count} attestations stand before record {seq}",
+            count=bundle.attestations,
+            seq=bundle.links[0].seq,
+        )
+        raise altered(what)
     for attachment in bundle.attachments:
         if sha256(attachment.text.encode()).hexdigest() != attachment.sha256:
             raise altered(phrase("{file} is not the text it was", file=attachment.file))
+
+
+def compare(bundle: Bundle, text_at: Callable[[str, str], str | None]) -> None:
+    """The name and the commit of each text, which no record holds, by whoever has the repository.
+
+    `text_at`: a file's text at a commit, the folder's list for no file; None where it is not known. Raises
+    ReconcilerError for another text.
+    """
+    for attachment in bundle.attachments:
+        if attachment.commit is None or text_at(attachment.commit, "") is None:
+            continue
+        if text_at(attachment.commit, attachment.file) != attachment.text:
+            raise altered(
+                phrase(
+                    "{file} is another text at commit {commit}",
+                    file=attachment.file,
+                    commit=attachment.commit,
+                )
+            )
 
 
 def _is_record(body: str) -> bool:

@@ -124,6 +124,10 @@ def test_the_head_is_the_ledgers_own(told):
         (lambda b: forged(b, "reason: ", "reason: not "), "the text of 2026-12-old-branch that consented is not in it"),
         (lambda b: b.update(attachments=[]), "the text of 2026-12-old-branch that consented is not in it"),
         (lambda b: b["attachments"].append(b["attachments"][0] | {"text": "", "sha256": EMPTY}), "no record names"),
+        (lambda b: b["attachments"][0].update(commit="a" * 40), f"no run was made at commit {'a' * 40} of {GRAVE}"),
+        (lambda b: b["attachments"][0].update(commit="--output=x"), "not an audit bundle: attachments.0.commit"),
+        (lambda b: b.update(attestations=99), "no 99 attestations stand before record "),
+        (lambda b: b.update(attestations=-1), "no -1 attestations stand before record "),
         (lambda b: b.update(ledger_id="other"), "its last run was written to ledger "),
         (lambda b: b.update(ledger_id=None), "its last run was written to ledger "),
         (lambda b: b.update(links=[]), "is missing"),
@@ -165,6 +169,22 @@ def test_a_tombstone_is_exported_as_it_consented_whatever_became_of_it(committed
     [attachment] = exported(committed)["attachments"]
     assert (attachment["text"], attachment["commit"]) == (text, commit)
     assert ", as its record names it" in committed.ok("ledger", "verify", "--bundle", "bundle.json").out
+
+
+@pytest.mark.parametrize("file", ["teams/care/team.yaml", "teams/no.yaml", "../x", "--output=x"])
+def test_the_name_and_the_commit_of_a_text_are_compared_where_git_knows_them(committed, file):
+    """No record holds either: without the repository they are what the exporter says."""
+    committed.ok("apply", "--yes")
+    committed.ok("simulator", "advance", "45d")
+    committed("apply", "--yes")
+    bundle = exported(committed)
+    [attachment] = bundle["attachments"]
+    committed.put("bundle.json", json.dumps(bundle | {"attachments": [attachment | {"file": file}]}))
+    ran = committed("ledger", "verify", "--bundle", "bundle.json")
+    assert (ran.code, ran.out) == (1, "")
+    assert f"{file} is another text at commit {attachment['commit']}" in ran.err
+    (committed.root / ".git").rename(committed.root / "away")
+    committed.ok("ledger", "verify", "--bundle", "bundle.json")
 
 
 def test_a_tombstone_whose_text_is_lost_is_not_exported_in_another(told):

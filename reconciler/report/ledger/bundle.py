@@ -37,6 +37,7 @@ def check(bundle: Bundle) -> None:
         if entry.seq in stated and asks and entry.record.run not in runs:
             raise altered(phrase("the run of record {seq} is missing", seq=entry.seq))
     _check_ledger(bundle, records)
+    _check_commits(bundle, records)
     _check_texts(bundle, consents(entry for entry in records if entry.seq in stated))
 
 
@@ -52,6 +53,20 @@ def _check_ledger(bundle: Bundle, records: list[RecordEntry]) -> None:
     named = [run.ledger_id for run in runs if run.ledger_id is not None]
     if named and named[-1] != bundle.ledger_id:
         raise altered(phrase("its last run was written to ledger {ledger_id}", ledger_id=named[-1]))
+
+
+def _check_commits(bundle: Bundle, records: list[RecordEntry]) -> None:
+    """A text was taken from a run's commit, or from the one that was checked out."""
+    runs = {entry.record.commit for entry in records if isinstance(entry.record, RunStarted)}
+    for attachment in bundle.attachments:
+        if attachment.commit not in runs | {bundle.commit, None}:
+            raise altered(
+                phrase(
+                    "no run was made at commit {commit} of {file}",
+                    commit=attachment.commit,
+                    file=attachment.file,
+                )
+            )
 
 
 def _check_texts(bundle: Bundle, requests: list[Intent | TaskIssued]) -> None:
