@@ -61,8 +61,8 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
     return phrase(
         "{address}: {action} is {result}, on the word of {by}",
         address=address,
-        action=intent.action,
-        result=outcome.result,
+        action=phrase(intent.action),
+        result=phrase(outcome.result),
         by=outcome.by,
     )
 
@@ -89,7 +89,7 @@ def answer(session: Session, owner: str, name: str, resolution: Resolution) -> s
         outcome = _outcome(request, resolution, owner, observed.now)
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
     return phrase(
-        "{task} is {result}, on the word of {word}", task=name, result=outcome.result, word=outcome.by
+        "{task} is {result}, on the word of {word}", task=name, result=phrase(outcome.result), word=outcome.by
     )
 
 

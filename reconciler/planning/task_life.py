@@ -182,7 +182,7 @@ def _unasked(task: TaskIssued, facts: Facts) -> str:
     slot = facts.slots.get(task.address)
     if task.action == Verb.CANCEL and (slot is None or slot.tombstone is None):
         return phrase("its Cancellation {consent} left Git", consent=task.consent)
-    if slot is None or (slot.desired is None and slot.tombstone is None):
+    if slot is None or (slot.desired is None and (slot.tombstone is None or _sets_up(task))):
         return phrase("its entry left Git")
     if task.action == Verb.CANCEL and slot.tombstone is not None and facts.now >= _over(slot.tombstone):
         return phrase(
@@ -201,6 +201,12 @@ def _unasked(task: TaskIssued, facts: Facts) -> str:
             ""  # what it would end is not listed any more: it may have been done, and nobody has said so yet
         )
     return phrase("Git no longer asks for it")
+
+
+def _sets_up(task: TaskIssued) -> bool:
+    """Whether it was for an entry that is used: what is to be cancelled is only taken apart."""
+    verb = Verb(task.action)
+    return verb not in {Verb.ORDER, Verb.CANCEL} and not VERBS[verb].releases
 
 
 def _over(tombstone: Tombstone) -> datetime:

@@ -42,13 +42,9 @@ def summary(diagnostics: Sequence[Diagnostic], files: int, resources: int) -> st
     if not wrong:
         return tr("Valid: {seen}.", seen=extent)
     fix = tr("; {fixable} fixable with `reconciler validate --fix`", fixable=fixable) if fixable else ""
-    return tr(
-        "{value} {wrong} in {seen}{fix}.",
-        value="Found" if errors else "Valid:",
-        wrong=" and ".join(wrong),
-        seen=extent,
-        fix=fix,
-    )
+    if errors:
+        return tr("Found {wrong} in {seen}{fix}.", wrong=tr(" and ").join(wrong), seen=extent, fix=fix)
+    return tr("Valid: {wrong} in {seen}{fix}.", wrong=tr(" and ").join(wrong), seen=extent, fix=fix)
 
 
 def as_json(diagnostics: Sequence[Diagnostic], files: int, resources: int, gaps: Sequence[str] = ()) -> str:

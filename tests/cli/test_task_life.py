@@ -258,3 +258,18 @@ def test_a_card_to_cancel_does_not_outlive_its_window(cancelling):
     for day in ("2027-04-01", "2027-06-01"):
         reason = withdrawn(cancelling, "--as-of", day)[CANCEL]["reason"]
         assert reason == "the tombstone 2026-12-old-branch expired on 2027-03-31"
+
+
+def test_what_sets_up_a_number_is_withdrawn_once_it_is_to_be_cancelled(public):
+    """Who has both cards would set up for use what is to end for ever."""
+    attest(public, NUMBER, "status=active", "activatedOn=2026-10-02")
+    grave = (public.root / GRAVE).read_text("utf-8")
+    (public.root / GRAVE).unlink()
+    entry = '    hz-007: {number: "057188880007", region: 浙江/杭州, purpose: two-way, instance: outbound, ivr: welcome}\n'
+    public.edit(TEAM, "  numbers:\n", f"  numbers:\n{entry}")
+    public("apply", "--yes")
+    assert "care/hz-007:configure-ivr" in tasks(public)
+    public.edit(TEAM, entry, "")
+    public.put(GRAVE, grave)
+    assert "care/hz-007:configure-ivr" not in tasks(public)
+    assert withdrawn(public)["care/hz-007:configure-ivr"]["reason"] == "its entry left Git"
