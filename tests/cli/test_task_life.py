@@ -265,7 +265,7 @@ def test_what_sets_up_a_number_is_withdrawn_once_it_is_to_be_cancelled(public):
     attest(public, NUMBER, "status=active", "activatedOn=2026-10-02")
     grave = (public.root / GRAVE).read_text("utf-8")
     (public.root / GRAVE).unlink()
-    entry = '    hz-007: {number: "057188880007", region: 浙江/杭州, purpose: two-way, instance: outbound, ivr: welcome}\n'
+    entry = '    hz-007: {number: "057188880007", region: 浙江/杭州, instance: outbound, ivr: welcome}\n'
     public.edit(TEAM, "  numbers:\n", f"  numbers:\n{entry}")
     public("apply", "--yes")
     assert "care/hz-007:configure-ivr" in tasks(public)
