@@ -29,7 +29,7 @@ _TITLE = 250
 """Characters of a title: both hosts refuse more than a few beyond that."""
 _OWN = 1_000
 """Open issues of ours that are looked through for one without our label."""
-Key = tuple[str, str]
+IssueKey = tuple[str, str]
 """The workspace's folder below the repository's top, empty at the top, and the account."""
 _DELETED = frozenset({404, 410})
 _MARKER = re.compile(r"\A<!-- reconciler:drift (\{[^\r\n]*\}) -->")
@@ -73,12 +73,14 @@ class Kept:
     url: str = ""
 
 
-def marker(key: Key, content: str) -> str:
+def marker(key: IssueKey, content: str) -> str:
     """The hidden first line: whose issue it is, and a digest of what it tells."""
     return f"<!-- reconciler:drift {inert({'workspace': key[0], 'account': key[1], 'content': content})} -->"
 
 
-def keep(tracker: Tracker, key: Key, title: str, body: str, *, drifted: bool, complete: bool = True) -> Kept:
+def keep(
+    tracker: Tracker, key: IssueKey, title: str, body: str, *, drifted: bool, complete: bool = True
+) -> Kept:
     """Brings the account's issue in line. What was not read whole closes nothing. Raises HostError."""
     ours = _ours(tracker.issues(), key)
     if not any(issue.open for issue in ours):
@@ -92,7 +94,7 @@ def keep(tracker: Tracker, key: Key, title: str, body: str, *, drifted: bool, co
     )
 
 
-def _ours(issues: Iterable[Issue], key: Key) -> list[Issue]:
+def _ours(issues: Iterable[Issue], key: IssueKey) -> list[Issue]:
     """Those of this workspace and account; where there are none, those that name no workspace yet."""
     known = [(_fields(issue.body), issue) for issue in issues]
     of_account = [

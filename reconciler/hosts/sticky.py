@@ -13,7 +13,7 @@ from reconciler.noun import noun
 from reconciler.wire import strict
 
 _MARKER = re.compile(r"<!-- reconciler:(plan|apply) (\{.*\}) -->")
-Key = tuple[str | None, str, str | None]
+CommentKey = tuple[str | None, str, str | None]
 """Workspace, account and team."""
 _RUN = re.compile(r"<!-- reconciler:run (\{.*\}) -->")
 
@@ -53,7 +53,7 @@ class _Mark:
     """The job ended before it could say why: no check of ours says it either."""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> CommentKey:
         """Whose comment it is."""
         return self.workspace, self.account, self.team
 
@@ -105,7 +105,7 @@ def post(host: Host, report: str, run: PipelineRun, *, dry_run: bool = False) ->
     return Posted("updated", previous.url) if dry_run else _update(host, previous, body, mark.key)
 
 
-def _update(host: Host, previous: Comment, body: str, key: Key) -> Posted:
+def _update(host: Host, previous: Comment, body: str, key: CommentKey) -> Posted:
     try:
         return Posted("updated", host.update(previous, body).url)
     except HostError as error:
@@ -114,7 +114,7 @@ def _update(host: Host, previous: Comment, body: str, key: Key) -> Posted:
     return Posted("created", _create(host, body, key).url, "the earlier comment was deleted")
 
 
-def _create(host: Host, body: str, key: Key) -> Comment:
+def _create(host: Host, body: str, key: CommentKey) -> Comment:
     """A new comment. Where the answer was lost it is looked for before anybody tries again: one stays one."""
     try:
         return host.create(body)
@@ -125,7 +125,7 @@ def _create(host: Host, body: str, key: Key) -> Comment:
         return there
 
 
-def _own(host: Host, key: Key) -> list[Comment]:
+def _own(host: Host, key: CommentKey) -> list[Comment]:
     """Our comments of this key, else those that name no workspace yet. Somebody else's with our marker is theirs."""
     author = host.author()
     marked = [(_mark(comment.body), comment) for comment in host.comments() if comment.author == author]
