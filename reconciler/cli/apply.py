@@ -249,7 +249,7 @@ def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> s
     if form == "csv":
         from reconciler.report import sheets
 
-        return sheets.text(sheets.RESULTS, apply_document(plan, result)["results"])
+        return sheets.text(sheets.RESULT_COLUMNS, apply_document(plan, result)["results"])
     from reconciler.load.owners import top_of
     from reconciler.report.apply.as_page import page
 

@@ -52,7 +52,9 @@ SPELLED = re.compile(
 
 STARS = "****"
 """What stands for the hidden digits of a number."""
-MASKED = re.compile(r"(?<![0-9])([0-9]{4})\*{4}([0-9]{4,})(?![0-9])")
+ENDS = 4
+"""Digits of a masked number that are shown at either end, or at its end more where two would look alike."""
+MASKED = re.compile(rf"(?<![0-9])([0-9]{{{ENDS}}})\*{{4}}([0-9]{{{ENDS},}})(?![0-9])")
 """A number in a report whose middle is hidden."""
 
 
@@ -68,3 +70,8 @@ def normalise(text: str) -> str:
             rest = digits[len(prefix) :]
             return rest if is_mobile(rest) or is_hotline(rest) or rest.startswith("0") else "0" + rest
     return digits
+
+
+def masked_form(digits: str, tail: int = ENDS) -> str:
+    """The digits with their middle hidden: `0571****0001`. `tail`: how many are shown at the end."""
+    return digits[:ENDS] + STARS + digits[-tail:]

@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from reconciler.model.phone import MASKED, SPELLED, STARS, is_hotline
-
-_ENDS = 4
-"""Digits shown at either end of a number that the plan of before does not have."""
+from reconciler.model.phone import MASKED, SPELLED, is_hotline, masked_form
 
 
 def as_masked(plan: Iterable[str], codes: Collection[str] = ()) -> Callable[[str], str]:
@@ -27,7 +24,7 @@ def as_masked(plan: Iterable[str], codes: Collection[str] = ()) -> Callable[[str
         if raw in public or is_hotline(digits):
             return raw
         fitting = (m for m in longest if digits.startswith(masks[m][0]) and digits.endswith(masks[m][1]))
-        return next(fitting, digits[:_ENDS] + STARS + digits[-_ENDS:])
+        return next(fitting, masked_form(digits))
 
     return (lambda text: SPELLED.sub(lambda match: form(match.group()), text)) if masks else str
 

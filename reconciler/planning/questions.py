@@ -86,9 +86,9 @@ def _differs(owned: Owned, live: ObservedNumber | None, kept: _Kept) -> bool:
         return not owned.cancelled
     if live.status in GONE or live.status == NumberStatus.RESTRICTED:
         return True
-    asked = (owned.applied, *_FACTS(live))
-    if asked != kept.last:
-        kept.last, kept.answer = asked, _changed_live(owned, live, kept)
+    pair = (owned.applied, *_FACTS(live))
+    if pair != kept.last:
+        kept.last, kept.answer = pair, _changed_live(owned, live, kept)
     return kept.answer
 
 

@@ -18,7 +18,7 @@ TASK_COLUMNS = (
     "id", "address", "number", "action", "status", "title", "team", "contacts", "due", "issued", "cost", "changes",
     "link", "verification", "state", "stop",
 )  # fmt: skip
-RESULTS = ("id", "address", "number", "action", "fate", "message")
+RESULT_COLUMNS = ("id", "address", "number", "action", "fate", "message")
 
 
 def text(columns: Sequence[str], entries: Iterable[Mapping[str, Any]]) -> str:

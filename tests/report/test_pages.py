@@ -121,7 +121,7 @@ SHEETS = {
     "status": (sheets.STATUS, [status_row_document(row())]),
     "tasks": (sheets.TASK_COLUMNS, [task_document(task())]),
     "deadlines": (sheets.DEADLINES, [deadline_document(deadline())]),
-    "results": (sheets.RESULTS, apply_document(busy_plan(), result())["results"]),
+    "results": (sheets.RESULT_COLUMNS, apply_document(busy_plan(), result())["results"]),
 }
 
 

@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from reconciler.model.phone import SPELLED, STARS
+from reconciler.model.phone import ENDS, SPELLED, masked_form
 from reconciler.report.sink.language import spoken
 
 Encoder = Callable[[str], str]
 
-_ENDS = 4
-"""Digits shown at either end."""
-_LEAST = 2 * _ENDS
+_LEAST = 2 * ENDS
 _HOTLINE = re.compile(r"(?:(?:00)?86)?400[0-9]{7}")
 
 
@@ -72,14 +70,14 @@ def _public(raw: str, codes: frozenset[str]) -> bool:
 def _form_of(raw: str, forms: Mapping[str, str], codes: frozenset[str]) -> str:
     if raw in forms:
         return forms[raw]
-    return raw if _public(raw, codes) else _form(raw, _ENDS, spelled=False)
+    return raw if _public(raw, codes) else _form(raw, ENDS, spelled=False)
 
 
 def _forms(spellings: set[str]) -> dict[str, str]:
     """Each spelling and how it is shown, no two alike."""
     alike: dict[str, list[str]] = {}
     for raw in sorted(spellings):
-        alike.setdefault(_form(raw, _ENDS, spelled=False), []).append(raw)
+        alike.setdefault(_form(raw, ENDS, spelled=False), []).append(raw)
     return {raw: form for group in alike.values() for raw, form in _apart(group).items()}
 
 
@@ -88,7 +86,7 @@ def _apart(group: list[str]) -> dict[str, str]:
     numbers = [_digits(raw) for raw in group]
     spelled = {raw: numbers.count(_digits(raw)) > 1 for raw in group}
     forms: dict[str, str] = {}
-    for tail in range(_ENDS, max(map(len, numbers)) + 1):
+    for tail in range(ENDS, max(map(len, numbers)) + 1):
         forms = {raw: _form(raw, tail, spelled=spelled[raw]) for raw in group}
         if len(set(forms.values())) == len(group):
             break
@@ -97,11 +95,11 @@ def _apart(group: list[str]) -> dict[str, str]:
 
 def _form(raw: str, tail: int, *, spelled: bool) -> str:
     digits = _digits(raw)
-    hidden = range(_ENDS, len(digits) - tail)
+    hidden = range(ENDS, len(digits) - tail)
     if len(digits) < _LEAST or not hidden:
         return raw if spelled else digits
     if not spelled:
-        return digits[:_ENDS] + STARS + digits[-tail:]
+        return masked_form(digits, tail)
     places = iter(range(len(digits)))
     return "".join("*" if c.isdigit() and next(places) in hidden else c for c in raw)
 
