@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from broken_documents import BROKEN, as_json
 from code_host import ME, TOKEN, serving
-from documents import BROKEN, as_json
 
 Change = Callable[[str, bytes], bytes]
 """An answer's action or path, and its body: the body that is given instead."""

@@ -26,7 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from documents import BROKEN, NAUGHTY, as_csv, as_json, changed
+from broken_documents import BROKEN, NAUGHTY, as_csv, as_json, changed
 from inert import innocent
 from staged import ACKNOWLEDGEMENT, GRAVE, TEAM, stage
 

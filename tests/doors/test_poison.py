@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from documents import POISON
+from broken_documents import POISON
 from inert import innocent
 from staged import TEAM, Workspace, stage
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from documents import BROKEN, VALUES, changed
+from broken_documents import BROKEN, VALUES, changed
 from sweep import DOORS, OTHERS, swept
 
 
