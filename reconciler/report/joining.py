@@ -19,8 +19,8 @@ NamedReports = Sequence[tuple[str, str]]
 
 
 def _json(reports: NamedReports) -> str:
-    """A list with each account's document, laid out as it was."""
-    return "[\n" + ",\n".join(text.rstrip("\n") for _, text in reports) + "\n]\n"
+    """A document for each account, one after the other, as `jq` and every reader of a stream take them."""
+    return "".join(text for _, text in reports)
 
 
 def _csv(reports: NamedReports) -> str:

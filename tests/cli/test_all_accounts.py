@@ -28,9 +28,12 @@ def company(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Workspace:
 
 
 def documents(text: str) -> list[dict[str, Any]]:
-    """One JSON document: a list with each account's."""
-    reports = json.loads(text)
-    assert isinstance(reports, list)
+    """JSON documents that follow each other, as `jq` reads them."""
+    reports, decoder, rest = [], json.JSONDecoder(), text.strip()
+    while rest:
+        document, end = decoder.raw_decode(rest)
+        reports.append(document)
+        rest = rest[end:].strip()
     return reports
 
 
