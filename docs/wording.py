@@ -125,12 +125,12 @@ def closed_sets() -> Iterator[str]:
     from reconciler.kinds import VERBS
     from reconciler.model.action import Mode, Status
     from reconciler.model.finding import Verdict
-    from reconciler.model.listing import TaskState
+    from reconciler.model.listing import DeadlineKind, TaskState
     from reconciler.model.observation import NumberStatus
     from reconciler.model.outcome import Fate
     from reconciler.report.drift.words import TITLES
 
-    for words in (VERBS, Status, Mode, TaskState, Fate, NumberStatus):
+    for words in (VERBS, Status, Mode, TaskState, DeadlineKind, Fate, NumberStatus):
         yield from (word.value for word in words)
     yield from (verdict.word for verdict in Verdict)
     for code in CODES.values():

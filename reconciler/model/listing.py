@@ -41,6 +41,27 @@ class StatusRow:
     """Fact to `observed`, `attested` or `unknown`."""
 
 
+class DeadlineKind(StrEnum):
+    """What falls due."""
+
+    DOCUMENTS = "documents"
+    """The documents of a 400, or it is released."""
+    CANCELLATION = "cancellation"
+    """The day from which a number may be cancelled, as a tombstone asks."""
+    TOMBSTONE_EXPIRY = "tombstone-expiry"
+    """Its consent ends, and the number is not cancelled any more."""
+    PLAYBACK = "playback"
+    """A number that takes calls needs an inbound playback."""
+    EXCEPTION_EXPIRY = "exception-expiry"
+    """An exception from a rule ends."""
+    FREEZE_START = "freeze-start"
+    FREEZE_END = "freeze-end"
+    ATTESTATION_EXPIRY = "attestation-expiry"
+    """What somebody attested stops counting."""
+    TASK = "task"
+    """A person's task was to be done by then."""
+
+
 @noun
 class Deadline:
     """Something that happens, or must have happened, at an instant."""
@@ -48,9 +69,7 @@ class Deadline:
     id: str
     """`ADDRESS:KIND` or `ADDRESS:KIND:WHICH`; stable, so that a calendar updates its entry."""
     address: Address
-    kind: str
-    """`documents`, `cancellation`, `tombstone-expiry`, `playback`, `exception-expiry`, `freeze-start`,
-    `freeze-end`, `attestation-expiry` or `task`."""
+    kind: DeadlineKind
     instant: datetime
     team: str
     """`-` where it concerns no team in particular."""

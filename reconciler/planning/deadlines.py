@@ -11,7 +11,7 @@ from reconciler.contracts.queries import standing
 from reconciler.model.action import Action, Status, Verb, action_id
 from reconciler.model.address import Address, team_of, unmanaged
 from reconciler.model.calendar import PLAYBACK_DUTY, add_days, day_of, later, midnight
-from reconciler.model.listing import Deadline
+from reconciler.model.listing import Deadline, DeadlineKind
 from reconciler.model.observation import LIVE, ObservedNumber
 from reconciler.model.phone import is_number
 from reconciler.model.phrase import phrase
@@ -44,7 +44,9 @@ def deadlines(facts: Facts, actions: Iterable[Action] = (), team: str | None = N
     return tuple(sorted(mine, key=lambda entry: (entry.instant, entry.id)))
 
 
-def _deadline(address: Address, kind: str, instant: datetime, message: str, *, which: str = "") -> Deadline:
+def _deadline(
+    address: Address, kind: DeadlineKind, instant: datetime, message: str, *, which: str = ""
+) -> Deadline:
     team = team_of(address) if "/" in address else _NOBODY
     name = f"{address}:{kind}" + (f":{which}" if which else "")
     return Deadline(name, address, kind, instant, team, message)
@@ -65,7 +67,7 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
         due = documents_due_by(facts.memory, address, live)
         if due is not None and not live.gone(facts.now):
             text = phrase("submit the documents of {identity}, or it is released", identity=live.identity)
-            yield _deadline(address, "documents", due.instant, text)
+            yield _deadline(address, DeadlineKind.DOCUMENTS, due.instant, text)
     for address, order in unanswered(facts):
         number, day = order.number or phrase("the number"), day_of(order.issued)
         text = (
@@ -81,7 +83,7 @@ def _documents(facts: Facts) -> Iterator[Deadline]:
                 asked=day,
             )
         )
-        yield _deadline(address, "documents", order.due.instant, text)
+        yield _deadline(address, DeadlineKind.DOCUMENTS, order.due.instant, text)
 
 
 def _cancellations(actions: Iterable[Action]) -> Iterator[Deadline]:
@@ -93,7 +95,7 @@ def _cancellations(actions: Iterable[Action]) -> Iterator[Deadline]:
                 number=action.number,
                 consent=action.consent,
             )
-            entry = _deadline(action.address, "cancellation", action.earliest, text)
+            entry = _deadline(action.address, DeadlineKind.CANCELLATION, action.earliest, text)
             yield replace(entry, team=action.team)
 
 
@@ -107,7 +109,9 @@ def _tombstones(facts: Facts) -> Iterator[Deadline]:
             name=tombstone.name,
             identity=tombstone.number if slot.live is None else slot.live.identity,
         )
-        expiry = _deadline(slot.address, "tombstone-expiry", midnight(add_days(tombstone.expires, 1)), text)
+        expiry = _deadline(
+            slot.address, DeadlineKind.TOMBSTONE_EXPIRY, midnight(add_days(tombstone.expires, 1)), text
+        )
         yield replace(expiry, team=tombstone.team)
 
 
@@ -131,7 +135,9 @@ def _playback(facts: Facts) -> Iterator[Deadline]:
                 "{identity} needs an inbound playback; from then on default rules apply and may cost",
                 identity=live.identity,
             )
-            yield _deadline(address, "playback", max(PLAYBACK_DUTY, live.active_since or PLAYBACK_DUTY), text)
+            yield _deadline(
+                address, DeadlineKind.PLAYBACK, max(PLAYBACK_DUTY, live.active_since or PLAYBACK_DUTY), text
+            )
 
 
 def _exceptions(facts: Facts) -> Iterator[Deadline]:
@@ -142,15 +148,17 @@ def _exceptions(facts: Facts) -> Iterator[Deadline]:
             text = phrase(
                 "the exception from {rule} ends ({reason})", rule=exemption.rule, reason=exemption.reason
             )
-            yield _deadline(exemption.address, "exception-expiry", ends, text, which=exemption.rule)
+            yield _deadline(
+                exemption.address, DeadlineKind.EXCEPTION_EXPIRY, ends, text, which=exemption.rule
+            )
 
 
 def _freezes(facts: Facts) -> Iterator[Deadline]:
     for freeze in facts.desired.policy.freezes:
         starts, ends = midnight(freeze.first), midnight(add_days(freeze.last, 1))
         for kind, instant, text in (
-            ("freeze-start", starts, phrase("a freeze begins: {reason}", reason=freeze.reason)),
-            ("freeze-end", ends, phrase("the freeze is over: {reason}", reason=freeze.reason)),
+            (DeadlineKind.FREEZE_START, starts, phrase("a freeze begins: {reason}", reason=freeze.reason)),
+            (DeadlineKind.FREEZE_END, ends, phrase("the freeze is over: {reason}", reason=freeze.reason)),
         ):
             if instant > facts.now:
                 yield _deadline(facts.account.name, kind, instant, text, which=f"{freeze.first}")
@@ -169,7 +177,7 @@ def _attestations(facts: Facts) -> Iterator[Deadline]:
             subject=subject,
         )
         ends = datetime.fromisoformat(attested.expires)
-        yield _deadline(address, "attestation-expiry", ends, text, which=subject)
+        yield _deadline(address, DeadlineKind.ATTESTATION_EXPIRY, ends, text, which=subject)
 
 
 def _tasks(facts: Facts) -> Iterator[Deadline]:
@@ -179,16 +187,18 @@ def _tasks(facts: Facts) -> Iterator[Deadline]:
             continue
         text = phrase("{action} by hand: see `reconciler tasks`", action=task.action)
         due = datetime.fromisoformat(task.due)
-        yield _deadline(task.address, "task", due, text, which=task.action)
+        yield _deadline(task.address, DeadlineKind.TASK, due, text, which=task.action)
+
+
+_ACTED_ON_LATE = frozenset({DeadlineKind.DOCUMENTS, DeadlineKind.PLAYBACK, DeadlineKind.TASK})
+"""What still has to be done once it has passed."""
+_BY_THEMSELVES = frozenset({DeadlineKind.FREEZE_START, DeadlineKind.FREEZE_END, DeadlineKind.CANCELLATION})
+"""What comes about without anybody acting."""
 
 
 def overdue(entry: Deadline, now: datetime) -> bool:
     """Whether somebody should have acted already."""
-    return entry.kind in {"documents", "playback", "task"} and entry.instant <= now
-
-
-_BY_THEMSELVES = frozenset({"freeze-start", "freeze-end", "cancellation"})
-"""What comes about without anybody acting."""
+    return entry.kind in _ACTED_ON_LATE and entry.instant <= now
 
 
 def due_within(entry: Deadline, now: datetime, span: timedelta) -> bool:

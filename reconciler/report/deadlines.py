@@ -7,7 +7,6 @@ from datetime import datetime
 
 from reconciler.model.listing import Deadline
 from reconciler.model.phrase import phrase
-from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import json_lines, phrases
 from reconciler.report.sink.encode import terminal
 from reconciler.report.sink.language import tr
@@ -17,11 +16,6 @@ from reconciler.report.sink.table import align
 from reconciler.wire.write import deadlines_document
 
 NONE = phrase("No deadlines.")
-DEADLINE_KINDS = phrases_of(
-    "documents", "cancellation", "tombstone-expiry", "playback", "exception-expiry", "freeze-start", "freeze-end",
-    "attestation-expiry", "task",
-)  # fmt: skip
-"""What `Deadline.kind` may say."""
 
 
 def text(

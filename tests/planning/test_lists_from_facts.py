@@ -14,7 +14,7 @@ from reconciler.memory.memory import Memory, Owned
 from reconciler.memory.records import Attested, TaskIssued
 from reconciler.model.action import Action, Mode, Status, Verb
 from reconciler.model.calendar import SHANGHAI, iso
-from reconciler.model.listing import Deadline
+from reconciler.model.listing import Deadline, DeadlineKind
 from reconciler.model.observation import ObservedNumber, ObservedState
 from reconciler.model.origin import Origin
 from reconciler.model.resource import Ivr, Playback, Source
@@ -300,6 +300,6 @@ def test_a_team_sees_its_own_and_what_concerns_the_account() -> None:
 
 def test_only_what_somebody_should_have_done_is_overdue() -> None:
     early = datetime(2026, 11, 1, tzinfo=SHANGHAI)
-    assert overdue(Deadline("a", "a/b", "documents", early, "a", ""), NOW)
-    assert overdue(Deadline("a", "a/b", "documents", NOW, "a", ""), NOW)
-    assert not overdue(Deadline("a", "a/b", "tombstone-expiry", early, "a", ""), NOW)
+    assert overdue(Deadline("a", "a/b", DeadlineKind.DOCUMENTS, early, "a", ""), NOW)
+    assert overdue(Deadline("a", "a/b", DeadlineKind.DOCUMENTS, NOW, "a", ""), NOW)
+    assert not overdue(Deadline("a", "a/b", DeadlineKind.TOMBSTONE_EXPIRY, early, "a", ""), NOW)

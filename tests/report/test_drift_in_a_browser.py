@@ -19,7 +19,7 @@ from reconciler.model.drift import (
     Mover,
     Overview,
 )
-from reconciler.model.listing import Deadline
+from reconciler.model.listing import Deadline, DeadlineKind
 from reconciler.model.money import Fee
 from reconciler.report.drift import as_html
 
@@ -50,7 +50,7 @@ def report(count: int) -> DriftReport:
         for team in ("care", "sales", "-")
     )
     due = tuple(
-        Deadline(f"d{day}", f"care/{day}", "documents", at(2026, 12, day), "care", HOSTILE)
+        Deadline(f"d{day}", f"care/{day}", DeadlineKind.DOCUMENTS, at(2026, 12, day), "care", HOSTILE)
         for day in (1, 2, 2)
     )
     odd = DriftEntry("care/odd", Category.CHANGED, Mover.LIVE, HOSTILE, HOSTILE)

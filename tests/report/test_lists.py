@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from report_world import NOW, at, golden, purchase, upload
 
-from reconciler.model.listing import Deadline, StatusRow, Step, Task
+from reconciler.model.listing import Deadline, DeadlineKind, StatusRow, Step, Task
 from reconciler.model.money import Fee
 from reconciler.model.origin import Origin
 from reconciler.report import calendar_feed, deadlines, status, tasks
@@ -52,13 +52,18 @@ DUE = (
     Deadline(
         "care/spare:documents",
         "care/spare",
-        "documents",
+        DeadlineKind.DOCUMENTS,
         at(2026, 11, 20),
         "care",
         "submit the documents of 4009100002; else, it is released",
     ),
     Deadline(
-        "prod:freeze-start:2027-02-05", "prod", "freeze-start", at(2027, 2, 5), "-", "a freeze begins: 春节"
+        "prod:freeze-start:2027-02-05",
+        "prod",
+        DeadlineKind.FREEZE_START,
+        at(2027, 2, 5),
+        "-",
+        "a freeze begins: 春节",
     ),
 )
 CARD = Task(
@@ -177,7 +182,12 @@ def test_a_deadline_is_an_event_with_alarms_seven_three_and_one_days_before() ->
 
 def test_every_line_is_folded_at_75_bytes_and_none_is_cut_within_a_character() -> None:
     wordy = Deadline(
-        "care/a:documents", "care/a", "documents", at(2026, 12, 1), "care", "杭州示例科技有限公司" * 20
+        "care/a:documents",
+        "care/a",
+        DeadlineKind.DOCUMENTS,
+        at(2026, 12, 1),
+        "care",
+        "杭州示例科技有限公司" * 20,
     )
     feed = calendar_feed.ics((wordy,), as_of=NOW, account="prod")
     assert all(len(line.encode()) <= 75 for line in feed.split("\r\n"))
@@ -185,7 +195,9 @@ def test_every_line_is_folded_at_75_bytes_and_none_is_cut_within_a_character() -
 
 
 def test_a_message_cannot_add_a_line_or_a_property() -> None:
-    evil = Deadline("care/a:x", "care/a", "x", at(2026, 12, 1), "care", "a\r\nBEGIN:VALARM\r\nb\\n;c,d")
+    evil = Deadline(
+        "care/a:x", "care/a", DeadlineKind.TASK, at(2026, 12, 1), "care", "a\r\nBEGIN:VALARM\r\nb\\n;c,d"
+    )
     lines = unfolded(calendar_feed.ics((evil,), as_of=NOW, account="prod"))
     assert "SUMMARY:care/a: a\\\\x0d\\\\x0aBEGIN:VALARM\\\\x0d\\\\x0ab\\\\n\\;c\\,d" in lines
     assert lines.count("BEGIN:VALARM") == 3
@@ -194,7 +206,12 @@ def test_a_message_cannot_add_a_line_or_a_property() -> None:
 def test_numbers_that_look_alike_once_masked_keep_events_of_their_own() -> None:
     alike = [
         Deadline(
-            f"-/{number}:documents", f"-/{number}", "documents", at(2026, 12, 1), "-", f"submit {number}"
+            f"-/{number}:documents",
+            f"-/{number}",
+            DeadlineKind.DOCUMENTS,
+            at(2026, 12, 1),
+            "-",
+            f"submit {number}",
         )
         for number in ("057188110009", "057188220009")
     ]

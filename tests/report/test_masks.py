@@ -15,7 +15,7 @@ from reconciler.model.action import Status, Verb
 from reconciler.model.change import Change
 from reconciler.model.drift import Category, DriftEntry, DriftField, DriftReport, Mover
 from reconciler.model.finding import Verdict
-from reconciler.model.listing import Deadline, StatusRow, Step, Task
+from reconciler.model.listing import Deadline, DeadlineKind, StatusRow, Step, Task
 from reconciler.model.money import Fee
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.report import calendar_feed, deadlines, status, tasks
@@ -147,13 +147,13 @@ REPORTS: dict[str, Render] = {
     "tasks markdown": lambda a, b: tasks.markdown((_task(a, b),), as_of=NOW, account="prod"),
     "tasks text": lambda a, b: tasks.text((_task(a, b),), as_of=NOW, account="prod", show_numbers=False),
     "deadlines text": lambda a, b: deadlines.text(
-        (Deadline(f"-/{a}:documents", f"-/{a}", "documents", at(2026, 12, 1), "-", b),),
+        (Deadline(f"-/{a}:documents", f"-/{a}", DeadlineKind.DOCUMENTS, at(2026, 12, 1), "-", b),),
         as_of=NOW,
         account="prod",
         show_numbers=False,
     ),
     "calendar": lambda a, b: calendar_feed.ics(
-        (Deadline(f"-/{a}:documents", f"-/{a}", "documents", at(2026, 12, 1), "-", b),),
+        (Deadline(f"-/{a}:documents", f"-/{a}", DeadlineKind.DOCUMENTS, at(2026, 12, 1), "-", b),),
         as_of=NOW,
         account="prod",
     ),

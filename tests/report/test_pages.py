@@ -16,7 +16,7 @@ from report_world import NOW, action, at, busy_plan
 
 from reconciler.model.action import Mode, Verb
 from reconciler.model.fates import fates
-from reconciler.model.listing import Deadline, StatusRow, Step, Task
+from reconciler.model.listing import Deadline, DeadlineKind, StatusRow, Step, Task
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.report import pages, sheets, tasks
 from reconciler.report.apply.as_page import page as apply_page
@@ -39,7 +39,7 @@ def task(words: str = "care/brand", **options) -> Task:
 
 
 def deadline(words: str = "care/brand", days: int = 3) -> Deadline:
-    return Deadline(words, words, "documents", NOW + timedelta(days=days), words, words)
+    return Deadline(words, words, DeadlineKind.DOCUMENTS, NOW + timedelta(days=days), words, words)
 
 
 def row(words: str = "care/brand") -> StatusRow:

@@ -10,7 +10,7 @@ from typing import Any
 from reconciler.model.calendar import SHANGHAI
 from reconciler.model.drift import Category, MonthlyCost, Mover
 from reconciler.model.fleet import Chore, StoredReport
-from reconciler.model.listing import Deadline
+from reconciler.model.listing import Deadline, DeadlineKind
 from reconciler.model.money import ZERO
 from reconciler.noun import noun
 from reconciler.report.sink import phrases
@@ -174,7 +174,8 @@ def _news(drift: Mapping[str, Any]) -> Iterator[News]:
 
 def _deadline(entry: Mapping[str, Any]) -> Deadline:
     fields: dict[str, Any] = {name: _text(value) for name, value in entry.items()}
-    return Deadline(**{**fields, "instant": datetime.fromisoformat(fields["instant"]).astimezone(SHANGHAI)})
+    instant = datetime.fromisoformat(fields["instant"]).astimezone(SHANGHAI)
+    return Deadline(**{**fields, "kind": DeadlineKind(fields["kind"]), "instant": instant})
 
 
 def _cost(entry: Mapping[str, Any]) -> MonthlyCost:
