@@ -123,6 +123,7 @@ def closed_sets() -> Iterator[str]:
     """The words of enumerations that reports show, and the pages of codes."""
     from reconciler.catalogue.codes import CODES
     from reconciler.kinds import VERBS
+    from reconciler.memory.records import EvidenceSource, OutcomeResult
     from reconciler.model.action import Mode, Status
     from reconciler.model.finding import Verdict
     from reconciler.model.listing import DeadlineKind, TaskState
@@ -130,7 +131,17 @@ def closed_sets() -> Iterator[str]:
     from reconciler.model.outcome import Fate
     from reconciler.report.drift.words import TITLES
 
-    for words in (VERBS, Status, Mode, TaskState, DeadlineKind, Fate, NumberStatus):
+    for words in (
+        VERBS,
+        Status,
+        Mode,
+        TaskState,
+        DeadlineKind,
+        OutcomeResult,
+        EvidenceSource,
+        Fate,
+        NumberStatus,
+    ):
         yield from (word.value for word in words)
     yield from (verdict.word for verdict in Verdict)
     for code in CODES.values():

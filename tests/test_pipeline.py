@@ -11,6 +11,7 @@ from staged import ACKNOWLEDGEMENT, TEAM, stage
 
 from reconciler import pipeline
 from reconciler.errors import InvalidManifests, StalePlan, Unreadable, UsageError
+from reconciler.memory.records import OutcomeResult
 from reconciler.model.action import Verb
 from reconciler.model.capability import CANNOT
 from reconciler.model.observation import ObservedState
@@ -187,7 +188,7 @@ def test_a_digest_of_the_settled_plan_is_good_too(root):
     session = approved_then_lost(root)
     memory = pipeline.remember(session)
     held = memory.held["care/spare"]
-    proof = Evidence(held, "done", "seen", held.number)
+    proof = Evidence(held, OutcomeResult.DONE, "seen", held.number)
     given = pipeline.inputs(session)
     settled = build(replace(given, memory=foresee(memory, (proof,))))
     _, result = applied(session, approval=Approval(settled.digest))
@@ -202,14 +203,16 @@ def test_neither_of_them_is_refused_and_nothing_is_written(root):
     assert session.store.read("prod") == before
 
 
-@pytest.mark.parametrize(("result", "open_intents"), [("done", 0), ("not-done", 0), (None, 1)])
+@pytest.mark.parametrize(
+    ("result", "open_intents"), [(OutcomeResult.DONE, 0), (OutcomeResult.NOT_DONE, 0), (None, 1)]
+)
 def test_foreseeing_changes_a_memory_and_nothing_else(result, open_intents):
     asked = intent("care/spare", Verb.ORDER, number="4009100002")
     memory = recall(asked)
     proofs = () if result is None else (Evidence(asked, result, "seen", "4009100002"),)
     ahead = foresee(memory, proofs)
     assert len(ahead.open) == open_intents
-    assert ("care/spare" in ahead.owned) is (result == "done")
+    assert ("care/spare" in ahead.owned) is (result is OutcomeResult.DONE)
     assert ahead.head == memory.head
     assert len(memory.open) == 1
 

@@ -11,10 +11,12 @@ from reconciler.errors import InvariantError
 from reconciler.kinds import KINDS
 from reconciler.memory.records import (
     Adopted,
+    EvidenceSource,
     Forgotten,
     Intent,
     Moved,
     Outcome,
+    OutcomeResult,
     Record,
     TaskIssued,
     TaskWithdrawn,
@@ -25,7 +27,7 @@ from reconciler.model.change import Fields
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
-from reconciler.planning.settle import DONE, Evidence
+from reconciler.planning.settle import Evidence
 from reconciler.planning.task_life import Withdrawal, asked_fields
 from reconciler.wire.write import amount, instant, scalar
 
@@ -58,8 +60,8 @@ def answered(stamp: Stamp, intent: Intent, receipt: Receipt, *, done: bool) -> O
     return Outcome(
         **stamp,
         intent=intent.id,
-        result="done" if done else "not-done",
-        evidence="answer",
+        result=OutcomeResult.DONE if done else OutcomeResult.NOT_DONE,
+        evidence=EvidenceSource.ANSWER,
         number=receipt.number or intent.number,
         application=receipt.application or intent.application,
         message=receipt.message,
@@ -71,7 +73,7 @@ def observed(stamp: Stamp, proof: Evidence) -> Outcome:
     return Outcome(
         **stamp,
         intent=proof.intent.id,
-        result="done" if proof.result == DONE else "not-done",
+        result=proof.result,
         evidence=proof.source,
         attestation=proof.attestation,
         number=proof.number,

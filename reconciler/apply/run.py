@@ -64,7 +64,7 @@ class Run:
                 phrase(
                     "{action_id} is settled as {result}{said}: {message}",
                     action_id=proof.intent.action_id,
-                    result=phrase(proof.result),
+                    result=proof.result,
                     said=attribution,
                     message=proof.message,
                 )

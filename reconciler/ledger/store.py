@@ -21,7 +21,7 @@ from reconciler.ledger.reading import Snapshot
 from reconciler.memory import alike
 from reconciler.memory.fold import denied_call, fold
 from reconciler.memory.memory import EMPTY_MEMORY, Head, Memory
-from reconciler.memory.records import Rebuilt, Record
+from reconciler.memory.records import OutcomeResult, Rebuilt, Record
 from reconciler.model.calendar import iso
 from reconciler.model.phrase import phrase
 
@@ -240,7 +240,7 @@ class Ledger:
             ):
                 continue
             intent = memory.open.get(rescued.outcome.intent)
-            if intent is None and rescued.outcome.result == "done":
+            if intent is None and rescued.outcome.result is OutcomeResult.DONE:
                 intent = denied_call(memory.denied, rescued.outcome.intent)
             if intent is not None:
                 head = self.append(account, [rescued.outcome], after=head, fence=lease.fence)

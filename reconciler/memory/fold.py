@@ -13,10 +13,12 @@ from reconciler.memory.records import (
     Adopted,
     Attested,
     Confirmed,
+    EvidenceSource,
     Forgotten,
     Intent,
     Moved,
     Outcome,
+    OutcomeResult,
     Rebuilt,
     Record,
     Retracted,
@@ -128,8 +130,8 @@ def _outcome(draft: MemoryBuilder, record: Outcome) -> None:
     if intent is None:
         _task_outcome(draft, record)
         return
-    draft.fate(intent.run, intent.action_id, record.result)
-    if record.result == "done":
+    draft.fate(intent.run, intent.action_id, record.result.value)
+    if record.result is OutcomeResult.DONE:
         _done(draft, intent, record)
     else:
         _not_done(draft, intent, record)
@@ -145,7 +147,7 @@ def _denied(draft: MemoryBuilder, record: Outcome) -> Intent | None:
 
     Where its slot has got another number since, what landed stays nobody's and is an incident.
     """
-    if record.result != "done":
+    if record.result is not OutcomeResult.DONE:
         return None
     intent = denied_call(draft.denied, record.intent)
     if intent is None or (intent.action == _ORDER and intent.address in draft.owned):
@@ -160,8 +162,8 @@ def _task_outcome(draft: MemoryBuilder, record: Outcome) -> None:
     task = draft.tasks.pop(record.intent, None) or (withdrawn.task if withdrawn else None)
     if task is None:
         return
-    draft.fate(task.run, record.intent, record.result)
-    if record.result == "done":
+    draft.fate(task.run, record.intent, record.result.value)
+    if record.result is OutcomeResult.DONE:
         before = draft.owned.get(task.address)
         _count(draft, task, record.at)
         _done(draft, task, record)
@@ -217,12 +219,12 @@ def _off_since(draft: MemoryBuilder, slot: Owned, request: Intent | TaskIssued, 
 def _not_done(draft: MemoryBuilder, intent: Intent, record: Outcome) -> None:
     if intent.consent is not None:
         draft.consents.discard(intent.consent)
-    if record.evidence != "answer":
+    if record.evidence is not EvidenceSource.ANSWER:
         draft.denied[intent.action_id] = intent
     if intent.action in _COUNTED:
-        if record.evidence == "observed":
+        if record.evidence is EvidenceSource.OBSERVED:
             draft.doubted.add(intent.address)
-        elif record.evidence == "operator":
+        elif record.evidence is EvidenceSource.OPERATOR:
             draft.doubted.discard(intent.address)
         if intent.address not in draft.doubted:
             draft.month(intent.at).give_back(intent)
@@ -230,11 +232,11 @@ def _not_done(draft: MemoryBuilder, intent: Intent, record: Outcome) -> None:
         _pin(draft, intent.address, intent.number, record.evidence)
 
 
-def _pin(draft: MemoryBuilder, address: Address, number: str, evidence: str) -> None:
+def _pin(draft: MemoryBuilder, address: Address, number: str, evidence: EvidenceSource) -> None:
     """After an unknown outcome only this number is tried again; a refusal changes nothing about that."""
-    if evidence == "observed":
+    if evidence is EvidenceSource.OBSERVED:
         draft.pinned[address] = number
-    elif evidence == "operator":
+    elif evidence is EvidenceSource.OPERATOR:
         draft.pinned.pop(address, None)
 
 

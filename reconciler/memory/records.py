@@ -6,6 +6,7 @@ say. Instants are ISO 8601 with offset, money is a decimal string, so a record i
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
@@ -21,6 +22,8 @@ Added = Annotated[str | None, _LEFT_OUT]
 """A field that came later: left out where it says nothing, so older records keep their text and their hash."""
 AddedCount = Annotated[int | None, _LEFT_OUT]
 """The same, of a whole number."""
+_BY_ITS_TEXT = Field(strict=False)
+"""A member of a closed set, which JSON has as text."""
 
 
 class _Record(BaseModel):
@@ -94,15 +97,35 @@ class Intent(_Asked):
     fence: int = 0
 
 
+class OutcomeResult(StrEnum):
+    """What became of a call or a task."""
+
+    DONE = "done"
+    NOT_DONE = "not-done"
+    """Positively without effect; nobody concludes it from silence."""
+
+
+class EvidenceSource(StrEnum):
+    """Who says so."""
+
+    ANSWER = "answer"
+    """The provider, to the call itself."""
+    OBSERVED = "observed"
+    """A later read of the account."""
+    ATTESTED = "attested"
+    """A person who vouched for what cannot be read."""
+    OPERATOR = "operator"
+    """A person's word (`resolve`)."""
+
+
 class Outcome(_Record):
     """What became of an intent. Only positive evidence closes it."""
 
     kind: Literal["outcome"] = "outcome"
     intent: ActionId
     """An intent's id, or the action id of a task."""
-    result: Literal["done", "not-done"]
-    evidence: Literal["answer", "observed", "attested", "operator"]
-    """The provider's answer, a later observation, what somebody attested, or a person's word (`resolve`)."""
+    result: Annotated[OutcomeResult, _BY_ITS_TEXT]
+    evidence: Annotated[EvidenceSource, _BY_ITS_TEXT]
     attestation: AddedCount = None
     """With `attested`: its number."""
     number: str | None = None

@@ -9,7 +9,15 @@ from unicodedata import normalize
 from reconciler.errors import UsageError
 from reconciler.memory.fold import OF_THE_STATUS
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import Attested, Confirmed, Outcome, Record, Retracted
+from reconciler.memory.records import (
+    Attested,
+    Confirmed,
+    EvidenceSource,
+    Outcome,
+    OutcomeResult,
+    Record,
+    Retracted,
+)
 from reconciler.model.action import Verb, action_id
 from reconciler.model.address import Address
 from reconciler.model.calendar import iso, later
@@ -220,8 +228,8 @@ def _allotted(memory: Memory, request: AttestationRequest, address: str, at: str
     return Outcome(
         at=at,
         intent=task,
-        result="done",
-        evidence="attested",
+        result=OutcomeResult.DONE,
+        evidence=EvidenceSource.ATTESTED,
         attestation=memory.attested + 1,
         number=request.subject,
         message=phrase("{by} vouched for it: {evidence}", by=request.by, evidence=request.evidence),

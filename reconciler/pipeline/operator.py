@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reconciler.errors import AgainstEvidence, UsageError
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import Intent, Outcome, TaskIssued
+from reconciler.memory.records import EvidenceSource, Intent, Outcome, OutcomeResult, TaskIssued
 from reconciler.model.action import Verb, action_id
 from reconciler.model.calendar import iso
 from reconciler.model.observation import ObservedNumber
@@ -62,7 +62,7 @@ def resolve(session: Session, owner: str, address: str, answer: Resolution) -> s
         "{address}: {action} is {result}, on the word of {by}",
         address=address,
         action=phrase(intent.action),
-        result=phrase(outcome.result),
+        result=outcome.result,
         by=outcome.by,
     )
 
@@ -89,7 +89,7 @@ def answer(session: Session, owner: str, name: str, resolution: Resolution) -> s
         outcome = _outcome(request, resolution, owner, observed.now)
         session.store.append(session.account.name, [outcome], after=memory.head, fence=lease.fence)
     return phrase(
-        "{task} is {result}, on the word of {word}", task=name, result=phrase(outcome.result), word=outcome.by
+        "{task} is {result}, on the word of {word}", task=name, result=outcome.result, word=outcome.by
     )
 
 
@@ -122,8 +122,8 @@ def _outcome(request: Intent, answer: Resolution, owner: str, now: datetime) -> 
     return Outcome(
         at=iso(now),
         intent=request.id,
-        result="done" if answer.done else "not-done",
-        evidence="operator",
+        result=OutcomeResult.DONE if answer.done else OutcomeResult.NOT_DONE,
+        evidence=EvidenceSource.OPERATOR,
         number=answer.number or request.number,
         application=answer.application or request.application,
         by=answer.by or owner,

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 
 from reconciler.kinds import KINDS, VERBS
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import Memory
-from reconciler.memory.records import PUBLIC_MODE_SUBJECT, Attested, Intent, Outcome, TaskIssued
+from reconciler.memory.records import (
+    PUBLIC_MODE_SUBJECT,
+    Attested,
+    EvidenceSource,
+    Intent,
+    Outcome,
+    OutcomeResult,
+    TaskIssued,
+)
 from reconciler.model.action import Verb
 from reconciler.model.calendar import later
 from reconciler.model.observation import ObservedNumber, ObservedState
@@ -23,21 +30,18 @@ from reconciler.model.wording import alike
 from reconciler.noun import noun, replace
 from reconciler.wire.write import scalar
 
-DONE = "done"
-NOT_DONE = "not-done"
-
 
 @noun
 class Evidence:
     """Proof that an intent's call did or did not take effect."""
 
     intent: Intent
-    result: str
-    """`done` or `not-done`."""
+    result: OutcomeResult
     message: str
     number: str | None = None
     application: str | None = None
-    source: Literal["observed", "attested"] = "observed"
+    source: EvidenceSource = EvidenceSource.OBSERVED
+    """Never the answer to the call, nor an operator's word."""
     attestation: int | None = None
     """The attestation it rests on; None for a roster, and for what was observed."""
 
@@ -65,7 +69,12 @@ def settle(
 
 def _in_time(proof: Evidence | None, now: datetime, lifetime: timedelta) -> Evidence | None:
     """The proof, unless it denies a request that may still land."""
-    if lifetime and proof is not None and proof.result == NOT_DONE and now < over(proof.intent, lifetime):
+    if (
+        lifetime
+        and proof is not None
+        and proof.result is OutcomeResult.NOT_DONE
+        and now < over(proof.intent, lifetime)
+    ):
         return None
     return proof
 
@@ -78,7 +87,7 @@ def over(intent: Intent, lifetime: timedelta) -> datetime:
 def happened(intent: Intent, memory: Memory, observed: ObservedState) -> bool:
     """Whether a read shows the effect of a call."""
     proof = _weigh(intent, memory, observed)
-    return proof is not None and proof.result == DONE
+    return proof is not None and proof.result is OutcomeResult.DONE
 
 
 def request_of(task: TaskIssued, memory: Memory) -> Intent:
@@ -111,7 +120,7 @@ def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
         Outcome(
             at=proof.intent.at,
             intent=proof.intent.id,
-            result="done" if proof.result == "done" else "not-done",
+            result=proof.result,
             evidence=proof.source,
             attestation=proof.attestation,
             number=proof.number,
@@ -128,7 +137,7 @@ def _by_hand(
     """Proof that a person did it, and whose: the provider's, a roster's, or an attestation's."""
     for state in (observed, vouched):
         proof = _weigh(task, memory, state)
-        if proof is not None and proof.result == DONE:
+        if proof is not None and proof.result is OutcomeResult.DONE:
             if state is observed and not _on_paper(task, state):
                 return proof
             number, word = _word(task, memory) if state is vouched else (None, None)
@@ -137,7 +146,7 @@ def _by_hand(
                 if word is None
                 else phrase("{by} vouched for it: {evidence}", by=word.by, evidence=word.evidence)
             )
-            return replace(proof, source="attested", attestation=number, message=message)
+            return replace(proof, source=EvidenceSource.ATTESTED, attestation=number, message=message)
     return None
 
 
@@ -188,16 +197,25 @@ def _state(intent: Intent, done: bool | None) -> Evidence | None:
     if done is None:
         return None
     reason = phrase("the provider shows it done") if done else phrase("the provider shows it not done")
-    return Evidence(intent, DONE if done else NOT_DONE, reason, intent.number, intent.application)
+    return Evidence(
+        intent,
+        OutcomeResult.DONE if done else OutcomeResult.NOT_DONE,
+        reason,
+        intent.number,
+        intent.application,
+    )
 
 
 def _purchase(intent: Intent, observed: ObservedState) -> Evidence | None:
     number = intent.number or ""
     if number in observed.numbers:
         application = observed.numbers[number].application
-        return Evidence(intent, DONE, phrase("the number is listed as ours"), number, application)
+        return Evidence(
+            intent, OutcomeResult.DONE, phrase("the number is listed as ours"), number, application
+        )
     if observed.offers is not None and any(offer.number == number for offer in observed.offers):
-        return Evidence(intent, NOT_DONE, phrase("the number is on offer again; the slot keeps it"), number)
+        reason = phrase("the number is on offer again; the slot keeps it")
+        return Evidence(intent, OutcomeResult.NOT_DONE, reason, number)
     return None
 
 
@@ -226,7 +244,7 @@ def _application(intent: Intent, memory: Memory, observed: ObservedState) -> Evi
         return None
     return Evidence(
         intent,
-        DONE,
+        OutcomeResult.DONE,
         phrase("its application is listed"),
         applications[place].number,
         applications[place].application,
@@ -252,7 +270,7 @@ def reflects(intent: Intent, observed: ObservedState, number: str | None, applic
         answered = {number, application} - {None}
         return any(not answered.isdisjoint({n.number, n.application}) for n in observed.numbers.values())
     evidence = _weigh(intent, Memory(), observed)
-    return evidence is None or evidence.result == DONE
+    return evidence is None or evidence.result is OutcomeResult.DONE
 
 
 _ASKED = ("line", "region", "callType", "enterprise")

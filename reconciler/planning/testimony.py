@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reconciler.contracts.facts import Facts
-from reconciler.memory.records import Intent
+from reconciler.memory.records import Intent, OutcomeResult
 from reconciler.model.action import Verb
 from reconciler.model.observation import ObservedNumber
 from reconciler.noun import noun
-from reconciler.planning.settle import DONE, Evidence
+from reconciler.planning.settle import Evidence
 
 
 @noun
@@ -21,7 +21,7 @@ class Testimony:
     def against(self, *, done: bool) -> tuple[str, ...]:
         """The identities that contradict a person who says this of the call; empty if nothing does."""
         listed = () if done else tuple(number.identity for number in self.candidates)
-        if listed or self.proof is None or (self.proof.result == DONE) is done:
+        if listed or self.proof is None or (self.proof.result is OutcomeResult.DONE) is done:
             return listed
         intent = self.proof.intent
         return (self.proof.number or intent.number or self.proof.application or intent.address,)

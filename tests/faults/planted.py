@@ -125,9 +125,9 @@ BUGS = (
         "faults/test_promises.py",
         (
             SETTLE,
-            '"the number is on offer again; the slot keeps it"), number)\n    return None\n',
-            '"the number is on offer again; the slot keeps it"), number)\n'
-            '    return Evidence(intent, NOT_DONE, "not listed", number)\n',
+            "        return Evidence(intent, OutcomeResult.NOT_DONE, reason, number)\n    return None\n",
+            "        return Evidence(intent, OutcomeResult.NOT_DONE, reason, number)\n"
+            '    return Evidence(intent, OutcomeResult.NOT_DONE, "not listed", number)\n',
         ),
     ),
     _bug(
@@ -379,7 +379,7 @@ BUGS = (
         "faults/test_promises.py",
         (
             FOLD,
-            '    if evidence == "observed":\n        draft.pinned[address] = number\n    elif',
+            "    if evidence is EvidenceSource.OBSERVED:\n        draft.pinned[address] = number\n    elif",
             "    if",
         ),
     ),
@@ -652,7 +652,7 @@ BUGS = (
         "H3",
         "an order by hand counts no days until somebody says so",
         "cli/test_forgetful_operators.py",
-        (FOLD, "        draft.asked.setdefault(record.address, record.at)\n", "        pass\n"),
+        (FOLD, "        draft.order_requests.setdefault(record.address, record.at)\n", "        pass\n"),
     ),
     _bug(
         "H4",

@@ -22,7 +22,7 @@ def _add_table(connection: Connection) -> None:
 
 
 def _lengthen(patch: pytest.MonkeyPatch, *steps: Step) -> None:
-    patch.setattr(tables, "STEPS", (*tables.MIGRATIONS, *steps))
+    patch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, *steps))
     patch.setattr(reading, "FORMAT", len(tables.MIGRATIONS))
 
 

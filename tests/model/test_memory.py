@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from reconciler.ledger.chain import canonical
 from reconciler.memory.fold import fold
 from reconciler.memory.memory import EMPTY_MEMORY, Head, Memory, Owned, Spent
 from reconciler.memory.records import (
+    RECORD,
     Adopted,
     Attested,
+    EvidenceSource,
     Forgotten,
     Intent,
     Outcome,
+    OutcomeResult,
     Rebuilt,
     Record,
     RunEnded,
@@ -606,3 +611,23 @@ def test_whatever_was_recorded_the_memory_fits_together(records: list[Record]) -
     assert {i.number for i in memory.open.values() if i.number} <= memory.named
     assert all(spent.added_monthly >= 0 for spent in memory.spent.values())
     assert None not in [value for slot in memory.owned.values() for value in slot.applied.values()]
+
+
+@pytest.mark.parametrize("result", OutcomeResult)
+@pytest.mark.parametrize("evidence", EvidenceSource)
+def test_the_ledger_has_a_closed_sets_words_as_text(result: OutcomeResult, evidence: EvidenceSource) -> None:
+    body = canonical(Outcome(at=AT, intent="i1", result=result, evidence=evidence))
+    assert f'"evidence":"{evidence.value}"' in body
+    assert f'"result":"{result.value}"' in body
+    again = RECORD.validate_json(body)
+    assert isinstance(again, Outcome)
+    assert (again.result, again.evidence) == (result, evidence)
+    assert canonical(again) == body
+
+
+@pytest.mark.parametrize("word", ['"Done"', '"unsure"', "1", "true", "null"])
+def test_a_word_of_no_closed_set_is_no_record(word: str) -> None:
+    with pytest.raises(ValidationError, match="Input should be 'done' or 'not-done'"):
+        RECORD.validate_json(
+            f'{{"kind":"outcome","at":"x","intent":"a","result":{word},"evidence":"answer"}}'
+        )

@@ -26,12 +26,13 @@ from planned import (
     task,
 )
 
+from reconciler.memory.records import OutcomeResult
 from reconciler.model.action import Verb
 from reconciler.model.observation import Offer
 from reconciler.model.resource import Ivr, Playback
 from reconciler.planning.settle import Evidence, reflects, settle
 
-DONE, NOT_DONE, NOTHING = "done", "not-done", None
+DONE, NOT_DONE, NOTHING = OutcomeResult.DONE, OutcomeResult.NOT_DONE, None
 
 
 def opened(*intents, owned=()):

@@ -35,9 +35,6 @@ from reconciler.report.sink.recall import recalled
 from reconciler.report.sink.table import align
 
 NONE = phrase("No records.")
-EVIDENCE = phrases("answer", "observed", "attested", "operator")
-RESULTS = phrases("done", "not-done")
-"""What `Outcome.evidence` and `Outcome.result` may say."""
 _HEADER = ("#", *phrases("AT", "RUN", "WHAT", "ADDRESS", "DETAILS"))
 _encode = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
