@@ -60,17 +60,17 @@ class AgainstEvidence(ReconcilerError):
 
 
 class StalePlan(ReconcilerError):
-    """The plan is stale, hypothetical or not the approved one. `difference` says in which lines, `codes` which of
-    the numbers in them are service instances'."""
+    """The plan is stale, hypothetical or not the approved one. `difference` (a `model.difference.Difference`, or
+    None) says in what, `codes` which of the numbers in it are service instances'."""
 
     exit_code = 5
     default_code = "VN805"
 
     def __init__(
-        self, message: str, *, difference: Sequence[str] = (), codes: Collection[str] = (), hint: str = ""
+        self, message: str, *, difference: Any = None, codes: Collection[str] = (), hint: str = ""
     ) -> None:
         super().__init__(message, hint=hint)
-        self.difference = tuple(difference)
+        self.difference = difference
         self.codes = frozenset(codes)
 
 

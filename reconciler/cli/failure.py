@@ -87,13 +87,15 @@ def _bug_report(error: Exception, words: Sequence[str]) -> str:
 
 
 def _explain(error: Exception) -> None:
-    """What stands above the error line: the diagnostics, or the lines in which two plans differ."""
+    """What stands above the error line: the diagnostics, or in what two plans differ."""
     if isinstance(error, InvalidManifests):
         from reconciler.report.diagnostics import text
 
         out.say(text(error.diagnostics), err=True)
-    if isinstance(error, StalePlan):
-        for line in error.difference:
+    if isinstance(error, StalePlan) and error.difference:
+        from reconciler.report.stale_plan import lines
+
+        for line in lines(error.difference):
             out.say(f"  {terminal(line)}", err=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from reconciler.errors import StalePlan
 from reconciler.model.calendar import month_of
+from reconciler.model.difference import Difference
 from reconciler.model.phrase import joined, phrase
 from reconciler.model.plan import Plan, Scope
 from reconciler.noun import noun
@@ -55,7 +56,7 @@ class Approval:
             )
 
     def check(self, plan: Plan) -> None:
-        """The plan made now must be the approved one. Raises StalePlan with the lines that differ."""
+        """The plan made now must be the approved one. Raises StalePlan with the difference."""
         if self.document is not None:
             _check_basis(self.document, plan)
         if plan.digest != self.digest:
@@ -66,36 +67,36 @@ class Approval:
                 hint=phrase("review the plan as it is now, then apply that one"),
             )
 
-    def _difference(self, plan: Plan) -> tuple[str, ...]:
+    def _difference(self, plan: Plan) -> Difference:
         """Against the approved file or what was reviewed; given only a digest, the whole current plan."""
         now = [wire.action_document(action) for action in plan.actions]
         document = self.document or self.reviewed
         if document is None or document["digest"] != self.digest:
             digests = () if document is None else (_other_plan(document["digest"]),)
-            return (*digests, _UNKNOWN, *listing(now)) if plan.ready else (*digests, *_beside(None, plan))
+            return Difference((*digests, _UNKNOWN if plan.ready else _beside(None, plan)), listing(now))
         write = as_masked(texts(document["actions"]), plan.codes)
-        lines = difference(document["actions"], written(now, write))
-        return lines or _beside(document, plan, masked=write is not str)
+        actions = difference(document["actions"], written(now, write))
+        return actions or Difference((_beside(document, plan, masked=write is not str),))
 
 
-_UNKNOWN = phrase("  what was approved is not at hand; this is ready now:")
+_UNKNOWN = phrase("what was approved is not at hand; this is ready now:")
 
 
 def _other_plan(reviewed: str) -> str:
-    return phrase("  the reviewed plan has the digest {digest}: it explains nothing", digest=reviewed)
+    return phrase("the reviewed plan has the digest {digest}: it explains nothing", digest=reviewed)
 
 
-def _beside(document: Mapping[str, Any] | None, plan: Plan, *, masked: bool = False) -> tuple[str, ...]:
+def _beside(document: Mapping[str, Any] | None, plan: Plan, *, masked: bool = False) -> str:
     """What else a digest covers, where no action differs: for whom the plan was made, and by which rules."""
     scope = None if document is None else (document["scope"]["account"], document["scope"]["team"])
     now = (plan.scope.account, plan.scope.team)
     if scope is not None and scope != now:
-        return (phrase("  made for {scope}, applied for {now}", scope=_whose(*scope), now=_whose(*now)),)
+        return phrase("made for {scope}, applied for {now}", scope=_whose(*scope), now=_whose(*now))
     if plan.ready and masked:
-        return (phrase("  what differs is a digit that is masked, or the rules of this version"),)
+        return phrase("what differs is a digit that is masked, or the rules of this version")
     if plan.ready:
-        return (phrase("  the same is ready; the rules of this version are not those it was approved under"),)
-    return (phrase("  nothing is ready now"),)
+        return phrase("the same is ready; the rules of this version are not those it was approved under")
+    return phrase("nothing is ready now")
 
 
 def _whose(account: str, team: str | None) -> str:

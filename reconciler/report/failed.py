@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from reconciler.errors import InvalidManifests, LedgerLocked, ReconcilerError, StalePlan
 from reconciler.model.diagnostic import Diagnostic
+from reconciler.model.difference import Difference, Sign
 from reconciler.model.phrase import phrases as phrases_of
 from reconciler.report.sink import phrases
-from reconciler.report.sink.language import spoken, tr
+from reconciler.report.sink.language import tr
 from reconciler.report.sink.marker import marker, subject
 from reconciler.report.sink.page import Column, Page, Table, TableRow, TextKind, Tone
+from reconciler.report.stale_plan import lines, values
 
 _PROBLEM = (
     Column("Where", TextKind.VALUE),
@@ -18,8 +20,7 @@ _PROBLEM = (
     Column("Hint", TextKind.PROSE),
 )
 _DIFFERENCE = (Column("What"), Column("Where", TextKind.VALUE), Column("Values", TextKind.VALUE))
-_SIGNS = dict(zip("-+~", phrases_of("not ready any more", "ready now", "differs"), strict=True))
-"""What begins a line that names an action, in `planning.compare.difference`."""
+_SIGNS = dict(zip(Sign, phrases_of("not ready any more", "ready now", "differs"), strict=True))
 
 
 def page(kind: str, account: str, team: str | None, error: ReconcilerError, *, workspace: str = "") -> Page:
@@ -40,9 +41,9 @@ def page(kind: str, account: str, team: str | None, error: ReconcilerError, *, w
 def texts(error: ReconcilerError) -> list[str]:
     """Every text of the page that is not ours, for a mask."""
     problems = error.diagnostics if isinstance(error, InvalidManifests) else ()
-    lines = error.difference if isinstance(error, StalePlan) else ()
+    ours = lines(_difference(error))
     return [
-        error.message, error.hint, *lines, *(text for problem in problems for text in (problem.message, problem.hint))
+        error.message, error.hint, *ours, *(text for each in problems for text in (each.message, each.hint))
     ]  # fmt: skip
 
 
@@ -73,9 +74,17 @@ def _details(error: ReconcilerError) -> tuple[Sequence[str], Table]:
         return (), Table(
             tr("Must be mended"), _PROBLEM, [_problem(problem) for problem in error.diagnostics], Tone.GRAVE
         )
-    lines = [spoken(line) for line in error.difference] if isinstance(error, StalePlan) else []
-    notes = [line.strip() for line in lines if not line.startswith((*_SIGNS, "    "))]
-    return notes, Table(tr("What differs"), _DIFFERENCE, list(_rows(lines)), Tone.GRAVE)
+    difference = _difference(error)
+    rows = [
+        _row(action.sign, action.address, values(action) or action.fields) for action in difference.actions
+    ]
+    if difference.order is not None:
+        rows.append(_row(Sign.CHANGED, tr("the order"), (" → ".join(difference.order),)))
+    return difference.notes, Table(tr("What differs"), _DIFFERENCE, rows, Tone.GRAVE)
+
+
+def _difference(error: ReconcilerError) -> Difference:
+    return (isinstance(error, StalePlan) and error.difference) or Difference()
 
 
 def _problem(problem: Diagnostic) -> TableRow:
@@ -85,21 +94,5 @@ def _problem(problem: Diagnostic) -> TableRow:
     )
 
 
-def _rows(lines: Iterable[str]) -> Iterator[TableRow]:
-    """An action and the indented lines beneath it."""
-    name, values = "", list[str]()
-    for line in lines:
-        if line.startswith("    "):
-            values.append(line.strip())
-            continue
-        if name:
-            yield _row(name, values)
-        name, values = line if line.startswith(tuple(_SIGNS)) else "", []
-    if name:
-        yield _row(name, values)
-
-
-def _row(name: str, values: Sequence[str]) -> TableRow:
-    address, _, field = name[2:].partition(": ")
-    first = () if values else (field,)
-    return TableRow((tr(_SIGNS[name[0]]), address, (*first, *values)), Tone.GRAVE)
+def _row(sign: Sign, address: str, texts: Sequence[str]) -> TableRow:
+    return TableRow((tr(_SIGNS[sign]), address, tuple(texts)), Tone.GRAVE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import Any, get_args
 
 from golden_case import decisions, every_case
@@ -54,3 +55,11 @@ def test_no_case_is_left_behind() -> None:
         kept = {file.name for file in (case.folder / "expected").iterdir()}
         assert kept == ({"plan.json", "plan.txt", "drift.json"} if case.whole else {"decisions.json"})
     assert sum(case.whole for case in every_case()) == 8
+
+
+def test_every_other_case_names_the_rules_that_judge_it() -> None:
+    """What is not named in its file is judged by all of `rules.txt`: that is for the whole stories."""
+    stories = [
+        tomllib.loads((case.folder / "case.toml").read_text(encoding="utf-8")) for case in every_case()
+    ]
+    assert ["rules" in story for story in stories] == [not story.get("whole") for story in stories]
