@@ -16,7 +16,7 @@ from reconciler.memory.memory import Head
 from reconciler.model.phrase import phrase
 
 FORMAT = 1
-"""The newest format this version knows; `tables.STEPS` lead to it."""
+"""The newest format this version knows; `tables.MIGRATIONS` lead to it."""
 
 
 class StorageError(Exception):
@@ -62,7 +62,8 @@ class FileSnapshot:
 
     def select(self, query: str, **values: Any) -> Generator[tuple[Any, ...], None, None]:
         """The rows of a query, read as they are asked for."""
-        yield from self._connection.execute(query, values)
+        # A map has no `close`: an interrupted run may end this after its connection, which a cursor would complain of.
+        yield from map(tuple, self._connection.execute(query, values))
 
 
 class Lock(NamedTuple):

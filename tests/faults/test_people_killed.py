@@ -71,7 +71,7 @@ def told(memory: Memory) -> dict[str, Any]:
         "attested": memory.attested,
         "owned": {a: (o.number, o.cancelled) for a, o in memory.owned.items()},
         "consents": sorted(memory.consents),
-        "asked": dict(memory.asked),
+        "order_requests": dict(memory.order_requests),
         "due": dict(memory.due),
     }
 
