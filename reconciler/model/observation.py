@@ -156,6 +156,24 @@ class ObservedNumber:
         return None if self.activated_on is None else midnight(self.activated_on)
 
 
+class InstanceStatus(StrEnum):
+    """How a service instance stands. A word that is none of these is `unknown`: nothing is bound to it."""
+
+    INIT = "init"
+    """Made, and not ready yet."""
+    USABLE = "usable"
+    """Numbers may be bound to it."""
+    UNUSABLE = "unusable"
+    DESTROYED = "destory"
+    """The provider's spelling. It will never be usable again."""
+    UNKNOWN = "unknown"
+    """The provider says something else."""
+
+    @classmethod
+    def _missing_(cls, _word: object) -> InstanceStatus:
+        return cls.UNKNOWN
+
+
 @noun
 class ObservedInstance:
     """A service instance of the account."""
@@ -164,19 +182,28 @@ class ObservedInstance:
     name: str | None = None
     enterprise: str | None = None
     """None where the provider does not tell."""
-    status: str = "usable"
-    """`init`, `usable`, `unusable`, `destory` (sic) or whatever the provider says."""
+    status: InstanceStatus = InstanceStatus.USABLE
     routing: str | None = None
+    status_text: str | None = None
+    """The provider's word, where no status is known for it."""
+
+    def __post_init__(self) -> None:
+        """A provider may write the status as text."""
+        if type(self.status) is not InstanceStatus:
+            word = str(self.status)
+            object.__setattr__(self, "status", InstanceStatus(word))
+            if self.status is InstanceStatus.UNKNOWN and word != InstanceStatus.UNKNOWN:
+                object.__setattr__(self, "status_text", word)
 
     @property
     def usable(self) -> bool:
         """Whether a number may be bound to it."""
-        return self.status == "usable"
+        return self.status is InstanceStatus.USABLE
 
     @property
     def destroyed(self) -> bool:
         """Whether it will never be usable again."""
-        return self.status == "destory"
+        return self.status is InstanceStatus.DESTROYED
 
 
 @noun

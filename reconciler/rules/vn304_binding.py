@@ -125,8 +125,10 @@ def _target(facts: Facts, action: Action, code: str) -> Iterator[Finding]:
         text = phrase("instance {code} does not exist in the account", code=code)
         yield RULE.block(with_purchase(facts, action), text, _codes(instances))
     elif not instances[code].usable:
-        text = phrase("instance {code} is {status}, not usable", code=code, status=instances[code].status)
-        stopped = with_purchase(facts, action) if instances[code].destroyed else (action,)
+        instance = instances[code]
+        status = instance.status_text or instance.status
+        text = phrase("instance {code} is {status}, not usable", code=code, status=status)
+        stopped = with_purchase(facts, action) if instance.destroyed else (action,)
         yield RULE.block(stopped, text, phrase("make it usable in the console, or bind to another"))
 
 

@@ -26,6 +26,11 @@ ELSEWHERE = "057100005678"
         ),
         (
             entry(),
+            {"instances": {INSTANCE: ObservedInstance(INSTANCE, status="frozen")}},
+            (Verdict.BLOCK, f"instance {INSTANCE} is frozen, not usable"),
+        ),
+        (
+            entry(),
             {"instances": None},
             (Verdict.HOLD, "the list of service instances cannot be read and is not attested"),
         ),

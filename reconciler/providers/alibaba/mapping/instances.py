@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from reconciler.model.observation import ObservedInstance
+from reconciler.model.observation import InstanceStatus, ObservedInstance
 from reconciler.providers.alibaba.mapping.answer import Answer
 from reconciler.providers.alibaba.mapping.list_page import ListPage
 
 
 def instances(answer: Answer) -> ListPage[ObservedInstance]:
-    """Status words are verbatim (`destory` is theirs); enterprise and routing are not told."""
+    """A status word that nobody documents is kept beside `unknown`; enterprise and routing are not told."""
     model = answer.nested("Model")
     rows = tuple(_instance(row) for row in model.rows("Records"))
     number = model.integer_or_none("PageNo")
@@ -16,7 +16,10 @@ def instances(answer: Answer) -> ListPage[ObservedInstance]:
 
 
 def _instance(row: Answer) -> ObservedInstance:
-    return ObservedInstance(row.text("Code"), row.text_or_none("Name"), status=row.text("InstanceStatus"))
+    word = row.text("InstanceStatus")
+    status = InstanceStatus(word)
+    other = word if status is InstanceStatus.UNKNOWN else None
+    return ObservedInstance(row.text("Code"), row.text_or_none("Name"), status=status, status_text=other)
 
 
 def query(page: int, size: int) -> dict[str, object]:
