@@ -178,6 +178,9 @@ def _matches(pattern: str, text: str) -> bool:
 
 def against(error: Any) -> str:
     """What the document has there, and what the schema wants: `it is 200, and maximum is 150`."""
+    if error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        return phrase("it has no {names}", names=", ".join(missing))
     return phrase(
         "it is {short}, and {validator} is {short_2}",
         short=_short(error.instance),

@@ -595,3 +595,26 @@ def test_a_document_that_grew_is_as_it_was_where_the_next_cannot_be_written(shop
     with pytest.raises(OSError, match="No space"):
         write(shop.root, {TEAM: old + "# more\n", new: "x"}, {TEAM: old, new: None})
     assert (shop.root / TEAM).read_text("utf-8") == old
+
+
+def test_what_a_policy_asks_is_told_once_of_all_and_a_default_of_the_team_gives_it(shop):
+    regular = {"properties": {"type": {"const": "regular"}}}
+    policy = json.dumps({"if": regular, "then": {"required": ["purpose"], "title": "say why"}})
+    (shop.root / "p.json").write_text(policy, encoding="utf-8")
+    shop.edit("reconciler.yaml", "spec:\n", "spec:\n  policies: [p.json]\n")
+    empty(shop)
+    left = [
+        line for line in shop("import", "--team", "care", "--dry-run").err.splitlines() if "VN310" in line
+    ]
+    assert [line.partition(": ")[2] for line in left] == [
+        "VN310 the entry is against the policy p.json: it has no purpose: say why"
+    ]
+    assert left[0].startswith("left out 057188880001, 057188880002, ")
+    (shop.root / "teams/care").mkdir(parents=True)
+    (shop.root / TEAM).write_text(
+        "apiVersion: voice.reconciler/v1\nkind: Team\nmetadata: {name: care}\n"
+        "spec: {account: prod, defaults: {numbers: {purpose: two-way}}}\n",
+        encoding="utf-8",
+    )
+    assert "VN310" not in shop("import", "--team", "care", "--output-file", TEAM).err
+    assert "057188880002" in (shop.root / TEAM).read_text("utf-8")

@@ -222,3 +222,8 @@ def test_a_policy_says_which_value_which_limit_and_what_it_is_called(tmp_path: P
 def test_what_is_wrong_with_a_policy_has_a_place(tmp_path: Path) -> None:
     found = check(with_policy(tmp_path, '{\n  "allOf": [\n    {"$ref": "#"}\n  ]\n}\n')).diagnostics[0]
     assert (found.code, found.line, found.column) == ("VN212", 3, 14)
+
+
+def test_what_a_policy_misses_is_named_and_the_entry_is_not_repeated(tmp_path: Path) -> None:
+    found = check(with_policy(tmp_path, {"required": ["owner", "package"]})).diagnostics[0]
+    assert found.message == "the entry is against the policy policies/p.json: it has no owner"

@@ -105,6 +105,13 @@ def _more_than_adopted(action: Action, number: str) -> str:
     )
 
 
+def _why(error: Diagnostic) -> str:
+    """With the hint: what one line of the team's `defaults` may mend is the same for many numbers."""
+    if not error.hint:
+        return phrase("{code} {message}", code=error.code, message=error.message)
+    return phrase("{code} {message}: {hint}", code=error.code, message=error.message, hint=error.hint)
+
+
 def _invalid(then: Prospect) -> dict[str, str]:
     """The numbers whose entries are not valid, as an organisation's policy may find; raises for any other error."""
     reasons: dict[str, str] = {}
@@ -114,7 +121,7 @@ def _invalid(then: Prospect) -> dict[str, str]:
         if number is None or error.code < _OF_ENTRIES:
             strange.append(error)
         else:
-            reasons.setdefault(number, f"{error.code} {error.message}")
+            reasons.setdefault(number, _why(error))
     large = next((error for error in strange if error.code in _LARGE), None)
     if large is not None:
         hint = "add --write: it makes documents of about 100 entries"
