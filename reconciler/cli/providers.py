@@ -34,7 +34,7 @@ def known() -> dict[str, Capabilities]:
 
 
 def enrolled() -> dict[str, Capabilities]:
-    """Third parties' providers, as they are without any settings; one that needs some is named on stderr."""
+    """All others, as they are without any settings; one that needs some is named on stderr."""
     from importlib.metadata import entry_points
 
     from reconciler.errors import ReconcilerError
@@ -42,7 +42,8 @@ def enrolled() -> dict[str, Capabilities]:
     from reconciler.providers import BUILT_IN, GROUP, create
 
     capabilities: dict[str, Capabilities] = {}
-    for name in sorted({point.name for point in entry_points(group=GROUP)} - BUILT_IN.keys()):
+    others = {point.name for point in entry_points(group=GROUP)} | BUILT_IN.keys()
+    for name in sorted(others - known().keys()):
         try:
             capabilities[name] = create(name, Account(name, name), Path()).capabilities
         except ReconcilerError as error:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from reconciler.kinds import KINDS
+from reconciler.kinds import FIELDS, KINDS
 from reconciler.manifests.entries import Hotline, InstanceEntry, IvrFlow, Regular
 from reconciler.manifests.scalars import Part
 from reconciler.model.observation import ObservedNumber
@@ -80,7 +80,7 @@ def candidate(live: ObservedNumber, words: Words) -> ImportCandidate | LeftOut:
     bound = {"code": values.pop(INSTANCE, None), "routing": values.pop("routing", None)}
     instance = {key: value for key, value in bound.items() if value} if bound["code"] else None
     ivr = values.pop(IVR, None)
-    fields = {name: values[name] for name in _ORDER[section] if name in values}
+    fields = {name: values[name] for name in (*_ORDER[section], *_MORE) if name in values}
     why = _unsayable(live, fields, instance, ivr, words.text_check)
     if why:
         return LeftOut(live.identity, why)
@@ -93,6 +93,8 @@ _ORDER = {
     NUMBERS: ("number", "line", "callType", "region", "enterprise", "script"),
 }
 """The fields of an entry, in the order in which people write them."""
+_MORE = tuple(spec.path for spec in FIELDS if spec.more)
+"""After them stands what a kind added."""
 
 
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_bare(key, item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(flow, value)) + "]"
-    return scalar(str(value))
+    return str(value).lower() if isinstance(value, bool) else scalar(str(value))
 
 
 def _bare(key: str, value: Any) -> str:

@@ -178,7 +178,10 @@ def test_a_new_kind_is_planned_applied_and_drifted(with_new_kind: Path, recorded
     assert re.search(r"done +start-recording +care/a", say("apply", "--yes"))
     assert json.loads((recorded / "tape.json").read_text()) == {"057188880001": True}
     assert "start-recording" not in say("plan")
-    (recorded / "tape.json").write_text(WORKSPACE["tape.json"], encoding="utf-8")
+    tape = recorded / "tape.json"
+    tape.write_text('{"057188880001": true, "057188880002": true}', encoding="utf-8")
+    assert "recording: true" in say("import", "057188880002", "--team", "desk")
+    tape.write_text(WORKSPACE["tape.json"], encoding="utf-8")
     assert "recording: declared true · live (none) · last applied true" in say("drift")
 
 
@@ -194,9 +197,9 @@ def test_a_new_kind_is_in_the_schemas_and_the_matrix(with_new_kind: Path, record
     here = {"PYTHONPATH": str(with_new_kind)}
     assert '"recording"' in reconciler(["schema", "team"], recorded, **here).stdout
     assert '"start-recording"' in reconciler(["schema", "plan"], recorded, **here).stdout
-    assert re.search(
-        r"recording +regular +start-recording", reconciler(["providers"], recorded, **here).stdout
-    )
+    matrix = reconciler(["providers"], recorded, **here).stdout
+    assert re.search(r"PUBLIC\) +TAPE\n", matrix)
+    assert re.search(r"recording +regular +start-recording( +human task){3} +write\n", matrix)
 
 
 PROVIDER = '''
