@@ -26,6 +26,7 @@ from reconciler.model.resource import (
     DesiredPublicMode,
     Ivr,
     Playback,
+    Purpose,
     Select,
     Source,
     Transfer,
@@ -44,6 +45,7 @@ _ADDED = {*Regular.model_fields, *Hotline.model_fields} - _PLACED
 NO_FIELDS: Mapping[str, Scalar] = MappingProxyType({})
 REGION_FIRST = "region-first"
 BOTH = "both"
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
 
 @noun
@@ -147,7 +149,7 @@ def _hotline(entry: Entry, at: TeamDefinitions) -> DesiredNumber:
         package=at.package(package) if package else None,
         enterprise=value_of("enterprise"),
         script=value_of("script"),
-        purpose=value_of("purpose"),
+        purpose=_PURPOSES.get(value_of("purpose", "")),
         ivr=at.ivr.get(value_of("ivr", "")),
         select=Select(select.prefix or "") if select else None,
         documents=documents.reference if documents else None,
@@ -186,7 +188,7 @@ def _regular(entry: Entry, at: TeamDefinitions) -> DesiredNumber:
         region=value_of("region"),
         enterprise=value_of("enterprise"),
         script=value_of("script"),
-        purpose=value_of("purpose"),
+        purpose=_PURPOSES.get(value_of("purpose", "")),
         instance=instance.code if instance else None,
         routing=instance.routing if instance else None,
         ivr=at.ivr.get(value_of("ivr", "")),

@@ -75,6 +75,19 @@ class NumberType(StrEnum):
 HOTLINE, REGULAR, PUBLIC = NumberType
 
 
+class Purpose(StrEnum):
+    """What a team says that a number is for; the provider's decision table has a type for each."""
+
+    TWO_WAY = "two-way"
+    """Calls in and out."""
+    NOTIFICATION = "notification"
+    """Calls out that tell something."""
+    VERIFICATION_CODE = "verification-code"
+    """Calls out that say a code."""
+    HOTLINE = "hotline"
+    """Calls in only."""
+
+
 @noun
 class DesiredNumber:
     """One declared number: a 400 hotline or a regular (landline or mobile) one."""
@@ -96,8 +109,8 @@ class DesiredNumber:
     """CNY a month; 400 numbers only."""
     enterprise: str | None = None
     script: str | None = None
-    purpose: str | None = None
-    """`two-way`, `notification`, `verification-code` or `hotline`, where the team says so."""
+    purpose: Purpose | None = None
+    """Where the team says so."""
     instance: str | None = None
     """The instance's code (resolved from the team's key); regular numbers only."""
     routing: str | None = None

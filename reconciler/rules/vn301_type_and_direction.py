@@ -12,7 +12,7 @@ from reconciler.contracts.rule import Rule
 from reconciler.model.action import Verb
 from reconciler.model.finding import Finding, Verdict
 from reconciler.model.phrase import phrase
-from reconciler.model.resource import HOTLINE, DesiredNumber
+from reconciler.model.resource import HOTLINE, DesiredNumber, Purpose
 
 RULE = Rule(
     code="VN301",
@@ -53,7 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield RULE.block((action,), text, phrase("declare a regular number under `numbers` instead"))
 
 
-def _advise(desired: DesiredNumber, purpose: str, advice: TypeAdvice | None) -> Iterator[Finding]:
+def _advise(desired: DesiredNumber, purpose: Purpose, advice: TypeAdvice | None) -> Iterator[Finding]:
     if advice is not None and advice.type != desired.type:
         message = phrase(
             "for {purpose} the provider recommends {name}, not a {type} number: {why}",

@@ -1,10 +1,15 @@
 """VN301: stated purposes are held against the provider's decision table."""
 
+from typing import get_args
+
 import pytest
 from rule_world import action, declared, entry, facts, found, hotline_entry
 
+from reconciler.catalogue.recommendation import recommend
+from reconciler.manifests import entries
 from reconciler.model.action import Verb
 from reconciler.model.finding import Verdict
+from reconciler.model.resource import Purpose
 
 
 @pytest.mark.parametrize(
@@ -38,3 +43,8 @@ def test_a_400_that_should_call_out_is_never_bought(call_type, blocked):
     assert [(f.verdict, f.stops) for f in findings] == (
         [(Verdict.BLOCK, ("care/brand:order",))] if blocked else []
     )
+
+
+def test_an_entry_may_state_every_purpose_and_the_table_knows_each():
+    assert set(get_args(entries.Purpose)) == set(Purpose)
+    assert all(recommend((purpose,)) is not None for purpose in Purpose)
