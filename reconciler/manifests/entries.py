@@ -25,7 +25,7 @@ from reconciler.manifests.scalars import (
 
 Line = Literal["landline", "mobile"]
 CallType = Literal["inbound", "outbound", "both"]
-Purpose = Literal["two-way", "notification", "verification-code", "hotline"]
+PurposeText = Literal["two-way", "notification", "verification-code", "hotline"]
 
 
 class InstanceEntry(Part):
@@ -87,7 +87,7 @@ class _Entry(Part):
     """The approved enterprise it is held by; the team's own if left out."""
     script: Annotated[Text | None, ABSENT] = None
     """The approved script; the team's own if left out."""
-    purpose: Annotated[Purpose | None, ABSENT] = None
+    purpose: Annotated[PurposeText | None, ABSENT] = None
     """What it is for; checked against the provider's decision table."""
 
 
