@@ -56,8 +56,15 @@ def _targets(text: str) -> tuple[str, ...]:
     return numbers
 
 
+def _routing(text: str) -> str:
+    if text not in _ROUTINGS:
+        raise ValueError(phrase("one of {statuses}", statuses=", ".join(_ROUTINGS)))
+    return text
+
+
 _ACTIVE = phrase("the number to become active")
 ROUND_ROBIN = "round-robin"
+_ROUTINGS = (ROUND_ROBIN, "random")
 _HOTLINES = frozenset({HOTLINE})
 
 
@@ -70,7 +77,9 @@ class IvrKind:
         FieldSpec(path=f"{PLAYBACK}.audio", fact=PLAYBACK, parse=str, fill=_with_audio),
         FieldSpec(path=f"{PLAYBACK}.description", fact=PLAYBACK, parse=str, fill=_with_description),
         FieldSpec(path=f"{TRANSFER}.to", fact=TRANSFER, types=_HOTLINES, parse=_targets, fill=_with_targets),
-        FieldSpec(path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES, parse=str, fill=_with_routing),
+        FieldSpec(
+            path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES, parse=_routing, fill=_with_routing
+        ),
         FieldSpec(path=f"{TRANSFER}.qualification", fact=TRANSFER, types=_HOTLINES),
     )
     verbs: tuple[VerbSpec, ...] = (

@@ -22,9 +22,8 @@ NO_FACTS: frozenset[str] = frozenset()
 class NumberStatus(StrEnum):
     """Where a number stands in its life; the provider's own words stay beside it."""
 
-    __hash__ = (
-        str.__hash__
-    )  # equal to its text; and asked for as often as there are numbers: 0.02 µs, not 0.2
+    # Its text's own: asked for as often as there are numbers, and a tenth of what an enum's takes.
+    __hash__ = str.__hash__
 
     DOCUMENTS_DUE = "documents_due"
     """A 400 waits for its documents."""

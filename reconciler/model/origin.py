@@ -9,9 +9,8 @@ from enum import StrEnum
 class Origin(StrEnum):
     """How a fact is known; an earlier one is trusted more than a later one."""
 
-    __hash__ = (
-        str.__hash__
-    )  # equal to its text; and asked for as often as there are numbers: 0.02 µs, not 0.2
+    # Its text's own: asked for as often as there are numbers, and a tenth of what an enum's takes.
+    __hash__ = str.__hash__
 
     OBSERVED = "observed"
     """The provider shows it."""

@@ -60,9 +60,8 @@ class Select:
 class NumberType(StrEnum):
     """What the provider sells; capabilities, the matrix and the advice speak of each apart."""
 
-    __hash__ = (
-        str.__hash__
-    )  # equal to its text; and asked for as often as there are numbers: 0.02 µs, not 0.2
+    # Its text's own: asked for as often as there are numbers, and a tenth of what an enum's takes.
+    __hash__ = str.__hash__
 
     HOTLINE = "400"
     """Inbound only, never bound to an instance."""

@@ -279,6 +279,12 @@ def test_what_fits_is_taken(subject, said):
         (REGULAR, {"activatedOn": "20261002"}, "activatedOn: '20261002' does not fit", DAY),
         (REGULAR, {"status": None}, "status: '' does not fit", "one of documents_due"),
         (REGULAR, {"callType": "in"}, "callType: 'in' does not fit", "one of inbound, outbound, both"),
+        (
+            HOTLINE,
+            {"ivr.transfer.to": "13800001111", "ivr.transfer.routing": "region-first"},
+            "ivr.transfer.routing: 'region-first' does not fit",
+            "one of round-robin, random",
+        ),
         (HOTLINE, {"package": "many"}, "package: 'many' does not fit", "such as 35 or 120.00"),
         (HOTLINE, {"monthly": "NaN"}, "monthly: 'NaN' does not fit", "such as 35 or 120.00"),
         (HOTLINE, {"package": "Infinity"}, "package: 'Infinity' does not fit", "such as 35 or 120.00"),
