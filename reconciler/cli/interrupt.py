@@ -8,7 +8,7 @@ a database or a name server that hangs keeps the main one in a call that Python 
 from __future__ import annotations
 
 import os
-import select
+import selectors
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -70,8 +70,10 @@ def _last_resort() -> Iterator[None]:
 def _guard(reader: int) -> None:
     """Ends the process if it does not end itself: some time after the first signal, sooner after another."""
     patience: float | None = None
-    while select.select([reader], [], [], patience)[0]:
-        if not os.read(reader, 1):
-            return
-        patience = PATIENCE + CLEANING if patience is None else CLEANING
+    with selectors.DefaultSelector() as selector:  # select() itself takes no descriptor above 1,023
+        selector.register(reader, selectors.EVENT_READ)
+        while selector.select(patience):
+            if not os.read(reader, 1):
+                return
+            patience = PATIENCE + CLEANING if patience is None else CLEANING
     os._exit(INTERRUPTED)

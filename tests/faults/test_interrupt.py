@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -68,6 +69,18 @@ def test_what_python_cannot_interrupt_is_left_with_130(monkeypatch: pytest.Monke
     assert left == [130]
     os.close(writer)
     os.close(reader)
+
+
+def test_the_guard_watches_whatever_number_its_pipe_has() -> None:
+    """A process that holds a thousand files open is stopped like any other."""
+    reader, writer = os.pipe()
+    high = fcntl.fcntl(reader, fcntl.F_DUPFD, 1024)
+    os.close(writer)
+    try:
+        interrupt._guard(high)
+    finally:
+        os.close(high)
+        os.close(reader)
 
 
 def test_the_guard_ends_with_the_run() -> None:

@@ -46,5 +46,5 @@ def test_a_400_that_should_call_out_is_never_bought(call_type, blocked):
 
 
 def test_an_entry_may_state_every_purpose_and_the_table_knows_each():
-    assert set(get_args(entries.Purpose)) == set(Purpose)
+    assert set(get_args(entries.PurposeText)) == set(Purpose)
     assert all(recommend((purpose,)) is not None for purpose in Purpose)
