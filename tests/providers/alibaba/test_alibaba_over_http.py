@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from datetime import datetime
 from decimal import Decimal
+from http.client import HTTPConnection
 
 import pytest
 from alibabacloud_credentials.utils import auth_util
@@ -260,3 +261,13 @@ def test_the_sdk_has_every_action_that_is_called():
     for action, method in sdk._VOICE.items():
         assert callable(getattr(sdk.VoiceClient, method))
         assert isinstance(getattr(models, f"{action}Request"), type)
+
+
+def test_an_emulator_that_ends_hangs_up(tmp_path):
+    """A client keeps its connection for the next request; the account's file is not kept open for it."""
+    with emulated(tmp_path) as served:
+        client = HTTPConnection(served.endpoint, timeout=30)
+        client.request("GET", "/")
+        assert client.getresponse().read()
+    assert client.sock.recv(1) == b""
+    client.close()

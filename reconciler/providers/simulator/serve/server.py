@@ -7,10 +7,11 @@ import struct
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import SO_LINGER, SOL_SOCKET
+from socket import SHUT_RDWR, SO_LINGER, SOL_SOCKET, socket
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,7 +48,15 @@ class Emulator(ThreadingHTTPServer):
         self.clock = clock
         self.gate = Gate(keys, clock)
         self.reset = reset
+        self.connections: set[socket] = set()
         super().__init__((HOST, port), _Handler)
+
+    def server_close(self) -> None:
+        """Hangs up: a client that keeps its connection would keep the account's file open for a minute more."""
+        super().server_close()
+        for connection in list(self.connections):
+            with suppress(OSError):  # the client was faster
+                connection.shutdown(SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no error of ours."""
@@ -70,9 +79,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
+        self.server.connections.add(self.connection)
         self._world = self.server.open_world()
 
     def finish(self) -> None:
+        self.server.connections.discard(self.connection)
         self._world.close()
         super().finish()
 
