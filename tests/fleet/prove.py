@@ -174,6 +174,14 @@ def _pause(worker: Popen[str]) -> None:
     worker.send_signal(signal.SIGCONT)
 
 
+def _go_on(made: Company) -> None:
+    """A resume without trouble: what a worker left that was killed in the middle of one, the next goes on with."""
+    made.run("fleet", "run", "resume")
+    made.worker()
+    made.until(NOTHING_WAITS, PATIENCE)
+    made.end()
+
+
 def _judge(made: Company, days: int, tally: Counter[str]) -> None:
     accounts = len(made.names)
     looks = Counter(
@@ -187,6 +195,7 @@ def _judge(made: Company, days: int, tally: Counter[str]) -> None:
     )
     [(again,)] = made.rows("SELECT count(*) FROM procrastinate_events WHERE type = 'deferred_for_retry'")
     [(old,)] = made.rows("SELECT count(*) FROM fleet_reports WHERE at < now() - interval '90 days'")
+    _go_on(made)
     orders, numbers = troubles.orders(made), troubles.numbers(made)
     held = set(made.names[:: EVERY * len(troubles.LOST)])  # these never arrived, and nobody knows it
     verdicts = (
