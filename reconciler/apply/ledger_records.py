@@ -27,7 +27,6 @@ from reconciler.model.change import Fields
 from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE
 from reconciler.planning.actions import number_type
-from reconciler.planning.settle import Evidence
 from reconciler.planning.task_life import Withdrawal, asked_fields
 from reconciler.wire.write import amount, instant, scalar
 
@@ -65,20 +64,6 @@ def answered(stamp: Stamp, intent: Intent, receipt: Receipt, *, done: bool) -> O
         number=receipt.number or intent.number,
         application=receipt.application or intent.application,
         message=receipt.message,
-    )
-
-
-def observed(stamp: Stamp, proof: Evidence) -> Outcome:
-    """What a later observation proves of an open call, or of a task."""
-    return Outcome(
-        **stamp,
-        intent=proof.intent.id,
-        result=proof.result,
-        evidence=proof.source,
-        attestation=proof.attestation,
-        number=proof.number,
-        application=proof.application,
-        message=proof.message,
     )
 
 

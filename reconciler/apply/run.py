@@ -21,7 +21,7 @@ from reconciler.model.address import team_of
 from reconciler.model.outcome import ApplyResult, Fate, Result
 from reconciler.model.phrase import phrase
 from reconciler.model.plan import Plan
-from reconciler.planning.settle import Evidence
+from reconciler.planning.settle import Evidence, outcome_of
 from reconciler.planning.task_life import withdrawals
 from reconciler.wire.write import action_document
 
@@ -54,7 +54,7 @@ class Run:
         """Closes the open intents that there is positive evidence for; a line each for the report."""
         lines = []
         for proof in evidence:
-            self.state.record(ledger_records.observed(self.state.stamp(), proof))
+            self.state.record(outcome_of(proof, **self.state.stamp()))
             attribution = (
                 ""
                 if proof.attestation is None

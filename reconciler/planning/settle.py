@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from reconciler.kinds import KINDS, VERBS
 from reconciler.memory.fold import fold
@@ -114,21 +115,23 @@ def evidence_for(request: Intent, memory: Memory, observed: ObservedState) -> tu
     return () if proof is None else (proof,)
 
 
+def outcome_of(proof: Evidence, **stamp: Any) -> Outcome:
+    """What a later read, or somebody's word, proves of an open call or of a task, as the ledger records it."""
+    return Outcome(
+        **stamp,
+        intent=proof.intent.id,
+        result=proof.result,
+        evidence=proof.source,
+        attestation=proof.attestation,
+        number=proof.number,
+        application=proof.application,
+        message=proof.message,
+    )
+
+
 def foresee(memory: Memory, evidence: tuple[Evidence, ...]) -> Memory:
     """The memory as it will be once this evidence is recorded; nothing is written."""
-    outcomes = [
-        Outcome(
-            at=proof.intent.at,
-            intent=proof.intent.id,
-            result=proof.result,
-            evidence=proof.source,
-            attestation=proof.attestation,
-            number=proof.number,
-            application=proof.application,
-        )
-        for proof in evidence
-    ]
-    return fold(memory.head, outcomes, memory)
+    return fold(memory.head, [outcome_of(proof, at=proof.intent.at) for proof in evidence], memory)
 
 
 def _by_hand(

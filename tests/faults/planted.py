@@ -668,7 +668,7 @@ BUGS = (
         "H5",
         "what was attested is called observed",
         "cli/test_task_life.py",
-        (ENTRIES, "        evidence=proof.source,\n", '        evidence="observed",\n'),
-        (ENTRIES, "        attestation=proof.attestation,\n", ""),
+        (SETTLE, "        evidence=proof.source,\n", '        evidence="observed",\n'),
+        (SETTLE, "        attestation=proof.attestation,\n", ""),
     ),
 )
