@@ -16,6 +16,7 @@ from reconciler.model.action import Action, Effect, Verb
 from reconciler.model.change import Fields
 from reconciler.model.listing import Step
 from reconciler.model.observation import ObservedNumber
+from reconciler.model.phrase import phrase
 from reconciler.model.resource import HOTLINE, REGULAR, DesiredNumber, NumberType
 from reconciler.noun import noun, replace
 
@@ -83,6 +84,17 @@ class ByHand:
 
     steps: tuple[Step, ...]
     vouch: str
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """Parses what is attested of a field that has only these words. Raises ValueError with what fits."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(phrase("one of {statuses}", statuses=", ".join(words)))
+        return text
+
+    return parse
 
 
 def nothing_to_check(_slot: Slot) -> Iterable[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from reconciler.catalogue import console
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at
+from reconciler.contracts.kind import Draft, FieldSpec, VerbSpec, action_at, one_of
 from reconciler.memory.memory import Owned
 from reconciler.model.action import Verb
 from reconciler.model.change import Fields
@@ -56,15 +56,8 @@ def _targets(text: str) -> tuple[str, ...]:
     return numbers
 
 
-def _routing(text: str) -> str:
-    if text not in _ROUTINGS:
-        raise ValueError(phrase("one of {statuses}", statuses=", ".join(_ROUTINGS)))
-    return text
-
-
 _ACTIVE = phrase("the number to become active")
 ROUND_ROBIN = "round-robin"
-_ROUTINGS = (ROUND_ROBIN, "random")
 _HOTLINES = frozenset({HOTLINE})
 
 
@@ -78,7 +71,11 @@ class IvrKind:
         FieldSpec(path=f"{PLAYBACK}.description", fact=PLAYBACK, parse=str, fill=_with_description),
         FieldSpec(path=f"{TRANSFER}.to", fact=TRANSFER, types=_HOTLINES, parse=_targets, fill=_with_targets),
         FieldSpec(
-            path=f"{TRANSFER}.routing", fact=TRANSFER, types=_HOTLINES, parse=_routing, fill=_with_routing
+            path=f"{TRANSFER}.routing",
+            fact=TRANSFER,
+            types=_HOTLINES,
+            parse=one_of(ROUND_ROBIN, "random"),
+            fill=_with_routing,
         ),
         FieldSpec(path=f"{TRANSFER}.qualification", fact=TRANSFER, types=_HOTLINES),
     )

@@ -18,7 +18,7 @@ from reconciler.catalogue.notice import INBOUND_PLAYBACK
 from reconciler.contracts.bill import cancellation
 from reconciler.contracts.due import documents_due_by
 from reconciler.contracts.facts import Facts, Slot
-from reconciler.contracts.kind import EVERY_TYPE, ByHand, Draft, FieldSpec, VerbSpec, action_at
+from reconciler.contracts.kind import EVERY_TYPE, ByHand, Draft, FieldSpec, VerbSpec, action_at, one_of
 from reconciler.contracts.offers import Offers
 from reconciler.contracts.queries import cancellable_from
 from reconciler.memory.memory import Memory
@@ -34,16 +34,7 @@ from reconciler.noun import replace
 
 
 def _status(text: str) -> NumberStatus:
-    try:
-        return NumberStatus(text)
-    except ValueError:
-        raise ValueError(phrase("one of {statuses}", statuses=", ".join(NumberStatus))) from None
-
-
-def _call_type(text: str) -> str:
-    if text not in {"inbound", "outbound", "both"}:
-        raise ValueError(phrase("one of {statuses}", statuses="inbound, outbound, both"))
-    return text
+    return NumberStatus(one_of(*NumberStatus)(text))
 
 
 def _day(text: str) -> date:
@@ -77,7 +68,7 @@ NUMBER_FIELDS: tuple[FieldSpec, ...] = (
         path="callType",
         fact="call_type",
         inherent=_HOTLINES,
-        parse=_call_type,
+        parse=one_of("inbound", "outbound", "both"),
         always=True,
         immutable=True,
     ),
