@@ -10,7 +10,7 @@ from enum import StrEnum
 from reconciler.model.address import Address
 from reconciler.model.change import Scalar
 from reconciler.model.wording import alike
-from reconciler.noun import noun
+from reconciler.noun import ClosedSet, noun
 
 
 @noun
@@ -57,11 +57,8 @@ class Select:
     prefix: str = ""
 
 
-class NumberType(StrEnum):
+class NumberType(ClosedSet):
     """What the provider sells; capabilities, the matrix and the advice speak of each apart."""
-
-    # Its text's own: asked for as often as there are numbers, and a tenth of what an enum's takes.
-    __hash__ = str.__hash__
 
     HOTLINE = "400"
     """Inbound only, never bound to an instance."""
