@@ -250,10 +250,10 @@ def _render(plan: Plan, result: ApplyResult, form: str, show_numbers: bool) -> s
         from reconciler.report import sheets
 
         return sheets.text(sheets.RESULT_COLUMNS, apply_document(plan, result)["results"])
-    from reconciler.load.owners import top_of
+    from reconciler.load.owners import folder_in_repository
     from reconciler.report.apply.as_page import page
 
-    folder = top_of(Path())[1]
+    folder = folder_in_repository(Path())
     document = [plan_document(plan), apply_document(plan, result)]
     return page_form(
         page(plan, result, workspace=folder), form, document, plan.codes, show_numbers=show_numbers

@@ -133,14 +133,14 @@ def _keep_issue(host: str, repository: str | None, report: DriftReport, *, show_
 
     from reconciler.cli.comment import github_api, gitlab_api
     from reconciler.hosts import issues
-    from reconciler.load.owners import top_of
+    from reconciler.load.owners import folder_in_repository
     from reconciler.report.drift import as_markdown
     from reconciler.report.drift.words import counts
     from reconciler.report.sink.marker import subject
 
     loud = [entry for entry in report.entries if not entry.quiet]
     summary = "\n".join(sorted(_summary(entry) for entry in loud))
-    key = (top_of(Path())[1], report.account)
+    key = (folder_in_repository(Path()), report.account)
     line = issues.marker(key, sha256(summary.encode()).hexdigest()[:32])
     body = as_markdown.text(report, show_numbers=show_numbers, marker=line)
     tracker: issues.Tracker
@@ -189,7 +189,7 @@ def render(report: DriftReport, form: str, show_numbers: bool, colour: bool = Fa
         case "sarif":
             from reconciler import __version__
             from reconciler.distribution import name
-            from reconciler.load.owners import top_of
+            from reconciler.load.owners import folder_in_repository
             from reconciler.report.drift import as_sarif
 
             return as_sarif.text(
@@ -197,7 +197,7 @@ def render(report: DriftReport, form: str, show_numbers: bool, colour: bool = Fa
                 tool=name(),
                 version=__version__,
                 show_numbers=show_numbers,
-                workspace=top_of(Path())[1],
+                workspace=folder_in_repository(Path()),
             )
         case _:
             from reconciler.report.drift import as_text

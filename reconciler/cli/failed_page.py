@@ -40,11 +40,11 @@ def _text(
     kind: str, account: str, team: str | None, error: ReconcilerError, form: str, *, show_numbers: bool
 ) -> str:
     from reconciler.cli.page_forms import render
-    from reconciler.load.owners import top_of
+    from reconciler.load.owners import folder_in_repository
     from reconciler.report import failed
 
     codes = error.codes if isinstance(error, StalePlan) else ()
-    page = failed.page(kind, account, team, error, workspace=top_of(Path())[1])
+    page = failed.page(kind, account, team, error, workspace=folder_in_repository(Path()))
     return render(page, form, failed.texts(error), codes, show_numbers=show_numbers)
 
 

@@ -100,7 +100,7 @@ def acknowledgement(file: str | None, about: str, account: str | None) -> int:
 
     session = _open(account)
     day, notice = _today(session), NOTICES[about]
-    name = f"{about.partition('-audio')[0].removesuffix('-playback')}-{notice.version}"
+    name = f"{about.removesuffix('-playback').removesuffix('-audio')}-{notice.version}"
     files = [document.source.file for document in session.desired.acknowledgements]
     folder = str(Path(files[0]).parent) if files else shared(session)
     text = drafts.acknowledgement(name, notice, day, session.account.name)

@@ -52,10 +52,10 @@ def render(plan: Plan, form: str, look: Look = PLAIN_LOOK) -> str | Iterator[str
 
 
 def _for_reviewers(plan: Plan, form: str, look: Look) -> str:
-    from reconciler.load.owners import top_of
+    from reconciler.load.owners import folder_in_repository
     from reconciler.report.plan import as_markdown
 
-    folder = top_of(Path())[1]
+    folder = folder_in_repository(Path())
     if form == "reviewed":
         return as_markdown.reviewed(plan, show_numbers=look.show_numbers, workspace=folder)
     return as_markdown.text(
@@ -70,16 +70,16 @@ def _for_reviewers(plan: Plan, form: str, look: Look) -> str:
 def _for_machines(plan: Plan, form: str, show_numbers: bool) -> str:
     match form:
         case "github":
-            from reconciler.load.owners import top_of
+            from reconciler.load.owners import folder_in_repository
             from reconciler.report.plan import as_annotations
 
-            return as_annotations.text(plan, show_numbers=show_numbers, folder=top_of(Path())[1])
+            return as_annotations.text(plan, show_numbers=show_numbers, folder=folder_in_repository(Path()))
         case "sarif":
             from reconciler.distribution import name
-            from reconciler.load.owners import top_of
+            from reconciler.load.owners import folder_in_repository
             from reconciler.report.plan import as_sarif
 
-            folder = top_of(Path())[1]
+            folder = folder_in_repository(Path())
             return as_sarif.text(plan, tool=name(), show_numbers=show_numbers, workspace=folder)
         case "junit":
             from reconciler.report.plan import as_junit

@@ -23,6 +23,11 @@ def top_of(workspace: Path) -> tuple[Path, str]:
     return top, "" if path == "." else path
 
 
+def folder_in_repository(workspace: Path) -> str:
+    """The workspace's folder below the repository's top, empty at the top: two may have accounts of equal names."""
+    return top_of(workspace)[1]
+
+
 def default_branch(top: Path) -> str:
     """What the clone's origin calls its default branch; `main` where Git does not say."""
     try:

@@ -10,10 +10,12 @@ from reconciler.errors import InvalidManifests, InvariantError
 from reconciler.load import tree
 from reconciler.load.characters import TextProblem
 from reconciler.load.locator import find, span
+from reconciler.load.reader import diagnostic
 from reconciler.manifests.schema import published
 from reconciler.manifests.sources import Document, Path, Problem, Span
 from reconciler.model.diagnostic import Diagnostic
 from reconciler.model.phrase import phrase
+from reconciler.noun import replace
 from reconciler.providers.simulator.seed import Seed
 from reconciler.validate.explain import explain_by
 from reconciler.validate.locate import located
@@ -29,20 +31,8 @@ _VALUE = "value_error"
 def unreadable(text: str, name: str, problems: Iterable[TextProblem]) -> InvalidManifests:
     """The error for a text that is not the YAML we read."""
     lines = text.split("\n")
-    diagnostics = [
-        Diagnostic(
-            name,
-            problem.line + 1,
-            problem.column + 1,
-            problem.code,
-            problem.message,
-            _WORLD if problem.code == _EMPTY else problem.hint,
-            excerpt="" if problem.secret or problem.line >= len(lines) else lines[problem.line],
-            width=problem.width,
-        )
-        for problem in problems
-    ]
-    return _error(diagnostics)
+    hinted = (replace(p, hint=_WORLD) if p.code == _EMPTY else p for p in problems)
+    return _error([diagnostic(name, problem, lines) for problem in hinted])
 
 
 def refused(text: str, name: str, error: ValidationError) -> InvalidManifests:

@@ -13,6 +13,7 @@ from reconciler.model.resource import Source
 from reconciler.report.drift import words
 from reconciler.report.sink.encode import json_text
 from reconciler.report.sink.language import english
+from reconciler.report.sink.marker import category
 from reconciler.report.sink.mask import masking
 from reconciler.wire.write import drift_document
 
@@ -36,10 +37,9 @@ def text(
     entries = report.entries[:SHOWN]
     names = [name for name in words.TITLES if any(entry.category == name for entry in entries)]
     rules = [{"id": f"drift/{name}", "shortDescription": {"text": words.TITLES[name]}} for name in names]
-    category = "/".join(filter(None, ("voice-drift", workspace, report.account))) + "/"
     run: Json = {
         "tool": {"driver": {"name": tool, "version": version, "rules": rules}},
-        "automationDetails": {"id": category},
+        "automationDetails": {"id": category("voice-drift", report.account, workspace)},
         "originalUriBaseIds": {"WORKSPACE": {"description": {"text": "The folder of reconciler.yaml"}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(entry, names.index(entry.category), report.account, mask) for entry in entries],

@@ -14,6 +14,7 @@ from reconciler.model.plan import Plan
 from reconciler.report.plan.masked import mask_of
 from reconciler.report.sink.encode import json_text
 from reconciler.report.sink.language import english
+from reconciler.report.sink.marker import category
 from reconciler.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -40,10 +41,9 @@ def text(plan: Plan, *, tool: str, show_numbers: bool = False, workspace: str = 
     codes = {finding.rule: None for finding in findings}
     index = {code: at for at, code in enumerate(codes)}
     fingerprints = _fingerprints(findings, plan.scope.account)
-    category = "/".join(filter(None, ("voice-plan", workspace, plan.scope.account))) + "/"
     run: Json = {
         "tool": {"driver": {"name": tool, "version": plan.basis.tool, "rules": list(_rules(codes))}},
-        "automationDetails": {"id": category},
+        "automationDetails": {"id": category("voice-plan", plan.scope.account, workspace)},
         "originalUriBaseIds": {"WORKSPACE": {"description": {"text": "The folder of reconciler.yaml"}}},
         "columnKind": "unicodeCodePoints",
         "results": [

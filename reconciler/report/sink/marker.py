@@ -1,4 +1,4 @@
-"""The hidden first line by which a later run finds a report where it was posted."""
+"""By what a later run, and a reader, knows a report again where it was posted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ def subject(account: str, team: str | None, workspace: str = "") -> str:
     """Whose report it is, in its title: where a repository has two workspaces, the account alone does not tell."""
     scope = account if team is None else tr("{account}, team {team}", account=account, team=team)
     return tr("{scope} in {workspace}", scope=scope, workspace=workspace) if workspace else scope
+
+
+def category(kind: str, account: str, workspace: str = "") -> str:
+    """By which a code host tells one SARIF log's alerts from another's: `voice-plan/FOLDER/ACCOUNT/`."""
+    return "/".join(filter(None, (kind, workspace, account))) + "/"
 
 
 def marker(
