@@ -141,6 +141,14 @@ def test_every_look_and_every_write_names_its_account() -> None:
     assert [line for line in lines if '--account "$ACCOUNT"' not in line] == []
 
 
+def test_what_a_job_that_died_leaves_is_one_script_wherever_it_stands() -> None:
+    """A step cannot call another job's shell; where the tool is not installed there is nothing else to call."""
+    every = [*(step for file in WORKFLOWS for step in steps(file)), *parsed(ACTION)["runs"]["steps"]]
+    scripts = [step["run"] for step in every if step.get("name") == "Comment"]
+    assert len(scripts) == 7
+    assert len(set(scripts)) == 1
+
+
 def test_the_check_to_require_always_reports() -> None:
     """It needs every other job, runs whatever became of them, and no path keeps its workflow from starting."""
     request = next(file for file in EXAMPLES if file.stem == "on-pull-request")
